@@ -1,0 +1,68 @@
+import type { Assessment } from '../domain/assess-order.ts'
+import type { JsonObject, JsonValue } from '../domain/canonical-json.ts'
+import type { ContactedBy } from '../domain/evidence.ts'
+import type { Instant } from '../domain/instant.ts'
+import type { SubjectDuties } from '../domain/requirement.ts'
+import type { SubjectState } from '../domain/subject-states.ts'
+import type { SubjectType } from '../domain/subject.ts'
+import type { Executor, Tx } from '../platform/postgres/database.ts'
+
+/** One version of a subject with its newest assessment, as the record holds it. */
+export interface SubjectHead {
+  readonly type: SubjectType
+  readonly id: string
+  readonly version: number
+  readonly digest: string
+  readonly state: SubjectState
+  readonly revision: number
+  readonly startedAt: Instant
+  readonly expiresAt: Instant
+  readonly escalatedAt: Instant | null
+  readonly approvedAt: Instant | null
+  readonly createdAt: Instant
+  /** The content of this version, exactly the object whose digest is `digest`. */
+  readonly content: JsonObject
+  readonly assessment: StoredAssessment
+}
+
+export interface StoredAssessment extends Omit<Assessment, 'expiresAt'> {
+  readonly policyHash: string
+  readonly facts: JsonValue
+  readonly assessedAt: Instant
+}
+
+/** An assessment to be stored, with the policy and the facts it rests on. */
+export interface NewAssessment extends Assessment {
+  readonly policyHash: string
+  readonly facts: JsonValue
+}
+
+/**
+ * What a room must say about its subjects for them to run on the one consent machine. A new control is a new kind or
+ * a new requirement, never a branch in here.
+ */
+export interface SubjectKind {
+  readonly type: SubjectType
+  /** The prefix of its events: `payment_order`, `change`, `hold`. */
+  readonly eventPrefix: 'payment_order' | 'change' | 'hold'
+  /** Assesses the version again, under the policy in force now. Only ever adds to what was asked before. */
+  assessAgain(tx: Tx, head: SubjectHead, contactedBy: readonly ContactedBy[], now: Instant): Promise<NewAssessment>
+  /** Who may not serve which function. Read again in every transaction that decides. */
+  duties(db: Executor, head: SubjectHead): Promise<SubjectDuties>
+  /** One line for lists, e.g. `EUR 12,500.00 to Ateliers du Rhone SAS`; without amount and account when blind. */
+  title(content: JsonObject, blind: boolean): string
+  /** The content as somebody sees it who still has to type amount and account from the invoice. */
+  blindContent(content: JsonObject): JsonObject
+  /** What a blind entry and a callee's statement are compared with; null where there is nothing to state. */
+  expectation(content: JsonObject): { readonly amount: string; readonly currency: string; readonly accountLast4: string } | null
+  /** The counterparty whose contacts a callback to the payee uses. */
+  callbackCounterparty(content: JsonObject): string | null
+  /** Runs in the deciding transaction when the subject is satisfied. Payments: nothing yet, the releaser takes over. */
+  takeEffect(tx: Tx, head: SubjectHead, now: Instant): Promise<void>
+  /** Keeps the room's own projection in step with the state. */
+  stateChanged(tx: Tx, head: SubjectHead, state: SubjectState): Promise<void>
+  /** Members of an event's `data`, besides `version` and `state`. */
+  eventData(head: Pick<SubjectHead, 'id' | 'content'>): JsonObject
+}
+
+export type SubjectKinds = ReadonlyMap<SubjectType, SubjectKind>

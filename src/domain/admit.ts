@@ -1,0 +1,76 @@
+import { dutyConflict } from './duties.ts'
+import { CountersignError, forbid } from './errors.ts'
+import { affirmativeOf, type Decision, type Evidence } from './evidence.ts'
+import { isMember, isWithinLimit, type KeyState, type Standing } from './person.ts'
+import type { Requirement, SubjectDuties } from './requirement.ts'
+
+export interface Admission {
+  readonly requirement: Requirement | null
+  readonly decision: Decision
+  readonly standing: Standing
+  readonly keyState: KeyState
+  readonly duties: SubjectDuties
+  /** What has been accepted for this version so far. */
+  readonly evidence: readonly Evidence[]
+}
+
+/**
+ * Whether this person may make this statement: asked before a challenge is handed out and again, in the same
+ * transaction, before the signature becomes evidence. Throws 403 or 422 with what to do.
+ */
+export function admit(admission: Admission): void {
+  const { standing, keyState, decision, requirement } = admission
+  if (!standing.active) throw forbid('PERSON_INACTIVE', 'This person is not active. An administrator can say why.')
+  if (keyState === 'revoked' || keyState === 'pending') {
+    throw forbid('CREDENTIAL_INACTIVE', 'This security key is not active. Use another one, or have it confirmed first.')
+  }
+  if (decision === 'deny') return admitDenial(admission)
+  if (keyState === 'quarantined') {
+    throw forbid('CREDENTIAL_QUARANTINED', 'This security key is new and in quarantine: it may deny, hold and report, but not approve yet.')
+  }
+  if (requirement === null) {
+    throw new CountersignError({ code: 'REQUIREMENT_REQUIRED', status: 422, detail: 'Name the requirement that you answer (requirementId).' })
+  }
+  if (decision !== affirmativeOf(requirement.kind)) {
+    throw new CountersignError({ code: 'DECISION_UNFIT', status: 422, detail: `This is answered with "${affirmativeOf(requirement.kind)}" or "deny".` })
+  }
+  admitAnswer(requirement, admission)
+}
+
+/** Deny is one step, for any approver, instructor, reviewer or caller, whatever else they did. */
+function admitDenial({ standing }: Admission): void {
+  const mayDeny = (['approver', 'instructor', 'reviewer', 'caller', 'administrator'] as const).some((role) => standing.roles.includes(role))
+  if (!mayDeny) throw forbid('NOT_ELIGIBLE', 'Only approvers, instructors, reviewers and callers may deny. Report it instead.')
+}
+
+function admitAnswer(requirement: Requirement, { standing, duties, evidence }: Admission): void {
+  const conflict = dutyConflict(requirement.kind, standing.personId, duties, evidence)
+  if (conflict === 'SELF_APPROVAL') throw forbid(conflict, 'You asked for or changed this, so somebody else has to approve it.')
+  if (conflict === 'DUTY_CONFLICT') throw forbid(conflict, 'You already have another function in this; somebody else has to do this part.')
+
+  switch (requirement.kind) {
+    case 'approval':
+      if (!isMember(standing, requirement.group)) throw notEligible()
+      if (duties.spending === null) return
+      if (!standing.roles.includes('approver')) throw notEligible()
+      if (!isWithinLimit(standing, duties.spending.entity, duties.spending.amounts)) {
+        throw forbid('LIMIT_EXCEEDED', 'This is above your limit, or above what is left of it today. Somebody with a higher limit has to approve it.')
+      }
+      return
+    case 'instructor_confirmation':
+      if (standing.personId !== requirement.personId) throw notEligible()
+      return
+    case 'callback':
+      if (!standing.roles.includes('caller')) throw notEligible()
+      return
+    case 'review':
+      if (!standing.roles.includes('reviewer') || !isMember(standing, requirement.group)) throw notEligible()
+      return
+    case 'cooling_off':
+      throw forbid('NOT_ELIGIBLE', 'Time answers this one; nobody can sign it.')
+  }
+}
+
+function notEligible(): CountersignError {
+  return forbid('NOT_ELIGIBLE', 'This is not yours to answer. The requirement says who may.')
+}

@@ -1,0 +1,74 @@
+import type { Assessment } from './assess-order.ts'
+import { durationMs, plus, type Instant } from './instant.ts'
+import type { Policy } from './policy.ts'
+import { bindSpecs } from './requirement.ts'
+import { mergeSpecs, type RequirementSpec } from './requirement-spec.ts'
+import { signal, type Signal } from './signals.ts'
+import type { SubjectType } from './subject.ts'
+
+export type ChangeType = Exclude<SubjectType, 'order' | 'batch'>
+
+export interface ChangeToAssess {
+  readonly type: ChangeType
+  readonly subjectId: string
+  readonly startedAt: Instant
+  readonly timeScale: number
+  /** Counterparties of the organisation's file at set-up: a second person checking provenance stands in for age. */
+  readonly onboarding: boolean
+  /** Known payees can be called at a contact on file; a new one has none yet. */
+  readonly payeeIsOnFile: boolean
+  /** In the demo and sandbox profiles a first key needs nobody's consent. */
+  readonly exempt: boolean
+}
+
+/** What changes to the record itself need. Approvals are by the policy's own strictest group, at least two people. */
+export function assessChange(policy: Policy, change: ChangeToAssess): Assessment {
+  const specs = change.exempt ? [] : mergeSpecs(specsFor(policy, change))
+  const signals = signalsFor(change)
+  return {
+    signals,
+    specs,
+    requirements: bindSpecs(specs, {
+      ...change,
+      version: 1,
+      callee: 'payee',
+      because: signals.map((found) => found.code),
+    }),
+    expiresAt: plus(change.startedAt, durationMs(policy.expire)),
+    addedBy: [],
+    relaxedBy: [],
+  }
+}
+
+function specsFor(policy: Policy, change: ChangeToAssess): RequirementSpec[] {
+  const quorum = quorumOf(policy)
+  switch (change.type) {
+    case 'account-change': {
+      if (change.onboarding) return [quorum]
+      const callback: RequirementSpec = { kind: 'callback', callee: 'payee', contactMinAgeDays: 30, callers: 1 }
+      return [quorum, callback, coolingOff(policy)]
+    }
+    case 'contact-change':
+    case 'policy-change':
+    case 'hold':
+      return [quorum]
+    case 'key-change':
+      return [{ kind: 'approval', group: 'role:administrator', quorum: 1, blindEntry: false }]
+    case 'person-change':
+      return [{ kind: 'approval', group: 'role:administrator', quorum: 2, blindEntry: false }]
+  }
+}
+
+function quorumOf(policy: Policy): RequirementSpec {
+  const approval = policy.base.find((spec) => spec.kind === 'approval')
+  return { kind: 'approval', group: approval?.group ?? 'role:approver', quorum: Math.max(2, approval?.quorum ?? 2), blindEntry: false }
+}
+
+function coolingOff(policy: Policy): RequirementSpec {
+  return policy.base.find((spec) => spec.kind === 'cooling_off') ?? { kind: 'cooling_off', duration: 'PT24H', anyOf: [] }
+}
+
+function signalsFor(change: ChangeToAssess): Signal[] {
+  if (change.type !== 'account-change') return []
+  return [change.payeeIsOnFile ? signal('BANK_CHANGE', 'The bank details of a payee on file are to change.') : signal('NEW_PAYEE', 'A new payee is to be put on file.')]
+}

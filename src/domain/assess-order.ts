@@ -1,0 +1,110 @@
+import { detectSignals } from './detect-signals.ts'
+import { floorSpecs } from './floor.ts'
+import { durationMs, plus, type Instant } from './instant.ts'
+import type { OrderFacts } from './order-facts.ts'
+import type { OrderContent } from './payment-order.ts'
+import type { Policy } from './policy.ts'
+import type { ConditionFacts } from './policy-condition.ts'
+import { bindSpecs, type Requirement } from './requirement.ts'
+import { mergeSpecs, type RequirementSpec } from './requirement-spec.ts'
+import { collectSignals, type Signal } from './signals.ts'
+import { nameInstructor } from './name-instructor.ts'
+
+export interface Assessment {
+  readonly signals: readonly Signal[]
+  /** What policy asks for, merged: what a later version inherits. */
+  readonly specs: readonly RequirementSpec[]
+  readonly requirements: readonly Requirement[]
+  readonly expiresAt: Instant
+  /** Ids of the rules that added and of those that took away, for the auditor. */
+  readonly addedBy: readonly string[]
+  readonly relaxedBy: readonly string[]
+}
+
+export interface OrderToAssess {
+  readonly subjectId: string
+  readonly version: number
+  readonly startedAt: Instant
+  readonly content: OrderContent
+  readonly facts: OrderFacts
+  readonly timeScale: number
+}
+
+/**
+ * Policy × order × facts → signals and requirements. Monotone: one more signal, or one source fewer, never asks for
+ * less, because `relax` rules can only stop matching, and everything else only adds.
+ */
+export function assessOrder(policy: Policy, order: OrderToAssess, extraSignals: readonly Signal[] = []): Assessment {
+  const { content, facts } = order
+  const signals = collectSignals([...detectSignals(content, facts, policy.line.amount.minor), ...extraSignals])
+  const conditionFacts = conditionFactsOf(content, facts, policy)
+
+  const relaxing = policy.relax.filter((rule) => rule.when(conditionFacts) === 'true' && signals.every((found) => !found.unknown && rule.allow.includes(found.code)))
+  const adding = policy.add.filter((rule) => (rule.when === null || rule.when(conditionFacts) !== 'false') && appliesTo(rule.anySignal, signals))
+
+  const instructor = instructorOf(content)
+  const callee = calleeFor(signals, instructor)
+  const asked = [...relaxed(policy.base, relaxing), ...adding.flatMap((rule) => rule.require), ...facts.inherited.specs, ...afterDenial(policy, facts)]
+  const withFloor = [...asked, ...floorSpecs(asked, policy, signals, conditionFacts.belowLine === true)]
+  const named = nameInstructor(withFloor, instructor, policy.base)
+  const specs = mergeSpecs(named.map((spec) => withCallee(spec, callee, instructor)))
+
+  return {
+    signals,
+    specs,
+    requirements: bindSpecs(specs, { ...order, type: 'order', callee, because: signals.map((found) => found.code) }),
+    expiresAt: plus(order.startedAt, durationMs(policy.expire)),
+    addedBy: adding.map((rule) => rule.id),
+    relaxedBy: relaxing.map((rule) => rule.id),
+  }
+}
+
+export function instructorOf(content: OrderContent): string | null {
+  const { instructedBy } = content.instruction
+  return instructedBy?.kind === 'person' ? instructedBy.personId : null
+}
+
+const ACCOUNT_SIGNALS: readonly string[] = ['NEW_PAYEE', 'NEW_ACCOUNT', 'ACCOUNT_CHANGED', 'BANK_CHANGE']
+
+/** A new or changed account is confirmed with its owner; everything else with the person who asked. */
+function calleeFor(signals: readonly Signal[], instructor: string | null): 'payee' | 'instructor' {
+  const accountIsNew = signals.some((found) => ACCOUNT_SIGNALS.includes(found.code))
+  return accountIsNew || instructor === null ? 'payee' : 'instructor'
+}
+
+function withCallee(spec: RequirementSpec, callee: 'payee' | 'instructor', instructor: string | null): RequirementSpec {
+  if (spec.kind !== 'callback' || spec.callee === 'payee') return spec
+  // Nobody on file to call as the instructor: the payee is called instead.
+  return { ...spec, callee: spec.callee === 'instructor' && instructor !== null ? 'instructor' : callee }
+}
+
+function appliesTo(anySignal: readonly string[], signals: readonly Signal[]): boolean {
+  return anySignal.length === 0 || signals.some((found) => anySignal.includes(found.code))
+}
+
+/** Of all matching rules together, so that losing one match can only bring something back. */
+function relaxed(base: readonly RequirementSpec[], relaxing: Policy['relax']): RequirementSpec[] {
+  const kept = base.filter((spec) => !relaxing.some((rule) => rule.drop.includes(spec.kind)))
+  const approvals = relaxing.flatMap((rule) => (rule.approval === null ? [] : [rule.approval]))
+  const [first, ...others] = approvals
+  if (first === undefined) return kept
+  const easiest = others.reduce((a, b) => (b.quorum < a.quorum || (b.quorum === a.quorum && !b.blindEntry) ? b : a), first)
+  return [...kept.filter((spec) => spec.kind !== 'approval'), easiest]
+}
+
+function afterDenial(policy: Policy, facts: OrderFacts): RequirementSpec[] {
+  if (!facts.inherited.afterDenial) return []
+  return [policy.base.find((spec) => spec.kind === 'review') ?? { kind: 'review', group: 'escalation', sla: 'PT8H' }]
+}
+
+function conditionFactsOf(content: OrderContent, facts: OrderFacts, policy: Policy): ConditionFacts {
+  const { amountBase, history, payee } = facts
+  return {
+    currency: content.payment.currency,
+    entity: content.entity,
+    channel: content.instruction.channel,
+    ...(amountBase.known ? { amountBase: amountBase.value.minor } : {}),
+    ...(payee.known ? { payee: { known: payee.value.accountKnown, onFile: payee.value.counterpartyKnown } } : {}),
+    ...(amountBase.known && history.known ? { belowLine: history.value.cumulative.minor <= policy.line.amount.minor } : {}),
+  }
+}

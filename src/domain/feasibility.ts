@@ -1,0 +1,31 @@
+import { dutyConflict } from './duties.ts'
+import { isEligible, type Requirement, type SubjectDuties } from './requirement.ts'
+import type { Evidence } from './evidence.ts'
+import type { Standing } from './person.ts'
+import { wantedOf } from './resolve.ts'
+
+/** Who can answer each requirement now, duties included: the `eligible` of the outside contract. */
+export function eligibleFor(requirement: Requirement, standings: Iterable<Standing>, duties: SubjectDuties, evidence: readonly Evidence[]): string[] {
+  return [...standings]
+    .filter((standing) => isEligible(requirement, standing, duties))
+    .filter((standing) => dutyConflict(requirement.kind, standing.personId, duties, evidence) === null)
+    .map((standing) => standing.personId)
+    .sort()
+}
+
+export interface Shortage {
+  readonly requirementId: string
+  readonly kind: Requirement['kind']
+  readonly wanted: number
+  readonly eligible: number
+}
+
+/** Requirements that the people on file can not meet, however willing: waiting would be in vain. */
+export function shortages(requirements: readonly Requirement[], standings: readonly Standing[], duties: SubjectDuties, evidence: readonly Evidence[]): Shortage[] {
+  return requirements.flatMap((requirement) => {
+    if (requirement.kind === 'cooling_off') return []
+    const eligible = eligibleFor(requirement, standings, duties, evidence).length
+    const wanted = wantedOf(requirement)
+    return eligible >= wanted ? [] : [{ requirementId: requirement.id, kind: requirement.kind, wanted, eligible }]
+  })
+}

@@ -1,0 +1,58 @@
+import type { ContactedBy } from './evidence.ts'
+import type { Instant } from './instant.ts'
+import type { Money } from './money.ts'
+import type { RequirementSpec } from './requirement-spec.ts'
+import type { SignalCode } from './signals.ts'
+
+/** A fact, or the admission that its source was down, slow or silent. Unknown only ever adds. */
+export type Source<T> = { readonly known: true; readonly value: T } | { readonly known: false }
+
+export function known<T>(value: T): Source<T> {
+  return { known: true, value }
+}
+
+export const UNKNOWN: Source<never> = { known: false }
+
+export interface PayeeFacts {
+  /** A vetted counterparty goes by this name. */
+  readonly counterpartyKnown: boolean
+  /** This very account became known through its own signed account change. */
+  readonly accountKnown: boolean
+  /** The counterparty has other vetted accounts: paying a different one is a change of account. */
+  readonly otherAccountsKnown: boolean
+  /** When the account on file was last changed, if within the policy's window. */
+  readonly accountChangedAt: Instant | null
+}
+
+export interface HistoryFacts {
+  /** Live or paid orders with the same payee account, amount and reference (ids). */
+  readonly duplicates: readonly string[]
+  /** In the policy's window, this order included: the largest sum over payee, instructor, requester, client. */
+  readonly cumulative: Money
+  /** How many earlier orders the largest sum counts. */
+  readonly earlierOrders: number
+  /** Unreleased orders of the last 30 days with the same payee, account or reference (ids). */
+  readonly resubmissionOf: readonly string[]
+}
+
+/** What earlier versions and earlier unreleased orders pass on: requirements ratchet. */
+export interface Inherited {
+  readonly signals: readonly SignalCode[]
+  readonly specs: readonly RequirementSpec[]
+  /** One of them was denied: a reviewer looks at it. */
+  readonly afterDenial: boolean
+}
+
+export const NOTHING_INHERITED: Inherited = { signals: [], specs: [], afterDenial: false }
+
+/** Everything the assessment of an order rests on besides its content. Recorded with it, so that it can be redone. */
+export interface OrderFacts {
+  readonly payee: Source<PayeeFacts>
+  readonly history: Source<HistoryFacts>
+  /** The amount in the organisation's base currency; unknown when there is no fresh rate. */
+  readonly amountBase: Source<Money>
+  readonly withinBusinessHours: Source<boolean>
+  /** How signers of this version said they were contacted about it. */
+  readonly contactedBy: readonly ContactedBy[]
+  readonly inherited: Inherited
+}

@@ -1,0 +1,60 @@
+import { digestOf, type JsonObject } from './canonical-json.ts'
+
+/** An account by IBAN, or by another scheme of the payee's country. */
+export type AccountIdentification =
+  | { readonly iban: string; readonly bic?: string }
+  | { readonly other: { readonly id: string; readonly scheme?: string; readonly bic?: string; readonly country?: string } }
+
+/**
+ * Everything about a credit transfer that affects amount or routing, and nothing else: what an ERP can state from
+ * its own books. `originatingAccount` is the id of organisation.yaml; `accountVersion` is `0` for an account given
+ * inline, else the version of the vetted account on file. `elements` are further ISO 20022 elements by path
+ * (`CdtrAgt/FinInstnId/ClrSysMmbId/MmbId`), as read from a pain.001.
+ */
+export interface Payment {
+  readonly originatingAccount: string
+  readonly amount: string
+  readonly currency: string
+  readonly payee: { readonly name: string; readonly account: AccountIdentification }
+  readonly accountVersion: number
+  readonly executionDate: string
+  readonly reference: string
+  readonly elements: Readonly<Record<string, string>>
+}
+
+/** The exact object that is hashed: published, so that an ERP in any language can compute the same. */
+export function digestedPayment(payment: Payment): JsonObject {
+  return {
+    type: 'countersign/payment/1',
+    payerAccount: payment.originatingAccount,
+    payeeName: payment.payee.name,
+    payeeAccount: accountObject(payment.payee.account),
+    payeeAccountVersion: String(payment.accountVersion),
+    amount: payment.amount,
+    currency: payment.currency,
+    executionDate: payment.executionDate,
+    reference: payment.reference,
+    elements: { ...payment.elements },
+  }
+}
+
+/** SHA-256 (hex) of the RFC 8785 JSON of `digestedPayment`. */
+export function paymentDigest(payment: Payment): string {
+  return digestOf(digestedPayment(payment))
+}
+
+/** The canonical object of an account, without absent members. */
+export function accountObject(account: AccountIdentification): JsonObject {
+  if ('iban' in account) return account.bic === undefined ? { iban: account.iban } : { iban: account.iban, bic: account.bic }
+  return { other: Object.fromEntries(Object.entries(account.other).filter(([, value]) => value !== undefined)) }
+}
+
+/** By which an account is matched: the identification alone, without bank codes. */
+export function accountKey(account: AccountIdentification): string {
+  return 'iban' in account ? `iban:${account.iban}` : `other:${account.other.scheme ?? ''}:${account.other.country ?? ''}:${account.other.id}`
+}
+
+/** The last four characters, which a signer types and a callee states. */
+export function accountLast4(account: AccountIdentification): string {
+  return ('iban' in account ? account.iban : account.other.id).slice(-4).toUpperCase()
+}

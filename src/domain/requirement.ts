@@ -1,0 +1,118 @@
+import { digestOf } from './canonical-json.ts'
+import { plus, durationMs, type Instant } from './instant.ts'
+import { isMember, isWithinLimit, type Standing } from './person.ts'
+import type { Money } from './money.ts'
+import { specKey, type ApprovalSpec, type RequirementSpec } from './requirement-spec.ts'
+import type { SignalCode } from './signals.ts'
+import type { SubjectType } from './subject.ts'
+
+interface Bound {
+  readonly id: string
+  /** The signals that brought it; empty where the policy's base asks for it anyway. */
+  readonly because: readonly SignalCode[]
+  readonly anyOf: readonly Requirement[] | null
+}
+
+/** A spec bound to one version of one subject: who may answer it, until when. */
+export type Requirement =
+  | (Bound & { readonly kind: 'approval'; readonly group: string; readonly quorum: number; readonly blindEntry: boolean })
+  | (Bound & { readonly kind: 'instructor_confirmation'; readonly personId: string })
+  | (Bound & { readonly kind: 'callback'; readonly callee: 'payee' | 'instructor'; readonly contactMinAgeDays: number; readonly callers: number })
+  | (Bound & { readonly kind: 'review'; readonly group: string; readonly dueAt: Instant })
+  | (Bound & { readonly kind: 'cooling_off'; readonly until: Instant })
+
+/** What the rules need to know of a subject, whatever its type. */
+export interface SubjectDuties {
+  /** Everyone who asked for, created or last changed it. */
+  readonly requesters: readonly string[]
+  /** The people on file whom this instruction, or an earlier version's, claims to come from. */
+  readonly instructors: readonly string[]
+  /** A shipped small-company policy may let the instructor count as an approver. */
+  readonly instructorCounts: boolean
+  /** For payments: each approver must be within a limit for this entity and one of these amounts. */
+  readonly spending: { readonly entity: string; readonly amounts: readonly Money[] } | null
+}
+
+export interface Binding {
+  readonly type: SubjectType
+  readonly subjectId: string
+  readonly version: number
+  /** When this version was submitted: waits count from here. */
+  readonly startedAt: Instant
+  /** `auto` callees are resolved by the caller: the payee for new or changed accounts, else the instructor. */
+  readonly callee: 'payee' | 'instructor'
+  /** Policy waits of an hour or more are divided by this (1, except in the demo profile). */
+  readonly timeScale: number
+  readonly because: readonly SignalCode[]
+}
+
+/** Same version and same key, same id: a second assessment keeps what evidence already answers. */
+export function requirementId(subjectId: string, version: number, key: string): string {
+  return `req_${digestOf({ subjectId, version: String(version), key }).slice(0, 26)}`
+}
+
+export function bindSpecs(specs: readonly RequirementSpec[], binding: Binding): Requirement[] {
+  return specs.map((spec) => bindSpec(spec, specKey(spec), binding))
+}
+
+function bindSpec(spec: RequirementSpec, key: string, binding: Binding): Requirement {
+  const bound = { id: requirementId(binding.subjectId, binding.version, key), because: binding.because, anyOf: null }
+  switch (spec.kind) {
+    case 'approval':
+      return { ...bound, kind: spec.kind, group: spec.group, quorum: spec.quorum, blindEntry: spec.blindEntry }
+    case 'instructor_confirmation':
+      if (spec.personId === null) throw new TypeError('Unexpected instructor_confirmation that names nobody')
+      return { ...bound, kind: spec.kind, personId: spec.personId }
+    case 'callback':
+      return {
+        ...bound,
+        kind: spec.kind,
+        callee: spec.callee === 'auto' ? binding.callee : spec.callee,
+        contactMinAgeDays: spec.contactMinAgeDays,
+        callers: spec.callers,
+      }
+    case 'review':
+      return { ...bound, kind: spec.kind, group: spec.group, dueAt: plus(binding.startedAt, scaled(spec.sla, binding.timeScale)) }
+    case 'cooling_off':
+      return {
+        ...bound,
+        kind: spec.kind,
+        until: plus(binding.startedAt, scaled(spec.duration, binding.timeScale)),
+        anyOf: spec.anyOf.length === 0 ? null : spec.anyOf.map((one) => bindSpec(one, alternativeKey(one), binding)),
+      }
+  }
+}
+
+/** An expediting approval is one more approval: it must not share its id with the approval itself. */
+function alternativeKey(spec: ApprovalSpec): string {
+  return `cooling_off/${specKey(spec)}`
+}
+
+function scaled(duration: string, timeScale: number): number {
+  const milliseconds = durationMs(duration)
+  return milliseconds >= 3_600_000 ? Math.ceil(milliseconds / timeScale) : milliseconds
+}
+
+/** A requirement and the alternatives it carries. */
+export function withAlternatives(requirements: readonly Requirement[]): Requirement[] {
+  return requirements.flatMap((requirement) => [requirement, ...(requirement.anyOf ?? [])])
+}
+
+/** Whether a person has the role, group, key and limit for a requirement, duties aside. */
+export function isEligible(requirement: Requirement, standing: Standing, duties: SubjectDuties): boolean {
+  if (!standing.active || !standing.hasActiveKey) return false
+  switch (requirement.kind) {
+    case 'approval':
+      if (!isMember(standing, requirement.group)) return false
+      if (duties.spending === null) return true
+      return standing.roles.includes('approver') && isWithinLimit(standing, duties.spending.entity, duties.spending.amounts)
+    case 'instructor_confirmation':
+      return standing.personId === requirement.personId
+    case 'callback':
+      return standing.roles.includes('caller')
+    case 'review':
+      return standing.roles.includes('reviewer') && isMember(standing, requirement.group)
+    case 'cooling_off':
+      return false
+  }
+}

@@ -1,0 +1,122 @@
+import { dutyConflict } from './duties.ts'
+import { affirmativeOf, type Evidence } from './evidence.ts'
+import { earliest, type Instant } from './instant.ts'
+import type { Standing } from './person.ts'
+import { isEligible, type Requirement, type SubjectDuties } from './requirement.ts'
+import { sameSubject, type SubjectRef } from './subject.ts'
+
+export interface ResolveInput {
+  readonly subject: SubjectRef
+  readonly requirements: readonly Requirement[]
+  /** Everything accepted for the subject; what does not belong to this version does not count. */
+  readonly evidence: readonly Evidence[]
+  readonly duties: SubjectDuties
+  /** How each person stands now. Somebody not listed does not count. */
+  readonly standings: ReadonlyMap<string, Standing>
+  readonly expiresAt: Instant
+  readonly now: Instant
+}
+
+export interface RequirementStatus {
+  readonly requirementId: string
+  readonly status: 'satisfied' | 'waiting'
+  /** How many distinct people count towards it. */
+  readonly satisfied: number
+  readonly missing: number
+}
+
+export type Resolution =
+  | { readonly status: 'satisfied'; readonly requirements: readonly RequirementStatus[] }
+  | {
+      readonly status: 'waiting'
+      readonly requirements: readonly RequirementStatus[]
+      /** Ids of requirements that are not satisfied. */
+      readonly outstanding: readonly string[]
+      /** A review is overdue: tell more people. */
+      readonly escalate: boolean
+      /** When time alone may change this answer. */
+      readonly wakeAt: Instant
+    }
+  | { readonly status: 'denied'; readonly requirements: readonly RequirementStatus[]; readonly evidenceId: string }
+  | { readonly status: 'expired'; readonly requirements: readonly RequirementStatus[] }
+
+/**
+ * The one decision. Runs inside the guarded transaction, in the signer and in the offline verifier; nothing else
+ * decides. Independent of the order of evidence; deny wins over everything, then expiry, then what is missing.
+ */
+export function resolve(input: ResolveInput): Resolution {
+  const own = input.evidence.filter((evidence) => evidence.voidedBy === null && sameSubject(evidence.subject, input.subject))
+  const requirements = input.requirements.map((requirement) => statusOf(requirement, own, input))
+
+  const denial = own.filter((evidence) => evidence.decision === 'deny').sort(byAcceptance)[0]
+  if (denial !== undefined) return { status: 'denied', requirements, evidenceId: denial.id }
+  if (input.now >= input.expiresAt) return { status: 'expired', requirements }
+
+  const outstanding = requirements.filter((status) => status.status === 'waiting').map((status) => status.requirementId)
+  if (outstanding.length === 0) return { status: 'satisfied', requirements }
+  return {
+    status: 'waiting',
+    requirements,
+    outstanding,
+    escalate: overdueReviews(input, outstanding).some((dueAt) => dueAt <= input.now),
+    wakeAt: nextWake(input, outstanding),
+  }
+}
+
+function statusOf(requirement: Requirement, own: readonly Evidence[], input: ResolveInput): RequirementStatus {
+  const wanted = wantedOf(requirement)
+  const alternative = (requirement.anyOf ?? []).some((one) => statusOf(one, own, input).status === 'satisfied')
+  const satisfied = requirement.kind === 'cooling_off' ? Number(input.now >= requirement.until) : signersOf(requirement, own, input).size
+  const isMet = alternative || satisfied >= wanted
+  return {
+    requirementId: requirement.id,
+    status: isMet ? 'satisfied' : 'waiting',
+    satisfied: Math.min(satisfied, wanted),
+    missing: isMet ? 0 : wanted - satisfied,
+  }
+}
+
+export function wantedOf(requirement: Requirement): number {
+  switch (requirement.kind) {
+    case 'approval':
+      return requirement.quorum
+    case 'callback':
+      return requirement.callers
+    case 'instructor_confirmation':
+    case 'review':
+    case 'cooling_off':
+      return 1
+  }
+}
+
+/** People, never keys or signatures: one person counts once, and only while nothing speaks against them. */
+function signersOf(requirement: Requirement, own: readonly Evidence[], input: ResolveInput): Set<string> {
+  const signers = own
+    .filter((evidence) => evidence.requirementId === requirement.id && evidence.kind === requirement.kind)
+    .filter((evidence) => evidence.decision === affirmativeOf(requirement.kind))
+    .map((evidence) => evidence.personId)
+  return new Set(signers.filter((personId) => counts(requirement, personId, own, input)))
+}
+
+function counts(requirement: Requirement, personId: string, own: readonly Evidence[], input: ResolveInput): boolean {
+  const standing = input.standings.get(personId)
+  if (standing === undefined || !isEligible(requirement, standing, input.duties)) return false
+  return dutyConflict(requirement.kind, personId, input.duties, own) === null
+}
+
+function overdueReviews(input: ResolveInput, outstanding: readonly string[]): Instant[] {
+  return input.requirements.flatMap((requirement) =>
+    requirement.kind === 'review' && outstanding.includes(requirement.id) ? [requirement.dueAt] : [],
+  )
+}
+
+function nextWake(input: ResolveInput, outstanding: readonly string[]): Instant {
+  const coolings = input.requirements.flatMap((requirement) => (requirement.kind === 'cooling_off' ? [requirement.until] : []))
+  const upcoming = [...coolings, ...overdueReviews(input, outstanding)].filter((instant) => instant > input.now)
+  return earliest([...upcoming, input.expiresAt]) ?? input.expiresAt
+}
+
+function byAcceptance(a: Evidence, b: Evidence): number {
+  if (a.acceptedAt !== b.acceptedAt) return a.acceptedAt < b.acceptedAt ? -1 : 1
+  return a.id < b.id ? -1 : 1
+}

@@ -1,0 +1,53 @@
+import { conflict } from './errors.ts'
+import type { SubjectType } from './subject.ts'
+
+/** What is stored. Holds and escalation are overlays, not states. */
+export type SubjectState =
+  | 'assessing'
+  | 'awaiting_evidence'
+  | 'approved'
+  | 'released'
+  | 'executed'
+  | 'failed'
+  | 'returned'
+  | 'applied'
+  | 'denied'
+  | 'expired'
+  | 'cancelled'
+
+/** Payments are released to the ERP; every other subject takes effect in our own record (`applied`). */
+const TRANSITIONS: Readonly<Record<SubjectState, readonly SubjectState[]>> = {
+  assessing: ['awaiting_evidence', 'approved', 'denied', 'expired', 'cancelled'],
+  awaiting_evidence: ['awaiting_evidence', 'approved', 'applied', 'denied', 'expired', 'cancelled'],
+  // An amendment, or the second assessment before release, takes an approved order back.
+  approved: ['awaiting_evidence', 'released', 'denied', 'expired', 'cancelled'],
+  released: ['executed', 'failed', 'returned'],
+  executed: ['returned'],
+  failed: [],
+  returned: [],
+  applied: [],
+  denied: [],
+  expired: [],
+  cancelled: [],
+}
+
+const PAYMENT_ONLY: ReadonlySet<SubjectState> = new Set(['approved', 'released', 'executed', 'failed', 'returned'])
+
+/** Throws 409 `STATE` unless the record may go from one state to the other. */
+export function assertTransition(type: SubjectType, from: SubjectState, to: SubjectState): void {
+  const isPayment = type === 'order' || type === 'batch'
+  const belongs = isPayment ? to !== 'applied' : !PAYMENT_ONLY.has(to)
+  if (!belongs || !TRANSITIONS[from].includes(to)) {
+    throw conflict('STATE', `This is ${from} and cannot become ${to}. Read it again to see how it stands.`)
+  }
+}
+
+/** Whether evidence may still change what happens. */
+export function isOpen(state: SubjectState): boolean {
+  return state === 'assessing' || state === 'awaiting_evidence'
+}
+
+/** Before release an order can still be stopped, amended or cancelled. */
+export function isBeforeRelease(state: SubjectState): boolean {
+  return isOpen(state) || state === 'approved'
+}

@@ -1,0 +1,176 @@
+import { sql } from 'kysely'
+import type { Instant } from '../domain/instant.ts'
+import type { Executor, Tx } from '../platform/postgres/database.ts'
+import type { TreeNode } from './grow-tree.ts'
+import type { NodePosition } from './subtree.ts'
+import type { Hash } from './tree.ts'
+
+// int8 and xid8 arrive as strings. Leaf indexes and sizes are safe integers; `seq` and transaction ids stay bigint.
+interface LogTables {
+  log_entries: { entry_id: string; seq: string; at: Instant; kind: string; body: string; leaf_hash: Buffer }
+  log_epochs: { epoch: string; holder: string }
+  log_leaves: { leaf_index: string; entry_id: string; epoch: string }
+  log_nodes: { level: number; node_index: string; hash: Buffer }
+  log_checkpoints: { size: string; root_hash: Buffer; note: string; epoch: string; at: Instant }
+}
+
+export interface StoredEntry {
+  readonly entryId: string
+  readonly at: Instant
+  readonly kind: string
+  /** Canonical JSON; its UTF-8 bytes are what the leaf hashes. */
+  readonly body: string
+  readonly leafHash: Hash
+  /** Null until the sequencer has placed it. */
+  readonly leafIndex: number | null
+}
+
+export interface StoredCheckpoint {
+  readonly size: number
+  readonly rootHash: Hash
+  readonly note: string
+  readonly at: Instant
+}
+
+export interface PendingEntry {
+  readonly entryId: string
+  readonly seq: bigint
+  readonly leafHash: Hash
+}
+
+export async function insertEntry(
+  tx: Tx,
+  entry: { entryId: string; at: Instant; kind: string; body: string; leafHash: Hash },
+): Promise<void> {
+  await sql`
+    INSERT INTO log_entries (entry_id, at, kind, body, leaf_hash)
+    VALUES (${entry.entryId}, ${entry.at}, ${entry.kind}, ${entry.body}, ${Buffer.from(entry.leafHash)})`.execute(tx)
+}
+
+export async function entriesById(db: Executor, entryIds: readonly string[]): Promise<StoredEntry[]> {
+  const rows = await db
+    .withTables<LogTables>()
+    .selectFrom('log_entries as entry')
+    .leftJoin('log_leaves as leaf', 'leaf.entry_id', 'entry.entry_id')
+    .where('entry.entry_id', '=', sql<string>`any(${[...entryIds]}::text[])`)
+    .select(['entry.entry_id', 'entry.at', 'entry.kind', 'entry.body', 'entry.leaf_hash', 'leaf.leaf_index'])
+    .execute()
+  return rows.map((row) => ({
+    entryId: row.entry_id,
+    at: row.at,
+    kind: row.kind,
+    body: row.body,
+    leafHash: row.leaf_hash,
+    leafIndex: row.leaf_index === null ? null : Number(row.leaf_index),
+  }))
+}
+
+/** Waits until no one else sequences. A client that dies in here must not block the next one for long. */
+export async function lockLog(tx: Tx): Promise<void> {
+  await sql`SELECT set_config('idle_in_transaction_session_timeout', '10s', true), log_lock()`.execute(tx)
+}
+
+export async function insertNextEpoch(tx: Tx, holder: string): Promise<number> {
+  const { rows } = await sql<{ epoch: string }>`
+    INSERT INTO log_epochs (epoch, holder)
+    SELECT coalesce(max(epoch), 0) + 1, ${holder} FROM log_epochs RETURNING epoch`.execute(tx)
+  return Number(rows[0]?.epoch)
+}
+
+export async function treeSize(db: Executor): Promise<number> {
+  const row = await db
+    .withTables<LogTables>()
+    .selectFrom('log_leaves')
+    .select('leaf_index')
+    .orderBy('leaf_index', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row === undefined ? 0 : Number(row.leaf_index) + 1
+}
+
+/** One snapshot: the highest `seq` it shows and the oldest transaction still running in it. */
+export async function observeEntries(tx: Tx): Promise<{ highestSeq: bigint; oldestRunning: bigint }> {
+  const { rows } = await sql<{ highest: string; oldest: string }>`
+    SELECT coalesce((SELECT max(seq) FROM log_entries), 0) AS highest,
+           pg_snapshot_xmin(pg_current_snapshot())::text AS oldest`.execute(tx)
+  return { highestSeq: BigInt(rows[0]?.highest ?? 0), oldestRunning: BigInt(rows[0]?.oldest ?? 0) }
+}
+
+/** A transaction id that is newer than all that exist. */
+export async function takeTransactionId(tx: Tx): Promise<bigint> {
+  const { rows } = await sql<{ id: string }>`SELECT pg_current_xact_id()::text AS id`.execute(tx)
+  return BigInt(rows[0]?.id ?? 0)
+}
+
+export async function entriesWithoutLeaf(tx: Tx, after: bigint, limit: number): Promise<PendingEntry[]> {
+  const { rows } = await sql<{ entry_id: string; seq: string; leaf_hash: Buffer }>`
+    SELECT entry_id, seq, leaf_hash FROM log_entries entry
+     WHERE seq > ${after.toString()}
+       AND NOT EXISTS (SELECT FROM log_leaves leaf WHERE leaf.entry_id = entry.entry_id)
+     ORDER BY seq LIMIT ${limit}`.execute(tx)
+  return rows.map((row) => ({ entryId: row.entry_id, seq: BigInt(row.seq), leafHash: row.leaf_hash }))
+}
+
+export async function insertLeaves(tx: Tx, epoch: number, from: number, entryIds: readonly string[]): Promise<void> {
+  await sql`
+    INSERT INTO log_leaves (leaf_index, entry_id, epoch)
+    SELECT ${from}::bigint + position - 1, entry_id, ${epoch}::bigint
+      FROM unnest(${[...entryIds]}::text[]) WITH ORDINALITY AS leaf (entry_id, position)`.execute(tx)
+}
+
+export async function insertNodes(tx: Tx, nodes: readonly TreeNode[]): Promise<void> {
+  await sql`
+    INSERT INTO log_nodes (level, node_index, hash)
+    SELECT * FROM unnest(${nodes.map((node) => node.level)}::smallint[], ${nodes.map((node) => node.index)}::bigint[],
+                         ${nodes.map((node) => Buffer.from(node.hash))}::bytea[])`.execute(tx)
+}
+
+/** Hashes of finished nodes, in the order asked for. */
+export async function nodeHashes(db: Executor, positions: readonly NodePosition[]): Promise<Hash[]> {
+  if (positions.length === 0) return []
+  const { rows } = await sql<{ hash: Buffer | null }>`
+    SELECT node.hash
+      FROM unnest(${positions.map((at) => at.level)}::smallint[], ${positions.map((at) => at.index)}::bigint[])
+           WITH ORDINALITY AS wanted (level, node_index, position)
+      LEFT JOIN log_nodes node USING (level, node_index)
+     ORDER BY wanted.position`.execute(db)
+  return rows.map(({ hash }, at) => {
+    if (hash === null) throw new Error(`Missing log node ${positions[at]?.level}/${positions[at]?.index}`)
+    return hash
+  })
+}
+
+export async function nodeHashesInRow(db: Executor, first: NodePosition, count: number): Promise<Hash[]> {
+  const rows = await db
+    .withTables<LogTables>()
+    .selectFrom('log_nodes')
+    .where('level', '=', first.level)
+    .where('node_index', '>=', String(first.index))
+    .where('node_index', '<', String(first.index + count))
+    .orderBy('node_index')
+    .select('hash')
+    .execute()
+  return rows.map((row) => row.hash)
+}
+
+export async function insertCheckpoint(
+  tx: Tx,
+  checkpoint: { size: number; rootHash: Hash; note: string; epoch: number },
+): Promise<void> {
+  await sql`
+    INSERT INTO log_checkpoints (size, root_hash, note, epoch)
+    VALUES (${checkpoint.size}, ${Buffer.from(checkpoint.rootHash)}, ${checkpoint.note}, ${checkpoint.epoch})`.execute(tx)
+}
+
+export async function newestCheckpoint(db: Executor): Promise<StoredCheckpoint | null> {
+  const row = await db
+    .withTables<LogTables>()
+    .selectFrom('log_checkpoints')
+    .select(['size', 'root_hash', 'note', 'at'])
+    .orderBy('size', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row === undefined
+    ? null
+    : { size: Number(row.size), rootHash: row.root_hash, note: row.note, at: row.at }
+}
