@@ -1,8 +1,13 @@
-/** ES modules throughout, compiled by swc; run with NODE_OPTIONS=--experimental-vm-modules (scripts/test.ts sets it). */
+/** ES modules throughout, compiled by swc; run with NODE_OPTIONS=--experimental-vm-modules (scripts/test.mjs sets it). */
 export default {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
-  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }] },
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'es6' } },
+    ],
+  },
   testMatch: ['<rootDir>/{src,workflows,client,test}/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist'],
   testTimeout: 30_000,

@@ -61,8 +61,15 @@ export interface SubjectKind {
   takeEffect(tx: Tx, head: SubjectHead, now: Instant): Promise<void>
   /** Keeps the room's own projection in step with the state. */
   stateChanged(tx: Tx, head: SubjectHead, state: SubjectState): Promise<void>
+  /** What a hold would have to name to stop it, `everything` aside. */
+  holdTargets(head: Pick<SubjectHead, 'id' | 'content'>): readonly HoldTarget[]
   /** Members of an event's `data`, besides `version` and `state`. */
   eventData(head: Pick<SubjectHead, 'id' | 'content'>): JsonObject
+}
+
+export interface HoldTarget {
+  readonly scope: 'order' | 'counterparty' | 'person' | 'channel' | 'entity'
+  readonly target: string
 }
 
 export type SubjectKinds = ReadonlyMap<SubjectType, SubjectKind>

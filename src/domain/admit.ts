@@ -1,8 +1,8 @@
-import { dutyConflict } from './duties.ts'
+import { approvesAnother, dutyConflict } from './duties.ts'
 import { CountersignError, forbid } from './errors.ts'
 import { affirmativeOf, type Decision, type Evidence } from './evidence.ts'
-import { isMember, isWithinLimit, type KeyState, type Standing } from './person.ts'
-import type { Requirement, SubjectDuties } from './requirement.ts'
+import { isMember, isWithinLimit, type KeyState, type Role, type Standing } from './person.ts'
+import { isEligible, type Requirement, type SubjectDuties } from './requirement.ts'
 
 export interface Admission {
   readonly requirement: Requirement | null
@@ -10,8 +10,10 @@ export interface Admission {
   readonly standing: Standing
   readonly keyState: KeyState
   readonly duties: SubjectDuties
-  /** What has been accepted for this version so far. */
+  /** What has been accepted for this very version so far. */
   readonly evidence: readonly Evidence[]
+  /** Everything this version asks for now. Without it, any other approval of this person is in their way. */
+  readonly asked?: readonly Requirement[]
 }
 
 /**
@@ -37,40 +39,34 @@ export function admit(admission: Admission): void {
   admitAnswer(requirement, admission)
 }
 
+const DENIERS: readonly Role[] = ['approver', 'instructor', 'reviewer', 'caller']
+
 /** Deny is one step, for any approver, instructor, reviewer or caller, whatever else they did. */
-function admitDenial({ standing }: Admission): void {
-  const mayDeny = (['approver', 'instructor', 'reviewer', 'caller', 'administrator'] as const).some((role) => standing.roles.includes(role))
-  if (!mayDeny) throw forbid('NOT_ELIGIBLE', 'Only approvers, instructors, reviewers and callers may deny. Report it instead.')
+function admitDenial({ standing, duties }: Admission): void {
+  // Changes of people and keys are approved by administrators, who have no say in payments.
+  const deniers: readonly Role[] = duties.spending === null ? [...DENIERS, 'administrator'] : DENIERS
+  if (!standing.roles.some((role) => deniers.includes(role))) throw forbid('NOT_ELIGIBLE', 'Only approvers, instructors, reviewers and callers may deny. Report it instead.')
 }
 
-function admitAnswer(requirement: Requirement, { standing, duties, evidence }: Admission): void {
+/** What is admitted here is what `resolve` counts: both ask `isEligible`, `dutyConflict` and `approvesAnother`. */
+function admitAnswer(requirement: Requirement, { standing, duties, evidence, asked }: Admission): void {
   const conflict = dutyConflict(requirement.kind, standing.personId, duties, evidence)
   if (conflict === 'SELF_APPROVAL') throw forbid(conflict, 'You asked for or changed this, so somebody else has to approve it.')
   if (conflict === 'DUTY_CONFLICT') throw forbid(conflict, 'You already have another function in this; somebody else has to do this part.')
-
-  switch (requirement.kind) {
-    case 'approval':
-      if (!isMember(standing, requirement.group)) throw notEligible()
-      if (duties.spending === null) return
-      if (!standing.roles.includes('approver')) throw notEligible()
-      if (!isWithinLimit(standing, duties.spending.entity, duties.spending.amounts)) {
-        throw forbid('LIMIT_EXCEEDED', 'This is above your limit, or above what is left of it today. Somebody with a higher limit has to approve it.')
-      }
-      return
-    case 'instructor_confirmation':
-      if (standing.personId !== requirement.personId) throw notEligible()
-      return
-    case 'callback':
-      if (!standing.roles.includes('caller')) throw notEligible()
-      return
-    case 'review':
-      if (!standing.roles.includes('reviewer') || !isMember(standing, requirement.group)) throw notEligible()
-      return
-    case 'cooling_off':
-      throw forbid('NOT_ELIGIBLE', 'Time answers this one; nobody can sign it.')
+  if (approvesAnother(requirement, standing.personId, evidence, asked ?? null)) {
+    throw forbid('DUTY_CONFLICT', 'You already approved this for another group; somebody else has to approve it for this one.')
   }
+  if (requirement.kind === 'cooling_off') throw forbid('NOT_ELIGIBLE', 'Time answers this one; nobody can sign it.')
+  if (isEligible(requirement, standing, duties)) return
+  if (exceedsLimit(requirement, standing, duties)) {
+    throw forbid('LIMIT_EXCEEDED', 'This is above your limit, or above what is left of it today. Somebody with a higher limit has to approve it.')
+  }
+  throw forbid('NOT_ELIGIBLE', 'This is not yours to answer. The requirement says who may.')
 }
 
-function notEligible(): CountersignError {
-  return forbid('NOT_ELIGIBLE', 'This is not yours to answer. The requirement says who may.')
+/** Everything but the limit fits. */
+function exceedsLimit(requirement: Requirement, standing: Standing, duties: SubjectDuties): boolean {
+  if (requirement.kind !== 'approval' || duties.spending === null) return false
+  if (!isMember(standing, requirement.group) || !standing.roles.includes('approver')) return false
+  return !isWithinLimit(standing, duties.spending.entity, duties.spending.amounts)
 }

@@ -1,8 +1,9 @@
 import type { Assessment } from './assess-order.ts'
+import { coolingOff, payeeCallbacks } from './floor.ts'
 import { durationMs, plus, type Instant } from './instant.ts'
 import type { Policy } from './policy.ts'
 import { bindSpecs } from './requirement.ts'
-import { mergeSpecs, type RequirementSpec } from './requirement-spec.ts'
+import { mergeSpecs, type ApprovalSpec, type RequirementSpec } from './requirement-spec.ts'
 import { signal, type Signal } from './signals.ts'
 import type { SubjectType } from './subject.ts'
 
@@ -21,7 +22,7 @@ export interface ChangeToAssess {
   readonly exempt: boolean
 }
 
-/** What changes to the record itself need. Approvals are by the policy's own strictest group, at least two people. */
+/** What changes to the record itself need: approvals by the group of the policy's largest quorum, at least two people. */
 export function assessChange(policy: Policy, change: ChangeToAssess): Assessment {
   const specs = change.exempt ? [] : mergeSpecs(specsFor(policy, change))
   const signals = signalsFor(change)
@@ -45,8 +46,7 @@ function specsFor(policy: Policy, change: ChangeToAssess): RequirementSpec[] {
   switch (change.type) {
     case 'account-change': {
       if (change.onboarding) return [quorum]
-      const callback: RequirementSpec = { kind: 'callback', callee: 'payee', contactMinAgeDays: 30, callers: 1 }
-      return [quorum, callback, coolingOff(policy)]
+      return [quorum, ...payeeCallbacks(policy), coolingOff(policy)]
     }
     case 'contact-change':
     case 'policy-change':
@@ -60,12 +60,9 @@ function specsFor(policy: Policy, change: ChangeToAssess): RequirementSpec[] {
 }
 
 function quorumOf(policy: Policy): RequirementSpec {
-  const approval = policy.base.find((spec) => spec.kind === 'approval')
-  return { kind: 'approval', group: approval?.group ?? 'role:approver', quorum: Math.max(2, approval?.quorum ?? 2), blindEntry: false }
-}
-
-function coolingOff(policy: Policy): RequirementSpec {
-  return policy.base.find((spec) => spec.kind === 'cooling_off') ?? { kind: 'cooling_off', duration: 'PT24H', anyOf: [] }
+  const approvals = policy.base.filter((spec) => spec.kind === 'approval')
+  const strictest = approvals.reduce<ApprovalSpec | null>((a, b) => (a === null || b.quorum > a.quorum ? b : a), null)
+  return { kind: 'approval', group: strictest?.group ?? 'role:approver', quorum: Math.max(2, strictest?.quorum ?? 2), blindEntry: false }
 }
 
 function signalsFor(change: ChangeToAssess): Signal[] {

@@ -6,7 +6,7 @@ import type { OrderContent } from './payment-order.ts'
 import type { Policy } from './policy.ts'
 import type { ConditionFacts } from './policy-condition.ts'
 import { bindSpecs, type Requirement } from './requirement.ts'
-import { mergeSpecs, type RequirementSpec } from './requirement-spec.ts'
+import { mergeSpecs, type ApprovalSpec, type CallbackSpec, type RequirementSpec } from './requirement-spec.ts'
 import { collectSignals, type Signal } from './signals.ts'
 import { nameInstructor } from './name-instructor.ts'
 
@@ -44,10 +44,14 @@ export function assessOrder(policy: Policy, order: OrderToAssess, extraSignals: 
 
   const instructor = instructorOf(content)
   const callee = calleeFor(signals, instructor)
-  const asked = [...relaxed(policy.base, relaxing), ...adding.flatMap((rule) => rule.require), ...facts.inherited.specs, ...afterDenial(policy, facts)]
-  const withFloor = [...asked, ...floorSpecs(asked, policy, signals, conditionFacts.belowLine === true)]
-  const named = nameInstructor(withFloor, instructor, policy.base)
-  const specs = mergeSpecs(named.map((spec) => withCallee(spec, callee, instructor)))
+  const asked = [
+    ...relaxed(policy.base, relaxing),
+    ...adding.flatMap((rule) => rule.require),
+    ...facts.inherited.specs,
+    ...afterDenial(policy, facts),
+    ...floorSpecs(policy, signals, conditionFacts.belowLine === true),
+  ]
+  const specs = mergeSpecs(nameCallees(nameInstructor(asked, instructor, policy.base), callee, instructor))
 
   return {
     signals,
@@ -72,23 +76,37 @@ function calleeFor(signals: readonly Signal[], instructor: string | null): 'paye
   return accountIsNew || instructor === null ? 'payee' : 'instructor'
 }
 
-function withCallee(spec: RequirementSpec, callee: 'payee' | 'instructor', instructor: string | null): RequirementSpec {
-  if (spec.kind !== 'callback' || spec.callee === 'payee') return spec
-  // Nobody on file to call as the instructor: the payee is called instead.
-  return { ...spec, callee: spec.callee === 'instructor' && instructor !== null ? 'instructor' : callee }
+function nameCallees(specs: readonly RequirementSpec[], callee: 'payee' | 'instructor', instructor: string | null): RequirementSpec[] {
+  const signs = specs.some((spec) => spec.kind === 'instructor_confirmation' && spec.personId === instructor)
+  return specs.flatMap((spec): RequirementSpec[] => {
+    // One that names its person was inherited: an amendment does not change who is called.
+    if (spec.kind !== 'callback' || spec.callee === 'payee' || spec.personId !== undefined) return [spec]
+    const toPayee: CallbackSpec = { ...spec, callee: 'payee' }
+    // Nobody on file to call as the instructor: the payee is called instead.
+    if (instructor === null) return [toPayee]
+    const toInstructor: CallbackSpec = { ...spec, callee: 'instructor', personId: instructor }
+    if (spec.callee === 'instructor' || callee === 'instructor') return [toInstructor]
+    // A signal must not take a control away: the call moves to the payee only where the instructor's own key signs.
+    return signs ? [toPayee] : [toPayee, toInstructor]
+  })
 }
 
 function appliesTo(anySignal: readonly string[], signals: readonly Signal[]): boolean {
   return anySignal.length === 0 || signals.some((found) => anySignal.includes(found.code))
 }
 
-/** Of all matching rules together, so that losing one match can only bring something back. */
+/**
+ * Of all matching rules together, so that losing one match can only bring something back. Each member is taken at its
+ * easiest; `compilePolicy` makes sure that all name the same group and that the base covers every one of them.
+ */
 function relaxed(base: readonly RequirementSpec[], relaxing: Policy['relax']): RequirementSpec[] {
   const kept = base.filter((spec) => !relaxing.some((rule) => rule.drop.includes(spec.kind)))
-  const approvals = relaxing.flatMap((rule) => (rule.approval === null ? [] : [rule.approval]))
-  const [first, ...others] = approvals
+  const [first, ...others] = relaxing.flatMap((rule) => (rule.approval === null ? [] : [rule.approval]))
   if (first === undefined) return kept
-  const easiest = others.reduce((a, b) => (b.quorum < a.quorum || (b.quorum === a.quorum && !b.blindEntry) ? b : a), first)
+  const easiest = others.reduce<ApprovalSpec>(
+    (a, b) => ({ ...a, quorum: Math.min(a.quorum, b.quorum), blindEntry: a.blindEntry && b.blindEntry }),
+    first,
+  )
   return [...kept.filter((spec) => spec.kind !== 'approval'), easiest]
 }
 

@@ -39,8 +39,16 @@ function refuseAmbiguous(value: unknown, path: string): void {
   if (typeof value === 'bigint' || typeof value === 'function' || typeof value === 'symbol') {
     throw new TypeError(`Unexpected ${typeof value} at ${path}, expected a JSON value`)
   }
-  if (Array.isArray(value)) value.forEach((item, index) => refuseAmbiguous(item, `${path}[${index}]`))
-  else if (value !== null && typeof value === 'object') {
-    for (const [key, item] of Object.entries(value)) refuseAmbiguous(item, `${path}.${key}`)
+  if (value === null || typeof value !== 'object') return
+  if (Array.isArray(value)) {
+    // By index: `forEach` passes over holes.
+    for (let index = 0; index < value.length; index++) refuseAmbiguous(value[index], `${path}[${index}]`)
+    return
   }
+  const prototype: unknown = Object.getPrototypeOf(value)
+  // A Date, a Map or anything with a `toJSON` of its class is written in some form nobody agreed on.
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) {
+    throw new TypeError(`Unexpected ${value.constructor.name} at ${path}, expected a plain object`)
+  }
+  for (const [key, item] of Object.entries(value)) refuseAmbiguous(item, `${path}.${key}`)
 }

@@ -1,5 +1,5 @@
 import type { OrderFacts } from './order-facts.ts'
-import type { OrderContent } from './payment-order.ts'
+import { CLAIMED_CHANNELS, type OrderContent } from './payment-order.ts'
 import { assumed, collectSignals, signal, type Signal } from './signals.ts'
 
 /** What stands out about an order. `line` is the policy's small-amount line in base-currency minor units. */
@@ -8,7 +8,8 @@ export function detectSignals(content: OrderContent, facts: OrderFacts, line: bi
     ...channelSignals(content),
     ...contactedSignals(facts),
     ...payeeSignals(facts),
-    ...historySignals(facts, line),
+    ...historySignals(facts, line, CLAIMED_CHANNELS.includes(content.instruction.channel)),
+    ...amountSignals(facts),
     ...calendarSignals(facts),
     ...inheritedSignals(facts),
   ])
@@ -57,7 +58,11 @@ function contacted(how: string): Signal {
 }
 
 function payeeSignals({ payee }: OrderFacts): Signal[] {
-  if (!payee.known) return [assumed('NEW_ACCOUNT', 'The directory did not answer, so the account counts as new.')]
+  if (!payee.known) {
+    // Everything the directory could have said: a rule on any of these must not miss it because nobody answered.
+    const codes = ['NEW_PAYEE', 'NEW_ACCOUNT', 'ACCOUNT_CHANGED', 'BANK_CHANGE'] as const
+    return codes.map((code) => assumed(code, 'The directory did not answer, so the account counts as new and changed.'))
+  }
   const { counterpartyKnown, accountKnown, otherAccountsKnown, accountChangedAt } = payee.value
   const signals: Signal[] = []
   if (!counterpartyKnown) signals.push(signal('NEW_PAYEE', 'This payee is not on file; nobody has checked who it is.'))
@@ -71,23 +76,29 @@ function payeeSignals({ payee }: OrderFacts): Signal[] {
   return signals
 }
 
-function historySignals({ history, amountBase, payee }: OrderFacts, line: bigint): Signal[] {
-  if (!history.known) return [assumed('CUMULATIVE', 'Earlier payments could not be read, so they count as many.')]
+function historySignals({ history, payee }: OrderFacts, line: bigint, claimed: boolean): Signal[] {
+  if (!history.known) {
+    const codes = ['DUPLICATE', 'CUMULATIVE', 'RESUBMITTED'] as const
+    return codes.map((code) => assumed(code, 'Earlier payments could not be read, so they count as many and as alike.'))
+  }
   const { duplicates, cumulative, earlierOrders, resubmissionOf } = history.value
   const signals: Signal[] = []
   if (duplicates.length > 0) {
     signals.push(signal('DUPLICATE', 'A payment like this one exists already.', { orders: duplicates.join(' ') }))
   }
-  // Small payments that add up pass under the line one by one; to an unvetted payee any sum of several counts.
-  const small = !amountBase.known || amountBase.value.minor <= line
+  // Payments that nobody vetted pass under the line one by one. A vetted payee's invoices add up every month.
   const unvetted = !payee.known || !payee.value.accountKnown
-  if (earlierOrders > 0 && cumulative.minor > line && (small || unvetted)) {
+  if (earlierOrders > 0 && cumulative.minor > line && (unvetted || claimed)) {
     signals.push(signal('CUMULATIVE', 'With earlier payments this adds up to more than the small-amount line.', { earlierOrders: String(earlierOrders) }))
   }
   if (resubmissionOf.length > 0) {
     signals.push(signal('RESUBMITTED', 'An earlier order like this one was not released; its checks carry over.', { orders: resubmissionOf.join(' ') }))
   }
   return signals
+}
+
+function amountSignals({ amountBase }: OrderFacts): Signal[] {
+  return amountBase.known ? [] : [assumed('AMOUNT_OUTLIER', 'The amount could not be converted, so it counts as unusually large.')]
 }
 
 function calendarSignals({ withinBusinessHours }: OrderFacts): Signal[] {

@@ -1,14 +1,21 @@
-import { dutyConflict } from './duties.ts'
+import { approvesAnother, dutyConflict } from './duties.ts'
 import { isEligible, type Requirement, type SubjectDuties } from './requirement.ts'
 import type { Evidence } from './evidence.ts'
 import type { Standing } from './person.ts'
 import { wantedOf } from './resolve.ts'
 
 /** Who can answer each requirement now, duties included: the `eligible` of the outside contract. */
-export function eligibleFor(requirement: Requirement, standings: Iterable<Standing>, duties: SubjectDuties, evidence: readonly Evidence[]): string[] {
+export function eligibleFor(
+  requirement: Requirement,
+  standings: Iterable<Standing>,
+  duties: SubjectDuties,
+  evidence: readonly Evidence[],
+  asked: readonly Requirement[] | null = null,
+): string[] {
   return [...standings]
     .filter((standing) => isEligible(requirement, standing, duties))
     .filter((standing) => dutyConflict(requirement.kind, standing.personId, duties, evidence) === null)
+    .filter((standing) => !approvesAnother(requirement, standing.personId, evidence, asked))
     .map((standing) => standing.personId)
     .sort()
 }
@@ -24,7 +31,7 @@ export interface Shortage {
 export function shortages(requirements: readonly Requirement[], standings: readonly Standing[], duties: SubjectDuties, evidence: readonly Evidence[]): Shortage[] {
   return requirements.flatMap((requirement) => {
     if (requirement.kind === 'cooling_off') return []
-    const eligible = eligibleFor(requirement, standings, duties, evidence).length
+    const eligible = eligibleFor(requirement, standings, duties, evidence, requirements).length
     const wanted = wantedOf(requirement)
     return eligible >= wanted ? [] : [{ requirementId: requirement.id, kind: requirement.kind, wanted, eligible }]
   })

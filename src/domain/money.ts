@@ -46,6 +46,8 @@ export function convert(money: Money, rate: string, into: string): Money {
   const [from, to] = [decimalsOf(money.currency), decimalsOf(into)]
   if (match === null || from === undefined || to === undefined) throw new RangeError(`Unexpected rate "${rate}", expected a decimal`)
   const fraction = match[2] ?? ''
+  // A rate of nothing would take every amount below every threshold.
+  if (!/[1-9]/.test(rate)) throw new RangeError(`Unexpected rate "${rate}", expected more than zero`)
   const numerator = money.minor * BigInt(`${match[1]}${fraction}`) * 10n ** BigInt(to)
   const denominator = 10n ** BigInt(fraction.length + from)
   return { minor: (numerator + denominator - 1n) / denominator, currency: into }

@@ -1,8 +1,8 @@
 import type { RequirementSpec } from './requirement-spec.ts'
 
 /**
- * Names the instructor whose key must sign. Where nobody on file can be the instructor (an outside lawyer, or nobody named), no key of theirs can sign:
- * a callback to the payee and a review stand in for the confirmation.
+ * Names the instructor whose key must sign. Where nobody on file can be the instructor (an outside lawyer, or nobody
+ * named), no key of theirs can sign: a callback to the payee and a review stand in for the confirmation.
  */
 export function nameInstructor(specs: readonly RequirementSpec[], instructor: string | null, base: readonly RequirementSpec[]): RequirementSpec[] {
   return specs.flatMap((spec): RequirementSpec[] => {

@@ -49,9 +49,14 @@ export function accountObject(account: AccountIdentification): JsonObject {
   return { other: Object.fromEntries(Object.entries(account.other).filter(([, value]) => value !== undefined)) }
 }
 
-/** By which an account is matched: the identification alone, without bank codes. */
+/**
+ * By which an account is matched. An IBAN names its bank; any other number is an account only together with the bank
+ * it is at, so that the same number at another bank is another account. JSON keeps the members apart.
+ */
 export function accountKey(account: AccountIdentification): string {
-  return 'iban' in account ? `iban:${account.iban}` : `other:${account.other.scheme ?? ''}:${account.other.country ?? ''}:${account.other.id}`
+  if ('iban' in account) return `iban:${account.iban}`
+  const { scheme = '', country = '', bic = '', id } = account.other
+  return `other:${JSON.stringify([scheme, country, bic, id])}`
 }
 
 /** The last four characters, which a signer types and a callee states. */

@@ -25,11 +25,9 @@ const LIMITS = { maxAstNodes: 500, maxDepth: 40 }
 export function compileCondition(ruleId: string, source: string, use: 'add' | 'relax', baseCurrency: string): Condition {
   const environment = environmentFor(use, baseCurrency)
   const check = environment.check(source)
-  if (!check.valid || check.type !== 'bool') {
-    const why = check.valid ? `it is ${check.type}, not bool` : (check.error?.message ?? 'it does not parse')
-    const detail = `The condition of rule "${ruleId}" cannot be used: ${why}`
-    throw new CountersignError({ code: 'POLICY_INVALID', status: 422, detail, errors: [{ path: ruleId, code: 'POLICY_INVALID', detail }] })
-  }
+  if (!check.valid) throw unusable(ruleId, check.error?.message ?? 'it does not parse')
+  if (check.type !== 'bool') throw unusable(ruleId, `it is ${check.type}, not bool`)
+  assertAmounts(ruleId, source, baseCurrency)
   const program = environment.parse(source)
   return (facts) => {
     try {
@@ -39,6 +37,22 @@ export function compileCondition(ruleId: string, source: string, use: 'add' | 'r
       return 'error'
     }
   }
+}
+
+/** An amount that cannot be read would make the rule an error at every order: the author should know at once. */
+function assertAmounts(ruleId: string, source: string, baseCurrency: string): void {
+  for (const [, , amount = ''] of source.matchAll(/money\(\s*(["'])(.*?)\1\s*\)/g)) {
+    try {
+      parseAmount(amount, baseCurrency, 'money()')
+    } catch (error) {
+      throw unusable(ruleId, `money("${amount}"): ${error instanceof CountersignError ? error.detail : String(error)}`)
+    }
+  }
+}
+
+function unusable(ruleId: string, why: string): CountersignError {
+  const detail = `The condition of rule "${ruleId}" cannot be used: ${why}`
+  return new CountersignError({ code: 'POLICY_INVALID', status: 422, detail, errors: [{ path: ruleId, code: 'POLICY_INVALID', detail }] })
 }
 
 function environmentFor(use: 'add' | 'relax', baseCurrency: string): Environment {

@@ -3,7 +3,7 @@ import { CountersignError } from './errors.ts'
 import { durationMs, type Duration } from './instant.ts'
 import { parseAmount, type Money } from './money.ts'
 import { compileCondition, type Condition } from './policy-condition.ts'
-import type { ApprovalSpec, RequirementKind, RequirementSpec } from './requirement-spec.ts'
+import { covers, mergeSpecs, type ApprovalSpec, type RequirementKind, type RequirementSpec } from './requirement-spec.ts'
 import type { SignalCode } from './signals.ts'
 
 export type LineDimension = 'payee' | 'instructor' | 'requester' | 'client'
@@ -47,23 +47,24 @@ export interface Policy {
   readonly instructorCounts: boolean
 }
 
-/** Throws 422 `POLICY_INVALID` naming the rule that is wrong. A policy that does not compile is never in force. */
+/** Throws 422 `POLICY_INVALID` naming what is wrong. A policy that does not compile is never in force. */
 export function compilePolicy(document: PolicyDocument, baseCurrency: string): Policy {
   if (decimalsOf(baseCurrency) === undefined) throw invalid('organisation', `The base currency ${baseCurrency} is unknown.`)
   if (!document.base.some((spec) => spec.kind === 'approval')) throw invalid('base', 'The base must ask for at least one approval.')
-  durationMs(document.expire)
-  for (const spec of [...document.base, ...document.add.flatMap((rule) => rule.require)]) assertSpec(spec)
+  assertDuration(document.expire, 'expire')
+  assertDuration(document.line.window, 'line.window')
+  assertRules(document)
+  document.base.forEach((spec, index) => assertSpec(spec, `base[${index}]`))
 
   return {
-    line: { ...document.line, amount: parseAmount(document.line.amount, baseCurrency, 'line.amount') },
-    base: document.base,
-    add: document.add.map((rule) => ({
-      ...rule,
-      when: rule.when === null ? null : compileCondition(rule.id, rule.when, 'add', baseCurrency),
-    })),
+    line: { ...document.line, amount: lineAmount(document.line.amount, baseCurrency) },
+    base: mergeSpecs(document.base),
+    add: document.add.map((rule) => {
+      rule.require.forEach((spec, index) => assertSpec(spec, `${rule.id}.require[${index}]`))
+      return { ...rule, when: rule.when === null ? null : compileCondition(rule.id, rule.when, 'add', baseCurrency) }
+    }),
     relax: document.relax.map((rule) => {
-      if (rule.approval !== null) assertSpec(rule.approval)
-      if (rule.drop.includes('approval')) throw invalid(rule.id, 'A relax rule may replace the approval, not drop it.')
+      assertRelaxation(rule, document)
       return { ...rule, when: compileCondition(rule.id, rule.when, 'relax', baseCurrency) }
     }),
     expire: document.expire,
@@ -71,26 +72,72 @@ export function compilePolicy(document: PolicyDocument, baseCurrency: string): P
   }
 }
 
-function assertSpec(spec: RequirementSpec): void {
-  switch (spec.kind) {
-    case 'approval':
-      if (!Number.isSafeInteger(spec.quorum) || spec.quorum < 1 || spec.quorum > 20) throw invalid('quorum', 'A quorum is between 1 and 20.')
-      return
-    case 'callback':
-      if (!Number.isSafeInteger(spec.callers) || spec.callers < 1) throw invalid('callers', 'At least one caller makes the callback.')
-      if (!Number.isSafeInteger(spec.contactMinAgeDays) || spec.contactMinAgeDays < 0) throw invalid('contactMinAgeDays', 'Use a whole number of days.')
-      return
-    case 'review':
-      durationMs(spec.sla)
-      return
-    case 'cooling_off':
-      durationMs(spec.duration)
-      spec.anyOf.forEach(assertSpec)
-      return
-    case 'instructor_confirmation':
+function lineAmount(text: string, baseCurrency: string): Money {
+  try {
+    return parseAmount(text, baseCurrency, 'line.amount')
+  } catch (error) {
+    throw invalid('line.amount', error instanceof CountersignError ? error.detail : String(error))
   }
 }
 
-function invalid(where: string, detail: string): CountersignError {
-  return new CountersignError({ code: 'POLICY_INVALID', status: 422, detail, errors: [{ path: where, code: 'POLICY_INVALID', detail }] })
+/** An assessment names its rules by id, and an auditor looks them up. */
+function assertRules(document: PolicyDocument): void {
+  const ids = [...document.add, ...document.relax].map((rule) => rule.id)
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index)
+  if (twice !== undefined) throw invalid(twice, `Two rules have the id "${twice}". Give each its own.`)
+}
+
+/**
+ * A relax rule takes away, and nothing else: its approval is one the base covers, so that losing the rule can only ask
+ * for more. All of them name one group, because between two groups there is no easier one.
+ */
+function assertRelaxation(rule: PolicyDocument['relax'][number], document: PolicyDocument): void {
+  if (rule.drop.includes('approval')) throw invalid(rule.id, 'A relax rule may replace the approval, not drop it.')
+  if (rule.approval === null) return
+  assertSpec(rule.approval, `${rule.id}.approval`)
+  if (!covers(document.base, [rule.approval])) {
+    throw invalid(rule.id, `The approval must be one that the base asks for anyway: a group of the base, and no larger quorum or blind entry than there.`)
+  }
+  const groups = new Set(document.relax.flatMap((one) => (one.approval === null ? [] : [one.approval.group])))
+  if (groups.size > 1) throw invalid(rule.id, `Relax rules must all name the same group for their approval, not ${[...groups].sort().join(' and ')}.`)
+}
+
+function assertSpec(spec: RequirementSpec, path: string): void {
+  switch (spec.kind) {
+    case 'approval':
+      if (spec.group === '') throw invalid(`${path}.group`, 'Name the group.')
+      if (!Number.isSafeInteger(spec.quorum) || spec.quorum < 1 || spec.quorum > 20) throw invalid(`${path}.quorum`, 'A quorum is between 1 and 20.')
+      return
+    case 'callback':
+      if (!Number.isSafeInteger(spec.callers) || spec.callers < 1) throw invalid(`${path}.callers`, 'At least one caller makes the callback.')
+      if (!Number.isSafeInteger(spec.contactMinAgeDays) || spec.contactMinAgeDays < 0) throw invalid(`${path}.contactMinAgeDays`, 'Use a whole number of days.')
+      if (spec.personId !== undefined) throw invalid(path, 'A policy names nobody: who is called follows from the instruction.')
+      return
+    case 'review':
+      if (spec.group === '') throw invalid(`${path}.group`, 'Name the group.')
+      assertDuration(spec.sla, `${path}.sla`)
+      return
+    case 'cooling_off': {
+      assertDuration(spec.duration, `${path}.duration`)
+      spec.anyOf.forEach((one, index) => assertSpec(one, `${path}.anyOf[${index}]`))
+      const groups = spec.anyOf.map((one) => one.group)
+      if (new Set(groups).size !== groups.length) throw invalid(`${path}.anyOf`, 'Name each group once.')
+      return
+    }
+    case 'instructor_confirmation':
+      if (spec.personId !== null) throw invalid(path, 'A policy names nobody: who confirms follows from the instruction.')
+  }
+}
+
+function assertDuration(duration: Duration, path: string): void {
+  try {
+    if (durationMs(duration) > 0) return
+  } catch (error) {
+    throw invalid(path, error instanceof Error ? `${error.message}.` : String(error))
+  }
+  throw invalid(path, 'A duration is longer than zero. Leave out what you do not want.')
+}
+
+function invalid(path: string, detail: string): CountersignError {
+  return new CountersignError({ code: 'POLICY_INVALID', status: 422, detail, errors: [{ path, code: 'POLICY_INVALID', detail }] })
 }

@@ -8,9 +8,18 @@ export type RequirementSpec =
   | { readonly kind: 'approval'; readonly group: string; readonly quorum: number; readonly blindEntry: boolean }
   /** `null` in a policy: whoever the instruction claims to come from. An assessment names the person. */
   | { readonly kind: 'instructor_confirmation'; readonly personId: string | null }
-  | { readonly kind: 'callback'; readonly callee: 'auto' | 'payee' | 'instructor'; readonly contactMinAgeDays: number; readonly callers: number }
+  | CallbackSpec
   | { readonly kind: 'review'; readonly group: string; readonly sla: Duration }
   | { readonly kind: 'cooling_off'; readonly duration: Duration; readonly anyOf: readonly ApprovalSpec[] }
+
+export interface CallbackSpec {
+  readonly kind: 'callback'
+  readonly callee: 'auto' | 'payee' | 'instructor'
+  readonly contactMinAgeDays: number
+  readonly callers: number
+  /** The instructor to call. Absent in a policy; an assessment names the person, so that an amendment cannot swap it. */
+  readonly personId?: string
+}
 
 export type RequirementKind = RequirementSpec['kind']
 export type ApprovalSpec = Extract<RequirementSpec, { kind: 'approval' }>
@@ -21,7 +30,7 @@ export function specKey(spec: RequirementSpec): string {
     case 'approval':
       return `approval:${spec.group}`
     case 'callback':
-      return `callback:${spec.callee}`
+      return spec.personId === undefined ? `callback:${spec.callee}` : `callback:${spec.callee}:${spec.personId}`
     case 'review':
       return `review:${spec.group}`
     case 'instructor_confirmation':
@@ -44,7 +53,19 @@ export function mergeSpecs(specs: readonly RequirementSpec[]): RequirementSpec[]
 
 /** Whether `a` asks for at least everything `b` asks for. */
 export function covers(a: readonly RequirementSpec[], b: readonly RequirementSpec[]): boolean {
-  return JSON.stringify(mergeSpecs([...a, ...b])) === JSON.stringify(mergeSpecs(a))
+  const asked = mergeSpecs(a)
+  return mergeSpecs(b).every((spec) => includes(asked, spec) || givesWay(spec, asked))
+}
+
+function includes(asked: readonly RequirementSpec[], spec: RequirementSpec): boolean {
+  return JSON.stringify(mergeSpecs([...asked, spec])) === JSON.stringify(asked)
+}
+
+/** A call to the instructor gives way to the same call to the payee, but only where the instructor's own key signs. */
+function givesWay(spec: RequirementSpec, asked: readonly RequirementSpec[]): boolean {
+  if (spec.kind !== 'callback' || spec.callee !== 'instructor' || spec.personId === undefined) return false
+  const { personId, ...call } = spec
+  return includes(asked, { kind: 'instructor_confirmation', personId }) && includes(asked, { ...call, callee: 'payee' })
 }
 
 function stricter(a: RequirementSpec, b: RequirementSpec): RequirementSpec {

@@ -8,7 +8,7 @@ import type { SubjectType } from './subject.ts'
 
 interface Bound {
   readonly id: string
-  /** The signals that brought it; empty where the policy's base asks for it anyway. */
+  /** Every signal found when it was asked for: why nothing was taken away. */
   readonly because: readonly SignalCode[]
   readonly anyOf: readonly Requirement[] | null
 }
@@ -17,7 +17,7 @@ interface Bound {
 export type Requirement =
   | (Bound & { readonly kind: 'approval'; readonly group: string; readonly quorum: number; readonly blindEntry: boolean })
   | (Bound & { readonly kind: 'instructor_confirmation'; readonly personId: string })
-  | (Bound & { readonly kind: 'callback'; readonly callee: 'payee' | 'instructor'; readonly contactMinAgeDays: number; readonly callers: number })
+  | (Bound & { readonly kind: 'callback'; readonly callee: 'payee' | 'instructor'; readonly contactMinAgeDays: number; readonly callers: number; readonly personId?: string })
   | (Bound & { readonly kind: 'review'; readonly group: string; readonly dueAt: Instant })
   | (Bound & { readonly kind: 'cooling_off'; readonly until: Instant })
 
@@ -46,13 +46,30 @@ export interface Binding {
   readonly because: readonly SignalCode[]
 }
 
-/** Same version and same key, same id: a second assessment keeps what evidence already answers. */
+/**
+ * Same version and same terms, same id: a second assessment keeps what evidence already answers. Stricter terms (blind
+ * entry, an older contact) make another requirement, because what was signed under weaker ones does not answer them.
+ * How many people it takes is no term: raising a quorum keeps the approvals there are.
+ */
 export function requirementId(subjectId: string, version: number, key: string): string {
   return `req_${digestOf({ subjectId, version: String(version), key }).slice(0, 26)}`
 }
 
 export function bindSpecs(specs: readonly RequirementSpec[], binding: Binding): Requirement[] {
-  return specs.map((spec) => bindSpec(spec, specKey(spec), binding))
+  return specs.map((spec) => bindSpec(spec, termsOf(spec), binding))
+}
+
+function termsOf(spec: RequirementSpec): string {
+  switch (spec.kind) {
+    case 'approval':
+      return spec.blindEntry ? `${specKey(spec)}/blind` : specKey(spec)
+    case 'callback':
+      return `${specKey(spec)}/${spec.contactMinAgeDays}`
+    case 'instructor_confirmation':
+    case 'review':
+    case 'cooling_off':
+      return specKey(spec)
+  }
 }
 
 function bindSpec(spec: RequirementSpec, key: string, binding: Binding): Requirement {
@@ -70,6 +87,7 @@ function bindSpec(spec: RequirementSpec, key: string, binding: Binding): Require
         callee: spec.callee === 'auto' ? binding.callee : spec.callee,
         contactMinAgeDays: spec.contactMinAgeDays,
         callers: spec.callers,
+        ...(spec.personId === undefined ? {} : { personId: spec.personId }),
       }
     case 'review':
       return { ...bound, kind: spec.kind, group: spec.group, dueAt: plus(binding.startedAt, scaled(spec.sla, binding.timeScale)) }
@@ -85,7 +103,7 @@ function bindSpec(spec: RequirementSpec, key: string, binding: Binding): Require
 
 /** An expediting approval is one more approval: it must not share its id with the approval itself. */
 function alternativeKey(spec: ApprovalSpec): string {
-  return `cooling_off/${specKey(spec)}`
+  return `cooling_off/${termsOf(spec)}`
 }
 
 function scaled(duration: string, timeScale: number): number {

@@ -1,8 +1,8 @@
-import { dutyConflict } from './duties.ts'
+import { approvesAnother, dutyConflict } from './duties.ts'
 import { affirmativeOf, type Evidence } from './evidence.ts'
 import { earliest, type Instant } from './instant.ts'
 import type { Standing } from './person.ts'
-import { isEligible, type Requirement, type SubjectDuties } from './requirement.ts'
+import { isEligible, withAlternatives, type Requirement, type SubjectDuties } from './requirement.ts'
 import { sameSubject, type SubjectRef } from './subject.ts'
 
 export interface ResolveInput {
@@ -30,7 +30,7 @@ export type Resolution =
   | {
       readonly status: 'waiting'
       readonly requirements: readonly RequirementStatus[]
-      /** Ids of requirements that are not satisfied. */
+      /** Ids of what can still be answered: requirements that are not satisfied, and their alternatives. */
       readonly outstanding: readonly string[]
       /** A review is overdue: tell more people. */
       readonly escalate: boolean
@@ -52,14 +52,15 @@ export function resolve(input: ResolveInput): Resolution {
   if (denial !== undefined) return { status: 'denied', requirements, evidenceId: denial.id }
   if (input.now >= input.expiresAt) return { status: 'expired', requirements }
 
-  const outstanding = requirements.filter((status) => status.status === 'waiting').map((status) => status.requirementId)
-  if (outstanding.length === 0) return { status: 'satisfied', requirements }
+  const waiting = new Set(requirements.filter((status) => status.status === 'waiting').map((status) => status.requirementId))
+  if (waiting.size === 0) return { status: 'satisfied', requirements }
+  const open = input.requirements.filter((requirement) => waiting.has(requirement.id))
   return {
     status: 'waiting',
     requirements,
-    outstanding,
-    escalate: overdueReviews(input, outstanding).some((dueAt) => dueAt <= input.now),
-    wakeAt: nextWake(input, outstanding),
+    outstanding: withAlternatives(open).map((requirement) => requirement.id),
+    escalate: reviewsDue(open).some((dueAt) => dueAt <= input.now),
+    wakeAt: nextWake(open, input),
   }
 }
 
@@ -101,18 +102,17 @@ function signersOf(requirement: Requirement, own: readonly Evidence[], input: Re
 function counts(requirement: Requirement, personId: string, own: readonly Evidence[], input: ResolveInput): boolean {
   const standing = input.standings.get(personId)
   if (standing === undefined || !isEligible(requirement, standing, input.duties)) return false
+  if (approvesAnother(requirement, personId, own, input.requirements)) return false
   return dutyConflict(requirement.kind, personId, input.duties, own) === null
 }
 
-function overdueReviews(input: ResolveInput, outstanding: readonly string[]): Instant[] {
-  return input.requirements.flatMap((requirement) =>
-    requirement.kind === 'review' && outstanding.includes(requirement.id) ? [requirement.dueAt] : [],
-  )
+function reviewsDue(open: readonly Requirement[]): Instant[] {
+  return open.flatMap((requirement) => (requirement.kind === 'review' ? [requirement.dueAt] : []))
 }
 
-function nextWake(input: ResolveInput, outstanding: readonly string[]): Instant {
-  const coolings = input.requirements.flatMap((requirement) => (requirement.kind === 'cooling_off' ? [requirement.until] : []))
-  const upcoming = [...coolings, ...overdueReviews(input, outstanding)].filter((instant) => instant > input.now)
+function nextWake(open: readonly Requirement[], input: ResolveInput): Instant {
+  const coolings = open.flatMap((requirement) => (requirement.kind === 'cooling_off' ? [requirement.until] : []))
+  const upcoming = [...coolings, ...reviewsDue(open)].filter((instant) => instant > input.now)
   return earliest([...upcoming, input.expiresAt]) ?? input.expiresAt
 }
 

@@ -1,10 +1,12 @@
 import { refuseField } from './errors.ts'
 
 /**
- * What a signer could be deceived with: controls, bidirectional overrides, zero-width and other invisible format
- * characters (general categories Cc, Cf, Co, Cn), line and paragraph separators, lone surrogates (Cs).
+ * What a signer could be deceived with: controls, bidirectional overrides, format, private and unassigned characters
+ * (general categories Cc, Cf, Co, Cn), lone surrogates (Cs), line and paragraph separators, and what Unicode itself
+ * says to render as nothing (Default_Ignorable_Code_Point: zero-width characters, tags, variation selectors, Hangul
+ * fillers, the grapheme joiner). The blank Braille pattern is the one visible character that is not.
  */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}]|[\u115F\u1160\u17B4\u17B5\u3164\uFFA0]|[\uFE00-\uFE0F]|[\u{E0100}-\u{E01EF}]/u
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u
 
 /** Names and references: refused when they hold anything a person would not see, or are empty or too long. */
 export function plainText(value: string, path: string, maxLength: number): string {
@@ -26,7 +28,13 @@ export function noteText(value: string, path: string, maxLength: number): string
   return value
 }
 
-/** The form in which names and references are matched, never shown: NFKC, case-folded, single spaces. */
+/** The form in which names and references are matched, never shown: NFKC, without case, single spaces. */
 export function matchKey(value: string): string {
-  return value.normalize('NFKC').toLowerCase().replaceAll(/\s+/gu, ' ').trim()
+  // Upper before lower: that folds what lower case alone keeps apart (straße, STRASSE; a final sigma). Twice, because
+  // folding can leave what NFKC composes anew.
+  return fold(fold(value)).replaceAll(/\s+/gu, ' ').trim()
+}
+
+function fold(value: string): string {
+  return value.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC')
 }

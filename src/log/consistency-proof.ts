@@ -37,7 +37,13 @@ export interface ConsistencyProof {
 /** Whether the second tree only appends to the first. An empty first tree proves nothing and is refused. */
 export function verifyConsistency({ size1, root1, size2, root2, proof }: ConsistencyProof): boolean {
   if (size1 < 1) return false
-  return verifySubtreeConsistency({ range: { start: 0, end: size1 }, subtreeHash: root1, size: size2, root: root2, proof })
+  return verifySubtreeConsistency({
+    range: { start: 0, end: size1 },
+    subtreeHash: root1,
+    size: size2,
+    root: root2,
+    proof,
+  })
 }
 
 export interface SubtreeConsistencyProof {

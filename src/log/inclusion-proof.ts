@@ -13,7 +13,8 @@ export interface InclusionProof {
 
 /** The ranges whose hashes make the inclusion path of a leaf, from the leaf upwards (RFC 6962 §2.1.1). */
 export function inclusionRanges(leafIndex: number, size: number): LeafRange[] {
-  if (!isIndexIn(leafIndex, size)) throw new RangeError(`Unexpected leaf index ${leafIndex}, expected one below ${size}`)
+  if (!isIndexIn(leafIndex, size))
+    throw new RangeError(`Unexpected leaf index ${leafIndex}, expected one below ${size}`)
   const ranges: LeafRange[] = []
   let start = 0
   let end = size

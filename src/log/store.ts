@@ -6,7 +6,7 @@ import type { NodePosition } from './subtree.ts'
 import type { Hash } from './tree.ts'
 
 // int8 and xid8 arrive as strings. Leaf indexes and sizes are safe integers; `seq` and transaction ids stay bigint.
-interface LogTables {
+type LogTables = {
   log_entries: { entry_id: string; seq: string; at: Instant; kind: string; body: string; leaf_hash: Buffer }
   log_epochs: { epoch: string; holder: string }
   log_leaves: { leaf_index: string; entry_id: string; epoch: string }
@@ -159,7 +159,9 @@ export async function insertCheckpoint(
 ): Promise<void> {
   await sql`
     INSERT INTO log_checkpoints (size, root_hash, note, epoch)
-    VALUES (${checkpoint.size}, ${Buffer.from(checkpoint.rootHash)}, ${checkpoint.note}, ${checkpoint.epoch})`.execute(tx)
+    VALUES (${checkpoint.size}, ${Buffer.from(checkpoint.rootHash)}, ${checkpoint.note}, ${checkpoint.epoch})`.execute(
+    tx,
+  )
 }
 
 export async function newestCheckpoint(db: Executor): Promise<StoredCheckpoint | null> {
@@ -170,7 +172,5 @@ export async function newestCheckpoint(db: Executor): Promise<StoredCheckpoint |
     .orderBy('size', 'desc')
     .limit(1)
     .executeTakeFirst()
-  return row === undefined
-    ? null
-    : { size: Number(row.size), rootHash: row.root_hash, note: row.note, at: row.at }
+  return row === undefined ? null : { size: Number(row.size), rootHash: row.root_hash, note: row.note, at: row.at }
 }

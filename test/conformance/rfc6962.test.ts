@@ -18,7 +18,12 @@ const suites: { folder: string; atLeast: number; verify: (vector: Vector) => boo
     atLeast: 90,
     verify: (v) =>
       verifyInclusion(
-        { leafIndex: integer(v, 'leafIdx'), size: integer(v, 'treeSize'), leafHash: bytes(v, 'leafHash'), path: path(v) },
+        {
+          leafIndex: integer(v, 'leafIdx'),
+          size: integer(v, 'treeSize'),
+          leafHash: bytes(v, 'leafHash'),
+          path: path(v),
+        },
         bytes(v, 'root'),
       ),
   },

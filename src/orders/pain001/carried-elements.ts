@@ -58,17 +58,17 @@ const RENAMED: ReadonlyMap<string, string> = new Map([['BIC', 'BICFI'], ['BICOrB
  * The carried elements below `parent`, except in children named in `apart`. An element that is neither read, carried
  * nor harmless is a finding ELEMENT_NOT_CARRIED: a payment is never approved without something of it.
  */
-export function carriedElements(parent: MessageElement, apart: readonly string[], findings: Findings, under = ''): Record<string, string> {
+export function carriedElements(parent: MessageElement, apart: readonly string[], findings: Findings): Record<string, string> {
   const carried: Record<string, string> = {}
   for (const child of parent.children) {
-    if (!apart.includes(child.name)) visit(child, under + v9Name(child), under + v9Name(child) + numbering(child), 'refuse')
+    if (!apart.includes(child.name)) visit(child, v9Name(child), v9Name(child) + numbering(child), 'refuse')
   }
   return carried
 
   function visit(element: MessageElement, path: string, key: string, inherited: Treatment): void {
     const treatment = TREATMENTS.get(path) ?? inherited
     if (treatment === 'refuse' && !LEADING.has(path)) {
-      findings.add(elementPath(element), 'ELEMENT_NOT_CARRIED', `Remove ${element.name}, or send this payment another way: nobody could approve it here with this in it.`)
+      findings.add(elementPath(element), 'ELEMENT_NOT_CARRIED', `${element.name} would not be shown to those who approve: remove it, or make this payment another way.`)
       return
     }
     if (treatment === 'carry' && element.text !== '' && !isPlaceholder(path, element.text)) {
@@ -80,7 +80,7 @@ export function carriedElements(parent: MessageElement, apart: readonly string[]
 }
 
 /** The name an element has in pain.001.001.09. */
-export function v9Name(element: MessageElement): string {
+function v9Name(element: MessageElement): string {
   return RENAMED.get(element.name) ?? element.name
 }
 

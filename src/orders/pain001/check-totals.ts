@@ -21,11 +21,11 @@ function checkGroup(group: MessageElement, transactions: readonly MessageElement
   if (count !== undefined && BigInt(count.text) !== BigInt(transactions.length)) {
     findings.add(elementPath(count), 'COUNT_MISMATCH', `This says ${count.text} transfers; there are ${transactions.length}.`)
   }
-  const sum = find(group, 'CtrlSum')
-  if (sum === undefined) return
-  const total = transactions.reduce((total, transaction) => so_far + units(amountElement(transaction).text), 0n)
-  if (units(sum.text) !== total) {
-    findings.add(elementPath(sum), 'SUM_MISMATCH', `This says ${sum.text}; the transfers add up to ${decimal(total)}, irrespective of currencies.`)
+  const stated = find(group, 'CtrlSum')
+  if (stated === undefined) return
+  const total = transactions.reduce((sum, transaction) => sum + units(amountElement(transaction).text), 0n)
+  if (units(stated.text) !== total) {
+    findings.add(elementPath(stated), 'SUM_MISMATCH', `This says ${stated.text}; the transfers add up to ${decimal(total)}, irrespective of currencies.`)
   }
 }
 
@@ -34,7 +34,7 @@ function units(text: string): bigint {
   const match = /^([+-]?)(\d*)(?:\.(\d*))?$/.exec(text)
   if (match === null) throw new Error('Unexpected lexical form, expected an xs:decimal that the schema accepted')
   const [, sign, whole = '', fraction = ''] = match
-  const value = BigInt(whole + fraction.padEnd(FRACTION_DIGITS, '0'))
+  const value = BigInt(whole + fraction.replace(/0+$/, '').padEnd(FRACTION_DIGITS, '0'))
   return sign === '-' ? -value : value
 }
 

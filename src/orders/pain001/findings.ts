@@ -1,6 +1,6 @@
 import { CountersignError, type FieldError } from '../../domain/errors.ts'
 
-const MAX_ERRORS = 100
+export const MAX_ERRORS = 100
 
 /** Gathers what is wrong with a file, so that one answer names it all (the first hundred) by element path. */
 export class Findings {

@@ -2,8 +2,8 @@ import { CountersignError } from '../../domain/errors.ts'
 import { refusePain001 } from './findings.ts'
 
 export const MAX_BYTES = 32 * 1024 * 1024
-/** About ten times what 10,000 ordinary transactions need; a tree costs the parser some 150 bytes for each. */
-export const MAX_ELEMENTS = 500_000
+/** Room for 10,000 ordinary transactions of some 30 elements; a tree costs the parser some 150 bytes for each. */
+export const MAX_ELEMENTS = 400_000
 const MAX_ATTRIBUTES = 200_000
 
 /** ISO 20022 messages are UTF-8; the others are what exports are also found in. All but UTF-16 extend ASCII. */

@@ -7,6 +7,8 @@ export interface MessageElement {
   readonly text: string
   /** The `Ccy` attribute of an amount. */
   readonly currency: string
+  /** From 1, among the siblings of the same name. */
+  readonly position: number
 }
 
 /** Numbered always, so that a transaction keeps its path when another is added. */
@@ -19,8 +21,8 @@ export function elementPath(element: MessageElement): string {
 
 /** `[n]`, or nothing for an element that is alone among its siblings. */
 export function numbering(element: MessageElement): string {
-  const siblings = childrenOf(element.parent, element.name)
-  return siblings.length > 1 || NUMBERED.includes(element.name) ? `[${siblings.indexOf(element) + 1}]` : ''
+  const numbered = NUMBERED.includes(element.name) || childrenOf(element.parent, element.name).length > 1
+  return numbered ? `[${element.position}]` : ''
 }
 
 export function childrenOf(element: MessageElement | null | undefined, name: string): MessageElement[] {

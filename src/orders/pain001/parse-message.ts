@@ -30,6 +30,10 @@ export function parseMessage(xml: Uint8Array): ParsedMessage {
   try {
     if (document.dtd !== null) throw refuseXml('XML_DOCTYPE', 'Remove the document type declaration.')
     const message = messageName(document.root)
+    // They mean nothing here, and libxml2-wasm's sibling walk ends at one: what follows it would go unseen.
+    if (document.eval('boolean(/*//processing-instruction())') === true) {
+      throw refuseXml('PROCESSING_INSTRUCTION', 'Remove the processing instructions from within the document element.')
+    }
     const findings = new Findings()
     const root = toMessageElement(document.root, findings)
     validateSchema(document, message, root)
@@ -64,16 +68,21 @@ function messageName(root: XmlElement): Pain001Name {
 function toMessageElement(root: XmlElement, findings: Findings): MessageElement {
   let elements = 0
   let transactions = 0
-  const copy = (source: XmlElement, parent: MessageElement | null): MessageElement => {
+  const copy = (source: XmlElement, parent: MessageElement | null, position: number): MessageElement => {
     elements += 1
     if (source.name === 'CdtTrfTxInf') transactions += 1
     if (elements > MAX_ELEMENTS) throw refuseTooManyElements()
     if (transactions > MAX_TRANSACTIONS) throw refuseXml('TOO_MANY_TRANSACTIONS', `Split the file: at most ${MAX_TRANSACTIONS} transfers are read.`)
     const children: MessageElement[] = []
-    const element = { name: source.name, parent, children, text: '', currency: currencyOf(source) }
+    const seen = new Map<string, number>()
+    const element = { name: source.name, parent, children, text: '', currency: currencyOf(source), position }
     let interrupted = false
     for (let node = source.firstChild; node !== null; node = node.next) {
-      if (node instanceof XmlElement) children.push(copy(node, element))
+      if (node instanceof XmlElement) {
+        const nth = (seen.get(node.name) ?? 0) + 1
+        seen.set(node.name, nth)
+        children.push(copy(node, element, nth))
+      }
       else if (node instanceof XmlText || node instanceof XmlCData) element.text += node.content
       else interrupted = true
     }
@@ -81,11 +90,11 @@ function toMessageElement(root: XmlElement, findings: Findings): MessageElement 
     refuseCrowd(element)
     // A reader that stops at the comment would see another text than we do: another account, another amount.
     if (interrupted && element.text !== '') {
-      findings.add(elementPath(element), 'TEXT_INTERRUPTED', 'Remove the comment or processing instruction from within the text.')
+      findings.add(elementPath(element), 'TEXT_INTERRUPTED', 'Remove the comment from within the text.')
     }
     return element
   }
-  return copy(root, null)
+  return copy(root, null, 1)
 }
 
 function refuseCrowd(element: MessageElement): void {

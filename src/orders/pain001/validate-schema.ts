@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { XmlDocument, XmlLibError, XsdValidator } from 'libxml2-wasm'
+import { packageRoot } from '../../platform/package-root.ts'
 import { describeXmlError } from './describe-xml-error.ts'
-import { Findings } from './findings.ts'
+import { MAX_ERRORS, refusePain001 } from './findings.ts'
 import { elementPath, resolveNodePath, type MessageElement } from './message-element.ts'
 import type { Pain001Name } from './transaction.ts'
 
@@ -13,13 +15,11 @@ export function validateSchema(document: XmlDocument, message: Pain001Name, root
     validatorOf(message).validate(document)
   } catch (error) {
     if (!(error instanceof XmlLibError)) throw error
-    const findings = new Findings()
-    for (const detail of error.details) {
+    const errors = error.details.slice(0, MAX_ERRORS).map((detail) => {
       const element = detail.xpath === undefined ? undefined : resolveNodePath(root, detail.xpath)
-      findings.add(element === undefined ? '' : elementPath(element), 'SCHEMA', describeXmlError(detail))
-    }
-    findings.throwIfAny()
-    throw error
+      return { path: element === undefined ? '' : elementPath(element), code: 'SCHEMA', detail: describeXmlError(detail) }
+    })
+    throw refusePain001(errors, error.details.length)
   }
 }
 
@@ -27,7 +27,7 @@ export function validateSchema(document: XmlDocument, message: Pain001Name, root
 function validatorOf(message: Pain001Name): XsdValidator {
   const known = validators.get(message)
   if (known !== undefined) return known
-  const schema = readFileSync(new URL(`./schema/${message}.xsd`, import.meta.url))
+  const schema = readFileSync(join(packageRoot(), 'src/orders/pain001/schema', `${message}.xsd`))
   const validator = XsdValidator.fromDoc(XmlDocument.fromBuffer(schema))
   validators.set(message, validator)
   return validator

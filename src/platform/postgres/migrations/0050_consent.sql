@@ -47,6 +47,14 @@ CREATE TABLE assessments (
   FOREIGN KEY (subject_id, version) REFERENCES subject_versions
 );
 
+-- Where a requirement belongs: a call desk works by requirement.
+CREATE TABLE requirements (
+  id         text PRIMARY KEY,
+  subject_id text NOT NULL REFERENCES subjects,
+  version    integer NOT NULL,
+  kind       text NOT NULL
+);
+
 CREATE TABLE challenges (
   id              text PRIMARY KEY,
   purpose         text NOT NULL CHECK (purpose IN ('evidence', 'session', 'enrolment')),
@@ -83,6 +91,7 @@ CREATE TABLE evidence (
   person_id          text NOT NULL,
   for_person_id      text,
   key_id             text NOT NULL REFERENCES keys,
+  credential_id      text NOT NULL,
   contacted_by       text NOT NULL,
   statement          bytea NOT NULL,
   statement_digest   text NOT NULL,
@@ -125,7 +134,8 @@ CREATE INDEX callbacks_subject ON callbacks (subject_id);
 GRANT SELECT ON subjects, subject_versions, assessments, challenges, evidence, blind_entries, callbacks
   TO countersign_api, countersign_worker, countersign_signer;
 GRANT INSERT, UPDATE ON subjects TO countersign_api, countersign_worker;
-GRANT INSERT ON subject_versions, assessments TO countersign_api, countersign_worker;
+GRANT SELECT ON requirements TO countersign_api, countersign_worker, countersign_signer;
+GRANT INSERT ON subject_versions, assessments, requirements TO countersign_api, countersign_worker;
 GRANT INSERT ON challenges TO countersign_api;
 GRANT UPDATE (credential) ON challenges TO countersign_api;
 -- Sign-in challenges are answered in the API; the others are consumed by the worker alone (trigger below).

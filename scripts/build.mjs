@@ -1,0 +1,40 @@
+/**
+ * `npm run build`: compiles src, workflows and client into `dist`. It compiles beside and then swaps, so that no stale
+ * file survives and nobody ever loads a half-written build. SQL, schemas and policies are read from where they lie
+ * (src/platform/package-root.ts) and are not copied.
+ */
+import { spawnSync } from 'node:child_process'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+
+const root = join(import.meta.dirname, '..')
+const dist = join(root, 'dist')
+// In the project itself: a rename works only within one file system.
+const fresh = mkdtempSync(join(root, '.dist-'))
+
+try {
+  const tsc = join(root, 'node_modules/typescript/bin/tsc')
+  const args = [tsc, '-p', join(root, 'tsconfig.build.json'), '--outDir', fresh]
+  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' })
+  if (status !== 0) throw new Error(`tsc ended with ${status}: nothing was built and dist is unchanged`)
+
+  for (const bin of binaries()) chmodSync(join(fresh, bin), 0o755)
+
+  const stale = `${fresh}-old`
+  if (existsSync(dist)) renameSync(dist, stale)
+  // Makes sure that other users can run what mkdtemp made for us alone.
+  chmodSync(fresh, 0o755)
+  renameSync(fresh, dist)
+  rmSync(stale, { recursive: true, force: true })
+} catch (error) {
+  rmSync(fresh, { recursive: true, force: true })
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+}
+
+/** What package.json calls commands, as paths inside `dist`. @returns {string[]} */
+function binaries() {
+  /** @type {{ bin: Record<string, string> }} */
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  return Object.values(manifest.bin).map((path) => path.replace(/^(\.\/)?dist\//, ''))
+}

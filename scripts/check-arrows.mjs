@@ -1,0 +1,43 @@
+/**
+ * `npm run check:arrows`: holds the import rules of .dependency-cruiser.mjs. dependency-cruiser cannot use
+ * TypeScript 7 and reads our files through @swc/core; where that is missing it cruises nothing and finds nothing
+ * wrong. So the number of modules it saw is compared with the number of files on disk.
+ */
+import { existsSync, readdirSync } from 'node:fs'
+import { cruise } from 'dependency-cruiser'
+import configuration from '../.dependency-cruiser.mjs'
+
+const ROOTS = ['src', 'workflows', 'client', 'test', 'scripts'].filter((folder) => existsSync(folder))
+/** Declaration files and empty files may not become modules; anything beyond this share means the parser is blind. */
+const SEEN_AT_LEAST = 0.95
+
+const { options, ...ruleSet } = configuration
+const { output } = await cruise(ROOTS, { ...options, ruleSet, validate: true })
+if (typeof output === 'string') throw new TypeError('Unexpected text from dependency-cruiser, expected a result')
+
+const problems = output.summary.violations.filter((violation) => violation.rule.severity === 'error')
+for (const { rule, from, to, cycle } of problems) {
+  const path = cycle === undefined ? to : cycle.map((step) => step.name).join(' -> ')
+  const why = configuration.forbidden?.find((known) => known.name === rule.name)?.comment ?? ''
+  console.error(`${rule.name}: ${from} -> ${path}\n    ${why}`)
+}
+
+const onDisk = ROOTS.flatMap((root) =>
+  readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+    .map((name) => `${root}/${name}`),
+)
+const seen = new Set(output.modules.map((module) => module.source))
+const unseen = onDisk.filter((file) => !seen.has(file))
+const arrows = output.modules.reduce((sum, module) => sum + module.dependencies.length, 0)
+const blind = onDisk.length === 0 || unseen.length > onDisk.length * (1 - SEEN_AT_LEAST) || arrows === 0
+if (blind) {
+  console.error(
+    `saw ${onDisk.length - unseen.length} of ${onDisk.length} TypeScript files and ${arrows} imports: is @swc/core installed?`,
+  )
+}
+
+console.log(
+  `${onDisk.length - unseen.length} of ${onDisk.length} files, ${arrows} imports, ${problems.length} forbidden`,
+)
+process.exitCode = problems.length > 0 || blind ? 1 : 0

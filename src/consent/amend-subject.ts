@@ -1,0 +1,53 @@
+import { digestOf, type JsonObject } from '../domain/canonical-json.ts'
+import { conflict } from '../domain/errors.ts'
+import type { Instant } from '../domain/instant.ts'
+import * as outbox from '../platform/outbox.ts'
+import type { Tx } from '../platform/postgres/database.ts'
+import { announce } from './events.ts'
+import { kindOf } from './kind-of.ts'
+import { logAssessment } from './open-subject.ts'
+import { insertAssessment, insertVersion } from './store.ts'
+import type { NewAssessment, SubjectHead, SubjectKinds } from './subject-kind.ts'
+import { transition } from './transition.ts'
+
+/**
+ * A new version: the evidence of the earlier one no longer counts, requirements have only grown, waits start anew.
+ * `head` must have been read with its row locked.
+ */
+export async function amendSubject(
+  tx: Tx,
+  kinds: SubjectKinds,
+  head: SubjectHead,
+  amendment: { readonly content: JsonObject; readonly createdBy: string; readonly assessment: NewAssessment },
+  now: Instant,
+): Promise<SubjectHead> {
+  const digest = digestOf(amendment.content)
+  if (digest === head.digest) throw conflict('NOTHING_CHANGED', 'The amendment changes nothing, so the evidence stays as it is.')
+  const version = head.version + 1
+  const { assessment } = amendment
+
+  // The state is written against the old version, so that a signature that comes at the same time loses or wins whole.
+  await transition(tx, kinds, head, 'awaiting_evidence', now, {
+    fields: { supersededBy: digest },
+    change: { version, digest, revision: 1, startedAt: now, expiresAt: assessment.expiresAt, escalatedAt: null },
+  })
+  const next: SubjectHead = {
+    ...head,
+    version,
+    digest,
+    state: 'awaiting_evidence',
+    revision: 1,
+    startedAt: now,
+    expiresAt: assessment.expiresAt,
+    escalatedAt: null,
+    approvedAt: null,
+    content: amendment.content,
+    assessment: { ...assessment, assessedAt: now },
+  }
+  await insertVersion(tx, next, amendment.createdBy)
+  await insertAssessment(tx, next, assessment, now)
+  await logAssessment(tx, 'subject.amended', next, amendment.createdBy)
+  await announce(tx, kindOf(kinds, head.type), next, 'amended', next.state)
+  await outbox.add(tx, { kind: 'workflow', subjectType: next.type, subjectId: next.id })
+  return next
+}

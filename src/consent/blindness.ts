@@ -1,0 +1,61 @@
+import { BLIND_ENTRY_TRIES, statedMatches, type Stated } from '../domain/blind-entry.ts'
+import { CountersignError, forbid } from '../domain/errors.ts'
+import { isMember, type Standing } from '../domain/person.ts'
+import { withAlternatives, type Requirement, type SubjectDuties } from '../domain/requirement.ts'
+import { isBeforeRelease } from '../domain/subject-states.ts'
+import { now as readNow } from '../platform/clock.ts'
+import type { Db, Executor } from '../platform/postgres/database.ts'
+import { transaction } from '../platform/postgres/transaction.ts'
+import { countBlindEntry, matchedBlindEntries, readBlindEntry } from './store.ts'
+import type { SubjectHead, SubjectKind } from './subject-kind.ts'
+
+/**
+ * Whether amount and account stay unseen for this person: they could approve it, and have not yet typed both from the
+ * invoice. It depends on nothing the person can choose.
+ */
+export async function isBlindFor(db: Executor, head: SubjectHead, standing: Standing, duties: SubjectDuties): Promise<boolean> {
+  if (!isBeforeRelease(head.state)) return false
+  if (duties.requesters.includes(standing.personId)) return false
+  const asked = withAlternatives(head.assessment.requirements).filter((one) => isBlindApproval(one, standing))
+  if (asked.length === 0) return false
+  const matched = await matchedBlindEntries(db, head.id, head.version, standing.personId)
+  return !asked.some((one) => matched.includes(one.id))
+}
+
+function isBlindApproval(requirement: Requirement, standing: Standing): boolean {
+  return requirement.kind === 'approval' && requirement.blindEntry && isMember(standing, requirement.group)
+}
+
+/** Checks what was typed and counts the try. The count stays even when the request fails. */
+export async function enterBlind(db: Db, kind: SubjectKind, head: SubjectHead, requirementId: string, personId: string, entry: Stated | null): Promise<void> {
+  const expectation = kind.expectation(head.content)
+  if (expectation === null) return
+  const key = { subjectId: head.id, version: head.version, requirementId, personId }
+  const before = await readBlindEntry(db, key)
+  if (before.matched) return
+  if (before.failures >= BLIND_ENTRY_TRIES) throw locked()
+  if (entry === null) {
+    throw new CountersignError({
+      code: 'BLIND_ENTRY_REQUIRED',
+      status: 422,
+      detail: "Type the amount and the account's last four characters from the invoice (blindEntry).",
+      errors: [{ path: 'blindEntry', code: 'BLIND_ENTRY_REQUIRED', detail: 'Required before this can be signed.' }],
+    })
+  }
+  const matches = statedMatches(entry, expectation)
+  const failures = await transaction(db, async (tx) => countBlindEntry(tx, key, matches, await readNow(tx)))
+  // Tries made at the same moment count too: whoever is over the limit is refused even with the right answer.
+  if (failures >= BLIND_ENTRY_TRIES && (matches || before.failures + 1 < failures)) throw locked()
+  if (matches) return
+  if (failures >= BLIND_ENTRY_TRIES) throw locked()
+  throw new CountersignError({
+    code: 'BLIND_ENTRY_MISMATCH',
+    status: 422,
+    detail: `Amount or account ending are not those of this payment. Check the invoice; ${BLIND_ENTRY_TRIES - failures} of ${BLIND_ENTRY_TRIES} tries are left. If the invoice says so, deny.`,
+    errors: [{ path: 'blindEntry', code: 'BLIND_ENTRY_MISMATCH', detail: 'Not the amount and account ending of this payment.' }],
+  })
+}
+
+function locked(): CountersignError {
+  return forbid('BLIND_ENTRY_LOCKED', 'Three tries did not match. Somebody else has to approve this, and the invoice needs a look: you can still deny it.')
+}

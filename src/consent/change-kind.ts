@@ -1,0 +1,62 @@
+import { assessChange, type ChangeType } from '../domain/assess-change.ts'
+import type { JsonObject } from '../domain/canonical-json.ts'
+import type { Instant } from '../domain/instant.ts'
+import { inheritFrom } from '../domain/ratchet.ts'
+import { bindSpecs } from '../domain/requirement.ts'
+import { mergeSpecs } from '../domain/requirement-spec.ts'
+import { collectSignals } from '../domain/signals.ts'
+import { policyInForce } from '../risk/policy-in-force.ts'
+import type { Tx } from '../platform/postgres/database.ts'
+import type { SubjectHead, SubjectKind } from './subject-kind.ts'
+
+/** What differs between the changes to our own record; the rest of a `SubjectKind` is the same for all of them. */
+export interface ChangeKindParts {
+  readonly type: ChangeType
+  readonly eventPrefix: 'change' | 'hold'
+  readonly timeScale: number
+  title(content: JsonObject): string
+  takeEffect(tx: Tx, head: SubjectHead, now: Instant): Promise<void>
+  /** For account changes: the counterparty that is called about it. */
+  callbackCounterparty?(content: JsonObject): string | null
+  expectation?: SubjectKind['expectation']
+  /** Flags the content carries about how it is assessed. */
+  circumstances?(content: JsonObject): { onboarding: boolean; payeeIsOnFile: boolean; exempt: boolean }
+}
+
+/** By convention a change's content names who asked for it in `requesters`: none of them may approve it. */
+export function changeKind(parts: ChangeKindParts): SubjectKind {
+  const circumstances = parts.circumstances ?? (() => ({ onboarding: false, payeeIsOnFile: false, exempt: false }))
+  return {
+    type: parts.type,
+    eventPrefix: parts.eventPrefix,
+    async assessAgain(tx, head) {
+      const { policy, hash } = await policyInForce(tx)
+      const change = { type: parts.type, subjectId: head.id, startedAt: head.startedAt, timeScale: parts.timeScale, ...circumstances(head.content) }
+      const fresh = assessChange(policy, change)
+      const inherited = inheritFrom([{ assessment: head.assessment, denied: false }])
+      const specs = mergeSpecs([...fresh.specs, ...inherited.specs])
+      const signals = collectSignals([...fresh.signals, ...head.assessment.signals])
+      const because = signals.map((found) => found.code)
+      const binding = { ...change, version: head.version, callee: 'payee' as const, because }
+      return { ...fresh, expiresAt: head.expiresAt, signals, specs, requirements: bindSpecs(specs, binding), policyHash: hash, facts: {} }
+    },
+    async duties(_db, head) {
+      return { requesters: requestersOf(head.content), instructors: [], instructorCounts: false, spending: null }
+    },
+    title: (content) => parts.title(content),
+    blindContent: (content) => content,
+    expectation: parts.expectation ?? (() => null),
+    callbackCounterparty: (content) => parts.callbackCounterparty?.(content) ?? null,
+    takeEffect: (tx, head, now) => parts.takeEffect(tx, head, now),
+    async stateChanged() {
+      // A change has no projection: it shows in the record only once it has taken effect.
+    },
+    holdTargets: () => [],
+    eventData: (head) => ({ subjectId: head.id, subjectType: parts.type }),
+  }
+}
+
+function requestersOf(content: JsonObject): string[] {
+  const requesters = content['requesters']
+  return Array.isArray(requesters) ? requesters.filter((one): one is string => typeof one === 'string') : []
+}

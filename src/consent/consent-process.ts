@@ -1,0 +1,11 @@
+import type { SubjectType } from '../domain/subject.ts'
+
+/** The waiting side, as the rest of the service sees it. Implemented on Temporal in `temporal-process.ts`. */
+export interface ConsentProcess {
+  /** Hands a kept answer to the subject's workflow and waits for the record's verdict; throws it as it is. */
+  submitEvidence(type: SubjectType, subjectId: string, challengeId: string): Promise<void>
+  /** Starts the workflow if none runs; `waitMs` spares it the first question. One that runs is left alone. */
+  ensure(type: SubjectType, subjectId: string, waitMs?: string): Promise<void>
+  /** The same, and makes one that runs look at the record again. */
+  wake(type: SubjectType, subjectId: string): Promise<void>
+}

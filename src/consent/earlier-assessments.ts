@@ -1,0 +1,26 @@
+import type { RequirementSpec } from '../domain/requirement-spec.ts'
+import type { Signal } from '../domain/signals.ts'
+import { isBeforeRelease } from '../domain/subject-states.ts'
+import type { Executor } from '../platform/postgres/database.ts'
+import { readHeadsById } from './store.ts'
+
+export interface EarlierAssessment {
+  readonly subjectId: string
+  readonly signals: readonly Signal[]
+  readonly specs: readonly RequirementSpec[]
+  readonly denied: boolean
+  /** Closed without release: denied, expired or cancelled. */
+  readonly ended: boolean
+}
+
+/** The newest assessment of each: what the ratchet passes on. Each already holds what its own versions inherited. */
+export async function readEarlierAssessments(db: Executor, subjectIds: readonly string[]): Promise<EarlierAssessment[]> {
+  const heads = await readHeadsById(db, [...new Set(subjectIds)])
+  return heads.map((head) => ({
+    subjectId: head.id,
+    signals: head.assessment.signals,
+    specs: head.assessment.specs,
+    denied: head.state === 'denied',
+    ended: !isBeforeRelease(head.state),
+  }))
+}

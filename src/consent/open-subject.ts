@@ -1,0 +1,67 @@
+import { digestOf, type JsonObject } from '../domain/canonical-json.ts'
+import type { Instant } from '../domain/instant.ts'
+import type { SubjectType } from '../domain/subject.ts'
+import * as log from '../log/log.ts'
+import * as outbox from '../platform/outbox.ts'
+import type { Tx } from '../platform/postgres/database.ts'
+import { announce } from './events.ts'
+import { kindOf } from './kind-of.ts'
+import { insertSubject } from './store.ts'
+import type { NewAssessment, SubjectHead, SubjectKinds } from './subject-kind.ts'
+
+export interface NewSubject {
+  readonly type: SubjectType
+  readonly id: string
+  readonly content: JsonObject
+  /** A person id, `client:<id>`, or `operator` at set-up. */
+  readonly createdBy: string
+  readonly assessment: NewAssessment
+  readonly startedAt: Instant
+}
+
+/**
+ * Puts a subject on record: version 1, its assessment, log entry and events, and the workflow that waits. A payment
+ * that policy asks nothing of is approved right here, without a workflow; a change takes effect in the worker.
+ */
+export async function openSubject(tx: Tx, kinds: SubjectKinds, subject: NewSubject): Promise<SubjectHead> {
+  const { assessment, startedAt } = subject
+  const kind = kindOf(kinds, subject.type)
+  const straightThrough = kind.eventPrefix === 'payment_order' && assessment.requirements.length === 0
+  const head: SubjectHead = {
+    type: subject.type,
+    id: subject.id,
+    version: 1,
+    digest: digestOf(subject.content),
+    state: straightThrough ? 'approved' : 'awaiting_evidence',
+    revision: 1,
+    startedAt,
+    expiresAt: assessment.expiresAt,
+    escalatedAt: null,
+    approvedAt: straightThrough ? startedAt : null,
+    createdAt: startedAt,
+    content: subject.content,
+    assessment: { ...assessment, assessedAt: startedAt },
+  }
+  await insertSubject(tx, head, subject.createdBy, assessment)
+  await logAssessment(tx, 'subject.submitted', head, subject.createdBy)
+  await announce(tx, kind, head, 'received', 'assessing')
+  await announce(tx, kind, head, straightThrough ? 'approved' : 'evidence_required', head.state)
+  if (!straightThrough) await outbox.add(tx, { kind: 'workflow', subjectType: head.type, subjectId: head.id })
+  return head
+}
+
+/** What was asked of which content, by digest: the log proves later that nothing was taken away. */
+export async function logAssessment(tx: Tx, entryKind: 'subject.submitted' | 'subject.amended' | 'subject.assessed', head: SubjectHead, by: string): Promise<void> {
+  await log.append(tx, {
+    kind: entryKind,
+    fields: {
+      subject: { type: head.type, id: head.id, version: String(head.version), digest: head.digest },
+      by,
+      revision: String(head.revision),
+      policyHash: head.assessment.policyHash,
+      signals: head.assessment.signals.map((found) => found.code),
+      specsDigest: digestOf(JSON.parse(JSON.stringify(head.assessment.specs)) as JsonObject),
+      factsDigest: digestOf(head.assessment.facts),
+    },
+  })
+}

@@ -1,0 +1,170 @@
+import type { JsonObject } from '../domain/canonical-json.ts'
+import { eligibleFor, shortages } from '../domain/feasibility.ts'
+import { earliest, type Instant } from '../domain/instant.ts'
+import type { Standing } from '../domain/person.ts'
+import { withAlternatives, type Requirement, type SubjectDuties } from '../domain/requirement.ts'
+import { wantedOf, type RequirementStatus } from '../domain/resolve.ts'
+import { isBeforeRelease, isOpen } from '../domain/subject-states.ts'
+import { activeHolds } from '../holds/active-holds.ts'
+import { leafIndexes } from '../log/read-leaf-indexes.ts'
+import { now as readNow } from '../platform/clock.ts'
+import type { Executor } from '../platform/postgres/database.ts'
+import { isBlindFor } from './blindness.ts'
+import { evaluate } from './evaluate.ts'
+import { kindOf } from './kind-of.ts'
+import type { SubjectView } from './schema.ts'
+import { readAssessments, type StoredEvidence } from './store.ts'
+import type { SubjectHead, SubjectKinds } from './subject-kind.ts'
+
+/** For whom it is read: blind entry depends on the person; clients and auditors see everything. */
+export type Viewer = { readonly kind: 'person'; readonly personId: string } | { readonly kind: 'full' }
+
+/** Any subject as it now stands, in the words of the outside contract. */
+export async function readSubject(db: Executor, kinds: SubjectKinds, head: SubjectHead, viewer: Viewer): Promise<SubjectView> {
+  const now = await readNow(db)
+  const kind = kindOf(kinds, head.type)
+  const { resolution, evidence, duties, standings } = await evaluate(db, kinds, head, now, 'all')
+  const standing = viewer.kind === 'person' ? standings.get(viewer.personId) : undefined
+  const blind = standing !== undefined && (await isBlindFor(db, head, standing, duties))
+  const current = evidence.filter((one) => one.subject.version === head.version)
+  const people = [...standings.values()]
+  const indexes = await leafIndexes(db, evidence.map((one) => one.entryId))
+  const holds = await activeHolds(db, kind.holdTargets(head))
+
+  return {
+    type: head.type,
+    id: head.id,
+    version: head.version,
+    digest: head.digest,
+    state: head.state,
+    title: kind.title(head.content, blind),
+    content: { ...(blind ? kind.blindContent(head.content) : head.content) },
+    blind,
+    policyHash: head.assessment.policyHash,
+    signals: head.assessment.signals.map(({ code, reason, evidence: found }) => ({ code, reason, evidence: { ...found } })),
+    requirements: head.assessment.requirements.map((one) => requirementView(one, resolution.requirements, head, people, duties, current)),
+    evidence: evidence.map((one) => evidenceView(one, head, indexes.get(one.entryId) ?? null)),
+    holds: holds.map(({ id, scope, target, reason, placedAt }) => ({ id, scope, target, reason, placedAt })),
+    escalation: head.escalatedAt === null ? null : { since: head.escalatedAt },
+    expiresAt: head.expiresAt,
+    feasible: {
+      earliestReleaseAt: isBeforeRelease(head.state) ? earliestRelease(head, now) : null,
+      cutOffAt: null,
+      missing: isOpen(head.state) ? shortages(head.assessment.requirements, people, duties, []) : [],
+    },
+    timeline: await timeline(db, head, evidence),
+  }
+}
+
+/** Expediting aside: when the last wait is over. */
+function earliestRelease(head: SubjectHead, now: Instant): Instant {
+  const waits = head.assessment.requirements.flatMap((one) => (one.kind === 'cooling_off' && one.until > now ? [one.until] : []))
+  return [...waits, now].reduce((a, b) => (a > b ? a : b))
+}
+
+function requirementView(
+  requirement: Requirement,
+  statuses: readonly RequirementStatus[],
+  head: SubjectHead,
+  people: readonly Standing[],
+  duties: SubjectDuties,
+  evidence: readonly StoredEvidence[],
+): SubjectView['requirements'][number] {
+  const status = statuses.find((one) => one.requirementId === requirement.id)
+  const base = {
+    ...paramsOf(requirement),
+    id: requirement.id,
+    kind: requirement.kind,
+    status: status?.status ?? ('waiting' as const),
+    satisfied: status?.satisfied ?? 0,
+    missing: status?.missing ?? wantedOf(requirement),
+    because: [...requirement.because],
+    dueAt: requirement.kind === 'review' ? earliest([requirement.dueAt, head.expiresAt]) : head.expiresAt,
+    eligible: eligibleFor(requirement, people, duties, evidence),
+  }
+  const anyOf = requirement.anyOf?.map((one) => ({ ...requirementView(one, [], head, people, duties, evidence), anyOf: null })) ?? null
+  return { ...base, anyOf }
+}
+
+function paramsOf(requirement: Requirement): Partial<SubjectView['requirements'][number]> {
+  switch (requirement.kind) {
+    case 'approval':
+      return { group: requirement.group, quorum: requirement.quorum, blindEntry: requirement.blindEntry }
+    case 'instructor_confirmation':
+      return { personId: requirement.personId }
+    case 'callback':
+      return { callee: requirement.callee, contactMinAgeDays: requirement.contactMinAgeDays, callers: requirement.callers }
+    case 'review':
+      return { group: requirement.group }
+    case 'cooling_off':
+      return { until: requirement.until }
+  }
+}
+
+function evidenceView(one: StoredEvidence, head: SubjectHead, logIndex: number | null): SubjectView['evidence'][number] {
+  return {
+    id: one.id,
+    requirementId: one.requirementId,
+    subject: { ...one.subject },
+    kind: one.kind,
+    decision: one.decision,
+    personId: one.personId,
+    forPersonId: one.forPersonId,
+    credentialId: one.credentialId,
+    statementDigest: one.statementDigest,
+    acceptedAt: one.acceptedAt,
+    logIndex,
+    voidedBy: one.voidedBy ?? (one.subject.version < head.version ? `version:${one.subject.version + 1}` : null),
+  }
+}
+
+async function timeline(db: Executor, head: SubjectHead, evidence: readonly StoredEvidence[]): Promise<SubjectView['timeline']> {
+  const assessments = await readAssessments(db, [head.id])
+  const items: SubjectView['timeline'] = [
+    ...assessments.map((one) => ({
+      at: one.assessedAt,
+      kind: one.revision > 1 ? 'assessed_again' : one.version > 1 ? 'amended' : 'submitted',
+      by: null,
+      version: one.version,
+    })),
+    ...evidence.map((one) => ({ at: one.acceptedAt, kind: `${one.kind ?? 'person'}.${one.decision}`, by: one.personId, version: one.subject.version })),
+    ...(head.escalatedAt === null ? [] : [{ at: head.escalatedAt, kind: 'escalated', by: null, version: head.version }]),
+    ...(head.approvedAt === null ? [] : [{ at: head.approvedAt, kind: 'approved', by: null, version: head.version }]),
+  ]
+  return items.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+}
+
+/** The subject's content as this person may see it, for rendering before signing. */
+export async function contentFor(db: Executor, kinds: SubjectKinds, head: SubjectHead, personId: string): Promise<{ content: JsonObject; blind: boolean }> {
+  const kind = kindOf(kinds, head.type)
+  const { duties, standings } = await evaluate(db, kinds, head, await readNow(db), 'all')
+  const standing = standings.get(personId)
+  const blind = standing === undefined || (await isBlindFor(db, head, standing, duties))
+  return { content: blind ? kind.blindContent(head.content) : head.content, blind }
+}
+
+/** What waits for one person: open requirements they are eligible for and have not answered. */
+export async function readInbox(db: Executor, kinds: SubjectKinds, heads: readonly SubjectHead[], personId: string) {
+  const now = await readNow(db)
+  const items = []
+  for (const head of heads) {
+    const { resolution, evidence, duties, standings } = await evaluate(db, kinds, head, now, 'all')
+    const standing = standings.get(personId)
+    if (resolution.status !== 'waiting' || standing === undefined) continue
+    const current = evidence.filter((one) => one.subject.version === head.version)
+    const blind = await isBlindFor(db, head, standing, duties)
+    for (const requirement of withAlternatives(head.assessment.requirements)) {
+      if (!resolution.outstanding.includes(requirement.id)) continue
+      if (current.some((one) => one.requirementId === requirement.id && one.personId === personId)) continue
+      if (!eligibleFor(requirement, [standing], duties, current).includes(personId)) continue
+      items.push({
+        subject: { type: head.type, id: head.id },
+        requirementId: requirement.id,
+        kind: requirement.kind,
+        title: kindOf(kinds, head.type).title(head.content, blind),
+        dueAt: requirement.kind === 'review' ? requirement.dueAt : head.expiresAt,
+      })
+    }
+  }
+  return items.sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1))
+}

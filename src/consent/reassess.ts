@@ -1,0 +1,36 @@
+import { digestOf, type JsonValue } from '../domain/canonical-json.ts'
+import { conflict } from '../domain/errors.ts'
+import type { ContactedBy } from '../domain/evidence.ts'
+import type { Instant } from '../domain/instant.ts'
+import type { Tx } from '../platform/postgres/database.ts'
+import { kindOf } from './kind-of.ts'
+import { logAssessment } from './open-subject.ts'
+import { changeSubject, insertAssessment } from './store.ts'
+import type { SubjectHead, SubjectKinds } from './subject-kind.ts'
+
+/**
+ * Assesses the same version again: after a signer says how they were contacted, and before release, when the policy,
+ * the directory or the people may have changed. Requirements only grow; what is met stays met.
+ */
+export async function reassess(tx: Tx, kinds: SubjectKinds, head: SubjectHead, contactedBy: readonly ContactedBy[], now: Instant): Promise<SubjectHead> {
+  const assessment = await kindOf(kinds, head.type).assessAgain(tx, head, contactedBy, now)
+  const same =
+    codes(assessment.signals) === codes(head.assessment.signals) &&
+    digestOf(plain(assessment.specs)) === digestOf(plain(head.assessment.specs))
+  if (same) return head
+
+  const next: SubjectHead = { ...head, revision: head.revision + 1, assessment: { ...assessment, assessedAt: now } }
+  const changed = await changeSubject(tx, head, { revision: next.revision }, now)
+  if (!changed) throw conflict('STATE', 'Somebody else was first: this changed in the meantime. Read it again.')
+  await insertAssessment(tx, next, assessment, now)
+  await logAssessment(tx, 'subject.assessed', next, 'countersign')
+  return next
+}
+
+function codes(signals: readonly { readonly code: string }[]): string {
+  return signals.map((found) => found.code).join(' ')
+}
+
+function plain(value: unknown): JsonValue {
+  return JSON.parse(JSON.stringify(value)) as JsonValue
+}

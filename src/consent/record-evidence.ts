@@ -1,0 +1,113 @@
+import type { ConsentStanding } from '../../workflows/contract.ts'
+import { admit } from '../domain/admit.ts'
+import { sha256Hex } from '../domain/canonical-json.ts'
+import { conflict, notFound } from '../domain/errors.ts'
+import { DURESS } from '../domain/statement.ts'
+import { isOpen } from '../domain/subject-states.ts'
+import * as log from '../log/log.ts'
+import type { KeyTrust } from '../people/keys/trust.ts'
+import { advanceCounter } from '../people/signing-key.ts'
+import { now as readNow } from '../platform/clock.ts'
+import { newId } from '../platform/ids.ts'
+import type { Db, Tx } from '../platform/postgres/database.ts'
+import { transaction } from '../platform/postgres/transaction.ts'
+import { consumeChallenge, readChallenge } from './challenge-store.ts'
+import { evaluate } from './evaluate.ts'
+import { announce } from './events.ts'
+import { kindOf } from './kind-of.ts'
+import { findRequirement } from './present.ts'
+import { reassess } from './reassess.ts'
+import { settle, settleSubject } from './settle-subject.ts'
+import { insertEvidence, readHead, type StoredEvidence } from './store.ts'
+import { verifyForChallenge } from './submit-evidence.ts'
+import type { SubjectHead, SubjectKinds } from './subject-kind.ts'
+
+/** What a denial under threat sets off besides: a hold and an alert. The holds room implements it. */
+export type OnDuress = (tx: Tx, head: SubjectHead, personId: string) => Promise<void>
+
+/**
+ * The worker's half, one transaction: challenge locked, unconsumed, unexpired, for this person; key theirs and active;
+ * signature over exactly these bytes; the rules again; consume; store the raw bytes; log; resolve. Idempotent by
+ * challenge id: what has been recorded once is only read back.
+ */
+export async function recordEvidence(db: Db, kinds: SubjectKinds, trust: KeyTrust, onDuress: OnDuress, challengeId: string): Promise<ConsentStanding> {
+  const recorded = await transaction(db, async (tx) => {
+    const challenge = await readChallenge(tx, challengeId, 'update')
+    if (challenge === null || challenge.credential === null) throw notFound('challenge')
+    // A retry of an attempt that was committed but not reported: the same answer, not a second signature.
+    if (challenge.consumedAt !== null) return { subjectId: challenge.subjectId, standing: null }
+    const now = await readNow(tx)
+    if (challenge.expiresAt <= now) throw conflict('CHALLENGE_EXPIRED', 'This challenge has expired. Ask for a new one and sign that.')
+
+    const head = await readHead(tx, challenge.subjectId, 'update')
+    if (head === null) throw notFound('subject')
+    if (head.version !== challenge.subjectVersion) throw conflict('VERSION_CHANGED', 'This was changed after you were asked. Read it again; what you signed no longer counts.')
+    const mayStillDeny = head.state === 'approved' && challenge.decision === 'deny'
+    if (!isOpen(head.state) && !mayStillDeny) throw conflict('STATE', `This is ${head.state}: nothing can be signed for it any more.`)
+
+    const { key, verified } = await verifyForChallenge(tx, trust, challenge, challenge.credential)
+    const requirement = findRequirement(head, challenge.requirementId)
+    const before = await evaluate(tx, kinds, head, now, 'all')
+    const standing = before.standings.get(challenge.personId)
+    if (standing === undefined) throw notFound('person')
+    const current = before.evidence.filter((one) => one.subject.version === head.version && one.voidedBy === null)
+    admit({ requirement, decision: challenge.decision, standing, keyState: key.state, duties: before.duties, evidence: current })
+
+    const advanced = await advanceCounter(tx, key.keyId, key.counter, verified.newCounter)
+    if (!advanced) throw conflict('COUNTER_REGRESSION', 'The counter of this security key went backwards; it may have been copied. Use another key and tell security.')
+    const consumed = await consumeChallenge(tx, challenge.id, now)
+    if (!consumed) throw conflict('CHALLENGE_CONSUMED', 'This challenge has been answered. Ask for a new one to sign again.')
+
+    const id = newId('evd')
+    const statementDigest = sha256Hex(challenge.statement)
+    const subject = { type: head.type, id: head.id, version: head.version, digest: head.digest }
+    const { entryId } = await log.append(tx, {
+      kind: 'evidence.accepted',
+      fields: {
+        evidenceId: id,
+        challengeId: challenge.id,
+        subject: { ...subject, version: String(subject.version) },
+        requirementId: challenge.requirementId,
+        decision: challenge.decision,
+        personId: challenge.personId,
+        keyId: key.keyId,
+        statementDigest,
+        signatureDigest: sha256Hex(new TextEncoder().encode(`${verified.clientDataJSON}.${verified.authenticatorData}.${verified.signature}`)),
+      },
+    })
+    const evidence: StoredEvidence = {
+      id,
+      subject,
+      requirementId: challenge.requirementId,
+      kind: requirement?.kind ?? null,
+      decision: challenge.decision,
+      personId: challenge.personId,
+      acceptedAt: now,
+      voidedBy: null,
+      keyId: key.keyId,
+      credentialId: key.credentialId,
+      forPersonId: null,
+      contactedBy: challenge.contactedBy,
+      statement: challenge.statement,
+      statementDigest,
+      clientDataJSON: verified.clientDataJSON,
+      authenticatorData: verified.authenticatorData,
+      signature: verified.signature,
+      entryId,
+    }
+    await insertEvidence(tx, evidence, challenge.id)
+    await announce(tx, kindOf(kinds, head.type), head, 'evidence_added', head.state)
+    if (challenge.decision === 'deny' && challenge.reason?.trim().toLowerCase() === DURESS) await onDuress(tx, head, challenge.personId)
+
+    const assessed = await assessedWith([...current, evidence], tx, kinds, head, now)
+    return { subjectId: head.id, standing: await settle(tx, kinds, assessed, now) }
+  })
+  return recorded.standing ?? settleSubject(db, kinds, recorded.subjectId)
+}
+
+/** Anything but `none` is a signal of its own: the order is assessed again, and what it then needs is needed. */
+async function assessedWith(evidence: readonly StoredEvidence[], tx: Tx, kinds: SubjectKinds, head: SubjectHead, now: string): Promise<SubjectHead> {
+  const contactedBy = [...new Set(evidence.map((one) => one.contactedBy).filter((how) => how !== 'none'))].sort()
+  if (contactedBy.length === 0 || !isOpen(head.state)) return head
+  return reassess(tx, kinds, head, contactedBy, now)
+}

@@ -1,0 +1,138 @@
+/** Wire types of consent. */
+import { z } from 'zod'
+import { CONTACTED_BY, DECISIONS } from '../domain/evidence.ts'
+import { SUBJECT_TYPES } from '../domain/subject.ts'
+
+export const Instant = z.iso.datetime({ offset: false })
+
+export const SubjectKey = z.strictObject({ type: z.enum(SUBJECT_TYPES), id: z.string().max(64) })
+
+export const ChallengeBody = z.strictObject({
+  subject: SubjectKey,
+  requirementId: z.string().max(64).optional(),
+  decision: z.enum(DECISIONS),
+  contactedBy: z.enum(CONTACTED_BY),
+  blindEntry: z.strictObject({ amount: z.string().max(32), accountLast4: z.string().max(8) }).optional(),
+  reason: z.string().max(2000).optional(),
+})
+
+export const ChallengeAnswer = z.object({
+  id: z.string(),
+  statement: z.string().describe('base64url of the exact bytes that are signed: RFC 8785 JSON'),
+  digest: z.string().describe('SHA-256 of the statement, hex; its bytes are the WebAuthn challenge'),
+  publicKey: z.record(z.string(), z.unknown()).describe('PublicKeyCredentialRequestOptionsJSON'),
+})
+
+export const EvidenceBody = z.strictObject({
+  challengeId: z.string().max(64),
+  credential: z.record(z.string(), z.unknown()).describe('AuthenticationResponseJSON'),
+})
+
+export const CallbackBody = z.strictObject({
+  requirementIds: z.array(z.string().max(64)).length(1, 'Open one worksheet for each requirement.'),
+  number: z.string().max(40).optional().describe('A number somebody offered; refused unless it is on file.'),
+})
+
+export const WorksheetAnswer = z.object({
+  id: z.string(),
+  callee: z.enum(['payee', 'instructor']),
+  contact: z.object({ id: z.string(), version: z.int(), number: z.string(), verifiedAt: z.string(), provenance: z.string() }),
+  window: z.object({ timeZone: z.string(), from: z.string(), to: z.string() }),
+  ask: z.array(z.string()),
+  neverSay: z.array(z.string()),
+})
+
+export const OutcomeBody = z.strictObject({
+  outcome: z.enum(['confirmed', 'refused', 'suspicious', 'no_answer']),
+  stated: z.strictObject({ amount: z.string().max(32), accountLast4: z.string().max(8) }).optional(),
+  startedAt: Instant,
+  endedAt: Instant,
+  direction: z.enum(['outbound', 'inbound']).optional(),
+  notes: z.string().max(4000).optional(),
+})
+
+export const OutcomeAnswer = z.object({ id: z.string(), outcome: z.string(), statedMatched: z.boolean().nullable() })
+
+const SignalView = z.object({ code: z.string(), reason: z.string(), evidence: z.record(z.string(), z.string()) })
+
+const RequirementBase = z.object({
+  id: z.string(),
+  kind: z.enum(['approval', 'instructor_confirmation', 'callback', 'review', 'cooling_off']),
+  status: z.enum(['waiting', 'satisfied']),
+  satisfied: z.int(),
+  missing: z.int(),
+  because: z.array(z.string()),
+  dueAt: z.string().nullable(),
+  eligible: z.array(z.string()),
+  personId: z.string().optional(),
+  group: z.string().optional(),
+  quorum: z.int().optional(),
+  blindEntry: z.boolean().optional(),
+  callee: z.enum(['payee', 'instructor']).optional(),
+  contactMinAgeDays: z.int().optional(),
+  callers: z.int().optional(),
+  until: z.string().optional(),
+})
+
+export const RequirementView = RequirementBase.extend({ anyOf: z.array(RequirementBase.extend({ anyOf: z.null() })).nullable() })
+
+export const EvidenceView = z.object({
+  id: z.string(),
+  requirementId: z.string().nullable(),
+  subject: z.object({ type: z.string(), id: z.string(), version: z.int(), digest: z.string() }),
+  kind: z.string().nullable(),
+  decision: z.enum(DECISIONS),
+  personId: z.string(),
+  forPersonId: z.string().nullable(),
+  credentialId: z.string(),
+  statementDigest: z.string(),
+  acceptedAt: z.string(),
+  logIndex: z.int().nullable(),
+  voidedBy: z.string().nullable(),
+})
+
+export const HoldView = z.object({ id: z.string(), scope: z.string(), target: z.string(), reason: z.string(), placedAt: z.string() })
+
+export const SubjectView = z.object({
+  type: z.enum(SUBJECT_TYPES),
+  id: z.string(),
+  version: z.int(),
+  digest: z.string(),
+  state: z.string(),
+  title: z.string(),
+  content: z.record(z.string(), z.unknown()),
+  blind: z.boolean().describe('Amount and account are left out until you have typed them.'),
+  policyHash: z.string(),
+  signals: z.array(SignalView),
+  requirements: z.array(RequirementView),
+  evidence: z.array(EvidenceView),
+  holds: z.array(HoldView),
+  escalation: z.object({ since: z.string() }).nullable(),
+  expiresAt: z.string(),
+  feasible: z.object({
+    earliestReleaseAt: z.string().nullable(),
+    cutOffAt: z.string().nullable(),
+    missing: z.array(z.object({ requirementId: z.string(), kind: z.string(), wanted: z.int(), eligible: z.int() })),
+  }),
+  timeline: z.array(z.object({ at: z.string(), kind: z.string(), by: z.string().nullable(), version: z.int() })),
+})
+export type SubjectView = z.infer<typeof SubjectView>
+
+export const PresentationAnswer = z.object({
+  presentation: z.string().describe('base64url of the bytes to render: the statement without what is settled when Sign is pressed'),
+  digest: z.string(),
+  blind: z.boolean(),
+})
+
+export const InboxAnswer = z.object({
+  items: z.array(
+    z.object({
+      subject: z.object({ type: z.string(), id: z.string() }),
+      requirementId: z.string(),
+      kind: z.string(),
+      title: z.string(),
+      dueAt: z.string(),
+    }),
+  ),
+})
+export type InboxAnswer = z.infer<typeof InboxAnswer>

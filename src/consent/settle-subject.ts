@@ -1,0 +1,73 @@
+import type { ConsentStanding } from '../../workflows/contract.ts'
+import { elapsedMs, type Instant } from '../domain/instant.ts'
+import type { Resolution } from '../domain/resolve.ts'
+import { isOpen } from '../domain/subject-states.ts'
+import * as log from '../log/log.ts'
+import { now as readNow } from '../platform/clock.ts'
+import type { Db, Tx } from '../platform/postgres/database.ts'
+import { transaction } from '../platform/postgres/transaction.ts'
+import { evaluate } from './evaluate.ts'
+import { announce } from './events.ts'
+import { kindOf } from './kind-of.ts'
+import { changeSubject, readHead } from './store.ts'
+import type { SubjectHead, SubjectKinds } from './subject-kind.ts'
+import { transition } from './transition.ts'
+
+const CLOSED: ConsentStanding = { status: 'closed', outstanding: [] }
+
+/** Makes happen what is due: approval or effect, expiry, escalation. Idempotent; the record's row is locked. */
+export async function settleSubject(db: Db, kinds: SubjectKinds, subjectId: string): Promise<ConsentStanding> {
+  return transaction(db, async (tx) => {
+    const head = await readHead(tx, subjectId, 'update')
+    if (head === null) return CLOSED
+    return settle(tx, kinds, head, await readNow(tx))
+  })
+}
+
+/** The same inside a transaction that already holds the row, right after evidence was added. */
+export async function settle(tx: Tx, kinds: SubjectKinds, head: SubjectHead, now: Instant): Promise<ConsentStanding> {
+  const { resolution } = await evaluate(tx, kinds, head, now)
+  // An approved payment can still be denied; nothing else moves it in here.
+  if (!isOpen(head.state)) {
+    if (head.state === 'approved' && resolution.status === 'denied') await deny(tx, kinds, head, resolution, now)
+    return CLOSED
+  }
+  switch (resolution.status) {
+    case 'denied':
+      await deny(tx, kinds, head, resolution, now)
+      return CLOSED
+    case 'expired':
+      await transition(tx, kinds, head, 'expired', now)
+      return CLOSED
+    case 'satisfied':
+      await approve(tx, kinds, head, now)
+      return CLOSED
+    case 'waiting':
+      if (resolution.escalate && head.escalatedAt === null) await escalate(tx, kinds, head, now)
+      return waiting(resolution, now)
+  }
+}
+
+async function approve(tx: Tx, kinds: SubjectKinds, head: SubjectHead, now: Instant): Promise<void> {
+  const kind = kindOf(kinds, head.type)
+  await kind.takeEffect(tx, head, now)
+  await transition(tx, kinds, head, kind.eventPrefix === 'payment_order' ? 'approved' : 'applied', now)
+}
+
+async function deny(tx: Tx, kinds: SubjectKinds, head: SubjectHead, resolution: Extract<Resolution, { status: 'denied' }>, now: Instant): Promise<void> {
+  await transition(tx, kinds, head, 'denied', now, { fields: { evidenceId: resolution.evidenceId } })
+}
+
+async function escalate(tx: Tx, kinds: SubjectKinds, head: SubjectHead, now: Instant): Promise<void> {
+  await changeSubject(tx, head, { escalatedAt: now }, now)
+  await log.append(tx, { kind: 'subject.escalated', fields: { subject: { type: head.type, id: head.id, version: String(head.version), digest: head.digest } } })
+  await announce(tx, kindOf(kinds, head.type), head, 'escalated', head.state)
+}
+
+/** A little late rather than a little early: asked too soon, the record would only say "wait" again. */
+const WAKE_MARGIN_MS = 25
+
+function waiting(resolution: Extract<Resolution, { status: 'waiting' }>, now: Instant): ConsentStanding {
+  const waitMs = Math.max(0, elapsedMs(now, resolution.wakeAt)) + WAKE_MARGIN_MS
+  return { status: 'open', outstanding: resolution.outstanding, waitMs: String(waitMs) }
+}

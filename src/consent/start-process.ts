@@ -1,0 +1,15 @@
+import type { Db } from '../platform/postgres/database.ts'
+import type { ConsentProcess } from './consent-process.ts'
+import { settleSubject } from './settle-subject.ts'
+import { readHead } from './store.ts'
+import type { SubjectKinds } from './subject-kind.ts'
+
+/** Answers an outbox message: what was committed gets its workflow, with the record's own word on how long to wait. */
+export async function startProcess(db: Db, kinds: SubjectKinds, process: ConsentProcess, subjectId: string): Promise<void> {
+  const standing = await settleSubject(db, kinds, subjectId)
+  const head = await readHead(db, subjectId)
+  if (head === null || standing.status === 'closed') return
+  // An amended subject may have a workflow that waits for what the earlier version wanted.
+  if (head.version > 1) await process.wake(head.type, head.id)
+  else await process.ensure(head.type, head.id, standing.waitMs)
+}

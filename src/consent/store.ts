@@ -1,0 +1,442 @@
+/** The only file that knows the tables of migration 0050. Every change of state is one guarded write. */
+import { sql } from 'kysely'
+import type { JsonObject, JsonValue } from '../domain/canonical-json.ts'
+import type { ContactedBy, Decision, Evidence } from '../domain/evidence.ts'
+import type { Instant } from '../domain/instant.ts'
+import type { RequirementKind } from '../domain/requirement-spec.ts'
+import { withAlternatives, type Requirement } from '../domain/requirement.ts'
+import type { Signal } from '../domain/signals.ts'
+import type { SubjectState } from '../domain/subject-states.ts'
+import type { SubjectType } from '../domain/subject.ts'
+import type { Executor, Tx } from '../platform/postgres/database.ts'
+import type { NewAssessment, StoredAssessment, SubjectHead } from './subject-kind.ts'
+
+type SubjectRow = {
+  id: string
+  type: SubjectType
+  version: number
+  digest: string
+  state: SubjectState
+  revision: number
+  started_at: Instant
+  expires_at: Instant
+  escalated_at: Instant | null
+  approved_at: Instant | null
+  closed_at: Instant | null
+  created_at: Instant
+  updated_at: Instant
+}
+
+type VersionRow = {
+  subject_id: string
+  version: number
+  digest: string
+  content: JsonObject
+  created_by: string
+  started_at: Instant
+}
+
+type AssessmentRow = {
+  subject_id: string
+  version: number
+  revision: number
+  policy_hash: string
+  signals: readonly Signal[]
+  specs: StoredAssessment['specs']
+  requirements: readonly Requirement[]
+  facts: JsonValue
+  added_by: string[]
+  relaxed_by: string[]
+  assessed_at: Instant
+}
+
+type EvidenceRow = {
+  id: string
+  challenge_id: string
+  subject_type: SubjectType
+  subject_id: string
+  subject_version: number
+  subject_digest: string
+  requirement_id: string | null
+  kind: RequirementKind | null
+  decision: Decision
+  person_id: string
+  for_person_id: string | null
+  key_id: string
+  credential_id: string
+  contacted_by: ContactedBy
+  statement: Buffer
+  statement_digest: string
+  client_data_json: string
+  authenticator_data: string
+  signature: string
+  entry_id: string
+  accepted_at: Instant
+  voided_by: string | null
+}
+
+type BlindEntryRow = {
+  subject_id: string
+  version: number
+  requirement_id: string
+  person_id: string
+  failures: number
+  matched_at: Instant | null
+}
+
+type RequirementRow = {
+  id: string
+  subject_id: string
+  version: number
+  kind: RequirementKind
+}
+
+type Tables = {
+  requirements: RequirementRow
+  subjects: SubjectRow
+  subject_versions: VersionRow
+  assessments: AssessmentRow
+  evidence: EvidenceRow
+  blind_entries: BlindEntryRow
+}
+
+const tables = (db: Executor) => db.withTables<Tables>()
+
+/** Evidence as it is kept, with the raw bytes that anyone can verify again. */
+export interface StoredEvidence extends Evidence {
+  readonly keyId: string
+  readonly credentialId: string
+  readonly forPersonId: string | null
+  readonly contactedBy: ContactedBy
+  readonly statement: Uint8Array
+  readonly statementDigest: string
+  readonly clientDataJSON: string
+  readonly authenticatorData: string
+  readonly signature: string
+  readonly entryId: string
+}
+
+export async function insertSubject(tx: Tx, head: Omit<SubjectHead, 'assessment'>, createdBy: string, assessment: NewAssessment): Promise<void> {
+  await tables(tx)
+    .insertInto('subjects')
+    .values({
+      id: head.id,
+      type: head.type,
+      version: head.version,
+      digest: head.digest,
+      state: head.state,
+      revision: head.revision,
+      started_at: head.startedAt,
+      expires_at: head.expiresAt,
+      escalated_at: null,
+      approved_at: head.approvedAt,
+      closed_at: null,
+      created_at: head.createdAt,
+      updated_at: head.createdAt,
+    })
+    .execute()
+  await insertVersion(tx, head, createdBy)
+  await insertAssessment(tx, head, assessment, head.startedAt)
+}
+
+export async function insertVersion(tx: Tx, head: Pick<SubjectHead, 'id' | 'version' | 'digest' | 'content' | 'startedAt'>, createdBy: string): Promise<void> {
+  await tables(tx)
+    .insertInto('subject_versions')
+    .values({
+      subject_id: head.id,
+      version: head.version,
+      digest: head.digest,
+      content: json(head.content),
+      created_by: createdBy,
+      started_at: head.startedAt,
+    })
+    .execute()
+}
+
+export async function insertAssessment(tx: Tx, head: Pick<SubjectHead, 'id' | 'version' | 'revision'>, assessment: NewAssessment, now: Instant): Promise<void> {
+  await tables(tx)
+    .insertInto('assessments')
+    .values({
+      subject_id: head.id,
+      version: head.version,
+      revision: head.revision,
+      policy_hash: assessment.policyHash,
+      signals: json(assessment.signals),
+      specs: json(assessment.specs),
+      requirements: json(assessment.requirements),
+      facts: json(assessment.facts),
+      added_by: [...assessment.addedBy],
+      relaxed_by: [...assessment.relaxedBy],
+      assessed_at: now,
+    })
+    .execute()
+  const requirements = withAlternatives(assessment.requirements)
+  if (requirements.length === 0) return
+  await tables(tx)
+    .insertInto('requirements')
+    .values(requirements.map((one) => ({ id: one.id, subject_id: head.id, version: head.version, kind: one.kind })))
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .execute()
+}
+
+/** The subject a requirement belongs to. */
+export async function readSubjectOf(db: Executor, requirementId: string): Promise<string | null> {
+  const row = await tables(db).selectFrom('requirements').select('subject_id').where('id', '=', requirementId).executeTakeFirst()
+  return row?.subject_id ?? null
+}
+
+/** The newest version with its newest assessment; `lock` holds the row until the transaction ends. */
+export async function readHead(db: Executor, id: string, lock: 'none' | 'update' = 'none'): Promise<SubjectHead | null> {
+  // Lock first, join afterwards: a row that was waited for must be read as it is now, with what belongs to it now.
+  if (lock === 'update') await tables(db).selectFrom('subjects').select('id').where('id', '=', id).forUpdate().execute()
+  const row = await selectHeads(db).where('subjects.id', '=', id).executeTakeFirst()
+  return row === undefined ? null : toHead(row)
+}
+
+export async function readHeads(db: Executor, filter: { states: readonly SubjectState[]; types?: readonly SubjectType[]; limit: number }): Promise<SubjectHead[]> {
+  let query = selectHeads(db).where('subjects.state', 'in', filter.states)
+  if (filter.types !== undefined) query = query.where('subjects.type', 'in', filter.types)
+  const rows = await query.orderBy('subjects.created_at').orderBy('subjects.id').limit(filter.limit).execute()
+  return rows.map(toHead)
+}
+
+export async function readHeadsById(db: Executor, ids: readonly string[]): Promise<SubjectHead[]> {
+  if (ids.length === 0) return []
+  const rows = await selectHeads(db).where('subjects.id', 'in', ids).execute()
+  return rows.map(toHead)
+}
+
+function selectHeads(db: Executor) {
+  return tables(db)
+    .selectFrom('subjects')
+    .innerJoin('subject_versions as content', (join) =>
+      join.onRef('content.subject_id', '=', 'subjects.id').onRef('content.version', '=', 'subjects.version'),
+    )
+    .innerJoin('assessments as assessment', (join) =>
+      join
+        .onRef('assessment.subject_id', '=', 'subjects.id')
+        .onRef('assessment.version', '=', 'subjects.version')
+        .onRef('assessment.revision', '=', 'subjects.revision'),
+    )
+    .selectAll('subjects')
+    .select(['content.content', 'assessment.policy_hash', 'assessment.signals', 'assessment.specs', 'assessment.requirements'])
+    .select(['assessment.facts', 'assessment.added_by', 'assessment.relaxed_by', 'assessment.assessed_at'])
+}
+
+type HeadRow = SubjectRow &
+  Pick<VersionRow, 'content'> &
+  Pick<AssessmentRow, 'policy_hash' | 'signals' | 'specs' | 'requirements' | 'facts' | 'added_by' | 'relaxed_by' | 'assessed_at'>
+
+function toHead(row: HeadRow): SubjectHead {
+  return {
+    type: row.type,
+    id: row.id,
+    version: row.version,
+    digest: row.digest,
+    state: row.state,
+    revision: row.revision,
+    startedAt: row.started_at,
+    expiresAt: row.expires_at,
+    escalatedAt: row.escalated_at,
+    approvedAt: row.approved_at,
+    createdAt: row.created_at,
+    content: row.content,
+    assessment: {
+      policyHash: row.policy_hash,
+      signals: row.signals,
+      specs: row.specs,
+      requirements: row.requirements,
+      facts: row.facts,
+      addedBy: row.added_by,
+      relaxedBy: row.relaxed_by,
+      assessedAt: row.assessed_at,
+    },
+  }
+}
+
+export interface SubjectChange {
+  readonly state?: SubjectState
+  readonly version?: number
+  readonly digest?: string
+  readonly revision?: number
+  readonly startedAt?: Instant
+  readonly expiresAt?: Instant
+  readonly escalatedAt?: Instant | null
+  readonly approvedAt?: Instant | null
+  readonly closedAt?: Instant | null
+}
+
+/** `… WHERE state = $from AND version = $v AND revision = $r`: whether it happened. */
+export async function changeSubject(tx: Tx, head: SubjectHead, change: SubjectChange, now: Instant): Promise<boolean> {
+  const result = await tables(tx)
+    .updateTable('subjects')
+    .set({
+      updated_at: now,
+      ...(change.state === undefined ? {} : { state: change.state }),
+      ...(change.version === undefined ? {} : { version: change.version }),
+      ...(change.digest === undefined ? {} : { digest: change.digest }),
+      ...(change.revision === undefined ? {} : { revision: change.revision }),
+      ...(change.startedAt === undefined ? {} : { started_at: change.startedAt }),
+      ...(change.expiresAt === undefined ? {} : { expires_at: change.expiresAt }),
+      ...(change.escalatedAt === undefined ? {} : { escalated_at: change.escalatedAt }),
+      ...(change.approvedAt === undefined ? {} : { approved_at: change.approvedAt }),
+      ...(change.closedAt === undefined ? {} : { closed_at: change.closedAt }),
+    })
+    .where('id', '=', head.id)
+    .where('state', '=', head.state)
+    .where('version', '=', head.version)
+    .where('revision', '=', head.revision)
+    .executeTakeFirst()
+  return result.numUpdatedRows === 1n
+}
+
+export async function insertEvidence(tx: Tx, evidence: StoredEvidence, challengeId: string): Promise<void> {
+  await tables(tx)
+    .insertInto('evidence')
+    .values({
+      id: evidence.id,
+      challenge_id: challengeId,
+      subject_type: evidence.subject.type,
+      subject_id: evidence.subject.id,
+      subject_version: evidence.subject.version,
+      subject_digest: evidence.subject.digest,
+      requirement_id: evidence.requirementId,
+      kind: evidence.kind,
+      decision: evidence.decision,
+      person_id: evidence.personId,
+      for_person_id: evidence.forPersonId,
+      key_id: evidence.keyId,
+      credential_id: evidence.credentialId,
+      contacted_by: evidence.contactedBy,
+      statement: Buffer.from(evidence.statement),
+      statement_digest: evidence.statementDigest,
+      client_data_json: evidence.clientDataJSON,
+      authenticator_data: evidence.authenticatorData,
+      signature: evidence.signature,
+      entry_id: evidence.entryId,
+      accepted_at: evidence.acceptedAt,
+      voided_by: null,
+    })
+    .execute()
+}
+
+/** All evidence of a subject, every version, in order of acceptance. */
+export async function readEvidence(db: Executor, subjectIds: readonly string[]): Promise<StoredEvidence[]> {
+  if (subjectIds.length === 0) return []
+  const rows = await tables(db)
+    .selectFrom('evidence')
+    .selectAll()
+    .where('subject_id', 'in', subjectIds)
+    .orderBy('accepted_at')
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    subject: { type: row.subject_type, id: row.subject_id, version: row.subject_version, digest: row.subject_digest },
+    requirementId: row.requirement_id,
+    kind: row.kind,
+    decision: row.decision,
+    personId: row.person_id,
+    forPersonId: row.for_person_id,
+    keyId: row.key_id,
+    credentialId: row.credential_id,
+    contactedBy: row.contacted_by,
+    statement: new Uint8Array(row.statement),
+    statementDigest: row.statement_digest,
+    clientDataJSON: row.client_data_json,
+    authenticatorData: row.authenticator_data,
+    signature: row.signature,
+    entryId: row.entry_id,
+    acceptedAt: row.accepted_at,
+    voidedBy: row.voided_by,
+  }))
+}
+
+/** Every assessment of every version: what the ratchet and the timeline read. */
+export async function readAssessments(db: Executor, subjectIds: readonly string[]) {
+  if (subjectIds.length === 0) return []
+  const rows = await tables(db)
+    .selectFrom('assessments')
+    .select(['subject_id', 'version', 'revision', 'policy_hash', 'signals', 'specs', 'requirements', 'facts', 'assessed_at'])
+    .where('subject_id', 'in', subjectIds)
+    .orderBy('version')
+    .orderBy('revision')
+    .execute()
+  return rows.map((row) => ({
+    subjectId: row.subject_id,
+    version: row.version,
+    revision: row.revision,
+    policyHash: row.policy_hash,
+    signals: row.signals,
+    specs: row.specs,
+    requirements: row.requirements,
+    facts: row.facts,
+    assessedAt: row.assessed_at,
+  }))
+}
+
+export async function readBlindEntry(db: Executor, key: { subjectId: string; version: number; requirementId: string; personId: string }): Promise<{ failures: number; matched: boolean }> {
+  const row = await tables(db)
+    .selectFrom('blind_entries')
+    .select(['failures', 'matched_at'])
+    .where('subject_id', '=', key.subjectId)
+    .where('version', '=', key.version)
+    .where('requirement_id', '=', key.requirementId)
+    .where('person_id', '=', key.personId)
+    .executeTakeFirst()
+  return { failures: row?.failures ?? 0, matched: row?.matched_at != null }
+}
+
+/**
+ * Counts one try, atomically: two tries at once are two. A matched entry stays matched. Returns the failures so far.
+ */
+export async function countBlindEntry(tx: Tx, key: { subjectId: string; version: number; requirementId: string; personId: string }, matched: boolean, now: Instant): Promise<number> {
+  const row = await tables(tx)
+    .insertInto('blind_entries')
+    .values({
+      subject_id: key.subjectId,
+      version: key.version,
+      requirement_id: key.requirementId,
+      person_id: key.personId,
+      failures: matched ? 0 : 1,
+      matched_at: matched ? now : null,
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['subject_id', 'version', 'requirement_id', 'person_id']).doUpdateSet({
+        failures: sql`blind_entries.failures + ${matched ? 0 : 1}`,
+        matched_at: sql`coalesce(blind_entries.matched_at, excluded.matched_at)`,
+      }),
+    )
+    .returning('failures')
+    .executeTakeFirstOrThrow()
+  return row.failures
+}
+
+export async function matchedBlindEntries(db: Executor, subjectId: string, version: number, personId: string): Promise<string[]> {
+  const rows = await tables(db)
+    .selectFrom('blind_entries')
+    .select('requirement_id')
+    .where('subject_id', '=', subjectId)
+    .where('version', '=', version)
+    .where('person_id', '=', personId)
+    .where('matched_at', 'is not', null)
+    .execute()
+  return rows.map((row) => row.requirement_id)
+}
+
+/** jsonb parameters go as text: the driver would write a JavaScript array as a PostgreSQL array. */
+function json<T>(value: T): T {
+  return sql`${JSON.stringify(value)}::jsonb` as unknown as T
+}
+
+/** Open subjects in order of id, a page at a time: what the sweeper compares with the running workflows. */
+export async function readOpenIds(db: Executor, after: string, limit: number): Promise<{ type: SubjectType; id: string }[]> {
+  return tables(db)
+    .selectFrom('subjects')
+    .select(['type', 'id'])
+    .where('state', 'in', ['assessing', 'awaiting_evidence'])
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+}

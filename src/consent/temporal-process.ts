@@ -1,0 +1,64 @@
+import {
+  WithStartWorkflowOperation,
+  WorkflowUpdateFailedError,
+  type Client,
+} from '@temporalio/client'
+import { refresh, submitEvidence, type ConsentInput } from '../../workflows/contract.ts'
+import { CountersignError } from '../domain/errors.ts'
+import type { SubjectType } from '../domain/subject.ts'
+import { fromVerdict } from './activities.ts'
+import type { ConsentProcess } from './consent-process.ts'
+
+/** How long a person waits for an answer. What was kept is not lost: the record says later how it went. */
+const UPDATE_DEADLINE_MS = 20_000
+
+/**
+ * Update-with-start always: whether the workflow runs, was lost with its server or was never started, the answer
+ * comes from the record. The update id is the challenge id, so that a repeated call is answered once.
+ */
+export function createTemporalProcess(client: Client, taskQueue: string): ConsentProcess {
+  const startOptions = (type: SubjectType, subjectId: string, waitMs?: string) => ({
+    workflowId: subjectId,
+    taskQueue,
+    workflowIdConflictPolicy: 'USE_EXISTING' as const,
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE' as const,
+    args: [{ subjectType: type, subjectId, ...(waitMs === undefined ? {} : { waitMs }) }] as [ConsentInput],
+  })
+
+  return {
+    async submitEvidence(type, subjectId, challengeId) {
+      const startWorkflowOperation = new WithStartWorkflowOperation('consent', startOptions(type, subjectId))
+      try {
+        await client.withDeadline(Date.now() + UPDATE_DEADLINE_MS, () =>
+          client.workflow.executeUpdateWithStart(submitEvidence, { updateId: challengeId, args: [challengeId], startWorkflowOperation }),
+        )
+      } catch (error) {
+        throw verdictOf(error) ?? unanswered(error)
+      }
+    },
+
+    async ensure(type, subjectId, waitMs) {
+      await client.withDeadline(Date.now() + UPDATE_DEADLINE_MS, () => client.workflow.start('consent', startOptions(type, subjectId, waitMs)))
+    },
+
+    async wake(type, subjectId) {
+      await client.withDeadline(Date.now() + UPDATE_DEADLINE_MS, () =>
+        client.workflow.signalWithStart('consent', { ...startOptions(type, subjectId), signal: refresh, signalArgs: [] }),
+      )
+    },
+  }
+}
+
+function verdictOf(error: unknown): CountersignError | undefined {
+  return error instanceof WorkflowUpdateFailedError ? fromVerdict(error.cause) : undefined
+}
+
+function unanswered(cause: unknown): CountersignError {
+  return new CountersignError({
+    code: 'TRY_AGAIN',
+    status: 503,
+    detail: 'Your signature was kept but not answered in time. Read this again in a moment to see whether it counts.',
+    retryAfterSeconds: 5,
+    cause,
+  })
+}

@@ -1,0 +1,56 @@
+import { conflict } from '../domain/errors.ts'
+import type { Instant } from '../domain/instant.ts'
+import { assertTransition, isBeforeRelease, type SubjectState } from '../domain/subject-states.ts'
+import * as log from '../log/log.ts'
+import type { Tx } from '../platform/postgres/database.ts'
+import { announce, type EventName } from './events.ts'
+import { changeSubject, type SubjectChange } from './store.ts'
+import type { SubjectHead, SubjectKinds } from './subject-kind.ts'
+import { kindOf } from './kind-of.ts'
+
+const EVENT_OF: Partial<Record<SubjectState, EventName | 'applied'>> = {
+  awaiting_evidence: 'evidence_required',
+  approved: 'approved',
+  applied: 'applied',
+  released: 'released',
+  denied: 'denied',
+  expired: 'expired',
+  cancelled: 'cancelled',
+  executed: 'reported',
+  failed: 'reported',
+  returned: 'reported',
+}
+
+/**
+ * The one way a subject changes state: a guarded write with its log entry and its event, in the caller's transaction.
+ * Throws 409 `STATE` where the table does not allow it, and when somebody else was first.
+ */
+export async function transition(
+  tx: Tx,
+  kinds: SubjectKinds,
+  head: SubjectHead,
+  to: SubjectState,
+  now: Instant,
+  details: { readonly fields?: Record<string, string>; readonly change?: SubjectChange } = {},
+): Promise<SubjectHead> {
+  assertTransition(head.type, head.state, to)
+  const change: SubjectChange = {
+    ...details.change,
+    state: to,
+    approvedAt: to === 'approved' || to === 'applied' ? now : isBeforeRelease(to) ? null : head.approvedAt,
+    closedAt: isBeforeRelease(to) ? null : now,
+  }
+  const changed = await changeSubject(tx, head, change, now)
+  if (!changed) throw conflict('STATE', 'Somebody else was first: this changed in the meantime. Read it again.')
+
+  const next: SubjectHead = { ...head, state: to, approvedAt: change.approvedAt ?? null, revision: change.revision ?? head.revision }
+  await log.append(tx, {
+    kind: `subject.${to}`,
+    fields: { subject: { type: head.type, id: head.id, version: String(head.version), digest: head.digest }, ...details.fields },
+  })
+  const kind = kindOf(kinds, head.type)
+  await kind.stateChanged(tx, next, to)
+  const event = EVENT_OF[to]
+  if (event !== undefined) await announce(tx, kind, next, event, to)
+  return next
+}

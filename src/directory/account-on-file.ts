@@ -1,0 +1,15 @@
+import type { AccountIdentification } from '../domain/payment.ts'
+import type { Executor } from '../platform/postgres/database.ts'
+import { readAccount, readCounterparty } from './store.ts'
+
+/** A payee by the ids of the directory, as an order carries it; null unless both are on file and belong together. */
+export async function accountOnFile(
+  db: Executor,
+  counterpartyId: string,
+  accountId: string,
+): Promise<{ name: string; account: AccountIdentification; counterpartyId: string; accountId: string; accountVersion: number } | null> {
+  const counterparty = await readCounterparty(db, counterpartyId)
+  const account = await readAccount(db, accountId)
+  if (counterparty === null || account === null || account.counterpartyId !== counterparty.id) return null
+  return { name: counterparty.name, account: account.identification, counterpartyId, accountId, accountVersion: account.version }
+}

@@ -1,0 +1,50 @@
+import { plus, type Instant } from '../domain/instant.ts'
+import type { PayeeFacts } from '../domain/order-facts.ts'
+import { accountKey, type AccountIdentification } from '../domain/payment.ts'
+import { matchKey } from '../domain/text.ts'
+import type { Executor } from '../platform/postgres/database.ts'
+import { readAccounts, readCounterpartiesByName, readCounterparty, type Counterparty } from './store.ts'
+
+/** For how long a changed account counts as changed: contact ages and look-back windows in policy are of the same order. */
+const CHANGED_DAYS = 30
+
+export interface PayeeOnFile extends PayeeFacts {
+  readonly counterpartyId: string | null
+  readonly accountId: string | null
+  /** 0 for an account that is not on file. */
+  readonly accountVersion: number
+  /** The subjects whose evidence vouches for what is known. */
+  readonly vettedBy: readonly string[]
+}
+
+/**
+ * What the directory holds about a payee, by name and account together: an account on file under another name is not
+ * this payee's. Known means vetted through its own account change; nothing else makes an account known.
+ */
+export async function payeeOnFile(
+  db: Executor,
+  payee: { readonly name: string; readonly account: AccountIdentification; readonly counterpartyId: string | null },
+  now: Instant,
+): Promise<PayeeOnFile> {
+  const counterparties = await candidates(db, payee)
+  const accounts = await readAccounts(db, counterparties.map((one) => one.id))
+  const own = accounts.find((one) => one.accountKey === accountKey(payee.account))
+  const changed = own !== undefined && !own.onboarded && own.activatedAt > plus(now, -CHANGED_DAYS * 86_400_000)
+  const counterparty = counterparties.find((one) => one.id === own?.counterpartyId) ?? counterparties[0]
+  return {
+    counterpartyKnown: counterparties.length > 0,
+    accountKnown: own !== undefined,
+    otherAccountsKnown: accounts.length > 0 && own === undefined,
+    accountChangedAt: changed ? own.activatedAt : null,
+    counterpartyId: counterparty?.id ?? null,
+    accountId: own?.id ?? null,
+    accountVersion: own?.version ?? 0,
+    vettedBy: [...new Set([counterparty?.vettedBy, own?.vettedBy].filter((one) => one !== undefined))],
+  }
+}
+
+async function candidates(db: Executor, payee: { name: string; counterpartyId: string | null }): Promise<Counterparty[]> {
+  if (payee.counterpartyId === null) return readCounterpartiesByName(db, matchKey(payee.name))
+  const counterparty = await readCounterparty(db, payee.counterpartyId)
+  return counterparty !== null && matchKey(counterparty.name) === matchKey(payee.name) ? [counterparty] : []
+}

@@ -1,0 +1,193 @@
+/** The only file that knows the tables of migration 0030. */
+import type { Instant } from '../domain/instant.ts'
+import type { AccountIdentification } from '../domain/payment.ts'
+import type { Executor, Tx } from '../platform/postgres/database.ts'
+import { jsonb } from '../platform/postgres/jsonb.ts'
+import { accountObject } from '../domain/payment.ts'
+
+type CounterpartyRow = { id: string; name: string; name_key: string; provenance: string; vetted_by: string; created_at: Instant }
+
+type AccountRow = {
+  id: string
+  counterparty_id: string
+  version: number
+  identification: AccountIdentification
+  account_key: string
+  state: 'active' | 'retired'
+  vetted_by: string
+  onboarded: boolean
+  activated_at: Instant
+}
+
+type ContactRow = {
+  id: string
+  owner_type: 'counterparty' | 'person'
+  owner_id: string
+  version: number
+  kind: 'phone' | 'email'
+  value: string
+  provenance: string
+  verified_at: Instant
+  time_zone: string
+  vetted_by: string
+  onboarded: boolean
+  state: 'active' | 'retired'
+  created_at: Instant
+}
+
+type Tables = { counterparties: CounterpartyRow; external_accounts: AccountRow; contacts: ContactRow }
+
+const tables = (db: Executor) => db.withTables<Tables>()
+
+export interface Counterparty {
+  readonly id: string
+  readonly name: string
+  readonly provenance: string
+  readonly vettedBy: string
+}
+
+export interface ExternalAccount {
+  readonly id: string
+  readonly counterpartyId: string
+  readonly version: number
+  readonly identification: AccountIdentification
+  readonly accountKey: string
+  readonly vettedBy: string
+  readonly onboarded: boolean
+  readonly activatedAt: Instant
+}
+
+export interface Contact {
+  readonly id: string
+  readonly version: number
+  readonly kind: 'phone' | 'email'
+  readonly value: string
+  readonly provenance: string
+  readonly verifiedAt: Instant
+  readonly timeZone: string
+  /** Put on file at set-up, where a second person signed its provenance. */
+  readonly onboarded: boolean
+}
+
+export async function readCounterparty(db: Executor, id: string): Promise<Counterparty | null> {
+  const row = await tables(db).selectFrom('counterparties').selectAll().where('id', '=', id).executeTakeFirst()
+  return row === undefined ? null : toCounterparty(row)
+}
+
+export async function readCounterpartiesByName(db: Executor, nameKey: string): Promise<Counterparty[]> {
+  const rows = await tables(db).selectFrom('counterparties').selectAll().where('name_key', '=', nameKey).execute()
+  return rows.map(toCounterparty)
+}
+
+export async function listCounterparties(db: Executor, after: string, limit: number): Promise<Counterparty[]> {
+  const rows = await tables(db).selectFrom('counterparties').selectAll().where('id', '>', after).orderBy('id').limit(limit).execute()
+  return rows.map(toCounterparty)
+}
+
+export async function readAccounts(db: Executor, counterpartyIds: readonly string[]): Promise<ExternalAccount[]> {
+  if (counterpartyIds.length === 0) return []
+  const rows = await tables(db)
+    .selectFrom('external_accounts')
+    .selectAll()
+    .where('counterparty_id', 'in', counterpartyIds)
+    .where('state', '=', 'active')
+    .orderBy('id')
+    .execute()
+  return rows.map(toAccount)
+}
+
+export async function readAccount(db: Executor, id: string): Promise<ExternalAccount | null> {
+  const row = await tables(db).selectFrom('external_accounts').selectAll().where('id', '=', id).where('state', '=', 'active').executeTakeFirst()
+  return row === undefined ? null : toAccount(row)
+}
+
+export async function readContacts(db: Executor, owner: { type: 'counterparty' | 'person'; id: string }): Promise<Contact[]> {
+  const rows = await tables(db)
+    .selectFrom('contacts')
+    .selectAll()
+    .where('owner_type', '=', owner.type)
+    .where('owner_id', '=', owner.id)
+    .where('state', '=', 'active')
+    .orderBy('verified_at')
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    version: row.version,
+    kind: row.kind,
+    value: row.value,
+    provenance: row.provenance,
+    verifiedAt: row.verified_at,
+    timeZone: row.time_zone,
+    onboarded: row.onboarded,
+  }))
+}
+
+export async function insertCounterparty(tx: Tx, counterparty: Counterparty & { nameKey: string }, now: Instant): Promise<void> {
+  await tables(tx)
+    .insertInto('counterparties')
+    .values({
+      id: counterparty.id,
+      name: counterparty.name,
+      name_key: counterparty.nameKey,
+      provenance: counterparty.provenance,
+      vetted_by: counterparty.vettedBy,
+      created_at: now,
+    })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .execute()
+}
+
+export async function insertAccount(tx: Tx, account: ExternalAccount): Promise<void> {
+  await tables(tx)
+    .insertInto('external_accounts')
+    .values({
+      id: account.id,
+      counterparty_id: account.counterpartyId,
+      version: account.version,
+      identification: jsonb(accountObject(account.identification)) as unknown as AccountIdentification,
+      account_key: account.accountKey,
+      state: 'active',
+      vetted_by: account.vettedBy,
+      onboarded: account.onboarded,
+      activated_at: account.activatedAt,
+    })
+    .execute()
+}
+
+export async function insertContact(tx: Tx, owner: { type: 'counterparty' | 'person'; id: string }, contact: Contact, vettedBy: string, now: Instant): Promise<void> {
+  await tables(tx)
+    .insertInto('contacts')
+    .values({
+      id: contact.id,
+      owner_type: owner.type,
+      owner_id: owner.id,
+      version: contact.version,
+      kind: contact.kind,
+      value: contact.value,
+      provenance: contact.provenance,
+      verified_at: contact.verifiedAt,
+      time_zone: contact.timeZone,
+      vetted_by: vettedBy,
+      onboarded: contact.onboarded,
+      state: 'active',
+      created_at: now,
+    })
+    .execute()
+}
+
+function toCounterparty(row: CounterpartyRow): Counterparty {
+  return { id: row.id, name: row.name, provenance: row.provenance, vettedBy: row.vetted_by }
+}
+
+function toAccount(row: AccountRow): ExternalAccount {
+  return {
+    id: row.id,
+    counterpartyId: row.counterparty_id,
+    version: row.version,
+    identification: row.identification,
+    accountKey: row.account_key,
+    vettedBy: row.vetted_by,
+    onboarded: row.onboarded,
+    activatedAt: row.activated_at,
+  }
+}

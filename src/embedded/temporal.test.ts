@@ -1,0 +1,66 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Client, Connection } from '@temporalio/client'
+import { startTemporal } from './temporal.ts'
+import type { EmbeddedTemporal, TemporalOptions } from './temporal.ts'
+import { startDoomedParent, survivors } from './testing/doomed-parent.ts'
+
+async function withClient<T>(address: string, use: (client: Client) => Promise<T>): Promise<T> {
+  const connection = await Connection.connect({ address })
+  try {
+    return await use(new Client({ connection }))
+  } finally {
+    await connection.close()
+  }
+}
+
+describe('the embedded Temporal server', () => {
+  let dataDir: string
+  const running: EmbeddedTemporal[] = []
+  beforeEach(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'cs-temporal-'))
+  })
+  afterEach(async () => {
+    await Promise.all(running.splice(0).map((server) => server.stop()))
+    await rm(dataDir, { recursive: true, force: true })
+  })
+
+  async function start(options: Partial<TemporalOptions> = {}): Promise<EmbeddedTemporal> {
+    const server = await startTemporal({ dataDir, log: () => {}, onProgress: () => {}, ...options })
+    running.push(server)
+    return server
+  }
+
+  it('serves the namespace default, refuses a second start, and keeps workflows over a restart', async () => {
+    const first = await start()
+    await withClient(first.address, (client) => client.workflow.start('any', { taskQueue: 'q', workflowId: 'kept' }))
+    await expect(start()).rejects.toMatchObject({ code: 'DATA_DIR_IN_USE' })
+    expect((await stat(join(dataDir, 'temporal'))).mode & 0o777).toBe(0o700)
+    await first.stop()
+
+    const port = Number(first.address.split(':')[1])
+    const second = await start({ port })
+    expect(second.address).toBe(first.address)
+    const { status } = await withClient(second.address, (client) => client.workflow.getHandle('kept').describe())
+    expect(status.name).toBe('RUNNING')
+    await expect(start({ dataDir: join(dataDir, 'other'), port })).rejects.toMatchObject({
+      code: 'EMBEDDED_TEMPORAL',
+      detail: expect.stringContaining(`port ${port} is taken`),
+    })
+  })
+
+  it('dies when we are killed, and the next start recovers at once', async () => {
+    const parent = await startDoomedParent(`
+      const { startTemporal } = await load('temporal.js')
+      const options = { dataDir: ${JSON.stringify(dataDir)}, log: () => {}, onProgress: () => {} }
+      tell((await startTemporal(options)).address)`)
+    await withClient(parent.said, (client) => client.workflow.start('any', { taskQueue: 'q', workflowId: 'kept' }))
+    await parent.kill('group')
+    const { address } = await start()
+    const { status } = await withClient(address, (client) => client.workflow.getHandle('kept').describe())
+    expect(status.name).toBe('RUNNING')
+    await Promise.all(running.splice(0).map((server) => server.stop()))
+    expect(await survivors(dataDir, 5_000)).toEqual([])
+  })
+})

@@ -1,0 +1,13 @@
+import type { Executor } from '../platform/postgres/database.ts'
+import { readActiveHolds, type Hold, type HoldScope } from './store.ts'
+
+export interface HoldTarget {
+  readonly scope: HoldScope
+  readonly target: string
+}
+
+/** The active holds that stop something with these targets; a hold on everything stops everything. */
+export async function activeHolds(db: Executor, targets: readonly HoldTarget[]): Promise<Hold[]> {
+  const active = await readActiveHolds(db)
+  return active.filter((hold) => hold.scope === 'everything' || targets.some((one) => one.scope === hold.scope && one.target === hold.target))
+}

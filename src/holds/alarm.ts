@@ -1,0 +1,23 @@
+import type { SubjectHead } from '../consent/subject-kind.ts'
+import * as log from '../log/log.ts'
+import { newId } from '../platform/ids.ts'
+import { now as readNow } from '../platform/clock.ts'
+import * as outbox from '../platform/outbox.ts'
+import { membersOf } from '../people/members-of.ts'
+import type { Tx } from '../platform/postgres/database.ts'
+import { placeHoldIn } from './place-hold.ts'
+import { insertCase } from './store.ts'
+
+/**
+ * A denial under threat, or a call that went wrong: the subject is held, a case opened, security told. The record says
+ * no more than that there was an alarm, so that whoever stands beside the person cannot read the reason off a screen.
+ */
+export async function raiseAlarm(tx: Tx, head: SubjectHead, personId: string): Promise<void> {
+  await placeHoldIn(tx, { scope: 'order', target: head.id, reason: 'Held for security. Ask the security group.', placedBy: personId })
+  const id = newId('cas')
+  await insertCase(tx, { id, kind: 'alarm', personId, openedBy: personId, summary: `Alarm on ${head.id}`, openedAt: await readNow(tx) })
+  await log.append(tx, { kind: 'case.opened', fields: { caseId: id, subjectId: head.id } })
+  await outbox.add(tx, { kind: 'event', type: 'case.opened', subjectId: id, data: { caseId: id } })
+  const security = await membersOf(tx, 'security')
+  await outbox.add(tx, { kind: 'mail', template: 'alarm', personIds: security, subjectType: head.type, subjectId: head.id, data: { caseId: id } })
+}

@@ -1,0 +1,105 @@
+/** The only file that knows the tables of migration 0070. */
+import type { Instant } from '../domain/instant.ts'
+import type { Executor, Tx } from '../platform/postgres/database.ts'
+
+export type HoldScope = 'order' | 'counterparty' | 'person' | 'channel' | 'entity' | 'everything'
+
+type HoldRow = {
+  id: string
+  scope: HoldScope
+  target: string
+  reason: string
+  placed_by: string
+  placed_at: Instant
+  lifted_by: string | null
+  lifted_at: Instant | null
+}
+
+type CaseRow = {
+  id: string
+  kind: string
+  person_id: string | null
+  opened_by: string
+  summary: string
+  opened_at: Instant
+  closed_at: Instant | null
+}
+
+type Tables = { holds: HoldRow; cases: CaseRow }
+
+const tables = (db: Executor) => db.withTables<Tables>()
+
+export interface Hold {
+  readonly id: string
+  readonly scope: HoldScope
+  /** The id it freezes; `*` for everything. */
+  readonly target: string
+  readonly reason: string
+  readonly placedBy: string
+  readonly placedAt: Instant
+  readonly liftedAt: Instant | null
+}
+
+export async function insertHold(tx: Tx, hold: Hold): Promise<void> {
+  await tables(tx)
+    .insertInto('holds')
+    .values({
+      id: hold.id,
+      scope: hold.scope,
+      target: hold.target,
+      reason: hold.reason,
+      placed_by: hold.placedBy,
+      placed_at: hold.placedAt,
+      lifted_by: null,
+      lifted_at: null,
+    })
+    .execute()
+}
+
+export async function readActiveHolds(db: Executor): Promise<Hold[]> {
+  const rows = await tables(db).selectFrom('holds').selectAll().where('lifted_at', 'is', null).orderBy('placed_at').execute()
+  return rows.map(toHold)
+}
+
+export async function readHold(db: Executor, id: string): Promise<Hold | null> {
+  const row = await tables(db).selectFrom('holds').selectAll().where('id', '=', id).executeTakeFirst()
+  return row === undefined ? null : toHold(row)
+}
+
+/** Whether it was active until now. */
+export async function markLifted(tx: Tx, id: string, subjectId: string, now: Instant): Promise<boolean> {
+  const result = await tables(tx)
+    .updateTable('holds')
+    .set({ lifted_by: subjectId, lifted_at: now })
+    .where('id', '=', id)
+    .where('lifted_at', 'is', null)
+    .executeTakeFirst()
+  return result.numUpdatedRows === 1n
+}
+
+export async function insertCase(tx: Tx, opened: { id: string; kind: string; personId: string | null; openedBy: string; summary: string; openedAt: Instant }): Promise<void> {
+  await tables(tx)
+    .insertInto('cases')
+    .values({
+      id: opened.id,
+      kind: opened.kind,
+      person_id: opened.personId,
+      opened_by: opened.openedBy,
+      summary: opened.summary,
+      opened_at: opened.openedAt,
+      closed_at: null,
+    })
+    .execute()
+}
+
+function toHold(row: HoldRow): Hold {
+  return {
+    id: row.id,
+    scope: row.scope,
+    target: row.target,
+    reason: row.reason,
+    placedBy: row.placed_by,
+    placedAt: row.placed_at,
+    liftedAt: row.lifted_at,
+  }
+}

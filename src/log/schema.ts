@@ -1,0 +1,23 @@
+import { z } from 'zod'
+
+const size = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER)
+
+export const inclusionQuery = z.strictObject({ entryId: z.string().regex(/^ent_[0-9a-z]{26}$/) })
+
+export const consistencyQuery = z.strictObject({ first: size, second: size })
+
+/** Hashes are base64; the path goes from the leaf upwards. */
+export const inclusionProof = z.object({
+  checkpoint: z.string(),
+  leafIndex: z.number().int(),
+  leafHash: z.string(),
+  path: z.array(z.string()),
+})
+export type InclusionProofResponse = z.infer<typeof inclusionProof>
+
+export const consistencyProof = z.object({
+  first: z.number().int(),
+  second: z.number().int(),
+  proof: z.array(z.string()),
+})
+export type ConsistencyProofResponse = z.infer<typeof consistencyProof>

@@ -1,0 +1,96 @@
+import { amendSubject } from '../consent/amend-subject.ts'
+import { readHead } from '../consent/store.ts'
+import type { SubjectHead, SubjectKinds } from '../consent/subject-kind.ts'
+import { conflict, CountersignError, notFound } from '../domain/errors.ts'
+import type { OrderContent } from '../domain/payment-order.ts'
+import { isBeforeRelease } from '../domain/subject-states.ts'
+import type { Caller } from '../people/caller.ts'
+import { standings } from '../people/standings.ts'
+import { now as readNow } from '../platform/clock.ts'
+import type { Tx } from '../platform/postgres/database.ts'
+import { assess } from './assess.ts'
+import { checkInstructor } from './check-instructor.ts'
+import { toContent, toObject } from './order-content.ts'
+import { readOrderBody } from './read-order-body.ts'
+import type { AmendBody, OrderBody } from './schema.ts'
+import { readOrder, updateOrder } from './store.ts'
+import { submitterOf } from './submit-order.ts'
+
+/** The submitter's own open order, locked, or 404. */
+export async function lockOwnOrder(tx: Tx, caller: Caller, orderId: string): Promise<{ head: SubjectHead; order: NonNullable<Awaited<ReturnType<typeof readOrder>>> }> {
+  const order = await readOrder(tx, orderId)
+  const head = order === null ? null : await readHead(tx, orderId, 'update')
+  if (order === null || head === null || order.submittedBy !== submitterOf(caller)) throw notFound('order')
+  return { head, order }
+}
+
+export function assertVersion(head: SubjectHead, expected: number): void {
+  if (head.version === expected) return
+  throw new CountersignError({ code: 'VERSION_CHANGED', status: 412, detail: `The order is at version ${head.version} by now. Read it again and repeat the change on that.` })
+}
+
+/** A changed order is a new version: evidence void, requirements at least the earlier ones. */
+export async function amendOrder(tx: Tx, kinds: SubjectKinds, timeScale: number, caller: Caller, orderId: string, expectedVersion: number, change: AmendBody): Promise<SubjectHead> {
+  const { head, order } = await lockOwnOrder(tx, caller, orderId)
+  assertVersion(head, expectedVersion)
+  if (!isBeforeRelease(head.state)) throw conflict('STATE', `This is ${head.state} and can no longer be changed. Submit a new order.`)
+
+  const now = await readNow(tx)
+  const before = toContent(head.content)
+  const read = await readOrderBody(tx, caller, merged(before, change), now)
+  // Whoever asked before still asked; nobody is amended out of the people who may not approve.
+  const requesters = [...new Set([...before.requesters, ...read.requesters])].sort()
+  const content: OrderContent = { ...read, requesters, externalId: before.externalId, supersedes: before.supersedes, attachments: before.attachments }
+  return amendContent(tx, kinds, timeScale, caller, { head, order, content })
+}
+
+/** Shared with attachments: anything that changes the content is an amendment. */
+export async function amendContent(
+  tx: Tx,
+  kinds: SubjectKinds,
+  timeScale: number,
+  caller: Caller,
+  amended: { head: SubjectHead; order: NonNullable<Awaited<ReturnType<typeof readOrder>>>; content: OrderContent },
+): Promise<SubjectHead> {
+  const { head, order, content } = amended
+  const now = await readNow(tx)
+  const version = {
+    orderId: head.id,
+    version: head.version + 1,
+    content,
+    submittedBy: order.submittedBy,
+    batchId: order.batchId,
+    createdAt: order.createdAt,
+    startedAt: now,
+    contactedBy: [],
+    inheritsFrom: [head.id],
+  }
+  const { assessment, index } = await assess(tx, version, timeScale, now)
+  const instructors = assessment.requirements.flatMap((one) => (one.kind === 'instructor_confirmation' ? [one.personId] : []))
+  checkInstructor(content, assessment.requirements, await standings(tx, instructors, now))
+  const next = await amendSubject(tx, kinds, head, { content: toObject(content), createdBy: submitterOf(caller), assessment }, now)
+  await updateOrder(tx, index)
+  return next
+}
+
+function merged(before: OrderContent, change: AmendBody): OrderBody {
+  const { payment, instruction } = before
+  const instructedBy = instruction.instructedBy?.kind === 'outside' ? instruction.instructedBy.name : instruction.instructedBy?.personId
+  return {
+    externalId: before.externalId,
+    requestedBy: change.requestedBy ?? [...before.requesters],
+    originatingAccount: change.originatingAccount ?? payment.originatingAccount,
+    amount: change.amount ?? payment.amount,
+    currency: change.currency ?? payment.currency,
+    payee: change.payee ?? { name: payment.payee.name, account: { ...payment.payee.account } },
+    executionDate: change.executionDate ?? payment.executionDate,
+    reference: change.reference ?? payment.reference,
+    elements: change.elements ?? { ...payment.elements },
+    instruction: change.instruction ?? {
+      channel: instruction.channel,
+      ...(instructedBy === undefined ? {} : { instructedBy }),
+      ...(instruction.receivedAt === null ? {} : { receivedAt: instruction.receivedAt }),
+      ...(instruction.note === null ? {} : { note: instruction.note }),
+    },
+  }
+}

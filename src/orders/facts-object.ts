@@ -1,0 +1,52 @@
+import type { JsonObject, JsonValue } from '../domain/canonical-json.ts'
+import { known, UNKNOWN, type HistoryFacts, type OrderFacts, type PayeeFacts, type Source } from '../domain/order-facts.ts'
+import type { Money } from '../domain/money.ts'
+
+/** Facts as canonical JSON: amounts as strings of minor units, unknown sources as null. */
+export function factsObject(facts: OrderFacts): JsonObject {
+  const history = facts.history.known ? facts.history.value : null
+  return {
+    payee: facts.payee.known ? { ...facts.payee.value } : null,
+    history: history === null ? null : { ...history, duplicates: [...history.duplicates], resubmissionOf: [...history.resubmissionOf], cumulative: moneyObject(history.cumulative) },
+    amountBase: facts.amountBase.known ? moneyObject(facts.amountBase.value) : null,
+    withinBusinessHours: facts.withinBusinessHours.known ? facts.withinBusinessHours.value : null,
+    contactedBy: [...facts.contactedBy],
+    inherited: JSON.parse(JSON.stringify(facts.inherited)) as JsonObject,
+  }
+}
+
+/** The inverse, for whoever redoes an assessment: the signer and the offline verifier. */
+export function factsOf(object: JsonValue): OrderFacts {
+  const stored = object as unknown as StoredFacts
+  return {
+    payee: source(stored.payee),
+    history: stored.history === null ? UNKNOWN : known({ ...stored.history, cumulative: money(stored.history.cumulative) }),
+    amountBase: stored.amountBase === null ? UNKNOWN : known(money(stored.amountBase)),
+    withinBusinessHours: source(stored.withinBusinessHours),
+    contactedBy: stored.contactedBy,
+    inherited: stored.inherited,
+  }
+}
+
+type StoredMoney = { readonly minor: string; readonly currency: string }
+
+interface StoredFacts {
+  readonly payee: PayeeFacts | null
+  readonly history: (Omit<HistoryFacts, 'cumulative'> & { readonly cumulative: StoredMoney }) | null
+  readonly amountBase: StoredMoney | null
+  readonly withinBusinessHours: boolean | null
+  readonly contactedBy: OrderFacts['contactedBy']
+  readonly inherited: OrderFacts['inherited']
+}
+
+function source<T>(value: T | null): Source<T> {
+  return value === null ? UNKNOWN : known(value)
+}
+
+function moneyObject(value: Money): StoredMoney {
+  return { minor: value.minor.toString(), currency: value.currency }
+}
+
+function money(stored: StoredMoney): Money {
+  return { minor: BigInt(stored.minor), currency: stored.currency }
+}

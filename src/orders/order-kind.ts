@@ -1,0 +1,102 @@
+import type { SubjectHead, SubjectKind } from '../consent/subject-kind.ts'
+import { inBaseCurrency } from '../risk/exchange.ts'
+import { policyInForce } from '../risk/policy-in-force.ts'
+import { accountLast4 } from '../domain/payment.ts'
+import type { SubjectDuties } from '../domain/requirement.ts'
+import type { SubjectState } from '../domain/subject-states.ts'
+import { now as readNow } from '../platform/clock.ts'
+import { assess } from './assess.ts'
+import { groupDigits } from './group-digits.ts'
+import { amountOf, toContent } from './order-content.ts'
+import { markLive, readOrder } from './store.ts'
+
+/** States in which an order no longer stands in the way of another with the same external id. */
+const DEAD: readonly SubjectState[] = ['denied', 'expired', 'cancelled', 'failed']
+
+/** Payment orders on the consent machine. */
+export function createOrderKind(timeScale: number): SubjectKind {
+  return {
+    type: 'order',
+    eventPrefix: 'payment_order',
+
+    async assessAgain(tx, head, contactedBy, now) {
+      const order = await readOrder(tx, head.id)
+      if (order === null) throw new Error(`Order ${head.id} has a subject but no row`)
+      const version = {
+        orderId: head.id,
+        version: head.version,
+        content: toContent(head.content),
+        submittedBy: order.submittedBy,
+        batchId: order.batchId,
+        createdAt: order.createdAt,
+        startedAt: head.startedAt,
+        contactedBy,
+        // Its own newest assessment: what was asked once is never asked less of.
+        inheritsFrom: [head.id],
+      }
+      const { assessment } = await assess(tx, version, timeScale, now)
+      return { ...assessment, expiresAt: head.expiresAt }
+    },
+
+    async duties(db, head): Promise<SubjectDuties> {
+      const content = toContent(head.content)
+      const { policy, baseCurrency } = await policyInForce(db)
+      const amount = amountOf(content.payment)
+      const base = await inBaseCurrency(db, amount, baseCurrency, await readNow(db))
+      return {
+        requesters: content.requesters,
+        instructors: instructorsOf(head),
+        instructorCounts: policy.instructorCounts,
+        spending: { entity: content.entity, amounts: base.known && baseCurrency !== amount.currency ? [amount, base.value] : [amount] },
+      }
+    },
+
+    title(content, blind) {
+      const { payment } = toContent(content)
+      return blind ? `Payment to ${payment.payee.name}` : `${payment.currency} ${groupDigits(payment.amount)} to ${payment.payee.name}`
+    },
+
+    blindContent(content) {
+      const { payment: shown, paymentDigest: _digest, ...rest } = content
+      const { amount: _amount, payeeAccount: _account, ...payment } = shown as Record<string, never>
+      // Elements may repeat the account or the amount, and the digest would let both be searched for.
+      return { ...rest, payment: { ...payment, elements: {} } }
+    },
+
+    expectation(content) {
+      const { payment } = toContent(content)
+      return { amount: payment.amount, currency: payment.currency, accountLast4: accountLast4(payment.payee.account) }
+    },
+
+    callbackCounterparty: (content) => toContent(content).counterpartyId,
+
+    async takeEffect() {
+      // An approved payment takes effect when the releaser has a signed token for it.
+    },
+
+    async stateChanged(tx, head, state) {
+      if (DEAD.includes(state)) await markLive(tx, head.id, false)
+    },
+
+    holdTargets(head) {
+      const content = toContent(head.content)
+      const instructors = content.instruction.instructedBy?.kind === 'person' ? [content.instruction.instructedBy.personId] : []
+      return [
+        { scope: 'order', target: head.id },
+        { scope: 'entity', target: content.entity },
+        { scope: 'channel', target: content.instruction.channel },
+        ...(content.counterpartyId === null ? [] : [{ scope: 'counterparty' as const, target: content.counterpartyId }]),
+        ...[...new Set([...content.requesters, ...instructors])].map((target) => ({ scope: 'person' as const, target })),
+      ]
+    },
+
+    eventData: (head) => ({ orderId: head.id, externalId: toContent(head.content).externalId }),
+  }
+}
+
+/** Everyone whose own key this order wants: today's instructor and those of earlier versions. */
+function instructorsOf(head: SubjectHead): string[] {
+  const { instructedBy } = toContent(head.content).instruction
+  const asked = head.assessment.requirements.flatMap((one) => (one.kind === 'instructor_confirmation' ? [one.personId] : []))
+  return [...new Set([...asked, ...(instructedBy?.kind === 'person' ? [instructedBy.personId] : [])])]
+}

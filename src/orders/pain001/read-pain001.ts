@@ -1,0 +1,67 @@
+import { carriedElements } from './carried-elements.ts'
+import { checkTotals } from './check-totals.ts'
+import { Findings } from './findings.ts'
+import { guardXml } from './guard-xml.ts'
+import { mapInstruction, mapTransaction } from './map-transaction.ts'
+import { childrenOf, elementPath, find, required, type MessageElement } from './message-element.ts'
+import { parseMessage } from './parse-message.ts'
+import type { Pain001Message, Pain001Transaction } from './transaction.ts'
+
+/** ISO 20022 rules ChargeBearer, PaymentTypeInformation and UltimateDebtor: at one level or the other, never both. */
+const EITHER_LEVEL = ['PmtTpInf', 'ChrgBr', 'UltmtDbtr']
+
+/**
+ * Reads a customer credit transfer initiation (pain.001.001.09 or .03), whole or not at all.
+ *
+ * Bytes are refused before parsing where they could harm (XML_DOCTYPE, size, encoding), then the document is validated
+ * against its schema, its counts and control sums are compared, and every element is accounted for: mapped, carried
+ * along in `elements`, or known to be harmless. Anything else is refused with its path, since a signer could not see it.
+ *
+ * @throws CountersignError 422 `XML_DOCTYPE`, or 422 `PAIN001_INVALID` with at most 100 `errors` by element path.
+ */
+export function readPain001(xml: Uint8Array): Pain001Message {
+  guardXml(xml)
+  const { message, root } = parseMessage(xml)
+  const initiation = required(root, 'CstmrCdtTrfInitn')
+  const findings = new Findings()
+  carriedElements(initiation, ['PmtInf'], findings)
+  checkTotals(initiation, findings)
+  const transactions = childrenOf(initiation, 'PmtInf').flatMap((instruction) => readInstruction(instruction, findings))
+  refuseDuplicates(transactions, findings)
+  findings.throwIfAny()
+  return {
+    message,
+    messageId: required(initiation, 'GrpHdr/MsgId').text,
+    creationTime: required(initiation, 'GrpHdr/CreDtTm').text,
+    transactions,
+  }
+}
+
+function readInstruction(instruction: MessageElement, findings: Findings): Pain001Transaction[] {
+  const shared = mapInstruction(instruction, findings)
+  const sharedElements = carriedElements(instruction, ['CdtTrfTxInf'], findings)
+  return childrenOf(instruction, 'CdtTrfTxInf').flatMap((transaction) => {
+    refuseBothLevels(instruction, transaction, findings)
+    const elements = { ...sharedElements, ...carriedElements(transaction, [], findings) }
+    const own = findings.attempt(() => mapTransaction(transaction))
+    return shared === undefined || own === undefined ? [] : [{ ...shared, ...own, elements }]
+  })
+}
+
+function refuseBothLevels(instruction: MessageElement, transaction: MessageElement, findings: Findings): void {
+  for (const name of EITHER_LEVEL) {
+    const own = find(transaction, name)
+    if (own === undefined || find(instruction, name) === undefined) continue
+    findings.add(elementPath(own), 'ELEMENT_AT_BOTH_LEVELS', `Give ${name} in PmtInf or in CdtTrfTxInf: banks do not agree on which would count.`)
+  }
+}
+
+/** One `EndToEndId` for two transfers would be one `externalId` for two orders. */
+function refuseDuplicates(transactions: readonly Pain001Transaction[], findings: Findings): void {
+  const first = new Map<string, string>()
+  for (const { endToEndId, path } of transactions) {
+    const earlier = first.get(endToEndId)
+    if (earlier === undefined) first.set(endToEndId, path)
+    else findings.add(`${path}/PmtId/EndToEndId`, 'END_TO_END_ID_DUPLICATE', `This EndToEndId is already that of ${earlier}.`)
+  }
+}

@@ -1,0 +1,104 @@
+/** Wire types of payment orders. What a string means (an amount, an IBAN) is checked by the rules, not here. */
+import { z } from 'zod'
+import { CHANNELS } from '../domain/payment-order.ts'
+import { SubjectView } from '../consent/schema.ts'
+
+const Text = z.string().max(500)
+
+export const AccountBody = z.union([
+  z.strictObject({ iban: z.string().max(42), bic: z.string().max(11).optional() }),
+  z.strictObject({
+    other: z.strictObject({
+      id: z.string().max(34),
+      scheme: z.string().max(35).optional(),
+      bic: z.string().max(11).optional(),
+      country: z.string().max(2).optional(),
+    }),
+  }),
+])
+
+export const PayeeBody = z.union([
+  z.strictObject({ name: Text, account: z.record(z.string(), z.unknown()) }),
+  z.strictObject({ counterpartyId: z.string().max(64), accountId: z.string().max(64) }),
+])
+
+export const InstructionBody = z.strictObject({
+  channel: z.enum(CHANNELS).optional(),
+  instructedBy: z.string().max(200).optional(),
+  receivedAt: z.iso.datetime({ offset: false }).optional(),
+  note: z.string().max(4000).optional(),
+})
+
+export const OrderBody = z.strictObject({
+  externalId: z.string().min(1).max(100),
+  requestedBy: z.array(z.string().min(1).max(200)).max(20).optional(),
+  originatingAccount: z.string().min(1).max(64),
+  amount: z
+    .string({ error: 'Write the amount as a decimal string, such as "12500.00"; JSON numbers lose cents.' })
+    .max(40)
+    .meta({ description: "Decimal string with exactly the currency's decimals", example: '12500.00' }),
+  currency: z.string().max(3).meta({ example: 'EUR' }),
+  payee: PayeeBody,
+  executionDate: z.string().max(10).meta({ description: 'YYYY-MM-DD', example: '2026-12-01' }),
+  reference: z.string().max(140),
+  elements: z.record(z.string().max(200), z.string().max(500)).optional().meta({ description: 'Further ISO 20022 elements that affect amount or routing, by path' }),
+  supersedes: z.string().max(64).nullable().optional(),
+  instruction: InstructionBody.optional(),
+})
+export type OrderBody = z.infer<typeof OrderBody>
+
+/** Members that are left out stay as they are; `instruction` is replaced as a whole. */
+export const AmendBody = OrderBody.omit({ externalId: true, supersedes: true }).partial()
+export type AmendBody = z.infer<typeof AmendBody>
+
+export const OrderView = SubjectView.omit({ content: true, title: true, digest: true, type: true }).extend({
+  id: z.string(),
+  externalId: z.string(),
+  digest: z.string(),
+  paymentDigest: z.string().nullable(),
+  requestedBy: z.array(z.string()),
+  originatingAccount: z.string(),
+  entity: z.string(),
+  amount: z.string().nullable(),
+  currency: z.string(),
+  payee: z.object({
+    name: z.string(),
+    account: z.record(z.string(), z.unknown()).nullable(),
+    accountVersion: z.int(),
+    counterpartyId: z.string().nullable(),
+    accountId: z.string().nullable(),
+  }),
+  executionDate: z.string(),
+  reference: z.string(),
+  elements: z.record(z.string(), z.string()),
+  instruction: z.object({
+    channel: z.enum(CHANNELS),
+    instructedBy: z.string().nullable(),
+    receivedAt: z.string().nullable(),
+    note: z.string().nullable(),
+  }),
+  supersedes: z.string().nullable(),
+  batchId: z.string().nullable(),
+  createdAt: z.string(),
+  attachments: z.array(z.object({ id: z.string(), digest: z.string(), mediaType: z.string(), fileName: z.string(), addedBy: z.string(), createdAt: z.string() })),
+  comments: z.array(z.object({ id: z.string(), author: z.string(), body: z.string(), createdAt: z.string() })),
+})
+export type OrderView = z.infer<typeof OrderView>
+
+export const OrderPageView = z.object({
+  items: z.array(z.object({ id: z.string(), externalId: z.string(), version: z.int(), state: z.string(), title: z.string(), createdAt: z.string() })),
+  next: z.string().nullable(),
+})
+
+export const BatchItem = OrderBody
+export const BatchBody = z.strictObject({ messageId: z.string().min(1).max(100), orders: z.array(OrderBody).min(1).max(10_000) })
+
+export const BatchView = z.object({
+  id: z.string(),
+  messageId: z.string(),
+  fileDigest: z.string(),
+  orders: z.array(z.object({ id: z.string(), externalId: z.string(), state: z.string() })),
+})
+
+export const CommentBody = z.strictObject({ body: z.string().min(1).max(4000) })
+export const CancelBody = z.strictObject({ reason: z.string().max(500).optional() })

@@ -1,0 +1,318 @@
+/** The only file that knows the tables of migration 0060. */
+import { sql } from 'kysely'
+import type { Instant } from '../domain/instant.ts'
+import type { Channel } from '../domain/payment-order.ts'
+import type { LineDimension } from '../domain/policy.ts'
+import type { SubjectState } from '../domain/subject-states.ts'
+import type { Executor, Tx } from '../platform/postgres/database.ts'
+
+type OrderRow = {
+  id: string
+  client_id: string | null
+  submitted_by: string
+  external_id: string
+  live: boolean
+  originating_account: string
+  entity_id: string
+  amount_minor: string
+  currency: string
+  amount_base_minor: string | null
+  payee_key: string
+  account_key: string
+  reference_key: string
+  requesters: string[]
+  instructor_id: string | null
+  channel: Channel
+  payment_digest: string
+  execution_date: string
+  supersedes: string | null
+  batch_id: string | null
+  created_at: Instant
+}
+
+type BatchRow = { id: string; client_id: string | null; message_id: string; file_digest: string; item_count: number; created_at: Instant }
+type AttachmentRow = { id: string; order_id: string; digest: string; media_type: string; file_name: string; bytes: Buffer; added_by: string; created_at: Instant }
+type CommentRow = { id: string; order_id: string; author: string; body: string; created_at: Instant }
+type SubjectRow = { id: string; state: SubjectState }
+type AccountRow = { id: string; entity_id: string; iban: string; currency: string }
+
+type Tables = {
+  payment_orders: OrderRow
+  payment_batches: BatchRow
+  attachments: AttachmentRow
+  comments: CommentRow
+  subjects: SubjectRow
+  originating_accounts: AccountRow
+}
+
+const tables = (db: Executor) => db.withTables<Tables>()
+
+/** What reading, matching and adding up need of an order, beside its content. */
+export interface OrderIndex {
+  readonly id: string
+  readonly clientId: string | null
+  /** A person id or `client:<id>`. */
+  readonly submittedBy: string
+  readonly externalId: string
+  readonly originatingAccount: string
+  readonly entityId: string
+  readonly amountMinor: bigint
+  readonly currency: string
+  readonly amountBaseMinor: bigint | null
+  readonly payeeKey: string
+  readonly accountKey: string
+  readonly referenceKey: string
+  readonly requesters: readonly string[]
+  readonly instructorId: string | null
+  readonly channel: Channel
+  readonly paymentDigest: string
+  readonly executionDate: string
+  readonly supersedes: string | null
+  readonly batchId: string | null
+  readonly createdAt: Instant
+}
+
+export async function insertOrder(tx: Tx, order: OrderIndex): Promise<void> {
+  await tables(tx)
+    .insertInto('payment_orders')
+    .values({ ...columns(order), id: order.id, live: true, batch_id: order.batchId, created_at: order.createdAt })
+    .execute()
+}
+
+export async function updateOrder(tx: Tx, order: OrderIndex): Promise<void> {
+  await tables(tx).updateTable('payment_orders').set(columns(order)).where('id', '=', order.id).execute()
+}
+
+function columns(order: OrderIndex) {
+  return {
+    client_id: order.clientId,
+    submitted_by: order.submittedBy,
+    external_id: order.externalId,
+    originating_account: order.originatingAccount,
+    entity_id: order.entityId,
+    amount_minor: order.amountMinor.toString(),
+    currency: order.currency,
+    amount_base_minor: order.amountBaseMinor?.toString() ?? null,
+    payee_key: order.payeeKey,
+    account_key: order.accountKey,
+    reference_key: order.referenceKey,
+    requesters: [...order.requesters],
+    instructor_id: order.instructorId,
+    channel: order.channel,
+    payment_digest: order.paymentDigest,
+    execution_date: order.executionDate,
+    supersedes: order.supersedes,
+  }
+}
+
+export async function readOrder(db: Executor, id: string): Promise<OrderIndex | null> {
+  const row = await tables(db).selectFrom('payment_orders').selectAll().where('id', '=', id).executeTakeFirst()
+  return row === undefined ? null : toIndex(row)
+}
+
+export async function readLiveOrderId(db: Executor, clientId: string | null, externalId: string): Promise<string | null> {
+  const row = await tables(db)
+    .selectFrom('payment_orders')
+    .select('id')
+    .where('client_id', clientId === null ? 'is' : '=', clientId)
+    .where('external_id', '=', externalId)
+    .where('live', '=', true)
+    .executeTakeFirst()
+  return row?.id ?? null
+}
+
+export interface OrderPage {
+  readonly clientId: string | null
+  readonly states: readonly SubjectState[]
+  /** `<createdAt>~<id>` of the last one seen. */
+  readonly after: string | null
+  readonly limit: number
+}
+
+/** Newest first. A client sees its own orders, people see all. */
+export async function listOrderIds(db: Executor, page: OrderPage): Promise<{ id: string; createdAt: Instant }[]> {
+  let query = tables(db)
+    .selectFrom('payment_orders')
+    .innerJoin('subjects', 'subjects.id', 'payment_orders.id')
+    .select(['payment_orders.id', 'payment_orders.created_at'])
+  if (page.clientId !== null) query = query.where('payment_orders.client_id', '=', page.clientId)
+  if (page.states.length > 0) query = query.where('subjects.state', 'in', page.states)
+  const [createdAt, id] = page.after?.split('~') ?? []
+  if (createdAt !== undefined && id !== undefined) {
+    query = query.where(sql<boolean>`(payment_orders.created_at, payment_orders.id) < (${createdAt}::timestamptz, ${id})`)
+  }
+  const rows = await query
+    .orderBy('payment_orders.created_at', 'desc')
+    .orderBy('payment_orders.id', 'desc')
+    .limit(page.limit)
+    .execute()
+  return rows.map((row) => ({ id: row.id, createdAt: row.created_at }))
+}
+
+export async function markLive(tx: Tx, id: string, live: boolean): Promise<void> {
+  await tables(tx).updateTable('payment_orders').set({ live }).where('id', '=', id).execute()
+}
+
+export async function readOriginatingAccount(db: Executor, idOrIban: string): Promise<{ id: string; entityId: string; currency: string } | null> {
+  const row = await tables(db)
+    .selectFrom('originating_accounts')
+    .selectAll()
+    .where((where) => where.or([where('id', '=', idOrIban), where('iban', '=', idOrIban)]))
+    .executeTakeFirst()
+  return row === undefined ? null : { id: row.id, entityId: row.entity_id, currency: row.currency }
+}
+
+/**
+ * Assessments that look at the same payee account, instructor or paying account take turns, so that two orders
+ * submitted at once see each other. Held until the transaction ends; keys are sorted, so nobody waits in a circle.
+ */
+export async function lockAssessment(tx: Tx, keys: readonly string[]): Promise<void> {
+  for (const key of [...new Set(keys)].sort()) {
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`assess ${key}`}, 0))`.execute(tx)
+  }
+}
+
+/** Another order like this one is looked for before this moment, so that a later order never changes an earlier one. */
+export interface Likeness {
+  readonly exceptId: string
+  readonly before: Instant
+}
+
+export async function findDuplicates(db: Executor, order: OrderIndex, likeness: Likeness, since: Instant): Promise<string[]> {
+  const rows = await tables(db)
+    .selectFrom('payment_orders')
+    .select('id')
+    .where('account_key', '=', order.accountKey)
+    .where('amount_minor', '=', order.amountMinor.toString())
+    .where('currency', '=', order.currency)
+    .where('reference_key', '=', order.referenceKey)
+    .where('live', '=', true)
+    .where('id', '!=', likeness.exceptId)
+    .where('created_at', '>', since)
+    .where('created_at', '<=', likeness.before)
+    .orderBy('id')
+    .limit(20)
+    .execute()
+  return rows.map((row) => row.id)
+}
+
+/** Orders of the payee, account or reference that were not released, with how they ended. */
+export async function findUnreleased(db: Executor, order: OrderIndex, likeness: Likeness, since: Instant): Promise<{ id: string; state: SubjectState }[]> {
+  return tables(db)
+    .selectFrom('payment_orders')
+    .innerJoin('subjects', 'subjects.id', 'payment_orders.id')
+    .select(['payment_orders.id', 'subjects.state'])
+    .where('subjects.state', 'in', ['denied', 'expired', 'cancelled', 'awaiting_evidence'])
+    .where((where) =>
+      where.or([
+        where('payment_orders.payee_key', '=', order.payeeKey),
+        where('payment_orders.account_key', '=', order.accountKey),
+        where('payment_orders.reference_key', '=', order.referenceKey),
+      ]),
+    )
+    .where('payment_orders.id', '!=', likeness.exceptId)
+    .where('payment_orders.created_at', '>', since)
+    .where('payment_orders.created_at', '<=', likeness.before)
+    .orderBy('payment_orders.created_at', 'desc')
+    .limit(50)
+    .execute()
+}
+
+/** The sum and count of live orders in the window along one dimension. An order without a rate makes the sum unknown. */
+export async function sumAlong(db: Executor, order: OrderIndex, dimension: LineDimension, likeness: Likeness, since: Instant): Promise<{ sum: bigint | null; count: number }> {
+  const matches = {
+    payee: sql<boolean>`(account_key = ${order.accountKey} or payee_key = ${order.payeeKey})`,
+    instructor: order.instructorId === null ? sql<boolean>`false` : sql<boolean>`instructor_id = ${order.instructorId}`,
+    requester: sql<boolean>`requesters && ${[...order.requesters]}::text[]`,
+    client: order.clientId === null ? sql<boolean>`false` : sql<boolean>`client_id = ${order.clientId}`,
+  }[dimension]
+  const row = await tables(db)
+    .selectFrom('payment_orders')
+    .select(sql<string>`coalesce(sum(amount_base_minor), 0)`.as('sum'))
+    .select(sql<string>`count(*)`.as('count'))
+    .select(sql<string>`count(*) filter (where amount_base_minor is null)`.as('unknown'))
+    .where(matches)
+    .where('live', '=', true)
+    .where('id', '!=', likeness.exceptId)
+    .where('created_at', '>', since)
+    .where('created_at', '<=', likeness.before)
+    .executeTakeFirstOrThrow()
+  return { sum: row.unknown === '0' ? BigInt(row.sum) : null, count: Number(row.count) }
+}
+
+export async function insertBatch(tx: Tx, batch: { id: string; clientId: string | null; messageId: string; fileDigest: string; itemCount: number; createdAt: Instant }): Promise<void> {
+  await tables(tx)
+    .insertInto('payment_batches')
+    .values({
+      id: batch.id,
+      client_id: batch.clientId,
+      message_id: batch.messageId,
+      file_digest: batch.fileDigest,
+      item_count: batch.itemCount,
+      created_at: batch.createdAt,
+    })
+    .execute()
+}
+
+export async function insertAttachment(tx: Tx, attachment: { id: string; orderId: string; digest: string; mediaType: string; fileName: string; bytes: Uint8Array; addedBy: string; createdAt: Instant }): Promise<void> {
+  await tables(tx)
+    .insertInto('attachments')
+    .values({
+      id: attachment.id,
+      order_id: attachment.orderId,
+      digest: attachment.digest,
+      media_type: attachment.mediaType,
+      file_name: attachment.fileName,
+      bytes: Buffer.from(attachment.bytes),
+      added_by: attachment.addedBy,
+      created_at: attachment.createdAt,
+    })
+    .execute()
+}
+
+export async function listAttachments(db: Executor, orderId: string) {
+  const rows = await tables(db)
+    .selectFrom('attachments')
+    .select(['id', 'digest', 'media_type', 'file_name', 'added_by', 'created_at'])
+    .where('order_id', '=', orderId)
+    .orderBy('created_at')
+    .execute()
+  return rows.map((row) => ({ id: row.id, digest: row.digest, mediaType: row.media_type, fileName: row.file_name, addedBy: row.added_by, createdAt: row.created_at }))
+}
+
+export async function insertComment(tx: Tx, comment: { id: string; orderId: string; author: string; body: string; createdAt: Instant }): Promise<void> {
+  await tables(tx)
+    .insertInto('comments')
+    .values({ id: comment.id, order_id: comment.orderId, author: comment.author, body: comment.body, created_at: comment.createdAt })
+    .execute()
+}
+
+export async function listComments(db: Executor, orderId: string) {
+  const rows = await tables(db).selectFrom('comments').selectAll().where('order_id', '=', orderId).orderBy('created_at').execute()
+  return rows.map((row) => ({ id: row.id, author: row.author, body: row.body, createdAt: row.created_at }))
+}
+
+function toIndex(row: OrderRow): OrderIndex {
+  return {
+    id: row.id,
+    clientId: row.client_id,
+    submittedBy: row.submitted_by,
+    externalId: row.external_id,
+    originatingAccount: row.originating_account,
+    entityId: row.entity_id,
+    amountMinor: BigInt(row.amount_minor),
+    currency: row.currency,
+    amountBaseMinor: row.amount_base_minor === null ? null : BigInt(row.amount_base_minor),
+    payeeKey: row.payee_key,
+    accountKey: row.account_key,
+    referenceKey: row.reference_key,
+    requesters: row.requesters,
+    instructorId: row.instructor_id,
+    channel: row.channel,
+    paymentDigest: row.payment_digest,
+    executionDate: row.execution_date,
+    supersedes: row.supersedes,
+    batchId: row.batch_id,
+    createdAt: row.created_at,
+  }
+}

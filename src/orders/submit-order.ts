@@ -1,0 +1,78 @@
+import { openSubject } from '../consent/open-subject.ts'
+import { withdraw } from '../consent/withdraw-subject.ts'
+import type { SubjectHead, SubjectKinds } from '../consent/subject-kind.ts'
+import { readHead } from '../consent/store.ts'
+import { CountersignError, refuseField } from '../domain/errors.ts'
+import type { Instant } from '../domain/instant.ts'
+import { isBeforeRelease } from '../domain/subject-states.ts'
+import type { Caller } from '../people/caller.ts'
+import { standings } from '../people/standings.ts'
+import { now as readNow } from '../platform/clock.ts'
+import { newId } from '../platform/ids.ts'
+import type { Tx } from '../platform/postgres/database.ts'
+import { assess } from './assess.ts'
+import { checkInstructor } from './check-instructor.ts'
+import { toObject } from './order-content.ts'
+import { readOrderBody } from './read-order-body.ts'
+import type { OrderBody } from './schema.ts'
+import { insertOrder, readLiveOrderId, readOrder } from './store.ts'
+
+export interface Submission {
+  readonly caller: Caller
+  readonly body: OrderBody
+  readonly batchId: string | null
+}
+
+/** One order, in the caller's transaction: parsed, assessed, on record with everything it asks for. */
+export async function submitOrder(tx: Tx, kinds: SubjectKinds, timeScale: number, submission: Submission): Promise<SubjectHead> {
+  const { caller, body, batchId } = submission
+  const now = await readNow(tx)
+  const content = await readOrderBody(tx, caller, body, now)
+  const superseded = await supersede(tx, kinds, caller, body, now)
+  if ((await readLiveOrderId(tx, content.clientId, content.externalId)) !== null) throw externalIdInUse()
+
+  const orderId = newId('ord')
+  const submittedBy = submitterOf(caller)
+  const version = {
+    orderId,
+    version: 1,
+    content,
+    submittedBy,
+    batchId,
+    createdAt: now,
+    startedAt: now,
+    contactedBy: [],
+    inheritsFrom: superseded === null ? [] : [superseded],
+  }
+  const { assessment, index } = await assess(tx, version, timeScale, now)
+  const instructors = assessment.requirements.flatMap((one) => (one.kind === 'instructor_confirmation' ? [one.personId] : []))
+  checkInstructor(content, assessment.requirements, await standings(tx, instructors, now))
+
+  const head = await openSubject(tx, kinds, { type: 'order', id: orderId, content: toObject(content), createdBy: submittedBy, assessment, startedAt: now })
+  await insertOrder(tx, index)
+  return head
+}
+
+export function submitterOf(caller: Caller): string {
+  return caller.kind === 'client' ? `client:${caller.clientId}` : caller.personId
+}
+
+/** A correction takes the earlier order's place: it is cancelled in the same transaction, and its checks carry over. */
+async function supersede(tx: Tx, kinds: SubjectKinds, caller: Caller, body: OrderBody, now: Instant): Promise<string | null> {
+  if (body.supersedes === undefined || body.supersedes === null) return null
+  const order = await readOrder(tx, body.supersedes)
+  if (order === null || order.submittedBy !== submitterOf(caller)) {
+    throw refuseField('supersedes', 'SUPERSEDES_UNKNOWN', 'Name one of your own earlier orders, by its id.')
+  }
+  const head = await readHead(tx, order.id, 'update')
+  if (head !== null && isBeforeRelease(head.state)) await withdraw(tx, kinds, head, submitterOf(caller), now)
+  else if (head === null || ['released', 'executed', 'returned'].includes(head.state)) {
+    throw refuseField('supersedes', 'SUPERSEDES_RELEASED', 'That order was released already. Settle it with the bank, and submit a new order.')
+  }
+  return order.id
+}
+
+function externalIdInUse(): CountersignError {
+  const detail = 'You have a live order with this externalId. To correct it, amend it, or name it in supersedes.'
+  return new CountersignError({ code: 'EXTERNAL_ID_IN_USE', status: 422, detail, errors: [{ path: 'externalId', code: 'EXTERNAL_ID_IN_USE', detail }] })
+}

@@ -1,0 +1,163 @@
+import { randomBytes } from 'node:crypto'
+import { digestOf, type JsonObject } from '../domain/canonical-json.ts'
+import { conflict, CountersignError, type FieldError } from '../domain/errors.ts'
+import { plus, type Instant } from '../domain/instant.ts'
+import { compilePolicy, type PolicyDocument } from '../domain/policy.ts'
+import type { RequirementSpec } from '../domain/requirement-spec.ts'
+import * as log from '../log/log.ts'
+import { newId } from '../platform/ids.ts'
+import type { Db, Tx } from '../platform/postgres/database.ts'
+import { transaction } from '../platform/postgres/transaction.ts'
+import * as genesis from './genesis.ts'
+import type { FileCounterparty, OrganisationFile } from './organisation.ts'
+import { hashSecret, newSecret } from './secret.ts'
+import * as store from './set-up-store.ts'
+
+export interface SetUp {
+  readonly profile: genesis.Profile
+  readonly policy: { readonly document: PolicyDocument; readonly source: string }
+  readonly now: Instant
+  /** Seals what must be read back later: the secrets of webhooks. */
+  readonly seal: (text: string) => string
+  /** The directory's: makes the file's counterparties one account change, which a quorum signs. */
+  readonly proposeOnboarding?: (tx: Tx, counterparties: readonly FileCounterparty[], now: Instant) => Promise<unknown>
+  /** Given the secrets before anything is committed: what cannot be handed over is not created. May run again. */
+  readonly handOver?: (handout: Handout) => Promise<void>
+}
+
+/** Every secret of a new organisation, in the clear for the only time. */
+export interface Handout {
+  readonly people: Readonly<Record<string, { readonly id: string; readonly enrolment: string }>>
+  readonly clients: Readonly<Record<string, { readonly secret: string }>>
+  readonly webhooks: Readonly<Record<string, { readonly secret: string }>>
+}
+
+/** People join over days, not months; an invitation nobody used by then is no way in any more. */
+const INVITATION_LIFETIME_MS = 14 * 86_400_000
+
+/**
+ * Creates the organisation, in one transaction, as the owner of the schema. Throws 409 ORGANISATION_EXISTS, and 422
+ * ORGANISATION_INVALID or POLICY_INVALID where file and policy do not fit. Keeps hashes only, and webhooks' secrets sealed.
+ */
+export async function initOrganisation(db: Db, file: OrganisationFile, setUp: SetUp): Promise<Handout> {
+  compilePolicy(setUp.policy.document, file.organisation.baseCurrency)
+  refuseMisfits(file, setUp)
+  return transaction(db, async (tx) => {
+    const handout = await create(tx, file, setUp)
+    await setUp.handOver?.(handout)
+    return handout
+  })
+}
+
+async function create(
+  tx: Tx,
+  file: OrganisationFile,
+  { profile, policy, now, seal, proposeOnboarding }: SetUp,
+): Promise<Handout> {
+  const people = file.people.map((person) => ({ ...person, id: newId('per'), enrolment: newSecret() }))
+  const homeTimeZone = file.entities[0]?.timeZone ?? 'UTC'
+  const contacts = people.flatMap((person) => {
+    return person.phones.map((value) => {
+      return { id: newId('con'), personId: person.id, type: 'phone' as const, value, timeZone: homeTimeZone }
+    })
+  })
+  const clients = file.clients.map((client) => ({ ...client, secret: newSecret() }))
+  const hashed = clients.map((client) => ({ ...client, secretHash: hashSecret(client.secret) }))
+  const document = JSON.parse(JSON.stringify(policy.document)) as JsonObject
+  const policyHash = digestOf(document)
+
+  const manifest = genesis.genesisManifest(profile, [
+    genesis.organisationItem(file.organisation),
+    ...file.entities.map(genesis.entityItem),
+    ...file.accounts.map(genesis.accountItem),
+    ...file.groups.map(genesis.groupItem),
+    ...people.map((person) => genesis.personItem(person, hashSecret(person.enrolment))),
+    ...contacts.map(genesis.contactItem),
+    ...hashed.map(genesis.clientItem),
+    genesis.policyItem(policyHash),
+  ])
+  const genesisDigest = genesis.genesisDigest(manifest)
+  const confirmedAt = profile === 'production' ? null : now
+  const organisation = { ...file.organisation, rates: file.rates, genesis: manifest, genesisDigest, confirmedAt }
+  // First, so that of two who try at once the second waits here and then finds it there.
+  if (!(await store.insertOrganisation(tx, organisation, now))) {
+    throw conflict(
+      'ORGANISATION_EXISTS',
+      'This installation has its organisation. Changes to it are made in the console.',
+    )
+  }
+  // Before anything else is written: entry 0 of the log.
+  await log.append(tx, { kind: 'genesis', fields: { digest: genesisDigest, profile, policyHash } })
+
+  await store.insertPolicy(tx, { hash: policyHash, document, source: policy.source }, now)
+  await store.insertStructure(tx, file)
+  const expiresAt = plus(now, INVITATION_LIFETIME_MS)
+  for (const person of people) {
+    await store.insertPerson(tx, person, { tokenHash: hashSecret(person.enrolment), expiresAt }, now)
+  }
+  for (const contact of contacts) await store.insertPersonContact(tx, contact, now)
+  for (const client of hashed) await store.insertClient(tx, client, now)
+  const webhooks = file.webhooks.map((webhook) => ({ ...webhook, secret: newWebhookSecret() }))
+  for (const webhook of webhooks) {
+    await store.insertWebhookEndpoint(tx, { ...webhook, id: newId('whk'), secret: seal(webhook.secret) }, now)
+  }
+  if (file.counterparties.length > 0) await proposeOnboarding?.(tx, file.counterparties, now)
+
+  return {
+    people: Object.fromEntries(people.map(({ email, id, enrolment }) => [email, { id, enrolment }])),
+    clients: Object.fromEntries(clients.map(({ id, secret }) => [id, { secret }])),
+    webhooks: Object.fromEntries(webhooks.map(({ url, secret }) => [url, { secret }])),
+  }
+}
+
+/** Standard Webhooks: 24 to 64 bytes, base64, marked. */
+function newWebhookSecret(): string {
+  return `whsec_${randomBytes(32).toString('base64')}`
+}
+
+/** What each file may say for itself, and the two together may not. */
+function refuseMisfits(file: OrganisationFile, { profile, policy }: SetUp): void {
+  const errors: FieldError[] = []
+  const administrators = file.people.filter((person) => person.roles.includes('administrator'))
+  if (profile === 'production' && administrators.length < 2) {
+    const detail = "Name two administrators at least: each confirms the other's key before anything is released."
+    errors.push({ path: 'people', code: 'ADMINISTRATORS_TOO_FEW', detail })
+  }
+  for (const group of new Set(specsOf(policy.document).flatMap(groupsOf))) {
+    if (group.startsWith('role:') || file.groups.includes(group)) continue
+    errors.push({
+      path: 'policy',
+      code: 'GROUP_UNKNOWN',
+      detail: `The policy asks group "${group}", which the file does not define.`,
+    })
+  }
+  const [first] = errors
+  if (first === undefined) return
+  throw new CountersignError({
+    code: 'ORGANISATION_INVALID',
+    status: 422,
+    detail: `Correct organisation.yaml: ${first.detail}`,
+    errors,
+  })
+}
+
+function specsOf(policy: PolicyDocument): RequirementSpec[] {
+  return [
+    ...policy.base,
+    ...policy.add.flatMap((rule) => rule.require),
+    ...policy.relax.flatMap((rule) => (rule.approval === null ? [] : [rule.approval])),
+  ]
+}
+
+function groupsOf(spec: RequirementSpec): string[] {
+  switch (spec.kind) {
+    case 'approval':
+    case 'review':
+      return [spec.group]
+    case 'cooling_off':
+      return spec.anyOf.map((one) => one.group)
+    case 'callback':
+    case 'instructor_confirmation':
+      return []
+  }
+}

@@ -1,0 +1,179 @@
+/** Security keys and their counters. */
+import type { Instant } from '../domain/instant.ts'
+import type { KeyState } from '../domain/person.ts'
+import type { Executor, Tx } from '../platform/postgres/database.ts'
+
+type KeyRow = {
+  id: string
+  person_id: string
+  credential_id: string
+  public_key: Buffer
+  algorithm: number
+  aaguid: string
+  fingerprint: string
+  transports: string[]
+  label: string | null
+  state: KeyState
+  quarantine_ends_at: Instant | null
+  attestation_object: string
+  client_data_json: string
+  statement: Buffer
+  enrolment_token: string | null
+  enrolled_at: Instant
+  revoked_at: Instant | null
+}
+
+type Tables = { keys: KeyRow; key_counters: { key_id: string; counter: string } }
+
+const tables = (db: Executor) => db.withTables<Tables>()
+
+/** A key as the record holds it: `state` is what was written, before time ends a quarantine. */
+export interface StoredKey {
+  readonly id: string
+  readonly personId: string
+  readonly credentialId: string
+  readonly publicKey: Uint8Array
+  readonly algorithm: number
+  readonly aaguid: string
+  readonly fingerprint: string
+  readonly transports: readonly string[]
+  readonly label: string | null
+  readonly state: KeyState
+  readonly quarantineEndsAt: Instant | null
+  /** The registration as it came, base64url, and the statement whose hash it signs. */
+  readonly attestationObject: string
+  readonly clientDataJSON: string
+  readonly statement: Uint8Array
+  /** The invitation that this key spent. */
+  readonly enrolmentToken: string | null
+  readonly enrolledAt: Instant
+  readonly revokedAt: Instant | null
+}
+
+/** Whether it was new: a credential is enrolled once, for one person. */
+export async function insertKey(tx: Tx, key: StoredKey, counter: number): Promise<boolean> {
+  const result = await tables(tx)
+    .insertInto('keys')
+    .values({
+      id: key.id,
+      person_id: key.personId,
+      credential_id: key.credentialId,
+      public_key: Buffer.from(key.publicKey),
+      algorithm: key.algorithm,
+      aaguid: key.aaguid,
+      fingerprint: key.fingerprint,
+      transports: [...key.transports],
+      label: key.label,
+      state: key.state,
+      quarantine_ends_at: key.quarantineEndsAt,
+      attestation_object: key.attestationObject,
+      client_data_json: key.clientDataJSON,
+      statement: Buffer.from(key.statement),
+      enrolment_token: key.enrolmentToken,
+      enrolled_at: key.enrolledAt,
+      revoked_at: key.revokedAt,
+    })
+    .onConflict((conflict) => conflict.column('credential_id').doNothing())
+    .executeTakeFirst()
+  if (result.numInsertedOrUpdatedRows !== 1n) return false
+  await tables(tx)
+    .insertInto('key_counters')
+    .values({ key_id: key.id, counter: String(counter) })
+    .execute()
+  return true
+}
+
+export async function readKey(db: Executor, id: string, lock: 'none' | 'update' = 'none'): Promise<StoredKey | null> {
+  const query = tables(db).selectFrom('keys').selectAll().where('id', '=', id)
+  const row = await (lock === 'update' ? query.forNoKeyUpdate() : query).executeTakeFirst()
+  return row === undefined ? null : toKey(row)
+}
+
+/** In the order they were enrolled. */
+export async function readKeys(db: Executor, personIds: readonly string[] | 'all'): Promise<StoredKey[]> {
+  if (personIds !== 'all' && personIds.length === 0) return []
+  const query = tables(db).selectFrom('keys').selectAll().orderBy('enrolled_at').orderBy('id')
+  const rows = await (personIds === 'all' ? query : query.where('person_id', 'in', personIds)).execute()
+  return rows.map(toKey)
+}
+
+export async function findKeyByCredential(
+  db: Executor,
+  credentialId: string,
+): Promise<{ key: StoredKey; counter: number } | null> {
+  const row = await tables(db)
+    .selectFrom('keys')
+    .innerJoin('key_counters', 'key_counters.key_id', 'keys.id')
+    .selectAll('keys')
+    .select('key_counters.counter')
+    .where('keys.credential_id', '=', credentialId)
+    .executeTakeFirst()
+  return row === undefined ? null : { key: toKey(row), counter: Number(row.counter) }
+}
+
+export async function findKeyByFingerprint(db: Executor, fingerprint: string): Promise<StoredKey | null> {
+  const row = await tables(db).selectFrom('keys').selectAll().where('fingerprint', '=', fingerprint).executeTakeFirst()
+  return row === undefined ? null : toKey(row)
+}
+
+export async function isSpent(db: Executor, enrolmentToken: string): Promise<boolean> {
+  const row = await tables(db)
+    .selectFrom('keys')
+    .select('id')
+    .where('enrolment_token', '=', enrolmentToken)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Whether it happened: of two changes at once, the later one finds another state. */
+export async function changeKeyState(
+  tx: Tx,
+  id: string,
+  from: readonly KeyState[],
+  to: { state: KeyState; quarantineEndsAt?: Instant | null; revokedAt?: Instant },
+): Promise<boolean> {
+  const result = await tables(tx)
+    .updateTable('keys')
+    .set({
+      state: to.state,
+      ...(to.quarantineEndsAt === undefined ? {} : { quarantine_ends_at: to.quarantineEndsAt }),
+      ...(to.revokedAt === undefined ? {} : { revoked_at: to.revokedAt }),
+    })
+    .where('id', '=', id)
+    .where('state', 'in', from)
+    .executeTakeFirst()
+  return result.numUpdatedRows === 1n
+}
+
+/** Compare-and-set, so that of two signatures with one counter value one loses (WebAuthn L3 §6.1.1). */
+export async function setCounter(tx: Tx, keyId: string, from: number, to: number): Promise<boolean> {
+  const result = await tables(tx)
+    .updateTable('key_counters')
+    .set({ counter: String(to) })
+    .where('key_id', '=', keyId)
+    .where('counter', '=', String(from))
+    .executeTakeFirst()
+  return result.numUpdatedRows === 1n
+}
+
+function toKey(row: KeyRow): StoredKey {
+  return {
+    id: row.id,
+    personId: row.person_id,
+    credentialId: row.credential_id,
+    publicKey: new Uint8Array(row.public_key),
+    algorithm: row.algorithm,
+    aaguid: row.aaguid,
+    fingerprint: row.fingerprint,
+    transports: row.transports,
+    label: row.label,
+    state: row.state,
+    quarantineEndsAt: row.quarantine_ends_at,
+    attestationObject: row.attestation_object,
+    clientDataJSON: row.client_data_json,
+    statement: new Uint8Array(row.statement),
+    enrolmentToken: row.enrolment_token,
+    enrolledAt: row.enrolled_at,
+    revokedAt: row.revoked_at,
+  }
+}

@@ -1,0 +1,111 @@
+/** Sessions, by the hash of their token. */
+import type { Instant } from '../domain/instant.ts'
+import type { KeyState, Role } from '../domain/person.ts'
+import type { Executor, Tx } from '../platform/postgres/database.ts'
+
+type Tables = {
+  sessions: {
+    token_hash: string
+    person_id: string
+    key_id: string
+    created_at: Instant
+    last_used_at: Instant
+    expires_at: Instant
+    ended_at: Instant | null
+  }
+  keys: { id: string; state: KeyState; quarantine_ends_at: Instant | null }
+  people: { id: string; state: 'pending' | 'active' | 'left'; roles: Role[] }
+}
+
+const tables = (db: Executor) => db.withTables<Tables>()
+
+export interface Session {
+  readonly tokenHash: string
+  readonly personId: string
+  readonly keyId: string
+  readonly createdAt: Instant
+  readonly lastUsedAt: Instant
+  readonly expiresAt: Instant
+}
+
+export interface LiveSession extends Session {
+  readonly keyState: KeyState
+  readonly quarantineEndsAt: Instant | null
+  readonly roles: readonly Role[]
+}
+
+export async function insertSession(tx: Tx, session: Session): Promise<void> {
+  await tables(tx)
+    .insertInto('sessions')
+    .values({
+      token_hash: session.tokenHash,
+      person_id: session.personId,
+      key_id: session.keyId,
+      created_at: session.createdAt,
+      last_used_at: session.lastUsedAt,
+      expires_at: session.expiresAt,
+      ended_at: null,
+    })
+    .execute()
+}
+
+/** Neither ended nor past `now`, used since `usedAfter`, of a person who has not left, with a key not revoked. */
+export async function findLiveSession(
+  db: Executor,
+  tokenHash: string,
+  { now, usedAfter }: { now: Instant; usedAfter: Instant },
+): Promise<LiveSession | null> {
+  const row = await tables(db)
+    .selectFrom('sessions')
+    .innerJoin('keys', 'keys.id', 'sessions.key_id')
+    .innerJoin('people', 'people.id', 'sessions.person_id')
+    .selectAll('sessions')
+    .select(['keys.state as key_state', 'keys.quarantine_ends_at', 'people.roles'])
+    .where('sessions.token_hash', '=', tokenHash)
+    .where('sessions.ended_at', 'is', null)
+    .where('sessions.expires_at', '>', now)
+    .where('sessions.last_used_at', '>', usedAfter)
+    .where('keys.state', '<>', 'revoked')
+    .where('people.state', '<>', 'left')
+    .executeTakeFirst()
+  if (row === undefined) return null
+  return {
+    tokenHash: row.token_hash,
+    personId: row.person_id,
+    keyId: row.key_id,
+    createdAt: row.created_at,
+    lastUsedAt: row.last_used_at,
+    expiresAt: row.expires_at,
+    keyState: row.key_state,
+    quarantineEndsAt: row.quarantine_ends_at,
+    roles: row.roles,
+  }
+}
+
+/** Never backwards, whatever order requests finish in. */
+export async function touchSession(db: Executor, tokenHash: string, now: Instant): Promise<void> {
+  await tables(db)
+    .updateTable('sessions')
+    .set({ last_used_at: now })
+    .where('token_hash', '=', tokenHash)
+    .where('last_used_at', '<', now)
+    .execute()
+}
+
+export async function endSession(db: Executor, tokenHash: string, now: Instant): Promise<void> {
+  await tables(db)
+    .updateTable('sessions')
+    .set({ ended_at: now })
+    .where('token_hash', '=', tokenHash)
+    .where('ended_at', 'is', null)
+    .execute()
+}
+
+export async function endSessionsOfKey(tx: Tx, keyId: string, now: Instant): Promise<void> {
+  await tables(tx)
+    .updateTable('sessions')
+    .set({ ended_at: now })
+    .where('key_id', '=', keyId)
+    .where('ended_at', 'is', null)
+    .execute()
+}

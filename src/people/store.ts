@@ -1,0 +1,199 @@
+/** People, limits, invitations and API clients: migration 0020, with key-store.ts and session-store.ts. */
+import type { Instant } from '../domain/instant.ts'
+import type { Limit, Role } from '../domain/person.ts'
+import type { Executor, Tx } from '../platform/postgres/database.ts'
+import type { GenesisManifest } from './genesis.ts'
+
+type OrganisationRow = {
+  name: string
+  base_currency: string
+  locale: string
+  genesis: GenesisManifest
+  genesis_digest: string
+  confirmed_at: Instant | null
+}
+
+type PersonRow = {
+  id: string
+  email: string
+  name: string
+  roles: Role[]
+  groups: string[]
+  external_ids: Readonly<Record<string, string>>
+  state: PersonState
+}
+
+type LimitRow = {
+  person_id: string
+  entity_id: string
+  currency: string
+  per_order_minor: string
+  per_day_minor: string
+}
+
+type Tables = {
+  organisation: OrganisationRow
+  people: PersonRow
+  limits: LimitRow
+  groups: { id: string }
+  enrolments: { token_hash: string; person_id: string; expires_at: Instant }
+  clients: { id: string; secret_hash: string; scopes: string[]; channels: string[]; state: 'active' | 'revoked' }
+}
+
+const tables = (db: Executor) => db.withTables<Tables>()
+
+export type PersonState = 'pending' | 'active' | 'left'
+
+export interface Person {
+  readonly id: string
+  readonly email: string
+  readonly name: string
+  readonly roles: readonly Role[]
+  readonly groups: readonly string[]
+  readonly externalIds: Readonly<Record<string, string>>
+  readonly state: PersonState
+  readonly limits: readonly Limit[]
+}
+
+export interface Organisation {
+  readonly name: string
+  readonly baseCurrency: string
+  readonly locale: string
+  readonly genesis: GenesisManifest
+  readonly genesisDigest: string
+  readonly confirmedAt: Instant | null
+}
+
+export async function readOrganisation(db: Executor, lock: 'none' | 'update' = 'none'): Promise<Organisation | null> {
+  const query = tables(db).selectFrom('organisation').selectAll()
+  const row = await (lock === 'update' ? query.forNoKeyUpdate() : query).executeTakeFirst()
+  if (row === undefined) return null
+  return {
+    name: row.name,
+    baseCurrency: row.base_currency,
+    locale: row.locale,
+    genesis: row.genesis,
+    genesisDigest: row.genesis_digest,
+    confirmedAt: row.confirmed_at,
+  }
+}
+
+/** Once: whether it was this call that confirmed it. */
+export async function confirmOrganisation(tx: Tx, now: Instant): Promise<boolean> {
+  const result = await tables(tx)
+    .updateTable('organisation')
+    .set({ confirmed_at: now })
+    .where('confirmed_at', 'is', null)
+    .executeTakeFirst()
+  return result.numUpdatedRows === 1n
+}
+
+export async function readPeople(db: Executor, ids: readonly string[] | 'all'): Promise<Person[]> {
+  if (ids !== 'all' && ids.length === 0) return []
+  const people = tables(db).selectFrom('people').selectAll().orderBy('id')
+  const rows = await (ids === 'all' ? people : people.where('id', 'in', ids)).execute()
+  const limits = tables(db).selectFrom('limits').selectAll().orderBy('entity_id').orderBy('currency')
+  const limitRows = await (ids === 'all' ? limits : limits.where('person_id', 'in', ids)).execute()
+  const byPerson = Map.groupBy(limitRows, (row) => row.person_id)
+  return rows.map((row) => toPerson(row, byPerson.get(row.id) ?? []))
+}
+
+export async function readPerson(db: Executor, id: string): Promise<Person | null> {
+  const [person] = await readPeople(db, [id])
+  return person ?? null
+}
+
+/** Addresses are compared without case, as the index does. */
+export async function findPersonIdByEmail(db: Executor, email: string): Promise<string | null> {
+  const row = await tables(db)
+    .selectFrom('people')
+    .select('id')
+    .where((expression) => expression.fn<string>('lower', ['email']), '=', email.toLowerCase())
+    .executeTakeFirst()
+  return row?.id ?? null
+}
+
+export async function activatePerson(tx: Tx, id: string): Promise<void> {
+  await tables(tx)
+    .updateTable('people')
+    .set({ state: 'active' })
+    .where('id', '=', id)
+    .where('state', '=', 'pending')
+    .execute()
+}
+
+export async function readGroups(db: Executor): Promise<string[]> {
+  const rows = await tables(db).selectFrom('groups').select('id').orderBy('id').execute()
+  return rows.map((row) => row.id)
+}
+
+export interface Enrolment {
+  readonly tokenHash: string
+  readonly personId: string
+  readonly expiresAt: Instant
+}
+
+export async function findEnrolment(
+  db: Executor,
+  tokenHash: string,
+  lock: 'none' | 'update' = 'none',
+): Promise<Enrolment | null> {
+  const query = tables(db).selectFrom('enrolments').selectAll().where('token_hash', '=', tokenHash)
+  const row = await (lock === 'update' ? query.forUpdate() : query).executeTakeFirst()
+  if (row === undefined) return null
+  return { tokenHash: row.token_hash, personId: row.person_id, expiresAt: row.expires_at }
+}
+
+/** The invitation a person began with. */
+export async function enrolmentHashes(
+  db: Executor,
+  personIds: readonly string[] | 'all',
+): Promise<Map<string, string>> {
+  if (personIds !== 'all' && personIds.length === 0) return new Map()
+  const query = tables(db).selectFrom('enrolments').select(['person_id', 'token_hash'])
+  const rows = await (personIds === 'all' ? query : query.where('person_id', 'in', personIds)).execute()
+  return new Map(rows.map((row) => [row.person_id, row.token_hash]))
+}
+
+export interface Client {
+  readonly id: string
+  readonly secretHash: string
+  readonly scopes: readonly string[]
+  readonly channels: readonly string[]
+  readonly state: 'active' | 'revoked'
+}
+
+export async function findClientBySecret(db: Executor, secretHash: string): Promise<Client | null> {
+  const row = await tables(db)
+    .selectFrom('clients')
+    .selectAll()
+    .where('secret_hash', '=', secretHash)
+    .executeTakeFirst()
+  return row === undefined ? null : toClient(row)
+}
+
+export async function readClients(db: Executor): Promise<Client[]> {
+  const rows = await tables(db).selectFrom('clients').selectAll().orderBy('id').execute()
+  return rows.map(toClient)
+}
+
+function toClient(row: Tables['clients']): Client {
+  return { id: row.id, secretHash: row.secret_hash, scopes: row.scopes, channels: row.channels, state: row.state }
+}
+
+function toPerson(row: PersonRow, limits: readonly LimitRow[]): Person {
+  return {
+    id: row.id,
+    email: row.email,
+    name: row.name,
+    roles: row.roles,
+    groups: row.groups,
+    externalIds: row.external_ids,
+    state: row.state,
+    limits: limits.map((limit) => ({
+      entity: limit.entity_id,
+      perOrder: { minor: BigInt(limit.per_order_minor), currency: limit.currency },
+      perDay: { minor: BigInt(limit.per_day_minor), currency: limit.currency },
+    })),
+  }
+}

@@ -1,0 +1,32 @@
+export interface Bell {
+  ring(): void
+  /** Until rung, `ms` are over or `signal` aborts. A ring since the last wait counts: none is lost in between. */
+  wait(ms: number, signal: AbortSignal): Promise<void>
+}
+
+/** For one who waits and any number who ring. */
+export function createBell(): Bell {
+  let rung = false
+  let wake = (): void => {}
+  return {
+    ring() {
+      rung = true
+      wake()
+    },
+    async wait(ms, signal) {
+      if (!rung && !signal.aborted) {
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(finish, ms)
+          signal.addEventListener('abort', finish)
+          wake = finish
+          function finish(): void {
+            clearTimeout(timer)
+            signal.removeEventListener('abort', finish)
+            resolve()
+          }
+        })
+      }
+      rung = false
+    },
+  }
+}

@@ -1,0 +1,53 @@
+import { CountersignError } from '../../domain/errors.ts'
+import type { FieldError } from '../../domain/errors.ts'
+import { isLocalOrigin } from './local-origin.ts'
+import type { Settings } from './settings.ts'
+
+/** Throws `PROFILE_REFUSED` naming, all at once, what may not be in the profile; only `production` refuses anything. */
+export function refuseForProfile(settings: Omit<Settings, 'lines'>): void {
+  if (settings.profile !== 'production') return
+  const errors = [...refuseEmbedded(settings), ...refuseOrigins(settings), ...refuseTrust(settings)]
+  if (errors.length === 0) return
+  const reasons = errors.map((error) => `${error.path}: ${error.detail}`).join(' ')
+  throw new CountersignError({
+    code: 'PROFILE_REFUSED',
+    status: 500,
+    detail: `PROFILE=production does not start with these settings. ${reasons}`,
+    errors,
+  })
+}
+
+function* refuseEmbedded({ databaseUrl, temporal }: Omit<Settings, 'lines'>): Generator<FieldError> {
+  if (temporal.address === null) {
+    yield refusal('TEMPORAL_ADDRESS', 'EMBEDDED_TEMPORAL', 'Missing: the embedded Temporal is a development server.')
+  }
+  if (databaseUrl === null) {
+    yield refusal('DATABASE_URL', 'EMBEDDED_POSTGRES', 'Missing: the embedded PostgreSQL has no backups.')
+  }
+}
+
+function* refuseOrigins(settings: Omit<Settings, 'lines'>): Generator<FieldError> {
+  const origins = { PUBLIC_ORIGIN: settings.publicOrigin, VERIFY_ORIGIN: settings.verifyOrigin }
+  for (const [name, origin] of Object.entries(origins)) {
+    if (origin === null || origin.startsWith('https:') || isLocalOrigin(origin)) continue
+    yield refusal(name, 'INSECURE_ORIGIN', `${origin} is not https.`)
+  }
+}
+
+function* refuseTrust(settings: Omit<Settings, 'lines'>): Generator<FieldError> {
+  if (settings.attestationRoots.length === 0 && settings.fidoMdsBlobPath === null) {
+    const detail = 'Missing, and so is FIDO_MDS_BLOB: nobody could enrol a key that is known to be one.'
+    yield refusal('ATTESTATION_ROOTS', 'NO_ATTESTATION_ROOTS', detail)
+  }
+  for (const root of settings.attestationRoots.filter(({ isForTests }) => isForTests)) {
+    const subject = root.subject.replaceAll('\n', ', ')
+    yield refusal('ATTESTATION_ROOTS', 'TEST_ATTESTATION_ROOT', `"${subject}" in ${root.path} is a root for tests.`)
+  }
+  if (settings.keyringPath === null) {
+    yield refusal('KEYRING', 'NO_KEYRING', 'Missing: `countersign` generates a keyring only for the demo and sandbox.')
+  }
+}
+
+function refusal(path: string, code: string, detail: string): FieldError {
+  return { path, code, detail }
+}

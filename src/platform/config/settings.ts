@@ -1,0 +1,143 @@
+import { CountersignError } from '../../domain/errors.ts'
+import type { FieldError } from '../../domain/errors.ts'
+import { isLocalOrigin } from './local-origin.ts'
+import { readAttestationRoots } from './attestation-roots.ts'
+import type { AttestationRoot } from './attestation-roots.ts'
+import { listSettings } from './describe-settings.ts'
+import type { SettingLine } from './describe-settings.ts'
+import { readEnvironment } from './read-environment.ts'
+import type { Environment } from './read-environment.ts'
+import { refuseForProfile } from './refuse-for-profile.ts'
+import { settingsSchema } from './settings-schema.ts'
+import type { LogLevel, Profile, RawSettings } from './settings-schema.ts'
+
+export interface TemporalSettings {
+  /** Null: the embedded server. */
+  readonly address: string | null
+  readonly namespace: string
+  /** Null: plain text. Paths of PEM files. */
+  readonly tls: {
+    readonly serverCaPath: string | null
+    readonly clientCertPath: string | null
+    readonly clientKeyPath: string | null
+    readonly serverName: string | null
+  } | null
+}
+
+export interface Settings {
+  readonly profile: Profile
+  readonly port: number
+  /** Where people and ERPs reach us, e.g. `https://approve.example.com`. */
+  readonly publicOrigin: string
+  /** WebAuthn RP id: the host of `publicOrigin` or a parent domain of it. */
+  readonly rpId: string
+  /** The second display, served under another origin; null: none. */
+  readonly verifyOrigin: string | null
+  readonly dataDir: string
+  /** Null: the embedded server. */
+  readonly databaseUrl: string | null
+  readonly temporal: TemporalSettings
+  /** Null: jobs live in PostgreSQL. */
+  readonly redisUrl: string | null
+  /** Null: mail is written to the log of the demo and nowhere else. */
+  readonly smtpUrl: string | null
+  readonly mailFrom: string
+  readonly attestationRoots: readonly AttestationRoot[]
+  /** Path of a FIDO metadata BLOB (a JWS). */
+  readonly fidoMdsBlobPath: string | null
+  /** Empty: any authenticator model whose attestation is trusted. */
+  readonly allowedAaguids: readonly string[]
+  /** Path of the keyring; null: one is generated under `dataDir` (never in production). */
+  readonly keyringPath: string | null
+  /** Null: the signer runs beside us as a child process. */
+  readonly signerUrl: string | null
+  /** As express's `trust proxy`; false: the peer's address is the client's. */
+  readonly trustProxy: false | number | readonly string[]
+  /** Private networks that webhooks may reach; without, only public addresses. */
+  readonly webhookAllowNets: readonly string[]
+  readonly logLevel: LogLevel
+  /** For `countersign config`: every setting as it is in force, secrets masked. */
+  readonly lines: readonly SettingLine[]
+}
+
+/**
+ * Settings from environment variables, or from the file that `NAME_FILE` names. Throws one `CountersignError` that
+ * lists everything that is wrong: `SETTINGS_INVALID`, or `PROFILE_REFUSED` for what `production` does not allow.
+ */
+export function readSettings(env: Environment): Settings {
+  const environment = readEnvironment(env)
+  const parsed = settingsSchema.safeParse(environment.values)
+  const mistakes = [...environment.mistakes, ...(parsed.success ? [] : parsed.error.issues.map(asMistake))]
+  if (!parsed.success) throw invalid(mistakes)
+  const raw = parsed.data
+
+  const publicOrigin = raw.PUBLIC_ORIGIN ?? `http://localhost:${raw.PORT}`
+  const host = new URL(publicOrigin).hostname
+  const rpId = raw.RP_ID ?? host
+  if (host !== rpId && !host.endsWith(`.${rpId}`)) {
+    mistakes.push(mistake('RP_ID', `Expected ${host} or a parent domain of it, because the browser accepts no other.`))
+  }
+  const roots = readAttestationRoots(raw.ATTESTATION_ROOTS ?? [])
+  mistakes.push(...roots.mistakes)
+  if (mistakes.length > 0) throw invalid(mistakes)
+
+  const settings: Omit<Settings, 'lines'> = {
+    profile: raw.PROFILE,
+    port: raw.PORT,
+    publicOrigin,
+    rpId,
+    verifyOrigin: raw.VERIFY_ORIGIN ?? null,
+    dataDir: raw.DATA_DIR,
+    databaseUrl: raw.DATABASE_URL ?? null,
+    temporal: temporalSettings(raw),
+    redisUrl: raw.REDIS_URL ?? null,
+    smtpUrl: raw.SMTP_URL ?? null,
+    mailFrom: raw.MAIL_FROM ?? `Countersign <countersign@${rpId}>`,
+    attestationRoots: roots.roots,
+    fidoMdsBlobPath: raw.FIDO_MDS_BLOB ?? null,
+    allowedAaguids: raw.ALLOWED_AAGUIDS ?? [],
+    keyringPath: raw.KEYRING ?? null,
+    signerUrl: raw.SIGNER_URL ?? null,
+    trustProxy: raw.TRUST_PROXY ?? false,
+    webhookAllowNets: raw.WEBHOOK_ALLOW_NETS ?? [],
+    logLevel: raw.LOG_LEVEL,
+  }
+  refuseForProfile(settings)
+  const derived = { PUBLIC_ORIGIN: publicOrigin, RP_ID: rpId, MAIL_FROM: settings.mailFrom }
+  return deepFreeze({ ...settings, lines: listSettings(environment, derived) })
+}
+
+/** Whether people reach this installation on the machine itself, where http is a secure context too. */
+export function isLocal(settings: Pick<Settings, 'publicOrigin'>): boolean {
+  return isLocalOrigin(settings.publicOrigin)
+}
+
+function temporalSettings(raw: RawSettings): TemporalSettings {
+  const tls = {
+    serverCaPath: raw.TEMPORAL_TLS_SERVER_CA_CERT_PATH ?? null,
+    clientCertPath: raw.TEMPORAL_TLS_CLIENT_CERT_PATH ?? null,
+    clientKeyPath: raw.TEMPORAL_TLS_CLIENT_KEY_PATH ?? null,
+    serverName: raw.TEMPORAL_TLS_SERVER_NAME ?? null,
+  }
+  const wanted = Object.values(tls).some((value) => value !== null)
+  return { address: raw.TEMPORAL_ADDRESS ?? null, namespace: raw.TEMPORAL_NAMESPACE, tls: wanted ? tls : null }
+}
+
+function asMistake(issue: { readonly path: readonly PropertyKey[]; readonly message: string }): FieldError {
+  return mistake(String(issue.path[0]), `Expected ${issue.message}.`)
+}
+
+function mistake(path: string, detail: string): FieldError {
+  return { path, code: 'SETTING_INVALID', detail }
+}
+
+function invalid(errors: readonly FieldError[]): CountersignError {
+  const detail = errors.map((error) => `${error.path}: ${error.detail}`).join(' ')
+  return new CountersignError({ code: 'SETTINGS_INVALID', status: 500, detail, errors })
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value
+  Object.values(value).forEach(deepFreeze)
+  return Object.freeze(value)
+}

@@ -1,0 +1,62 @@
+import { sql } from 'kysely'
+
+import type { JsonObject } from '../domain/canonical-json.ts'
+import { newId, newUuid } from './ids.ts'
+import type { Tx } from './postgres/database.ts'
+import { jsonb } from './postgres/jsonb.ts'
+
+/** Published to the ERP by webhook and `GET /v1/events`. `type` as in the contract, e.g. `payment_order.released`. */
+export interface EventMessage {
+  readonly kind: 'event'
+  readonly type: string
+  readonly subjectType?: string
+  readonly subjectId: string
+  /** No account numbers, no names: it leaves the house. */
+  readonly data: JsonObject
+}
+
+/** The consent workflow of this subject is to run; starting one that runs already does nothing. */
+export interface WorkflowMessage {
+  readonly kind: 'workflow'
+  readonly subjectType: string
+  readonly subjectId: string
+}
+
+/** A mail by template. Addresses are looked up when it is sent, so that the queue holds none. */
+export interface MailMessage {
+  readonly kind: 'mail'
+  readonly template: string
+  readonly personIds: readonly string[]
+  readonly subjectType?: string
+  readonly subjectId?: string
+  readonly data: JsonObject
+}
+
+export type OutboxMessage = EventMessage | WorkflowMessage | MailMessage
+
+export const OUTBOX_CHANNEL = 'countersign_outbox'
+
+/**
+ * Makes sure that something happens if, and only if, this transaction commits; at least once, soon after
+ * (`relay-outbox.ts`). PostgreSQL holds the NOTIFY back until the commit and drops it with a rollback.
+ */
+export async function add(tx: Tx, message: OutboxMessage): Promise<void> {
+  const subjectType = message.subjectType ?? null
+  const subjectId = message.subjectId ?? null
+  await sql`
+    insert into outbox (id, kind, subject_type, subject_id, payload, created_at)
+    values (${newUuid()}, ${message.kind}, ${subjectType}, ${subjectId}, ${jsonb(payloadOf(message))}, countersign_now())
+  `.execute(tx)
+  await sql`select pg_notify(${OUTBOX_CHANNEL}, '')`.execute(tx)
+}
+
+function payloadOf(message: OutboxMessage): JsonObject {
+  switch (message.kind) {
+    case 'event':
+      return { eventId: newId('evt'), type: message.type, data: message.data }
+    case 'workflow':
+      return {}
+    case 'mail':
+      return { template: message.template, personIds: message.personIds, data: message.data }
+  }
+}

@@ -1,0 +1,64 @@
+import { Kysely, PostgresDialect } from 'kysely'
+import type { Transaction } from 'kysely'
+import pg from 'pg'
+
+import { readColumn } from './column-types.ts'
+
+/**
+ * No table is declared here: each room's store declares its own and says `db.withTables<ItsTables>()`, so that no
+ * room can reach another's tables by accident.
+ */
+// oxlint-disable-next-line no-empty-object-type -- Kysely's word for "a database of no tables"
+export type Db = Kysely<{}>
+// oxlint-disable-next-line no-empty-object-type
+export type Tx = Transaction<{}>
+export type Executor = Db | Tx
+
+/** `migrate` owns the schema and takes on no role; the others have exactly what the migrations GRANT them. */
+export type DatabaseRole = 'api' | 'worker' | 'signer' | 'migrate'
+
+export interface DatabaseOptions {
+  readonly url: string
+  readonly role: DatabaseRole
+  /** Connections at most; 10 unless told. */
+  readonly max?: number
+  /** Told of connections that break while idle, and of any that break in use. The pool replaces them by itself. */
+  readonly onError: (error: Error) => void
+}
+
+/**
+ * Every connection takes on `countersign_<role>` before its first query. In one-machine profiles one login may do
+ * all; in production give each process a login of its own that is a member of its one role, because a login that is
+ * a member of all could `SET ROLE` again (docs/operations.md).
+ */
+export function createDatabase(options: DatabaseOptions): Db {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.max ?? 10,
+    application_name: `countersign-${options.role}`,
+    connectionTimeoutMillis: 10_000,
+    // A process that hangs inside a transaction must not hold its locks (holds, challenges) for ever.
+    idle_in_transaction_session_timeout: 60_000,
+    keepAlive: true,
+    types: { getTypeParser: readColumn },
+    onConnect: (client) => enterRole(client, options.role),
+  })
+  pool.on('error', options.onError)
+  // A connection that breaks while checked out emits `error` too, and without a listener that ends the process.
+  pool.on('connect', (client) => client.on('error', options.onError))
+  return new Kysely({ dialect: new PostgresDialect({ pool }) })
+}
+
+async function enterRole(client: pg.ClientBase, role: DatabaseRole): Promise<void> {
+  await client.query(`SET TIME ZONE 'UTC'`)
+  if (role === 'migrate') return
+  try {
+    await client.query(`SET ROLE countersign_${role}`)
+  } catch (cause) {
+    throw new Error(
+      `The database login may not act as countersign_${role}. Run \`countersign migrate\`, then as a database ` +
+        `administrator: GRANT countersign_${role} TO <login>`,
+      { cause },
+    )
+  }
+}

@@ -1,0 +1,41 @@
+import type { IsolationLevel } from 'kysely'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import type { Db, Tx } from './database.ts'
+
+const ATTEMPTS = 5
+const FIRST_WAIT_MS = 10
+
+/** PostgreSQL, appendix A: serialization_failure, deadlock_detected. The transaction had no effect; another try may. */
+const RETRYABLE = new Set(['40001', '40P01'])
+
+export interface TransactionOptions {
+  /** PostgreSQL's `read committed` unless told. */
+  readonly isolation?: IsolationLevel
+}
+
+/**
+ * Runs `work` in one transaction and commits when it returns. Serialization failures and deadlocks are tried again,
+ * so `work` may run more than once: what it does outside of `tx` must bear that. Anything else rolls back and throws.
+ */
+export async function transaction<T>(
+  db: Db,
+  work: (tx: Tx) => Promise<T>,
+  options: TransactionOptions = {},
+): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const begin = db.transaction()
+      return await (options.isolation ? begin.setIsolationLevel(options.isolation) : begin).execute(work)
+    } catch (error) {
+      if (attempt === ATTEMPTS || !RETRYABLE.has(sqlState(error) ?? '')) throw error
+      await sleep(FIRST_WAIT_MS * 2 ** attempt * (0.5 + Math.random()))
+    }
+  }
+}
+
+/** SQLSTATE of what the database refused, e.g. `23505`; undefined when the error is not the database's. */
+export function sqlState(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined
+  return /^[0-9A-Z]{5}$/.test(error.code) ? error.code : undefined
+}

@@ -1,0 +1,118 @@
+import { createPostgresBackend, Queue, UnrecoverableError, Worker } from 'bullmq'
+import type { Job as BullJob, JobsOptions } from 'bullmq'
+
+import { PermanentFailure } from './job-queue.ts'
+import type { Backoff, Job, JobHandler, JobOptions, JobQueue } from './job-queue.ts'
+import type { JsonObject } from '../../domain/canonical-json.ts'
+import { JOB_SCHEMA } from './migrate-job-queue.ts'
+import { WEBHOOK_ATTEMPTS, webhookBackoffMs } from './webhook-backoff.ts'
+
+export interface JobQueueOptions {
+  /** Of PostgreSQL, whose schema `migrateJobQueue` prepared. */
+  readonly databaseUrl: string
+  /** When set, jobs are kept on this Redis instead. */
+  readonly redisUrl?: string | undefined
+  /** How much faster than by the book the webhook schedule runs; 1 but for the demo. */
+  readonly timeScale?: number
+  readonly onError: (error: Error, about: { readonly queue: string; readonly jobId?: string }) => void
+}
+
+const DAY_SECONDS = 86_400
+
+/** Finished jobs are kept a while: as long as one is there, enqueueing its id again does nothing. */
+const KEEP: JobsOptions = {
+  removeOnComplete: { age: DAY_SECONDS, count: 10_000 },
+  removeOnFail: { age: 30 * DAY_SECONDS, count: 10_000 },
+}
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** Jobs on BullMQ: in PostgreSQL, so that one server is enough, or on Redis where there is one. */
+export function createJobQueue(options: JobQueueOptions): JobQueue {
+  const queues = new Map<string, Queue>()
+  const workers: Worker[] = []
+
+  function openQueue(name: string): Queue {
+    const open = queues.get(name) ?? createQueue(name, options)
+    queues.set(name, open)
+    return open
+  }
+
+  return {
+    async enqueue(queue, name, data, jobOptions) {
+      // BullMQ takes an id that looks like an integer, or has a colon, for one of its own.
+      if (!UUID.test(jobOptions.jobId)) throw new TypeError(`Unexpected job id "${jobOptions.jobId}", expected a UUID`)
+      await openQueue(queue).add(name, data, toBullOptions(jobOptions))
+    },
+    work(queue, handler, { concurrency = 5 } = {}) {
+      workers.push(createWorker(queue, handler, concurrency, options))
+    },
+    async close() {
+      await Promise.all(workers.map((worker) => worker.close()))
+      await Promise.all([...queues.values()].map((queue) => queue.close()))
+    },
+  }
+}
+
+function createQueue(name: string, options: JobQueueOptions): Queue {
+  const queue = options.redisUrl
+    ? new Queue(name, { connection: redis(options.redisUrl), defaultJobOptions: KEEP })
+    : new Queue(name, { connection: postgres(options.databaseUrl), defaultJobOptions: KEEP }, createPostgresBackend)
+  queue.on('error', (error) => options.onError(error, { queue: name }))
+  return queue as Queue
+}
+
+function createWorker(name: string, handler: JobHandler, concurrency: number, options: JobQueueOptions): Worker {
+  const settings = { backoffStrategy: (failures: number) => webhookBackoffMs(failures, options.timeScale ?? 1) }
+  const process = (job: BullJob): Promise<void> => runHandler(handler, job)
+  const worker = options.redisUrl
+    ? new Worker(name, process, { connection: redis(options.redisUrl), concurrency, settings })
+    : new Worker(
+        name,
+        process,
+        { connection: postgres(options.databaseUrl), concurrency, settings },
+        createPostgresBackend,
+      )
+  worker.on('error', (error) => options.onError(error, { queue: name }))
+  worker.on('failed', (job, error) => options.onError(error, { queue: name, ...(job?.id ? { jobId: job.id } : {}) }))
+  return worker as Worker
+}
+
+async function runHandler(handler: JobHandler, job: BullJob): Promise<void> {
+  try {
+    await handler(toJob(job))
+  } catch (error) {
+    if (error instanceof PermanentFailure) throw new UnrecoverableError(error.message)
+    throw error
+  }
+}
+
+function toJob(job: BullJob): Job {
+  const attempt = job.attemptsMade + 1
+  const data: JsonObject = job.data
+  return { id: job.id ?? '', name: job.name, data, attempt, isLastAttempt: attempt >= (job.opts.attempts ?? 1) }
+}
+
+function toBullOptions({ jobId, delayMs, attempts, backoff }: JobOptions): JobsOptions {
+  return {
+    jobId,
+    attempts: attempts ?? (backoff?.kind === 'webhook' ? WEBHOOK_ATTEMPTS : 1),
+    ...(delayMs === undefined ? {} : { delay: delayMs }),
+    ...(backoff === undefined ? {} : { backoff: toBullBackoff(backoff) }),
+  }
+}
+
+function toBullBackoff(backoff: Backoff): JobsOptions['backoff'] & object {
+  // A type BullMQ does not know goes to the worker's own `backoffStrategy`.
+  if (backoff.kind === 'webhook') return { type: 'webhook' }
+  return { type: 'exponential', delay: backoff.delayMs, jitter: 0.25 }
+}
+
+function redis(url: string): { url: string; maxRetriesPerRequest: null } {
+  // Null, or blocking commands fail while Redis is away instead of waiting for it.
+  return { url, maxRetriesPerRequest: null }
+}
+
+function postgres(url: string): { connectionString: string; schema: string; options: string; max: number } {
+  return { connectionString: url, schema: JOB_SCHEMA, options: '-c role=countersign_worker', max: 4 }
+}

@@ -1,0 +1,154 @@
+import { setMaxListeners } from 'node:events'
+
+import type { JsonObject } from '../domain/canonical-json.ts'
+import { createBell } from './bell.ts'
+import type { PublishedEvent } from './events.ts'
+import { OUTBOX_CHANNEL } from './outbox.ts'
+import { claimDue, nextDueMs, postpone, sequenceEvents, settle } from './outbox-store.ts'
+import type { ClaimedMessage, MessageKind } from './outbox-store.ts'
+import type { Db } from './postgres/database.ts'
+import { listen } from './postgres/listen.ts'
+
+/** `id` is a UUID and the same at every attempt: a job id or workflow request id that makes delivery idempotent. */
+export type Delivery = { readonly id: string; readonly attempt: number } & (
+  | { readonly kind: 'event'; readonly event: PublishedEvent }
+  | { readonly kind: 'workflow'; readonly subjectType: string; readonly subjectId: string }
+  | {
+      readonly kind: 'mail'
+      readonly subjectType: string | null
+      readonly subjectId: string | null
+      readonly template: string
+      readonly personIds: readonly string[]
+      readonly data: JsonObject
+    }
+)
+
+export interface RelayOptions {
+  /** As `worker`. */
+  readonly db: Db
+  /** The same database, for the one connection that listens. */
+  readonly url: string
+  /** Passes a message on. Called at least once for each; a throw means: again later. */
+  readonly deliver: (message: Delivery, signal: AbortSignal) => Promise<void>
+  readonly onError: (error: Error, message?: { id: string; kind: MessageKind; attempt: number }) => void
+  readonly signal: AbortSignal
+  readonly pollMs?: number
+  readonly deliverTimeoutMs?: number
+  /** Wait after the nth failed attempt. */
+  readonly backoffMs?: (attempt: number) => number
+}
+
+const LANES: readonly MessageKind[] = ['event', 'workflow', 'mail']
+const BATCH = 20
+const RESTART_MS = 1_000
+/** What is due and yet not claimed is just being claimed by another relay. */
+const MIN_WAIT_MS = 10
+
+/**
+ * Moves messages out of the outbox until `signal` aborts; any number of relays may run. Each kind has a lane of its
+ * own, so that a Temporal that does not answer delays workflow starts and nothing else. A message that keeps failing
+ * is never dropped: it waits up to five minutes between attempts, and `countersign_outbox_age_seconds` shows it.
+ */
+export async function relayOutbox(options: RelayOptions): Promise<void> {
+  // Each lane waits on it, and so may much else of the process: that is no leak.
+  setMaxListeners(0, options.signal)
+  const lanes = LANES.map((kind) => ({ kind, bell: createBell() }))
+  await Promise.all([
+    ...lanes.map(async ({ kind, bell }) => {
+      while (!options.signal.aborted) {
+        const idleMs = await passOnce(kind, options)
+        if (idleMs > 0) await bell.wait(idleMs, options.signal)
+      }
+    }),
+    listen({
+      url: options.url,
+      channel: OUTBOX_CHANNEL,
+      onNotify: () => lanes.forEach(({ bell }) => bell.ring()),
+      onError: options.onError,
+      signal: options.signal,
+    }),
+  ])
+}
+
+/** Returns how long to wait before the next pass: not at all while there was something to do. */
+async function passOnce(kind: MessageKind, options: RelayOptions): Promise<number> {
+  const timeoutMs = options.deliverTimeoutMs ?? 30_000
+  try {
+    const placed = kind === 'event' ? await sequenceEvents(options.db, 500) : 0
+    // Twice the time-out: nobody else takes a message that is still being delivered.
+    const messages = await claimDue(options.db, { kind, limit: BATCH, leaseMs: 2 * timeoutMs })
+    await Promise.all(messages.map((message) => deliverOne(message, timeoutMs, options)))
+    if (placed + messages.length > 0) return 0
+    const dueMs = (await nextDueMs(options.db, kind)) ?? Infinity
+    return Math.max(MIN_WAIT_MS, Math.min(dueMs, options.pollMs ?? 5_000))
+  } catch (error) {
+    options.onError(asError(error))
+    return RESTART_MS
+  }
+}
+
+async function deliverOne(message: ClaimedMessage, timeoutMs: number, options: RelayOptions): Promise<void> {
+  const timeout = AbortSignal.timeout(timeoutMs)
+  try {
+    const delivered = options.deliver(asDelivery(message), AbortSignal.any([options.signal, timeout]))
+    // For a `deliver` that does not heed its signal.
+    await Promise.race([delivered, rejectOn(timeout)])
+  } catch (error) {
+    options.onError(asError(error), { id: message.id, kind: message.kind, attempt: message.attempts })
+    await postpone(options.db, message, (options.backoffMs ?? backoffMs)(message.attempts))
+    return
+  }
+  await settle(options.db, message.id)
+}
+
+/** One second, doubling to five minutes, each up to a quarter shorter so that a crowd spreads out. */
+function backoffMs(attempt: number): number {
+  return Math.min(1_000 * 2 ** (attempt - 1), 300_000) * (1 - Math.random() / 4)
+}
+
+function asDelivery(message: ClaimedMessage): Delivery {
+  const { id, kind, subjectType, subjectId, payload, attempts: attempt } = message
+  if (kind === 'workflow') {
+    return { id, attempt, kind, subjectType: expectText(subjectType), subjectId: expectText(subjectId) }
+  }
+  const data = expectObject(payload['data'])
+  if (kind === 'mail') {
+    const people = payload['personIds']
+    const personIds = Array.isArray(people) ? people.map(expectText) : []
+    return { id, attempt, kind, subjectType, subjectId, template: expectText(payload['template']), personIds, data }
+  }
+  const event: PublishedEvent = {
+    id: expectText(payload['eventId']),
+    type: expectText(payload['type']),
+    sequence: Number(message.sequence),
+    subjectType,
+    subjectId: expectText(subjectId),
+    data,
+    occurredAt: message.createdAt,
+  }
+  return { id, attempt, kind, event }
+}
+
+function expectText(value: unknown): string {
+  if (typeof value !== 'string') throw new TypeError(`Unexpected ${typeof value} in an outbox message, expected text`)
+  return value
+}
+
+function expectObject(value: unknown): JsonObject {
+  if (!isObject(value)) throw new TypeError('Unexpected data in an outbox message, expected an object')
+  return value
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function rejectOn(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(new Error('Delivery took too long')), { once: true })
+  })
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error))
+}

@@ -1,0 +1,16 @@
+import { elapsedMs, type Instant } from '../domain/instant.ts'
+import { convert, type Money } from '../domain/money.ts'
+import { known, UNKNOWN, type Source } from '../domain/order-facts.ts'
+import type { Executor } from '../platform/postgres/database.ts'
+import { readRates } from './store.ts'
+
+/** The amount in the base currency; unknown, and so as large as can be, without a rate that is fresh enough. */
+export async function inBaseCurrency(db: Executor, money: Money, baseCurrency: string, now: Instant): Promise<Source<Money>> {
+  if (money.currency === baseCurrency) return known(money)
+  const table = await readRates(db)
+  const rate = table?.rates[money.currency]
+  if (table === null || rate === undefined) return UNKNOWN
+  const ageMs = elapsedMs(`${table.asOf}T00:00:00.000Z`, now)
+  // The day it was published counts in full.
+  return ageMs < (table.maxAgeDays + 1) * 86_400_000 ? known(convert(money, rate, baseCurrency)) : UNKNOWN
+}

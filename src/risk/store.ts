@@ -1,0 +1,55 @@
+/** Policies (migration 0040) and the settings of the organisation that assessing needs. */
+import type { Instant } from '../domain/instant.ts'
+import type { PolicyDocument } from '../domain/policy.ts'
+import type { Executor } from '../platform/postgres/database.ts'
+
+type PolicyRow = { hash: string; document: PolicyDocument; source: string; published_by: string; published_at: Instant }
+
+type OrganisationRow = {
+  base_currency: string
+  rates: { asOf: string; maxAgeDays: number; rates: Readonly<Record<string, string>> } | null
+}
+
+type EntityRow = { id: string; time_zone: string; holidays: string | null; business_hours: string; cut_off: string }
+
+type Tables = { policies: PolicyRow; organisation: OrganisationRow; entities: EntityRow }
+
+const tables = (db: Executor) => db.withTables<Tables>()
+
+export async function readNewestPolicy(db: Executor): Promise<{ hash: string; document: PolicyDocument } | null> {
+  const row = await tables(db).selectFrom('policies').select(['hash', 'document']).orderBy('published_at', 'desc').orderBy('hash').executeTakeFirst()
+  return row ?? null
+}
+
+export async function readPolicy(db: Executor, hash: string): Promise<{ hash: string; document: PolicyDocument; source: string } | null> {
+  const row = await tables(db).selectFrom('policies').select(['hash', 'document', 'source']).where('hash', '=', hash).executeTakeFirst()
+  return row ?? null
+}
+
+export async function readBaseCurrency(db: Executor): Promise<string | null> {
+  const row = await tables(db).selectFrom('organisation').select('base_currency').executeTakeFirst()
+  return row?.base_currency ?? null
+}
+
+export async function readRates(db: Executor): Promise<OrganisationRow['rates']> {
+  const row = await tables(db).selectFrom('organisation').select('rates').executeTakeFirst()
+  return row?.rates ?? null
+}
+
+export interface Entity {
+  readonly id: string
+  /** IANA name, e.g. `Europe/Paris`. */
+  readonly timeZone: string
+  /** ISO 3166 code of the public holidays that count, or null for none. */
+  readonly holidays: string | null
+  /** `09:00-18:00`, Monday to Friday. */
+  readonly businessHours: string
+  /** `15:30`: when the bank takes no more payments for today. */
+  readonly cutOff: string
+}
+
+export async function readEntity(db: Executor, id: string): Promise<Entity | null> {
+  const row = await tables(db).selectFrom('entities').selectAll().where('id', '=', id).executeTakeFirst()
+  if (row === undefined) return null
+  return { id: row.id, timeZone: row.time_zone, holidays: row.holidays, businessHours: row.business_hours, cutOff: row.cut_off }
+}
