@@ -27,12 +27,12 @@ export async function amendSubject(
   const { assessment } = amendment
 
   // The state is written against the old version, so that a signature that comes at the same time loses or wins whole.
-  await transition(tx, kinds, head, 'awaiting_evidence', now, {
+  const superseded = await transition(tx, kinds, head, 'awaiting_evidence', now, {
     fields: { supersededBy: digest },
     change: { version, digest, revision: 1, startedAt: now, expiresAt: assessment.expiresAt, escalatedAt: null },
   })
-  const next: SubjectHead = {
-    ...head,
+  const amended: Omit<SubjectHead, 'assessment'> = {
+    ...superseded,
     version,
     digest,
     state: 'awaiting_evidence',
@@ -42,11 +42,11 @@ export async function amendSubject(
     escalatedAt: null,
     approvedAt: null,
     content: amendment.content,
-    assessment: { ...assessment, assessedAt: now },
   }
-  await insertVersion(tx, next, amendment.createdBy)
-  await insertAssessment(tx, next, assessment, now)
-  await logAssessment(tx, 'subject.amended', next, amendment.createdBy)
+  const entryId = await logAssessment(tx, 'subject.amended', amended, assessment, amendment.createdBy)
+  await insertVersion(tx, amended, amendment.createdBy)
+  await insertAssessment(tx, amended, assessment, now, entryId)
+  const next: SubjectHead = { ...amended, assessment: { ...assessment, assessedAt: now, entryId } }
   await announce(tx, kindOf(kinds, head.type), next, 'amended', next.state)
   await outbox.add(tx, { kind: 'workflow', subjectType: next.type, subjectId: next.id })
   return next

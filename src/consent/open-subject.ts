@@ -1,4 +1,5 @@
 import { digestOf, type JsonObject } from '../domain/canonical-json.ts'
+import { specsDigest } from '../domain/requirement-spec.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { SubjectType } from '../domain/subject.ts'
 import * as log from '../log/log.ts'
@@ -27,7 +28,7 @@ export async function openSubject(tx: Tx, kinds: SubjectKinds, subject: NewSubje
   const { assessment, startedAt } = subject
   const kind = kindOf(kinds, subject.type)
   const straightThrough = kind.eventPrefix === 'payment_order' && assessment.requirements.length === 0
-  const head: SubjectHead = {
+  const opened: Omit<SubjectHead, 'assessment'> = {
     type: subject.type,
     id: subject.id,
     version: 1,
@@ -39,11 +40,12 @@ export async function openSubject(tx: Tx, kinds: SubjectKinds, subject: NewSubje
     escalatedAt: null,
     approvedAt: straightThrough ? startedAt : null,
     createdAt: startedAt,
+    stateEntryId: null,
     content: subject.content,
-    assessment: { ...assessment, assessedAt: startedAt },
   }
-  await insertSubject(tx, head, subject.createdBy, assessment)
-  await logAssessment(tx, 'subject.submitted', head, subject.createdBy)
+  const entryId = await logAssessment(tx, 'subject.submitted', opened, assessment, subject.createdBy)
+  await insertSubject(tx, opened, subject.createdBy, assessment, entryId)
+  const head: SubjectHead = { ...opened, assessment: { ...assessment, assessedAt: startedAt, entryId } }
   await announce(tx, kind, head, 'received', 'assessing')
   await announce(tx, kind, head, straightThrough ? 'approved' : 'evidence_required', head.state)
   if (!straightThrough) await outbox.add(tx, { kind: 'workflow', subjectType: head.type, subjectId: head.id })
@@ -51,17 +53,24 @@ export async function openSubject(tx: Tx, kinds: SubjectKinds, subject: NewSubje
 }
 
 /** What was asked of which content, by digest: the log proves later that nothing was taken away. */
-export async function logAssessment(tx: Tx, entryKind: 'subject.submitted' | 'subject.amended' | 'subject.assessed', head: SubjectHead, by: string): Promise<void> {
-  await log.append(tx, {
+export async function logAssessment(
+  tx: Tx,
+  entryKind: 'subject.submitted' | 'subject.amended' | 'subject.assessed',
+  head: Pick<SubjectHead, 'type' | 'id' | 'version' | 'digest' | 'revision'>,
+  assessment: NewAssessment,
+  by: string,
+): Promise<string> {
+  const { entryId } = await log.append(tx, {
     kind: entryKind,
     fields: {
       subject: { type: head.type, id: head.id, version: String(head.version), digest: head.digest },
       by,
       revision: String(head.revision),
-      policyHash: head.assessment.policyHash,
-      signals: head.assessment.signals.map((found) => found.code),
-      specsDigest: digestOf(JSON.parse(JSON.stringify(head.assessment.specs)) as JsonObject),
-      factsDigest: digestOf(head.assessment.facts),
+      policyHash: assessment.policyHash,
+      signals: assessment.signals.map((found) => found.code),
+      specsDigest: specsDigest(assessment.specs),
+      factsDigest: digestOf(assessment.facts),
     },
   })
+  return entryId
 }

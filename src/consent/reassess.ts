@@ -1,4 +1,4 @@
-import { digestOf, type JsonValue } from '../domain/canonical-json.ts'
+import { specsDigest } from '../domain/requirement-spec.ts'
 import { conflict } from '../domain/errors.ts'
 import type { ContactedBy } from '../domain/evidence.ts'
 import type { Instant } from '../domain/instant.ts'
@@ -16,21 +16,17 @@ export async function reassess(tx: Tx, kinds: SubjectKinds, head: SubjectHead, c
   const assessment = await kindOf(kinds, head.type).assessAgain(tx, head, contactedBy, now)
   const same =
     codes(assessment.signals) === codes(head.assessment.signals) &&
-    digestOf(plain(assessment.specs)) === digestOf(plain(head.assessment.specs))
+    specsDigest(assessment.specs) === specsDigest(head.assessment.specs)
   if (same) return head
 
-  const next: SubjectHead = { ...head, revision: head.revision + 1, assessment: { ...assessment, assessedAt: now } }
-  const changed = await changeSubject(tx, head, { revision: next.revision }, now)
+  const revised = { ...head, revision: head.revision + 1 }
+  const changed = await changeSubject(tx, head, { revision: revised.revision }, now)
   if (!changed) throw conflict('STATE', 'Somebody else was first: this changed in the meantime. Read it again.')
-  await insertAssessment(tx, next, assessment, now)
-  await logAssessment(tx, 'subject.assessed', next, 'countersign')
-  return next
+  const entryId = await logAssessment(tx, 'subject.assessed', revised, assessment, 'countersign')
+  await insertAssessment(tx, revised, assessment, now, entryId)
+  return { ...revised, assessment: { ...assessment, assessedAt: now, entryId } }
 }
 
 function codes(signals: readonly { readonly code: string }[]): string {
   return signals.map((found) => found.code).join(' ')
-}
-
-function plain(value: unknown): JsonValue {
-  return JSON.parse(JSON.stringify(value)) as JsonValue
 }

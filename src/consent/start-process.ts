@@ -8,7 +8,8 @@ import type { SubjectKinds } from './subject-kind.ts'
 export async function startProcess(db: Db, kinds: SubjectKinds, process: ConsentProcess, subjectId: string): Promise<void> {
   const standing = await settleSubject(db, kinds, subjectId)
   const head = await readHead(db, subjectId)
-  if (head === null || standing.status === 'closed') return
+  if (head === null) return
+  if (standing.status === 'closed') return process.nudge(head.id)
   // An amended subject may have a workflow that waits for what the earlier version wanted.
   if (head.version > 1) await process.wake(head.type, head.id)
   else await process.ensure(head.type, head.id, standing.waitMs)

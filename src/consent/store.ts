@@ -23,6 +23,7 @@ type SubjectRow = {
   escalated_at: Instant | null
   approved_at: Instant | null
   closed_at: Instant | null
+  state_entry_id: string | null
   created_at: Instant
   updated_at: Instant
 }
@@ -47,6 +48,7 @@ type AssessmentRow = {
   facts: JsonValue
   added_by: string[]
   relaxed_by: string[]
+  entry_id: string
   assessed_at: Instant
 }
 
@@ -116,7 +118,7 @@ export interface StoredEvidence extends Evidence {
   readonly entryId: string
 }
 
-export async function insertSubject(tx: Tx, head: Omit<SubjectHead, 'assessment'>, createdBy: string, assessment: NewAssessment): Promise<void> {
+export async function insertSubject(tx: Tx, head: Omit<SubjectHead, 'assessment'>, createdBy: string, assessment: NewAssessment, entryId: string): Promise<void> {
   await tables(tx)
     .insertInto('subjects')
     .values({
@@ -131,12 +133,13 @@ export async function insertSubject(tx: Tx, head: Omit<SubjectHead, 'assessment'
       escalated_at: null,
       approved_at: head.approvedAt,
       closed_at: null,
+      state_entry_id: entryId,
       created_at: head.createdAt,
       updated_at: head.createdAt,
     })
     .execute()
   await insertVersion(tx, head, createdBy)
-  await insertAssessment(tx, head, assessment, head.startedAt)
+  await insertAssessment(tx, head, assessment, head.startedAt, entryId)
 }
 
 export async function insertVersion(tx: Tx, head: Pick<SubjectHead, 'id' | 'version' | 'digest' | 'content' | 'startedAt'>, createdBy: string): Promise<void> {
@@ -153,7 +156,7 @@ export async function insertVersion(tx: Tx, head: Pick<SubjectHead, 'id' | 'vers
     .execute()
 }
 
-export async function insertAssessment(tx: Tx, head: Pick<SubjectHead, 'id' | 'version' | 'revision'>, assessment: NewAssessment, now: Instant): Promise<void> {
+export async function insertAssessment(tx: Tx, head: Pick<SubjectHead, 'id' | 'version' | 'revision'>, assessment: NewAssessment, now: Instant, entryId: string): Promise<void> {
   await tables(tx)
     .insertInto('assessments')
     .values({
@@ -167,6 +170,7 @@ export async function insertAssessment(tx: Tx, head: Pick<SubjectHead, 'id' | 'v
       facts: json(assessment.facts),
       added_by: [...assessment.addedBy],
       relaxed_by: [...assessment.relaxedBy],
+      entry_id: entryId,
       assessed_at: now,
     })
     .execute()
@@ -220,12 +224,12 @@ function selectHeads(db: Executor) {
     )
     .selectAll('subjects')
     .select(['content.content', 'assessment.policy_hash', 'assessment.signals', 'assessment.specs', 'assessment.requirements'])
-    .select(['assessment.facts', 'assessment.added_by', 'assessment.relaxed_by', 'assessment.assessed_at'])
+    .select(['assessment.facts', 'assessment.added_by', 'assessment.relaxed_by', 'assessment.assessed_at', 'assessment.entry_id'])
 }
 
 type HeadRow = SubjectRow &
   Pick<VersionRow, 'content'> &
-  Pick<AssessmentRow, 'policy_hash' | 'signals' | 'specs' | 'requirements' | 'facts' | 'added_by' | 'relaxed_by' | 'assessed_at'>
+  Pick<AssessmentRow, 'policy_hash' | 'signals' | 'specs' | 'requirements' | 'facts' | 'added_by' | 'relaxed_by' | 'assessed_at' | 'entry_id'>
 
 function toHead(row: HeadRow): SubjectHead {
   return {
@@ -240,6 +244,7 @@ function toHead(row: HeadRow): SubjectHead {
     escalatedAt: row.escalated_at,
     approvedAt: row.approved_at,
     createdAt: row.created_at,
+    stateEntryId: row.state_entry_id,
     content: row.content,
     assessment: {
       policyHash: row.policy_hash,
@@ -250,6 +255,7 @@ function toHead(row: HeadRow): SubjectHead {
       addedBy: row.added_by,
       relaxedBy: row.relaxed_by,
       assessedAt: row.assessed_at,
+      entryId: row.entry_id,
     },
   }
 }
@@ -264,6 +270,7 @@ export interface SubjectChange {
   readonly escalatedAt?: Instant | null
   readonly approvedAt?: Instant | null
   readonly closedAt?: Instant | null
+  readonly stateEntryId?: string
 }
 
 /** `… WHERE state = $from AND version = $v AND revision = $r`: whether it happened. */
@@ -280,6 +287,7 @@ export async function changeSubject(tx: Tx, head: SubjectHead, change: SubjectCh
       ...(change.expiresAt === undefined ? {} : { expires_at: change.expiresAt }),
       ...(change.escalatedAt === undefined ? {} : { escalated_at: change.escalatedAt }),
       ...(change.approvedAt === undefined ? {} : { approved_at: change.approvedAt }),
+      ...(change.stateEntryId === undefined ? {} : { state_entry_id: change.stateEntryId }),
       ...(change.closedAt === undefined ? {} : { closed_at: change.closedAt }),
     })
     .where('id', '=', head.id)
@@ -357,7 +365,7 @@ export async function readAssessments(db: Executor, subjectIds: readonly string[
   if (subjectIds.length === 0) return []
   const rows = await tables(db)
     .selectFrom('assessments')
-    .select(['subject_id', 'version', 'revision', 'policy_hash', 'signals', 'specs', 'requirements', 'facts', 'assessed_at'])
+    .select(['subject_id', 'version', 'revision', 'policy_hash', 'signals', 'specs', 'requirements', 'facts', 'assessed_at', 'entry_id'])
     .where('subject_id', 'in', subjectIds)
     .orderBy('version')
     .orderBy('revision')
@@ -371,6 +379,7 @@ export async function readAssessments(db: Executor, subjectIds: readonly string[
     specs: row.specs,
     requirements: row.requirements,
     facts: row.facts,
+    entryId: row.entry_id,
     assessedAt: row.assessed_at,
   }))
 }

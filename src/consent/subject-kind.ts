@@ -20,6 +20,8 @@ export interface SubjectHead {
   readonly escalatedAt: Instant | null
   readonly approvedAt: Instant | null
   readonly createdAt: Instant
+  /** The log entry of the newest change of state. */
+  readonly stateEntryId: string | null
   /** The content of this version, exactly the object whose digest is `digest`. */
   readonly content: JsonObject
   readonly assessment: StoredAssessment
@@ -29,6 +31,8 @@ export interface StoredAssessment extends Omit<Assessment, 'expiresAt'> {
   readonly policyHash: string
   readonly facts: JsonValue
   readonly assessedAt: Instant
+  /** The log entry that fixes it. */
+  readonly entryId: string
 }
 
 /** An assessment to be stored, with the policy and the facts it rests on. */

@@ -1,5 +1,6 @@
 import {
   WithStartWorkflowOperation,
+  WorkflowNotFoundError,
   WorkflowUpdateFailedError,
   type Client,
 } from '@temporalio/client'
@@ -39,6 +40,14 @@ export function createTemporalProcess(client: Client, taskQueue: string): Consen
 
     async ensure(type, subjectId, waitMs) {
       await client.withDeadline(Date.now() + UPDATE_DEADLINE_MS, () => client.workflow.start('consent', startOptions(type, subjectId, waitMs)))
+    },
+
+    async nudge(subjectId) {
+      try {
+        await client.withDeadline(Date.now() + UPDATE_DEADLINE_MS, () => client.workflow.getHandle(subjectId).signal(refresh))
+      } catch (error) {
+        if (!(error instanceof WorkflowNotFoundError)) throw error
+      }
     },
 
     async wake(type, subjectId) {

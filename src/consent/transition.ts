@@ -34,8 +34,13 @@ export async function transition(
   details: { readonly fields?: Record<string, string>; readonly change?: SubjectChange } = {},
 ): Promise<SubjectHead> {
   assertTransition(head.type, head.state, to)
+  const { entryId } = await log.append(tx, {
+    kind: `subject.${to}`,
+    fields: { subject: { type: head.type, id: head.id, version: String(head.version), digest: head.digest }, ...details.fields },
+  })
   const change: SubjectChange = {
     ...details.change,
+    stateEntryId: entryId,
     state: to,
     approvedAt: to === 'approved' || to === 'applied' ? now : isBeforeRelease(to) ? null : head.approvedAt,
     closedAt: isBeforeRelease(to) ? null : now,
@@ -43,11 +48,7 @@ export async function transition(
   const changed = await changeSubject(tx, head, change, now)
   if (!changed) throw conflict('STATE', 'Somebody else was first: this changed in the meantime. Read it again.')
 
-  const next: SubjectHead = { ...head, state: to, approvedAt: change.approvedAt ?? null, revision: change.revision ?? head.revision }
-  await log.append(tx, {
-    kind: `subject.${to}`,
-    fields: { subject: { type: head.type, id: head.id, version: String(head.version), digest: head.digest }, ...details.fields },
-  })
+  const next: SubjectHead = { ...head, state: to, approvedAt: change.approvedAt ?? null, version: change.version ?? head.version, digest: change.digest ?? head.digest, revision: change.revision ?? head.revision, stateEntryId: entryId }
   const kind = kindOf(kinds, head.type)
   await kind.stateChanged(tx, next, to)
   const event = EVENT_OF[to]

@@ -124,6 +124,23 @@ describe('The policy of the outside contract', () => {
     expect(assess({ facts: { amountBase: UNKNOWN }, policy: { relax: always } }).relaxedBy).toEqual([])
   })
 
+  it('does not relax where anything was found that the rule does not allow', () => {
+    expect(assess({ facts: { withinBusinessHours: known(false) } }).relaxedBy).toEqual(['routine'])
+    const duplicate = known({ duplicates: ['ord_0'], cumulative: { minor: 1_250_000n, currency: 'EUR' }, earlierOrders: 0, resubmissionOf: [] })
+    expect(assess({ facts: { withinBusinessHours: known(false), history: duplicate } }).relaxedBy).toEqual([])
+  })
+
+  it('takes each member of two matching relaxations at its easiest, so that losing one can only ask for more', () => {
+    const [routine] = contractPolicy.relax
+    if (routine === undefined) throw new Error('the policy lost its rule')
+    const approval = { kind: 'approval' as const, group: 'treasury' }
+    const relax = [
+      { ...routine, approval: { ...approval, quorum: 1, blindEntry: true } },
+      { ...routine, id: 'second', approval: { ...approval, quorum: 2, blindEntry: false } },
+    ]
+    expect(assess({ policy: { relax } }).specs).toEqual([{ ...approval, quorum: 1, blindEntry: false }])
+  })
+
   it('takes a signer at their word when they say they were called, and never the other way round', () => {
     const { specs, signals } = assess({ facts: { contactedBy: ['voice'] } })
     expect(signals.map((found) => found.code)).toEqual(['CHANNEL_VOICE', 'CONTACTED'])

@@ -78,6 +78,7 @@ function calleeFor(signals: readonly Signal[], instructor: string | null): 'paye
 
 function nameCallees(specs: readonly RequirementSpec[], callee: 'payee' | 'instructor', instructor: string | null): RequirementSpec[] {
   const signs = specs.some((spec) => spec.kind === 'instructor_confirmation' && spec.personId === instructor)
+  const isCalled = specs.some((spec) => spec.kind === 'callback' && spec.callee === 'instructor')
   return specs.flatMap((spec): RequirementSpec[] => {
     // One that names its person was inherited: an amendment does not change who is called.
     if (spec.kind !== 'callback' || spec.callee === 'payee' || spec.personId !== undefined) return [spec]
@@ -86,8 +87,9 @@ function nameCallees(specs: readonly RequirementSpec[], callee: 'payee' | 'instr
     if (instructor === null) return [toPayee]
     const toInstructor: CallbackSpec = { ...spec, callee: 'instructor', personId: instructor }
     if (spec.callee === 'instructor' || callee === 'instructor') return [toInstructor]
-    // A signal must not take a control away: the call moves to the payee only where the instructor's own key signs.
-    return signs ? [toPayee] : [toPayee, toInstructor]
+    // A signal must not take a control away: the call moves to the payee only where the instructor's own key signs,
+    // and no part of it where the instructor is called anyway.
+    return signs && !isCalled ? [toPayee] : [toPayee, toInstructor]
   })
 }
 

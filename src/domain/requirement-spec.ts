@@ -1,3 +1,4 @@
+import { digestOf, type JsonValue } from './canonical-json.ts'
 import { durationMs, type Duration } from './instant.ts'
 
 /**
@@ -49,6 +50,11 @@ export function mergeSpecs(specs: readonly RequirementSpec[]): RequirementSpec[]
     byKey.set(key, present === undefined ? spec : stricter(present, spec))
   }
   return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, spec]) => spec)
+}
+
+/** What a log entry says of them: equal digests, equal demands. */
+export function specsDigest(specs: readonly RequirementSpec[]): string {
+  return digestOf(JSON.parse(JSON.stringify(mergeSpecs(specs))) as JsonValue)
 }
 
 /** Whether `a` asks for at least everything `b` asks for. */

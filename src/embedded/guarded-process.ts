@@ -59,8 +59,12 @@ export function startGuarded(options: GuardedCommand): GuardedProcess {
       recent.push(error.message)
       resolve(127)
     })
-    // `close`, not `exit`: by then its last lines have been read.
+    // `close`, not `exit`: by then its last lines have been read. But a guard that was itself killed leaves its command
+    // behind, which holds the pipes open; the next start on the same folder ends that one (leftover-processes.ts).
     guard.once('close', (code) => resolve(code ?? 137))
+    guard.once('exit', (_, signal) => {
+      if (signal !== null) resolve(137)
+    })
   })
   return {
     exited,

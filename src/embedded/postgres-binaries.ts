@@ -37,7 +37,7 @@ function packageRoot(): string {
  * npm tarballs carry no symlinks; the package makes them in a postinstall script, which npm leaves out when scripts
  * are off. Without them the programs do not find their libraries.
  */
-async function hydrateSymlinks(root: string): Promise<void> {
+export async function hydrateSymlinks(root: string): Promise<void> {
   const list = await readFile(join(root, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]')
   for (const { source, target } of parseSymlinks(list)) {
     const link = join(root, target)

@@ -130,6 +130,15 @@ describe('the embedded PostgreSQL', () => {
     expect(lines).toContainEqual(expect.stringContaining('waiting for postgres of an earlier run'))
   })
 
+  it('is reported as ended when only its guard is killed', async () => {
+    const server = await start()
+    const [guard] = (await survivors(dataDir, 0)).filter((line) => line.includes('guard.js'))
+    process.kill(Number.parseInt(guard ?? '', 10), 'SIGKILL')
+    expect(await server.exited).toBe(137)
+    await server.stop()
+    await start()
+  })
+
   it('starts over a postmaster.pid whose pid another process has by now', async () => {
     await (await start()).stop()
     const file = join(dataDir, 'postgres', 'data', 'postmaster.pid')

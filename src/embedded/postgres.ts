@@ -53,7 +53,14 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
     await stopLeftovers({ programs, mark: `${lock.path}/`, signal: 'SIGINT', grace: STOP_GRACE, log })
     const cluster = await openCluster({ home: lock.path, binaries, account, durable, log })
     await discardForeignPid(cluster.folder, log)
-    const { server, port } = await boot({ binary: binaries.postgres, cluster, account, durable, port: options.port, log })
+    const { server, port } = await boot({
+      binary: binaries.postgres,
+      cluster,
+      account,
+      durable,
+      port: options.port,
+      log,
+    })
     return {
       url: urlOf(cluster, port, DATABASE),
       port,
@@ -135,7 +142,8 @@ async function createDatabase(server: GuardedProcess, cluster: Cluster, port: nu
       if (exitCode !== undefined) throw failed(`it stopped with exit code ${exitCode}:\n${server.recent()}`)
       throw failed(`it refuses us: ${outcome.message}`, outcome)
     }
-    if (Date.now() > deadline) throw failed(`it did not answer in time: ${outcome.message}\n${server.recent()}`, outcome)
+    if (Date.now() > deadline)
+      throw failed(`it did not answer in time: ${outcome.message}\n${server.recent()}`, outcome)
     await sleep(50)
   }
 }

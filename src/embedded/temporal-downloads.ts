@@ -40,7 +40,7 @@ export const temporalDownload: TemporalSource = {
   fetch: async (options) => {
     const { staging, release, env, log } = options
     const { version, platform, arch } = release
-    const url = `https://temporal.download/cli/archive/v${version}?platform=${platform}&arch=${arch}&format=tar.gz`
+    const url = `https://temporal.download/cli/archive/v${version}?platform=${platform}&arch=${arch}`
     const archive = join(staging, 'temporal.tar.gz')
     await download(url, archive, options)
     const tar = { command: 'tar', args: ['-xzf', archive, '-C', staging, 'temporal'] }

@@ -2,6 +2,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client, Connection } from '@temporalio/client'
+import { findTemporal } from './temporal-executable.ts'
 import { startTemporal } from './temporal.ts'
 import type { EmbeddedTemporal, TemporalOptions } from './temporal.ts'
 import { startDoomedParent, survivors } from './testing/doomed-parent.ts'
@@ -18,6 +19,9 @@ async function withClient<T>(address: string, use: (client: Client) => Promise<T
 describe('the embedded Temporal server', () => {
   let dataDir: string
   const running: EmbeddedTemporal[] = []
+  beforeAll(async () => {
+    await findTemporal({ log: () => {}, onProgress: () => {} }) // on a fresh machine a download
+  }, 300_000)
   beforeEach(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'cs-temporal-'))
   })

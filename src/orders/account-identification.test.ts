@@ -7,7 +7,8 @@ function refusal(value: unknown): { code: string; status: number; path: string |
   try {
     parseAccountIdentification(value, 'payee.account')
   } catch (error) {
-    if (error instanceof CountersignError) return { code: error.code, status: error.status, path: error.errors[0]?.path }
+    if (error instanceof CountersignError)
+      return { code: error.code, status: error.status, path: error.errors[0]?.path }
     throw error
   }
   throw new Error('was accepted')
@@ -38,9 +39,12 @@ describe('an account given from outside', () => {
     expect(parseAccountIdentification({ iban }, 'a')).toEqual({ iban })
   })
 
-  it.each(['AGRI', 'AGRIFRPPX', 'AGRI1RPP', 'AGRIZZPP', ''])('is refused with BIC_INVALID for the bank code "%s"', (bic) => {
-    expect(refusal({ iban: IBAN, bic })).toEqual({ code: 'BIC_INVALID', status: 422, path: 'payee.account.bic' })
-  })
+  it.each(['AGRI', 'AGRIFRPPX', 'AGRI1RPP', 'AGRIZZPP', ''])(
+    'is refused with BIC_INVALID for the bank code "%s"',
+    (bic) => {
+      expect(refusal({ iban: IBAN, bic })).toEqual({ code: 'BIC_INVALID', status: 422, path: 'payee.account.bic' })
+    },
+  )
 
   it('may be of another scheme', () => {
     const account = { other: { id: '4412345678', scheme: 'BBAN', bic: 'XMPLUS33', country: 'US' } }
@@ -49,7 +53,11 @@ describe('an account given from outside', () => {
   })
 
   it('cannot hide an IBAN as an account of another scheme, where it would be matched as another account', () => {
-    expect(refusal({ other: { id: IBAN } })).toEqual({ code: 'IBAN_AS_OTHER', status: 422, path: 'payee.account.other.id' })
+    expect(refusal({ other: { id: IBAN } })).toEqual({
+      code: 'IBAN_AS_OTHER',
+      status: 422,
+      path: 'payee.account.other.id',
+    })
     expect(refusal({ other: { id: 'fr76 9999 0000 4200 0214 0001 788' } }).code).toBe('IBAN_AS_OTHER')
   })
 
@@ -62,7 +70,12 @@ describe('an account given from outside', () => {
     ['a number', { iban: 7 }, 'ACCOUNT_FORMAT', 'payee.account.iban'],
     ['another account number as a number', { other: { id: 7 } }, 'ACCOUNT_FORMAT', 'payee.account.other.id'],
     ['an unknown field', { iban: IBAN, name: 'x' }, 'FIELD_UNKNOWN', 'payee.account.name'],
-    ['an unknown field of another scheme', { other: { id: '1', sortCode: '2' } }, 'FIELD_UNKNOWN', 'payee.account.other.sortCode'],
+    [
+      'an unknown field of another scheme',
+      { other: { id: '1', sortCode: '2' } },
+      'FIELD_UNKNOWN',
+      'payee.account.other.sortCode',
+    ],
     ['a country in words', { other: { id: '1', country: 'France' } }, 'COUNTRY_INVALID', 'payee.account.other.country'],
     ['an invisible character', { other: { id: '12\u200B34' } }, 'TEXT_UNSEEN_CHARACTERS', 'payee.account.other.id'],
     ['35 characters', { other: { id: '1'.repeat(35) } }, 'TEXT_TOO_LONG', 'payee.account.other.id'],
@@ -81,6 +94,8 @@ describe('the key by which accounts are matched', () => {
 
   it('differs between accounts', () => {
     expect(accountKey({ iban: IBAN })).not.toBe(accountKey({ iban: 'GB46XMPL99000121400088' }))
-    expect(accountKey({ other: { id: '1', country: 'US' } })).not.toBe(accountKey({ other: { id: '1', country: 'CA' } }))
+    expect(accountKey({ other: { id: '1', country: 'US' } })).not.toBe(
+      accountKey({ other: { id: '1', country: 'CA' } }),
+    )
   })
 })

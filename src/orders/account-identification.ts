@@ -14,12 +14,16 @@ const COUNTRY = /^[A-Z]{2}$/
 
 /**
  * Reads `{iban, bic?}` or `{other: {id, scheme?, bic?, country?}}` from outside and writes codes in their one
- * spelling. Refuses with 422 ACCOUNT_FORMAT, FIELD_UNKNOWN, IBAN_INVALID, IBAN_AS_OTHER, BIC_INVALID or COUNTRY_INVALID,
- * each with the path of the field.
+ * spelling. Refuses with 422 ACCOUNT_FORMAT, FIELD_UNKNOWN, IBAN_INVALID, IBAN_AS_OTHER, BIC_INVALID, COUNTRY_INVALID
+ * or TEXT_…, each with the path of the field.
  */
 export function parseAccountIdentification(value: unknown, path: string): AccountIdentification {
   if (!isRecord(value) || 'iban' in value === 'other' in value) {
-    throw refuseField(path, 'ACCOUNT_FORMAT', 'Give the account as {"iban": …, "bic"?: …} or as {"other": {"id": …, …}}, one of the two.')
+    throw refuseField(
+      path,
+      'ACCOUNT_FORMAT',
+      'Give the account as {"iban": …, "bic"?: …} or as {"other": {"id": …, …}}, one of the two.',
+    )
   }
   if ('other' in value) {
     refuseUnknown(value, ['other'], path)
@@ -37,7 +41,11 @@ export function parseAccountIdentification(value: unknown, path: string): Accoun
 export function parseIban(value: string, path: string): string {
   const iban = toIban(value)
   if (iban === null) {
-    throw refuseField(path, 'IBAN_INVALID', 'Check the IBAN against the invoice: its country, length or check digits do not fit.')
+    throw refuseField(
+      path,
+      'IBAN_INVALID',
+      'Check the IBAN against the invoice: its country, length or check digits do not fit.',
+    )
   }
   return iban
 }
@@ -45,23 +53,28 @@ export function parseIban(value: string, path: string): string {
 /** An ISO 9362 business identifier code of 8 or 11 characters, in capitals. */
 export function parseBic(value: string, path: string): string {
   const bic = value.toUpperCase()
-  if (!isValidBIC(bic)) throw refuseField(path, 'BIC_INVALID', 'Write the BIC with its 8 or 11 characters, such as AGRIFRPP.')
+  if (!isValidBIC(bic))
+    throw refuseField(path, 'BIC_INVALID', 'Write the BIC with its 8 or 11 characters, such as AGRIFRPP.')
   return bic
 }
 
 /** An account number of another scheme; an IBAN among them is refused, since it would be matched as another account. */
 export function parseOtherAccountId(value: string, path: string): string {
   const id = plainText(value, path, OTHER_ID_LENGTH)
-  if (toIban(id) !== null) throw refuseField(path, 'IBAN_AS_OTHER', 'This is an IBAN: give it as "iban" (IBAN in a pain.001).')
+  if (toIban(id) !== null)
+    throw refuseField(path, 'IBAN_AS_OTHER', 'This is an IBAN: give it as "iban" (IBAN in a pain.001).')
   return id
 }
 
 function parseOtherAccount(value: unknown, path: string): Other {
-  if (!isRecord(value)) throw refuseField(path, 'ACCOUNT_FORMAT', 'Give the account as {"id": …, "scheme"?: …, "bic"?: …, "country"?: …}.')
+  if (!isRecord(value))
+    throw refuseField(path, 'ACCOUNT_FORMAT', 'Give it as {"id": …, "scheme"?: …, "bic"?: …, "country"?: …}.')
   refuseUnknown(value, ['id', 'scheme', 'bic', 'country'], path)
   return {
     id: parseOtherAccountId(text(value, 'id', path), `${path}.id`),
-    ...(value['scheme'] !== undefined && { scheme: plainText(text(value, 'scheme', path), `${path}.scheme`, SCHEME_LENGTH) }),
+    ...(value['scheme'] !== undefined && {
+      scheme: plainText(text(value, 'scheme', path), `${path}.scheme`, SCHEME_LENGTH),
+    }),
     ...(value['bic'] !== undefined && { bic: parseBic(text(value, 'bic', path), `${path}.bic`) }),
     ...(value['country'] !== undefined && { country: parseCountry(text(value, 'country', path), `${path}.country`) }),
   }
@@ -75,7 +88,8 @@ function toIban(value: string): string | null {
 }
 
 function parseCountry(value: string, path: string): string {
-  if (!COUNTRY.test(value)) throw refuseField(path, 'COUNTRY_INVALID', 'Use the ISO 3166-1 code of two capitals, such as GB.')
+  if (!COUNTRY.test(value))
+    throw refuseField(path, 'COUNTRY_INVALID', 'Use the ISO 3166-1 code of two capitals, such as GB.')
   return value
 }
 
@@ -91,5 +105,6 @@ function text(value: Record<string, unknown>, field: string, path: string): stri
 
 function refuseUnknown(value: Record<string, unknown>, known: readonly string[], path: string): void {
   const unknown = Object.keys(value).find((field) => !known.includes(field))
-  if (unknown !== undefined) throw refuseField(`${path}.${unknown}`, 'FIELD_UNKNOWN', `Remove this field; known here are ${known.join(', ')}.`)
+  if (unknown !== undefined)
+    throw refuseField(`${path}.${unknown}`, 'FIELD_UNKNOWN', `Remove this field; known here are ${known.join(', ')}.`)
 }

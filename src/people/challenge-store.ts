@@ -2,10 +2,10 @@
  * Challenges for signing in and for enrolling: the rows of `challenges` (migration 0050) that answer no subject.
  * Those that collect evidence belong to consent.
  */
+import { sql } from 'kysely'
 import type { JsonObject } from '../domain/canonical-json.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { Executor, Tx } from '../platform/postgres/database.ts'
-import { jsonb } from '../platform/postgres/jsonb.ts'
 
 type Purpose = 'session' | 'enrolment'
 
@@ -88,10 +88,10 @@ export async function consumedChallenges(db: Executor, about: string): Promise<S
 }
 
 /** The first answer stays: whether it was this one. */
-export async function keepAnswer(db: Executor, id: string, answer: JsonObject): Promise<boolean> {
+export async function keepAnswer(db: Executor, id: string, answer: object): Promise<boolean> {
   const result = await tables(db)
     .updateTable('challenges')
-    .set({ credential: jsonb(answer) })
+    .set({ credential: sql<unknown>`cast(${JSON.stringify(answer)} as jsonb)` })
     .where('id', '=', id)
     .where('credential', 'is', null)
     .where('consumed_at', 'is', null)

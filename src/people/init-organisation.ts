@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { digestOf, type JsonObject } from '../domain/canonical-json.ts'
+import { canonicalizeJson, sha256Hex } from '../domain/canonical-json.ts'
 import { conflict, CountersignError, type FieldError } from '../domain/errors.ts'
 import { plus, type Instant } from '../domain/instant.ts'
 import { compilePolicy, type PolicyDocument } from '../domain/policy.ts'
@@ -63,8 +63,7 @@ async function create(
   })
   const clients = file.clients.map((client) => ({ ...client, secret: newSecret() }))
   const hashed = clients.map((client) => ({ ...client, secretHash: hashSecret(client.secret) }))
-  const document = JSON.parse(JSON.stringify(policy.document)) as JsonObject
-  const policyHash = digestOf(document)
+  const policyHash = sha256Hex(new TextEncoder().encode(canonicalizeJson(policy.document)))
 
   const manifest = genesis.genesisManifest(profile, [
     genesis.organisationItem(file.organisation),
@@ -89,7 +88,7 @@ async function create(
   // Before anything else is written: entry 0 of the log.
   await log.append(tx, { kind: 'genesis', fields: { digest: genesisDigest, profile, policyHash } })
 
-  await store.insertPolicy(tx, { hash: policyHash, document, source: policy.source }, now)
+  await store.insertPolicy(tx, { hash: policyHash, ...policy }, now)
   await store.insertStructure(tx, file)
   const expiresAt = plus(now, INVITATION_LIFETIME_MS)
   for (const person of people) {

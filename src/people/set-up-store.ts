@@ -2,8 +2,9 @@
  * What set-up writes, once, as the owner of the schema: also rows of other rooms' tables that only set-up puts there
  * without a signed change (policies 0040, contacts of people 0030, webhook endpoints 0080).
  */
-import type { JsonObject } from '../domain/canonical-json.ts'
+import { sql } from 'kysely'
 import type { Instant } from '../domain/instant.ts'
+import type { PolicyDocument } from '../domain/policy.ts'
 import type { Executor, Tx } from '../platform/postgres/database.ts'
 import { jsonb } from '../platform/postgres/jsonb.ts'
 import type { GenesisManifest, PersonFacts } from './genesis.ts'
@@ -199,13 +200,19 @@ export async function insertClient(
 
 export async function insertPolicy(
   tx: Tx,
-  policy: { hash: string; document: JsonObject; source: string },
+  policy: { hash: string; document: PolicyDocument; source: string },
   now: Instant,
 ): Promise<void> {
   const { hash, document, source } = policy
   await tables(tx)
     .insertInto('policies')
-    .values({ hash, document: jsonb(document), source, published_by: 'genesis', published_at: now })
+    .values({
+      hash,
+      document: sql<unknown>`cast(${JSON.stringify(document)} as jsonb)`,
+      source,
+      published_by: 'genesis',
+      published_at: now,
+    })
     .execute()
 }
 

@@ -36,7 +36,7 @@ type Tables = {
   people: PersonRow
   limits: LimitRow
   groups: { id: string }
-  enrolments: { token_hash: string; person_id: string; expires_at: Instant }
+  enrolments: { token_hash: string; person_id: string; expires_at: Instant; created_at: Instant }
   clients: { id: string; secret_hash: string; scopes: string[]; channels: string[]; state: 'active' | 'revoked' }
 }
 
@@ -94,8 +94,12 @@ export async function readPeople(db: Executor, ids: readonly string[] | 'all'): 
   const rows = await (ids === 'all' ? people : people.where('id', 'in', ids)).execute()
   const limits = tables(db).selectFrom('limits').selectAll().orderBy('entity_id').orderBy('currency')
   const limitRows = await (ids === 'all' ? limits : limits.where('person_id', 'in', ids)).execute()
-  const byPerson = Map.groupBy(limitRows, (row) => row.person_id)
-  return rows.map((row) => toPerson(row, byPerson.get(row.id) ?? []))
+  return rows.map((row) =>
+    toPerson(
+      row,
+      limitRows.filter((limit) => limit.person_id === row.id),
+    ),
+  )
 }
 
 export async function readPerson(db: Executor, id: string): Promise<Person | null> {
@@ -150,7 +154,8 @@ export async function enrolmentHashes(
   personIds: readonly string[] | 'all',
 ): Promise<Map<string, string>> {
   if (personIds !== 'all' && personIds.length === 0) return new Map()
-  const query = tables(db).selectFrom('enrolments').select(['person_id', 'token_hash'])
+  // Oldest last, so that it is the one that stays in the map.
+  const query = tables(db).selectFrom('enrolments').select(['person_id', 'token_hash']).orderBy('created_at', 'desc')
   const rows = await (personIds === 'all' ? query : query.where('person_id', 'in', personIds)).execute()
   return new Map(rows.map((row) => [row.person_id, row.token_hash]))
 }

@@ -35,17 +35,32 @@ const STRUCTURED = `${T}RmtInf/Strd/`
 const ACCOUNTS = ['IntrmyAgt1Acct', 'IntrmyAgt2Acct', 'IntrmyAgt3Acct', 'CdtrAgtAcct'].map((name) => T + name)
 const REFUSED: Record<string, readonly string[]> = {
   '01-transfer-every-element.xml': [
-    'GrpHdr/FwdgAgt', 'SplmtryData',
-    ...['PoolgAdjstmntDt', 'DbtrAcct/Prxy', 'DbtrAgtAcct', 'InstrForDbtrAgt', 'ChrgsAcct', 'ChrgsAcctAgt'].map((name) => P + name),
+    'GrpHdr/FwdgAgt',
+    'SplmtryData',
+    ...['PoolgAdjstmntDt', 'DbtrAcct/Prxy', 'DbtrAgtAcct', 'InstrForDbtrAgt', 'ChrgsAcct', 'ChrgsAcctAgt'].map(
+      (name) => P + name,
+    ),
     ...ACCOUNTS,
-    ...['XchgRateInf', 'CdtrAcct/Prxy', 'InstrForCdtrAgt', 'RgltryRptg', 'Tax', 'RltdRmtInf', 'SplmtryData'].map((name) => T + name),
-    ...['RfrdDocInf/LineDtls', 'RfrdDocAmt', 'Invcr', 'Invcee', 'TaxRmt', 'GrnshmtRmt'].map((name) => STRUCTURED + name),
+    ...['XchgRateInf', 'CdtrAcct/Prxy', 'InstrForCdtrAgt', 'RgltryRptg', 'Tax', 'RltdRmtInf', 'SplmtryData'].map(
+      (name) => T + name,
+    ),
+    ...['RfrdDocInf/LineDtls', 'RfrdDocAmt', 'Invcr', 'Invcee', 'TaxRmt', 'GrnshmtRmt'].map(
+      (name) => STRUCTURED + name,
+    ),
   ],
   '02-transfer-RmtInf-InitgPty-Cdtr.xml': [
     'GrpHdr/FwdgAgt',
-    ...['DbtrAcct/Prxy', 'DbtrAgtAcct', 'UltmtDbtr/Id/PrvtId/DtAndPlcOfBirth', 'ChrgsAcct', 'ChrgsAcctAgt'].map((name) => P + name),
+    ...['DbtrAcct/Prxy', 'DbtrAgtAcct', 'UltmtDbtr/Id/PrvtId/DtAndPlcOfBirth', 'ChrgsAcct', 'ChrgsAcctAgt'].map(
+      (name) => P + name,
+    ),
     ...ACCOUNTS,
-    ...['CdtrAcct/Prxy', 'InstrForDbtrAgt', 'RltdRmtInf', 'Cdtr/Id/PrvtId/DtAndPlcOfBirth', 'UltmtCdtr/Id/PrvtId/DtAndPlcOfBirth'].map((name) => T + name),
+    ...[
+      'CdtrAcct/Prxy',
+      'InstrForDbtrAgt',
+      'RltdRmtInf',
+      'Cdtr/Id/PrvtId/DtAndPlcOfBirth',
+      'UltmtCdtr/Id/PrvtId/DtAndPlcOfBirth',
+    ].map((name) => T + name),
     ...['RfrdDocInf/LineDtls', 'RfrdDocAmt', 'Invcr', 'Invcee', 'GrnshmtRmt'].map((name) => STRUCTURED + name),
     T,
   ],
@@ -55,7 +70,10 @@ const REFUSED: Record<string, readonly string[]> = {
     ...['Invcr', 'Invcee', 'GrnshmtRmt'].map((name) => STRUCTURED + name),
     T,
   ],
-  '04-transfer-RmtInf-PmtTpInf-InitgPty.xml': [...['Invcr', 'Invcee', 'GrnshmtRmt'].map((name) => STRUCTURED + name), T],
+  '04-transfer-RmtInf-PmtTpInf-InitgPty.xml': [
+    ...['Invcr', 'Invcee', 'GrnshmtRmt'].map((name) => STRUCTURED + name),
+    T,
+  ],
   'de.axz.foreign.pain.001.001.09.xml': [`${T}RgltryRptg`],
 }
 
@@ -64,49 +82,58 @@ const NOT_CARRIED_OF_PAYEE = /\/Cdtr\/PstlAdr\/(?!Ctry$)/
 
 const suite = available ? describe : describe.skip
 
-suite(available ? 'ISO 20022 files of others' : 'ISO 20022 files of others (SKIPPED: ../shared/vectors is not there)', () => {
-  it('all have a verdict', () => {
-    expect(readdirSync(FILES).sort()).toEqual([...READ, ...Object.keys(REFUSED)].sort())
-  })
+suite(
+  available ? 'ISO 20022 files of others' : 'ISO 20022 files of others (SKIPPED: ../shared/vectors is not there)',
+  () => {
+    it('all have a verdict', () => {
+      expect(readdirSync(FILES).sort()).toEqual([...READ, ...Object.keys(REFUSED)].sort())
+    })
 
-  it.each(READ)('%s is read item by item, and no text of it is lost', (file) => {
-    const xml = readFileSync(join(FILES, file), 'utf8')
-    const { messageId, transactions } = readPain001(Buffer.from(xml))
-    const blocks = xml.match(/<CdtTrfTxInf>[^]*?<\/CdtTrfTxInf>/g) ?? []
+    it.each(READ)('%s is read item by item, and no text of it is lost', (file) => {
+      const xml = readFileSync(join(FILES, file), 'utf8')
+      const { messageId, transactions } = readPain001(Buffer.from(xml))
+      const blocks = xml.match(/<CdtTrfTxInf>[^]*?<\/CdtTrfTxInf>/g) ?? []
 
-    expect(messageId).toBe(only(xml, 'MsgId'))
-    expect(transactions).toHaveLength(blocks.length)
-    expect(transactions).toHaveLength(Number(only(/<GrpHdr>[^]*<\/GrpHdr>/.exec(xml)?.[0] ?? '', 'NbOfTxs')))
-    const cents = transactions.map(({ amount }) => BigInt(amount.replace('.', ''))).reduce((a, b) => a + b, 0n)
-    expect(cents).toBe(BigInt(only(/<GrpHdr>[^]*<\/GrpHdr>/.exec(xml)?.[0] ?? '', 'CtrlSum').replace('.', '')))
+      expect(messageId).toBe(only(xml, 'MsgId'))
+      expect(transactions).toHaveLength(blocks.length)
+      expect(transactions).toHaveLength(Number(only(/<GrpHdr>[^]*<\/GrpHdr>/.exec(xml)?.[0] ?? '', 'NbOfTxs')))
+      const cents = transactions.map(({ amount }) => BigInt(amount.replace('.', ''))).reduce((a, b) => a + b, 0n)
+      expect(cents).toBe(BigInt(only(/<GrpHdr>[^]*<\/GrpHdr>/.exec(xml)?.[0] ?? '', 'CtrlSum').replace('.', '')))
 
-    for (const [index, block] of blocks.entries()) {
-      const transaction = transactions[index]
-      expect(transaction).toMatchObject({
-        externalId: only(block, 'EndToEndId'),
-        amount: /<InstdAmt Ccy="[A-Z]{3}">([^<]*)</.exec(block)?.[1],
-        currency: /<InstdAmt Ccy="([A-Z]{3})"/.exec(block)?.[1],
-        payee: { name: only(/<Cdtr>[^]*<\/Cdtr>/.exec(block)?.[0] ?? '', 'Nm') },
-        executionDate: /<(?:Dt|DtTm)>(\d{4}-\d\d-\d\d)/.exec(xml)?.[1],
-      })
-      const account = /<CdtrAcct>\s*<Id>\s*(?:<IBAN>|<Othr>\s*<Id>)([^<]*)</.exec(block)?.[1]
-      expect(JSON.stringify(transaction?.payee.account)).toContain(`"${account}"`)
-      const carried = new Set(strings(transaction))
-      const lost = leaves(block).filter(({ path, text }) => !carried.has(text) && !NOT_CARRIED_OF_PAYEE.test(path))
-      expect(lost).toEqual([])
-    }
-  })
+      for (const [index, block] of blocks.entries()) {
+        const transaction = transactions[index]
+        expect(transaction).toMatchObject({
+          externalId: only(block, 'EndToEndId'),
+          amount: /<InstdAmt Ccy="[A-Z]{3}">([^<]*)</.exec(block)?.[1],
+          currency: /<InstdAmt Ccy="([A-Z]{3})"/.exec(block)?.[1],
+          payee: { name: only(/<Cdtr>[^]*<\/Cdtr>/.exec(block)?.[0] ?? '', 'Nm') },
+          executionDate: /<(?:Dt|DtTm)>(\d{4}-\d\d-\d\d)/.exec(xml)?.[1],
+        })
+        const account = /<CdtrAcct>\s*<Id>\s*(?:<IBAN>|<Othr>\s*<Id>)([^<]*)</.exec(block)?.[1]
+        expect(JSON.stringify(transaction?.payee.account)).toContain(`"${account}"`)
+        const carried = new Set(strings(transaction))
+        const lost = leaves(block).filter(({ path, text }) => !carried.has(text) && !NOT_CARRIED_OF_PAYEE.test(path))
+        expect(lost).toEqual([])
+      }
+    })
 
-  it.each(Object.entries(REFUSED))('%s is refused with the path of each element that is not carried', (file, expected) => {
-    const xml = readFileSync(join(FILES, file), 'utf8')
-    const errors = refusal(xml)
-    const paths = errors.map(({ path }) => path.replaceAll(/\[\d+\]/g, ''))
-    expect(paths.map((path) => `${path}/`).sort()).toEqual(expected.map((path) => `/Document/CstmrCdtTrfInitn/${path}/`.replace('//', '/')).sort())
-    const there = new Set(allPaths(xml))
-    expect(paths.filter((path) => !there.has(path))).toEqual([])
-    for (const { path, code } of errors) expect(code).toBe(path.endsWith(']') ? 'PAYEE_NAME_MISSING' : 'ELEMENT_NOT_CARRIED')
-  })
-})
+    it.each(Object.entries(REFUSED))(
+      '%s is refused with the path of each element that is not carried',
+      (file, expected) => {
+        const xml = readFileSync(join(FILES, file), 'utf8')
+        const errors = refusal(xml)
+        const paths = errors.map(({ path }) => path.replaceAll(/\[\d+\]/g, ''))
+        expect(paths.map((path) => `${path}/`).sort()).toEqual(
+          expected.map((path) => `/Document/CstmrCdtTrfInitn/${path}/`.replace('//', '/')).sort(),
+        )
+        const there = new Set(allPaths(xml))
+        expect(paths.filter((path) => !there.has(path))).toEqual([])
+        for (const { path, code } of errors)
+          expect(code).toBe(path.endsWith(']') ? 'PAYEE_NAME_MISSING' : 'ELEMENT_NOT_CARRIED')
+      },
+    )
+  },
+)
 
 function refusal(xml: string): readonly FieldError[] {
   try {
@@ -133,16 +160,18 @@ function allPaths(xml: string): string[] {
 
 function walk(xml: string): { path: string; text: string }[] {
   const open: string[] = []
-  return [...xml.matchAll(/<(\/?)([A-Za-z0-9]+)([^>]*?)(\/?)>([^<]*)/g)].flatMap(([, close, name = '', , empty, text = '']) => {
-    if (close === '/') {
-      open.pop()
-      return []
-    }
-    open.push(name)
-    const found = { path: `/${open.join('/')}`, text: text.trim() }
-    if (empty === '/') open.pop()
-    return [found]
-  })
+  return [...xml.matchAll(/<(\/?)([A-Za-z0-9]+)([^>]*?)(\/?)>([^<]*)/g)].flatMap(
+    ([, close, name = '', , empty, text = '']) => {
+      if (close === '/') {
+        open.pop()
+        return []
+      }
+      open.push(name)
+      const found = { path: `/${open.join('/')}`, text: text.trim() }
+      if (empty === '/') open.pop()
+      return [found]
+    },
+  )
 }
 
 function strings(value: unknown): string[] {

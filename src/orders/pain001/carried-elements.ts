@@ -7,25 +7,64 @@ const TEXT_LENGTH = 140
 
 /** Read into fields of their own, by `map-transaction.ts` and `check-totals.ts`. */
 const READ = [
-  'GrpHdr/MsgId', 'GrpHdr/CreDtTm', 'GrpHdr/NbOfTxs', 'GrpHdr/CtrlSum',
-  'PmtInfId', 'PmtMtd', 'NbOfTxs', 'CtrlSum', 'ReqdExctnDt', 'ReqdExctnDt/Dt',
-  'Dbtr/Nm', 'DbtrAcct/Id/IBAN', 'DbtrAcct/Id/Othr/Id', 'DbtrAcct/Id/Othr/SchmeNm/Cd',
-  'PmtId/InstrId', 'PmtId/EndToEndId', 'PmtId/UETR', 'Amt/InstdAmt', 'Amt/EqvtAmt/Amt',
-  'CdtrAgt/FinInstnId/BICFI', 'Cdtr/Nm', 'CdtrAcct/Id/IBAN', 'CdtrAcct/Id/Othr/Id', 'CdtrAcct/Id/Othr/SchmeNm/Cd',
+  'GrpHdr/MsgId',
+  'GrpHdr/CreDtTm',
+  'GrpHdr/NbOfTxs',
+  'GrpHdr/CtrlSum',
+  'PmtInfId',
+  'PmtMtd',
+  'NbOfTxs',
+  'CtrlSum',
+  'ReqdExctnDt',
+  'ReqdExctnDt/Dt',
+  'Dbtr/Nm',
+  'DbtrAcct/Id/IBAN',
+  'DbtrAcct/Id/Othr/Id',
+  'DbtrAcct/Id/Othr/SchmeNm/Cd',
+  'PmtId/InstrId',
+  'PmtId/EndToEndId',
+  'PmtId/UETR',
+  'Amt/InstdAmt',
+  'Amt/EqvtAmt/Amt',
+  'CdtrAgt/FinInstnId/BICFI',
+  'Cdtr/Nm',
+  'CdtrAcct/Id/IBAN',
+  'CdtrAcct/Id/Othr/Id',
+  'CdtrAcct/Id/Othr/SchmeNm/Cd',
   'RmtInf/Ustrd',
 ]
 
 /** Affect amount or routing, or tell the payee what is paid: each leaf below goes into `elements`. */
 const CARRIED = [
-  'PmtTpInf', 'ReqdExctnDt/DtTm', 'ChrgBr', 'Purp', 'Amt/EqvtAmt/CcyOfTrf',
-  'DbtrAcct/Tp', 'DbtrAcct/Ccy', 'DbtrAcct/Id/Othr/SchmeNm/Prtry', 'DbtrAcct/Id/Othr/Issr', 'DbtrAgt',
-  'IntrmyAgt1', 'IntrmyAgt2', 'IntrmyAgt3', 'CdtrAgt',
-  'CdtrAcct/Tp', 'CdtrAcct/Ccy', 'CdtrAcct/Nm', 'CdtrAcct/Id/Othr/SchmeNm/Prtry', 'CdtrAcct/Id/Othr/Issr',
+  'PmtTpInf',
+  'ReqdExctnDt/DtTm',
+  'ChrgBr',
+  'Purp',
+  'Amt/EqvtAmt/CcyOfTrf',
+  'DbtrAcct/Tp',
+  'DbtrAcct/Ccy',
+  'DbtrAcct/Id/Othr/SchmeNm/Prtry',
+  'DbtrAcct/Id/Othr/Issr',
+  'DbtrAgt',
+  'IntrmyAgt1',
+  'IntrmyAgt2',
+  'IntrmyAgt3',
+  'CdtrAgt',
+  'CdtrAcct/Tp',
+  'CdtrAcct/Ccy',
+  'CdtrAcct/Nm',
+  'CdtrAcct/Id/Othr/SchmeNm/Prtry',
+  'CdtrAcct/Id/Othr/Issr',
   ...['Cdtr', 'UltmtCdtr', 'UltmtDbtr'].flatMap((party) =>
-    ['PstlAdr/Ctry', 'Id/OrgId', 'Id/PrvtId/Othr', 'CtryOfRes'].map((path) => `${party}/${path}`)),
-  'UltmtCdtr/Nm', 'UltmtDbtr/Nm',
-  'RmtInf/Strd/CdtrRefInf', 'RmtInf/Strd/AddtlRmtInf',
-  'RmtInf/Strd/RfrdDocInf/Tp', 'RmtInf/Strd/RfrdDocInf/Nb', 'RmtInf/Strd/RfrdDocInf/RltdDt',
+    ['PstlAdr/Ctry', 'Id/OrgId', 'Id/PrvtId/Othr', 'CtryOfRes'].map((path) => `${party}/${path}`),
+  ),
+  'UltmtCdtr/Nm',
+  'UltmtDbtr/Nm',
+  'RmtInf/Strd/CdtrRefInf',
+  'RmtInf/Strd/AddtlRmtInf',
+  'RmtInf/Strd/RfrdDocInf/Tp',
+  'RmtInf/Strd/RfrdDocInf/Nb',
+  'RmtInf/Strd/RfrdDocInf/RltdDt',
 ]
 
 /**
@@ -33,9 +72,19 @@ const CARRIED = [
  * their address and contact details, which nobody is ever called at.
  */
 const IGNORED = [
-  'GrpHdr/Authstn', 'GrpHdr/InitgPty', 'BtchBookg', 'Dbtr', 'DbtrAcct/Nm',
-  'DbtrAgt/FinInstnId/Nm', 'DbtrAgt/FinInstnId/PstlAdr',
-  'Cdtr/PstlAdr', 'Cdtr/CtctDtls', 'UltmtCdtr/PstlAdr', 'UltmtCdtr/CtctDtls', 'UltmtDbtr/PstlAdr', 'UltmtDbtr/CtctDtls',
+  'GrpHdr/Authstn',
+  'GrpHdr/InitgPty',
+  'BtchBookg',
+  'Dbtr',
+  'DbtrAcct/Nm',
+  'DbtrAgt/FinInstnId/Nm',
+  'DbtrAgt/FinInstnId/PstlAdr',
+  'Cdtr/PstlAdr',
+  'Cdtr/CtctDtls',
+  'UltmtCdtr/PstlAdr',
+  'UltmtCdtr/CtctDtls',
+  'UltmtDbtr/PstlAdr',
+  'UltmtDbtr/CtctDtls',
 ]
 
 type Treatment = 'read' | 'carry' | 'ignore' | 'refuse'
@@ -52,13 +101,20 @@ const LEADING: ReadonlySet<string> = new Set(
 )
 
 /** What pain.001.001.03 calls otherwise. */
-const RENAMED: ReadonlyMap<string, string> = new Map([['BIC', 'BICFI'], ['BICOrBEI', 'AnyBIC']])
+const RENAMED: ReadonlyMap<string, string> = new Map([
+  ['BIC', 'BICFI'],
+  ['BICOrBEI', 'AnyBIC'],
+])
 
 /**
  * The carried elements below `parent`, except in children named in `apart`. An element that is neither read, carried
  * nor harmless is a finding ELEMENT_NOT_CARRIED: a payment is never approved without something of it.
  */
-export function carriedElements(parent: MessageElement, apart: readonly string[], findings: Findings): Record<string, string> {
+export function carriedElements(
+  parent: MessageElement,
+  apart: readonly string[],
+  findings: Findings,
+): Record<string, string> {
   const carried: Record<string, string> = {}
   for (const child of parent.children) {
     if (!apart.includes(child.name)) visit(child, v9Name(child), v9Name(child) + numbering(child), 'refuse')
@@ -68,14 +124,19 @@ export function carriedElements(parent: MessageElement, apart: readonly string[]
   function visit(element: MessageElement, path: string, key: string, inherited: Treatment): void {
     const treatment = TREATMENTS.get(path) ?? inherited
     if (treatment === 'refuse' && !LEADING.has(path)) {
-      findings.add(elementPath(element), 'ELEMENT_NOT_CARRIED', `${element.name} would not be shown to those who approve: remove it, or make this payment another way.`)
+      findings.add(
+        elementPath(element),
+        'ELEMENT_NOT_CARRIED',
+        `${element.name} would not be shown to those who approve: remove it, or make this payment another way.`,
+      )
       return
     }
     if (treatment === 'carry' && element.text !== '' && !isPlaceholder(path, element.text)) {
       const text = findings.attempt(() => plainText(element.text, elementPath(element), TEXT_LENGTH))
       if (text !== undefined) carried[key] = text
     }
-    for (const child of element.children) visit(child, `${path}/${v9Name(child)}`, `${key}/${v9Name(child)}${numbering(child)}`, treatment)
+    for (const child of element.children)
+      visit(child, `${path}/${v9Name(child)}`, `${key}/${v9Name(child)}${numbering(child)}`, treatment)
   }
 }
 

@@ -8,7 +8,11 @@ const FRACTION_DIGITS = 17
 export function checkTotals(initiation: MessageElement, findings: Findings): void {
   const instructions = childrenOf(initiation, 'PmtInf')
   for (const instruction of instructions) checkGroup(instruction, childrenOf(instruction, 'CdtTrfTxInf'), findings)
-  checkGroup(required(initiation, 'GrpHdr'), instructions.flatMap((instruction) => childrenOf(instruction, 'CdtTrfTxInf')), findings)
+  checkGroup(
+    required(initiation, 'GrpHdr'),
+    instructions.flatMap((instruction) => childrenOf(instruction, 'CdtTrfTxInf')),
+    findings,
+  )
 }
 
 /** The amount element of a transaction, by either way of stating it. */
@@ -19,13 +23,21 @@ export function amountElement(transaction: MessageElement): MessageElement {
 function checkGroup(group: MessageElement, transactions: readonly MessageElement[], findings: Findings): void {
   const count = find(group, 'NbOfTxs')
   if (count !== undefined && BigInt(count.text) !== BigInt(transactions.length)) {
-    findings.add(elementPath(count), 'COUNT_MISMATCH', `This says ${count.text} transfers; there are ${transactions.length}.`)
+    findings.add(
+      elementPath(count),
+      'COUNT_MISMATCH',
+      `This says ${count.text} transfers; there are ${transactions.length}.`,
+    )
   }
   const stated = find(group, 'CtrlSum')
   if (stated === undefined) return
   const total = transactions.reduce((sum, transaction) => sum + units(amountElement(transaction).text), 0n)
   if (units(stated.text) !== total) {
-    findings.add(elementPath(stated), 'SUM_MISMATCH', `This says ${stated.text}; the transfers add up to ${decimal(total)}, irrespective of currencies.`)
+    findings.add(
+      elementPath(stated),
+      'SUM_MISMATCH',
+      `This says ${stated.text}; the transfers add up to ${decimal(total)}, irrespective of currencies.`,
+    )
   }
 }
 

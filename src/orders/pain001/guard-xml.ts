@@ -17,15 +17,24 @@ const DECLARED_ENCODING = /^(?:\u00EF\u00BB\u00BF)?<\?xml[^>]*?\sencoding\s*=\s*
  */
 export function guardXml(xml: Uint8Array): void {
   if (xml.byteLength === 0) throw refuseXml('XML_EMPTY', 'Send the pain.001 document as the body.')
-  if (xml.byteLength > MAX_BYTES) throw refuseXml('XML_TOO_LARGE', `Split the file: at most ${MAX_BYTES / 1024 / 1024} MiB are read.`)
+  if (xml.byteLength > MAX_BYTES)
+    throw refuseXml('XML_TOO_LARGE', `Split the file: at most ${MAX_BYTES / 1024 / 1024} MiB are read.`)
   const bytes = Buffer.from(xml.buffer, xml.byteOffset, xml.byteLength)
   const unit = codeUnit(bytes)
   if (unit === null) {
-    throw refuseXml('XML_ENCODING', 'Send XML in UTF-8 (or UTF-16, ISO-8859-1, ISO-8859-15, windows-1252), from its first byte.')
+    throw refuseXml(
+      'XML_ENCODING',
+      'Send XML in UTF-8 (or UTF-16, ISO-8859-1, ISO-8859-15, windows-1252), from its first byte.',
+    )
   }
   if (contains(bytes, '<!DOCTYPE', unit) || contains(bytes, '<!ENTITY', unit)) {
     const detail = 'Remove the document type declaration: a pain.001 has none, and no entities are read.'
-    throw new CountersignError({ code: 'XML_DOCTYPE', status: 422, detail, errors: [{ path: '', code: 'XML_DOCTYPE', detail }] })
+    throw new CountersignError({
+      code: 'XML_DOCTYPE',
+      status: 422,
+      detail,
+      errors: [{ path: '', code: 'XML_DOCTYPE', detail }],
+    })
   }
   // An element has at most two of these, an attribute has one.
   if (count(bytes, '<') > 2 * MAX_ELEMENTS || count(bytes, '=') > MAX_ATTRIBUTES) throw refuseTooManyElements()

@@ -10,9 +10,9 @@ import { childrenOf, elementPath, find, required, type MessageElement } from './
 import type { Pain001Transaction } from './transaction.ts'
 
 const NAME_LENGTH = 140
-const ID_LENGTH = 35
-/** `Ustrd` repeats without limit in the schema; four lines of 140 is the most that reaches a payee. */
-const REFERENCE_LENGTH = 4 * 140
+export const ID_LENGTH = 35
+/** What a payee is sure to receive, and what an order's reference may hold. `Ustrd` repeats in the schema. */
+const REFERENCE_LENGTH = 140
 
 /** What the transactions of a `PmtInf` share, and what is each one's own; `elements` come from both. */
 export type SharedFields = Pick<Pain001Transaction, 'paymentInformationId' | 'debtor' | 'debtorAgent' | 'executionDate'>
@@ -21,7 +21,11 @@ export type OwnFields = Omit<Pain001Transaction, keyof SharedFields | 'elements'
 export function mapInstruction(instruction: MessageElement, findings: Findings): SharedFields | undefined {
   const method = required(instruction, 'PmtMtd')
   if (method.text !== 'TRF') {
-    findings.add(elementPath(method), 'ELEMENT_NOT_CARRIED', `Use TRF: cheques and transfer advices (${method.text}) are not carried.`)
+    findings.add(
+      elementPath(method),
+      'ELEMENT_NOT_CARRIED',
+      `Use TRF: cheques and transfer advices (${method.text}) are not carried.`,
+    )
   }
   return findings.attempt(() => {
     const name = find(instruction, 'Dbtr/Nm')
@@ -59,7 +63,11 @@ function endToEndIdOf(transaction: MessageElement): string {
   const element = required(transaction, 'PmtId/EndToEndId')
   const id = textOf(element, ID_LENGTH)
   if (id !== 'NOTPROVIDED') return id
-  throw refuseField(elementPath(element), 'END_TO_END_ID_MISSING', 'Give every transfer its own EndToEndId: its order is known by it.')
+  throw refuseField(
+    elementPath(element),
+    'END_TO_END_ID_MISSING',
+    'Give every transfer its own EndToEndId: its order is known by it.',
+  )
 }
 
 /** XML Schema decimals have many spellings of one amount; missing decimals are filled in, all else is refused. */
@@ -67,7 +75,12 @@ function amountOf(element: MessageElement): { amount: string; currency: string }
   const { text, currency } = element
   const path = elementPath(element)
   const decimals = decimalsOf(currency)
-  if (decimals === undefined) throw refuseField(`${path}/@Ccy`, 'CURRENCY_UNKNOWN', 'Use an ISO 4217 code that payments are made in, such as EUR.')
+  if (decimals === undefined)
+    throw refuseField(
+      `${path}/@Ccy`,
+      'CURRENCY_UNKNOWN',
+      'Use an ISO 4217 code that payments are made in, such as EUR.',
+    )
   const [whole = '', fraction = ''] = text.split('.')
   const amount = decimals === 0 && !text.includes('.') ? whole : `${whole}.${fraction.padEnd(decimals, '0')}`
   return { amount: formatAmount(parseAmount(amount, currency, path)), currency }
@@ -75,16 +88,22 @@ function amountOf(element: MessageElement): { amount: string; currency: string }
 
 function payeeOf(transaction: MessageElement): Pain001Transaction['payee'] {
   const name = find(transaction, 'Cdtr/Nm')
-  if (name === undefined) throw refuseField(elementPath(transaction), 'PAYEE_NAME_MISSING', 'Name the payee in Cdtr/Nm.')
+  if (name === undefined)
+    throw refuseField(elementPath(transaction), 'PAYEE_NAME_MISSING', 'Name the payee in Cdtr/Nm.')
   const account = find(transaction, 'CdtrAcct')
-  if (account === undefined) throw refuseField(elementPath(transaction), 'PAYEE_ACCOUNT_MISSING', "Give the payee's account in CdtrAcct.")
+  if (account === undefined)
+    throw refuseField(elementPath(transaction), 'PAYEE_ACCOUNT_MISSING', "Give the payee's account in CdtrAcct.")
   const bic = bicOf(transaction, 'CdtrAgt')
   const country = bic?.slice(4, 6) ?? find(transaction, 'CdtrAgt/FinInstnId/PstlAdr/Ctry')?.text
   return { name: textOf(name, NAME_LENGTH), account: accountOf(account, bic, country) }
 }
 
 /** `country` is that of the bank, by its BIC, else by its address: an account number of another scheme needs one. */
-function accountOf(account: MessageElement, bic: string | undefined, country: string | undefined): AccountIdentification {
+function accountOf(
+  account: MessageElement,
+  bic: string | undefined,
+  country: string | undefined,
+): AccountIdentification {
   const iban = find(account, 'Id/IBAN')
   if (iban !== undefined) return { iban: parseIban(iban.text, elementPath(iban)), ...(bic !== undefined && { bic }) }
   const id = required(account, 'Id/Othr/Id')

@@ -16,7 +16,9 @@ const NUMBERED = ['PmtInf', 'CdtTrfTxInf']
 
 /** `/Document/CstmrCdtTrfInitn/PmtInf[1]/CdtTrfTxInf[2]/Cdtr/Nm`; other names are numbered where they repeat. */
 export function elementPath(element: MessageElement): string {
-  return element.parent === null ? `/${element.name}` : `${elementPath(element.parent)}/${element.name}${numbering(element)}`
+  return element.parent === null
+    ? `/${element.name}`
+    : `${elementPath(element.parent)}/${element.name}${numbering(element)}`
 }
 
 /** `[n]`, or nothing for an element that is alone among its siblings. */
@@ -31,10 +33,14 @@ export function childrenOf(element: MessageElement | null | undefined, name: str
 
 /** The first element at a relative path such as `CdtrAcct/Id/IBAN`. */
 export function find(element: MessageElement | null | undefined, path: string): MessageElement | undefined {
-  return path.split('/').reduce<MessageElement | null | undefined>(
-    (found, name) => found?.children.find((child) => child.name === name),
-    element,
-  ) ?? undefined
+  return (
+    path
+      .split('/')
+      .reduce<MessageElement | null | undefined>(
+        (found, name) => found?.children.find((child) => child.name === name),
+        element,
+      ) ?? undefined
+  )
 }
 
 /** Schema-required text: absent only where the schema was not checked, which is our fault and not the sender's. */
@@ -49,7 +55,10 @@ export function required(element: MessageElement, path: string): MessageElement 
  * (numbered among all siblings) and `prefix:name` otherwise (numbered among its namesakes).
  */
 export function resolveNodePath(root: MessageElement, nodePath: string): MessageElement | undefined {
-  const steps = nodePath.split('/').slice(2).filter((step) => !step.startsWith('@'))
+  const steps = nodePath
+    .split('/')
+    .slice(2)
+    .filter((step) => !step.startsWith('@'))
   return steps.reduce<MessageElement | undefined>((element, step) => {
     const match = /^(?:[^:[]*:)?([^:[]+)(?:\[(\d+)\])?$/.exec(step)
     const name = match?.[1]

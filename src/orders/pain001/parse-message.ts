@@ -14,8 +14,10 @@ export const MAX_TRANSACTIONS = 10_000
  * Nothing is substituted, loaded, fetched or included; libxml2's own limits hold (256 levels, 10 MB a text), since
  * XML_PARSE_HUGE is not given. Line numbers go past 65,535.
  */
-const PARSE_OPTIONS =
-  ParseOption.XML_PARSE_NO_XXE | ParseOption.XML_PARSE_NONET | ParseOption.XML_PARSE_NO_SYS_CATALOG | ParseOption.XML_PARSE_BIG_LINES
+const PARSE_OPTIONS = (ParseOption.XML_PARSE_NO_XXE |
+  ParseOption.XML_PARSE_NONET |
+  ParseOption.XML_PARSE_NO_SYS_CATALOG |
+  ParseOption.XML_PARSE_BIG_LINES) as ParseOption
 
 const NAMESPACE = 'urn:iso:std:iso:20022:tech:xsd:'
 
@@ -49,7 +51,9 @@ function parseXml(xml: Uint8Array): XmlDocument {
     return XmlDocument.fromBuffer(xml, { option: PARSE_OPTIONS })
   } catch (error) {
     if (!(error instanceof XmlLibError)) throw error
-    throw refusePain001(error.details.map((detail) => ({ path: '', code: 'XML_NOT_WELL_FORMED', detail: describeXmlError(detail) })))
+    throw refusePain001(
+      error.details.map((detail) => ({ path: '', code: 'XML_NOT_WELL_FORMED', detail: describeXmlError(detail) })),
+    )
   }
 }
 
@@ -72,7 +76,8 @@ function toMessageElement(root: XmlElement, findings: Findings): MessageElement 
     elements += 1
     if (source.name === 'CdtTrfTxInf') transactions += 1
     if (elements > MAX_ELEMENTS) throw refuseTooManyElements()
-    if (transactions > MAX_TRANSACTIONS) throw refuseXml('TOO_MANY_TRANSACTIONS', `Split the file: at most ${MAX_TRANSACTIONS} transfers are read.`)
+    if (transactions > MAX_TRANSACTIONS)
+      throw refuseXml('TOO_MANY_TRANSACTIONS', `Split the file: at most ${MAX_TRANSACTIONS} transfers are read.`)
     const children: MessageElement[] = []
     const seen = new Map<string, number>()
     const element = { name: source.name, parent, children, text: '', currency: currencyOf(source), position }
@@ -82,8 +87,7 @@ function toMessageElement(root: XmlElement, findings: Findings): MessageElement 
         const nth = (seen.get(node.name) ?? 0) + 1
         seen.set(node.name, nth)
         children.push(copy(node, element, nth))
-      }
-      else if (node instanceof XmlText || node instanceof XmlCData) element.text += node.content
+      } else if (node instanceof XmlText || node instanceof XmlCData) element.text += node.content
       else interrupted = true
     }
     element.text = element.text.trim()
@@ -99,9 +103,10 @@ function toMessageElement(root: XmlElement, findings: Findings): MessageElement 
 
 function refuseCrowd(element: MessageElement): void {
   const others = element.children.filter(({ name }) => name !== 'CdtTrfTxInf' && name !== 'PmtInf')
-  if (others.length > MAX_CHILDREN || element.children.length - others.length > MAX_TRANSACTIONS) throw refuseTooManyElements()
+  if (others.length > MAX_CHILDREN || element.children.length - others.length > MAX_TRANSACTIONS)
+    throw refuseTooManyElements()
 }
 
 function currencyOf(element: XmlElement): string {
-  return element.name.endsWith('Amt') ? element.attr('Ccy')?.value ?? '' : ''
+  return element.name.endsWith('Amt') ? (element.attr('Ccy')?.value ?? '') : ''
 }

@@ -78,8 +78,13 @@ describe('a transfer of a pain.001.001.09', () => {
   })
 
   it('keeps its ids, and the moment of an execution date and time', () => {
-    const ids = '<InstrId>I-1</InstrId><EndToEndId>INV-4711</EndToEndId><UETR>e507a755-8cd9-4634-85cb-c1af0981bc63</UETR>'
-    const xml = changed(changed(ONE, '<EndToEndId>INV-4711</EndToEndId>', ids), '<Dt>2026-12-01</Dt>', '<DtTm>2026-12-01T23:30:00-05:00</DtTm>')
+    const ids =
+      '<InstrId>I-1</InstrId><EndToEndId>INV-4711</EndToEndId><UETR>e507a755-8cd9-4634-85cb-c1af0981bc63</UETR>'
+    const xml = changed(
+      changed(ONE, '<EndToEndId>INV-4711</EndToEndId>', ids),
+      '<Dt>2026-12-01</Dt>',
+      '<DtTm>2026-12-01T23:30:00-05:00</DtTm>',
+    )
     expect(readOne(xml)).toMatchObject({
       instructionId: 'I-1',
       uetr: 'e507a755-8cd9-4634-85cb-c1af0981bc63',
@@ -89,7 +94,8 @@ describe('a transfer of a pain.001.001.09', () => {
   })
 
   it('carries intermediaries and ultimate parties, numbering what repeats', () => {
-    const agents = '<IntrmyAgt1><FinInstnId><BICFI>XMPLUS33</BICFI><ClrSysMmbId><MmbId>021000021</MmbId></ClrSysMmbId></FinInstnId></IntrmyAgt1>'
+    const agents =
+      '<IntrmyAgt1><FinInstnId><BICFI>XMPLUS33</BICFI><ClrSysMmbId><MmbId>021000021</MmbId></ClrSysMmbId></FinInstnId></IntrmyAgt1>'
     const ultimate =
       '<UltmtCdtr><Nm>Holding Example NV</Nm><PstlAdr><TwnNm>Gent</TwnNm><Ctry>BE</Ctry></PstlAdr>' +
       '<Id><OrgId><Othr><Id>A1</Id></Othr><Othr><Id>B2</Id></Othr></OrgId></Id></UltmtCdtr>'
@@ -121,7 +127,11 @@ describe('a transfer of a pain.001.001.09', () => {
       payee: { account: { other: { id: '4412345678', scheme: 'LOCAL', bic: 'XMPLFRPP', country: 'FR' } } },
       elements: { 'CdtrAcct/Id/Othr/SchmeNm/Prtry': 'LOCAL', 'CdtrAcct/Id/Othr/Issr': 'X' },
     })
-    const unnamed = changed(other, '<BICFI>XMPLFRPP</BICFI>', '<ClrSysMmbId><MmbId>200415</MmbId></ClrSysMmbId><PstlAdr><Ctry>GB</Ctry></PstlAdr>')
+    const unnamed = changed(
+      other,
+      '<BICFI>XMPLFRPP</BICFI>',
+      '<ClrSysMmbId><MmbId>200415</MmbId></ClrSysMmbId><PstlAdr><Ctry>GB</Ctry></PstlAdr>',
+    )
     expect(readOne(unnamed)).toMatchObject({
       payee: { account: { other: { id: '4412345678', scheme: 'LOCAL', country: 'GB' } } },
       elements: { 'CdtrAgt/FinInstnId/ClrSysMmbId/MmbId': '200415' },
@@ -138,6 +148,13 @@ describe('a transfer of a pain.001.001.09', () => {
       elements: { 'RmtInf/Strd/CdtrRefInf/Ref': 'RF18539007547034' },
     })
     expect(remittance('').reference).toBe('INV-4711')
+  })
+
+  it('is refused where its lines do not fit into a reference, rather than cut', () => {
+    const lines = `<Ustrd>${'x'.repeat(100)}</Ustrd>`.repeat(2)
+    expect(errorsOf(changed(ONE, '<Ustrd>INV-4711</Ustrd>', lines))).toEqual([
+      { path: `${TRANSACTION}/RmtInf`, code: 'TEXT_TOO_LONG' },
+    ])
   })
 
   it.each([
@@ -170,17 +187,26 @@ describe('a transfer of a pain.001.001.09', () => {
     expect(errorsOf(changed(ONE, 'FR7699990000420002140001788', 'FR7699990000420002140001789'))).toEqual([
       { path: `${TRANSACTION}/CdtrAcct/Id/IBAN`, code: 'IBAN_INVALID' },
     ])
-    expect(errorsOf(changed(ONE, '<IBAN>FR7699990000420002140001788</IBAN>', '<Othr><Id>FR7699990000420002140001788</Id></Othr>'))).toEqual([
-      { path: `${TRANSACTION}/CdtrAcct/Id/Othr/Id`, code: 'IBAN_AS_OTHER' },
-    ])
+    expect(
+      errorsOf(
+        changed(ONE, '<IBAN>FR7699990000420002140001788</IBAN>', '<Othr><Id>FR7699990000420002140001788</Id></Othr>'),
+      ),
+    ).toEqual([{ path: `${TRANSACTION}/CdtrAcct/Id/Othr/Id`, code: 'IBAN_AS_OTHER' }])
     expect(errorsOf(changed(ONE, 'Ateliers du', 'Ateliers\u202Edu'))).toEqual([
       { path: `${TRANSACTION}/Cdtr/Nm`, code: 'TEXT_UNSEEN_CHARACTERS' },
+    ])
+    expect(errorsOf(changed(ONE, '<MsgId>HON', '<MsgId>\u200BHON'))).toEqual([
+      { path: `${INITIATION}/GrpHdr/MsgId`, code: 'TEXT_UNSEEN_CHARACTERS' },
     ])
     expect(errorsOf(changed(ONE, '<Cd>SUPP</Cd>', '<Prtry>SU\u200BPP</Prtry>'))).toEqual([
       { path: `${TRANSACTION}/Purp/Prtry`, code: 'TEXT_UNSEEN_CHARACTERS' },
     ])
-    expect(errorsOf(changed(ONE, '<Nm>Ateliers du Rhone SAS</Nm>', ''))).toEqual([{ path: TRANSACTION, code: 'PAYEE_NAME_MISSING' }])
-    expect(errorsOf(changed(ONE, /<CdtrAcct>[^]*<\/CdtrAcct>/, ''))).toEqual([{ path: TRANSACTION, code: 'PAYEE_ACCOUNT_MISSING' }])
+    expect(errorsOf(changed(ONE, '<Nm>Ateliers du Rhone SAS</Nm>', ''))).toEqual([
+      { path: TRANSACTION, code: 'PAYEE_NAME_MISSING' },
+    ])
+    expect(errorsOf(changed(ONE, /<CdtrAcct>[^]*<\/CdtrAcct>/, ''))).toEqual([
+      { path: TRANSACTION, code: 'PAYEE_ACCOUNT_MISSING' },
+    ])
   })
 })
 
@@ -188,27 +214,64 @@ describe('an element that affects amount or routing and is not carried', () => {
   const account = '<Id><IBAN>FR7699990000420002140001788</IBAN></Id>'
   it.each([
     ['GrpHdr/FwdgAgt', '</InitgPty>', '</InitgPty><FwdgAgt><FinInstnId/></FwdgAgt>', `${INITIATION}/GrpHdr/FwdgAgt`],
-    ['PoolgAdjstmntDt', '</ReqdExctnDt>', '</ReqdExctnDt><PoolgAdjstmntDt>2026-12-02</PoolgAdjstmntDt>', `${INSTRUCTION}/PoolgAdjstmntDt`],
+    [
+      'PoolgAdjstmntDt',
+      '</ReqdExctnDt>',
+      '</ReqdExctnDt><PoolgAdjstmntDt>2026-12-02</PoolgAdjstmntDt>',
+      `${INSTRUCTION}/PoolgAdjstmntDt`,
+    ],
     ['DbtrAgtAcct', '</DbtrAgt>', `</DbtrAgt><DbtrAgtAcct>${account}</DbtrAgtAcct>`, `${INSTRUCTION}/DbtrAgtAcct`],
     ['ChrgsAcct', '</ChrgBr>', `</ChrgBr><ChrgsAcct>${account}</ChrgsAcct>`, `${INSTRUCTION}/ChrgsAcct`],
-    ['XchgRateInf', '</Amt>', '</Amt><XchgRateInf><XchgRate>1.1</XchgRate></XchgRateInf>', `${TRANSACTION}/XchgRateInf`],
+    [
+      'XchgRateInf',
+      '</Amt>',
+      '</Amt><XchgRateInf><XchgRate>1.1</XchgRate></XchgRateInf>',
+      `${TRANSACTION}/XchgRateInf`,
+    ],
     ['ChqInstr', '</Amt>', '</Amt><ChqInstr/>', `${TRANSACTION}/ChqInstr`],
-    ['IntrmyAgt1Acct', '<CdtrAgt>', `<IntrmyAgt1Acct>${account}</IntrmyAgt1Acct><CdtrAgt>`, `${TRANSACTION}/IntrmyAgt1Acct`],
+    [
+      'IntrmyAgt1Acct',
+      '<CdtrAgt>',
+      `<IntrmyAgt1Acct>${account}</IntrmyAgt1Acct><CdtrAgt>`,
+      `${TRANSACTION}/IntrmyAgt1Acct`,
+    ],
     ['CdtrAgtAcct', '</CdtrAgt>', `</CdtrAgt><CdtrAgtAcct>${account}</CdtrAgtAcct>`, `${TRANSACTION}/CdtrAgtAcct`],
     ['CdtrAcct/Prxy', '</CdtrAcct>', '<Prxy><Id>+33465710017</Id></Prxy></CdtrAcct>', `${TRANSACTION}/CdtrAcct/Prxy`],
-    ['InstrForCdtrAgt', '</CdtrAcct>', '</CdtrAcct><InstrForCdtrAgt><Cd>HOLD</Cd></InstrForCdtrAgt>', `${TRANSACTION}/InstrForCdtrAgt`],
-    ['InstrForDbtrAgt', '</CdtrAcct>', '</CdtrAcct><InstrForDbtrAgt>pay cash</InstrForDbtrAgt>', `${TRANSACTION}/InstrForDbtrAgt`],
+    [
+      'InstrForCdtrAgt',
+      '</CdtrAcct>',
+      '</CdtrAcct><InstrForCdtrAgt><Cd>HOLD</Cd></InstrForCdtrAgt>',
+      `${TRANSACTION}/InstrForCdtrAgt`,
+    ],
+    [
+      'InstrForDbtrAgt',
+      '</CdtrAcct>',
+      '</CdtrAcct><InstrForDbtrAgt>pay cash</InstrForDbtrAgt>',
+      `${TRANSACTION}/InstrForDbtrAgt`,
+    ],
     ['RgltryRptg', '</Purp>', '</Purp><RgltryRptg/>', `${TRANSACTION}/RgltryRptg`],
     ['Tax', '</Purp>', '</Purp><Tax/>', `${TRANSACTION}/Tax`],
     ['RltdRmtInf', '</Purp>', '</Purp><RltdRmtInf/>', `${TRANSACTION}/RltdRmtInf`],
-    ['RmtInf/Strd/GrnshmtRmt', '</Ustrd>', '</Ustrd><Strd><GrnshmtRmt><Tp><CdOrPrtry><Cd>X</Cd></CdOrPrtry></Tp></GrnshmtRmt></Strd>', `${TRANSACTION}/RmtInf/Strd/GrnshmtRmt`],
-    ['SplmtryData', '</RmtInf>', '</RmtInf><SplmtryData><Envlp><x xmlns="urn:x"/></Envlp></SplmtryData>', `${TRANSACTION}/SplmtryData`],
+    [
+      'RmtInf/Strd/GrnshmtRmt',
+      '</Ustrd>',
+      '</Ustrd><Strd><GrnshmtRmt><Tp><CdOrPrtry><Cd>X</Cd></CdOrPrtry></Tp></GrnshmtRmt></Strd>',
+      `${TRANSACTION}/RmtInf/Strd/GrnshmtRmt`,
+    ],
+    [
+      'SplmtryData',
+      '</RmtInf>',
+      '</RmtInf><SplmtryData><Envlp><x xmlns="urn:x"/></Envlp></SplmtryData>',
+      `${TRANSACTION}/SplmtryData`,
+    ],
   ])('is refused with its path: %s', (_, from, to, path) => {
     expect(errorsOf(changed(ONE, from, to))).toEqual([{ path, code: 'ELEMENT_NOT_CARRIED' }])
   })
 
   it.each(['CHK', 'TRA'])('is the payment method %s', (method) => {
-    expect(errorsOf(changed(ONE, '>TRF<', `>${method}<`))).toEqual([{ path: `${INSTRUCTION}/PmtMtd`, code: 'ELEMENT_NOT_CARRIED' }])
+    expect(errorsOf(changed(ONE, '>TRF<', `>${method}<`))).toEqual([
+      { path: `${INSTRUCTION}/PmtMtd`, code: 'ELEMENT_NOT_CARRIED' },
+    ])
   })
 
   it('is not overlooked because the same element is stated for all transfers and for one', () => {
@@ -225,9 +288,17 @@ describe('an element that affects amount or routing and is not carried', () => {
 
 describe('counts and control sums', () => {
   it('are compared for the file and for each payment information', () => {
-    expect(errorsOf(changed(FIVE, '<NbOfTxs>5<', '<NbOfTxs>4<'))).toEqual([{ path: `${INITIATION}/GrpHdr/NbOfTxs`, code: 'COUNT_MISMATCH' }])
-    expect(errorsOf(changed(FIVE, '<CtrlSum>16500.00<', '<CtrlSum>16500.01<'))).toEqual([{ path: `${INITIATION}/GrpHdr/CtrlSum`, code: 'SUM_MISMATCH' }])
-    const inner = changed(FIVE, /<NbOfTxs>5<\/NbOfTxs>\s*<CtrlSum>16500.00<\/CtrlSum>\s*<PmtTpInf>/, '<NbOfTxs>6</NbOfTxs><CtrlSum>1</CtrlSum><PmtTpInf>')
+    expect(errorsOf(changed(FIVE, '<NbOfTxs>5<', '<NbOfTxs>4<'))).toEqual([
+      { path: `${INITIATION}/GrpHdr/NbOfTxs`, code: 'COUNT_MISMATCH' },
+    ])
+    expect(errorsOf(changed(FIVE, '<CtrlSum>16500.00<', '<CtrlSum>16500.01<'))).toEqual([
+      { path: `${INITIATION}/GrpHdr/CtrlSum`, code: 'SUM_MISMATCH' },
+    ])
+    const inner = changed(
+      FIVE,
+      /<NbOfTxs>5<\/NbOfTxs>\s*<CtrlSum>16500.00<\/CtrlSum>\s*<PmtTpInf>/,
+      '<NbOfTxs>6</NbOfTxs><CtrlSum>1</CtrlSum><PmtTpInf>',
+    )
     expect(errorsOf(inner)).toEqual([
       { path: `${INSTRUCTION}/NbOfTxs`, code: 'COUNT_MISMATCH' },
       { path: `${INSTRUCTION}/CtrlSum`, code: 'SUM_MISMATCH' },
@@ -237,7 +308,10 @@ describe('counts and control sums', () => {
   it('are exact where floating point is not', () => {
     const tenths = changed(FIVE, '3120.45', '0.10').replace('2890.00', '0.20').replaceAll('16500.00', '10489.85')
     expect(read(tenths)).toHaveLength(5)
-    expect(errorsOf(tenths.replaceAll('10489.85', '10489.8500000000001')).map(({ code }) => code)).toEqual(['SUM_MISMATCH', 'SUM_MISMATCH'])
+    expect(errorsOf(tenths.replaceAll('10489.85', '10489.8500000000001')).map(({ code }) => code)).toEqual([
+      'SUM_MISMATCH',
+      'SUM_MISMATCH',
+    ])
     expect(read(tenths.replaceAll('10489.85', `10489.85${'0'.repeat(30)}`))).toHaveLength(5)
   })
 
@@ -297,6 +371,8 @@ describe('a pain.001.001.03', () => {
   })
 
   it('is refused with its path as well', () => {
-    expect(errorsOf(changed(V3, '</Amt>', '</Amt><ChqInstr/>'))).toEqual([{ path: `${TRANSACTION}/ChqInstr`, code: 'ELEMENT_NOT_CARRIED' }])
+    expect(errorsOf(changed(V3, '</Amt>', '</Amt><ChqInstr/>'))).toEqual([
+      { path: `${TRANSACTION}/ChqInstr`, code: 'ELEMENT_NOT_CARRIED' },
+    ])
   })
 })

@@ -1,8 +1,9 @@
+import { plainText } from '../../domain/text.ts'
 import { carriedElements } from './carried-elements.ts'
 import { checkTotals } from './check-totals.ts'
 import { Findings } from './findings.ts'
 import { guardXml } from './guard-xml.ts'
-import { mapInstruction, mapTransaction } from './map-transaction.ts'
+import { ID_LENGTH, mapInstruction, mapTransaction } from './map-transaction.ts'
 import { childrenOf, elementPath, find, required, type MessageElement } from './message-element.ts'
 import { parseMessage } from './parse-message.ts'
 import type { Pain001Message, Pain001Transaction } from './transaction.ts'
@@ -15,7 +16,7 @@ const EITHER_LEVEL = ['PmtTpInf', 'ChrgBr', 'UltmtDbtr']
  *
  * Bytes are refused before parsing where they could harm (XML_DOCTYPE, size, encoding), then the document is validated
  * against its schema, its counts and control sums are compared, and every element is accounted for: mapped, carried
- * along in `elements`, or known to be harmless. Anything else is refused with its path, since a signer could not see it.
+ * along in `elements`, or known to be harmless. Anything else is refused with its path: a signer could not see it.
  *
  * @throws CountersignError 422 `XML_DOCTYPE`, or 422 `PAIN001_INVALID` with at most 100 `errors` by element path.
  */
@@ -26,12 +27,14 @@ export function readPain001(xml: Uint8Array): Pain001Message {
   const findings = new Findings()
   carriedElements(initiation, ['PmtInf'], findings)
   checkTotals(initiation, findings)
+  const id = required(initiation, 'GrpHdr/MsgId')
+  findings.attempt(() => plainText(id.text, elementPath(id), ID_LENGTH))
   const transactions = childrenOf(initiation, 'PmtInf').flatMap((instruction) => readInstruction(instruction, findings))
   refuseDuplicates(transactions, findings)
   findings.throwIfAny()
   return {
     message,
-    messageId: required(initiation, 'GrpHdr/MsgId').text,
+    messageId: id.text,
     creationTime: required(initiation, 'GrpHdr/CreDtTm').text,
     transactions,
   }
@@ -52,7 +55,11 @@ function refuseBothLevels(instruction: MessageElement, transaction: MessageEleme
   for (const name of EITHER_LEVEL) {
     const own = find(transaction, name)
     if (own === undefined || find(instruction, name) === undefined) continue
-    findings.add(elementPath(own), 'ELEMENT_AT_BOTH_LEVELS', `Give ${name} in PmtInf or in CdtTrfTxInf: banks do not agree on which would count.`)
+    findings.add(
+      elementPath(own),
+      'ELEMENT_AT_BOTH_LEVELS',
+      `Give ${name} in PmtInf or in CdtTrfTxInf: banks do not agree on which would count.`,
+    )
   }
 }
 
@@ -62,6 +69,11 @@ function refuseDuplicates(transactions: readonly Pain001Transaction[], findings:
   for (const { endToEndId, path } of transactions) {
     const earlier = first.get(endToEndId)
     if (earlier === undefined) first.set(endToEndId, path)
-    else findings.add(`${path}/PmtId/EndToEndId`, 'END_TO_END_ID_DUPLICATE', `This EndToEndId is already that of ${earlier}.`)
+    else
+      findings.add(
+        `${path}/PmtId/EndToEndId`,
+        'END_TO_END_ID_DUPLICATE',
+        `This EndToEndId is already that of ${earlier}.`,
+      )
   }
 }

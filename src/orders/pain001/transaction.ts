@@ -25,7 +25,7 @@ export interface Pain001Transaction {
   readonly debtor: { readonly name?: string; readonly account: AccountIdentification }
   /** BIC of the bank that is to debit. */
   readonly debtorAgent?: string
-  /** In exactly the currency's decimals. Of an `EqvtAmt` it is the amount debited; the other currency is in `elements`. */
+  /** In exactly the currency's decimals. Of an `EqvtAmt` the amount debited; the currency paid is in `elements`. */
   readonly amount: string
   readonly currency: string
   readonly payee: { readonly name: string; readonly account: AccountIdentification }

@@ -17,7 +17,11 @@ export function validateSchema(document: XmlDocument, message: Pain001Name, root
     if (!(error instanceof XmlLibError)) throw error
     const errors = error.details.slice(0, MAX_ERRORS).map((detail) => {
       const element = detail.xpath === undefined ? undefined : resolveNodePath(root, detail.xpath)
-      return { path: element === undefined ? '' : elementPath(element), code: 'SCHEMA', detail: describeXmlError(detail) }
+      return {
+        path: element === undefined ? '' : elementPath(element),
+        code: 'SCHEMA',
+        detail: describeXmlError(detail),
+      }
     })
     throw refusePain001(errors, error.details.length)
   }

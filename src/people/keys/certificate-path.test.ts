@@ -69,14 +69,26 @@ describe('a certificate path', () => {
     expect(anchorOf([leaf, middle], [])).toBeNull()
   })
 
-  it('does not pass through a certificate that is no CA, nor past the length its issuer allows', async () => {
-    const root = await issue('CN=Root', null, { ca: true, pathLength: 0 })
+  it('does not pass through a certificate that is no CA', async () => {
+    const root = await issue('CN=Root', null, { ca: true })
     const device = await issue('CN=Device', root)
     const forged = await issue('CN=Forged', device)
     expect(anchorOf([device], [root])).toBe(root.certificate)
     expect(anchorOf([forged, device], [root])).toBeNull()
+    expect(anchorOf([forged], [device])).toBeNull()
+  })
+
+  it('is no longer than its issuers allow', async () => {
+    const root = await issue('CN=Root', null, { ca: true, pathLength: 0 })
     const middle = await issue('CN=Middle', root, { ca: true })
+    expect(anchorOf([await issue('CN=Leaf', root)], [root])).toBe(root.certificate)
     expect(anchorOf([await issue('CN=Leaf', middle), middle], [root])).toBeNull()
+  })
+
+  it('needs the right name as well as the right key', async () => {
+    const root = await issue('CN=Root', null, { ca: true })
+    const leaf = await issue('CN=Leaf', { ...root, subject: 'CN=Other root' })
+    expect(anchorOf([leaf], [root])).toBeNull()
   })
 
   it('is judged at the time given: leaf, intermediate and root', async () => {

@@ -74,6 +74,8 @@ describe('verifyAssertion', () => {
     expect(await refusalOf(verify(credential))).toMatchObject({ code: 'SIGNATURE_INVALID', status: 401 })
     expect(await refusalOf(verify(mine))).toMatchObject({ code: 'SIGNATURE_INVALID', status: 401 })
     expect(await verify(credential, { key: stranger })).toHaveProperty('newCounter')
+    const renamed = { ...(await sign()), id: stranger.credentialId, rawId: stranger.credentialId }
+    expect(await refusalOf(verify(renamed))).toMatchObject({ code: 'SIGNATURE_INVALID', status: 401 })
   })
 
   it('refuses a challenge that differs in one bit', async () => {
@@ -99,6 +101,15 @@ describe('verifyAssertion', () => {
         expect(await refusalOf(verify(bent))).toMatchObject({ code: 'CREDENTIAL_MALFORMED', status: 422 })
       }
     }
+  })
+
+  it('refuses client data that is not UTF-8 throughout', async () => {
+    const credential = await sign({ clientData: { extra: '?' } })
+    const bytes = Buffer.from(credential.response.clientDataJSON, 'base64url')
+    bytes.writeUInt8(0xff, bytes.lastIndexOf('?'))
+    const response = { ...credential.response, clientDataJSON: bytes.toString('base64url') }
+    const refusal = await refusalOf(verify({ ...credential, response }))
+    expect(refusal).toMatchObject({ code: 'CREDENTIAL_MALFORMED', status: 422 })
   })
 
   it('refuses a synced passkey unless that is switched on', async () => {

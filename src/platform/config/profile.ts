@@ -6,7 +6,7 @@ export type { Profile }
 /** What a profile lets pass. Everything that is not here is the same in all of them. */
 export interface ProfileRules {
   /** Whether a key is enrolled only with an attestation that leads up to a known root. */
-  attestationDemanded(settings: Pick<Settings, 'attestationRoots' | 'fidoMdsBlobPath'>): boolean
+  attestationDemanded(settings: Pick<Settings, 'attestationRoots'>): boolean
   /** Else a person's first key waits for an administrator's signature. */
   readonly firstKeysActiveAtOnce: boolean
   /** Else nothing releases before two administrators have confirmed each other's keys. */
@@ -21,7 +21,7 @@ export interface ProfileRules {
 }
 
 const SANDBOX: ProfileRules = {
-  attestationDemanded: (settings) => settings.attestationRoots.length > 0 || settings.fidoMdsBlobPath !== null,
+  attestationDemanded: (settings) => settings.attestationRoots.length > 0,
   firstKeysActiveAtOnce: true,
   genesisImplied: true,
   quarantineHours: 0,

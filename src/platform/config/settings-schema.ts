@@ -64,7 +64,7 @@ export const settingsSchema = z.object({
 export type SettingName = keyof typeof settingsSchema.shape
 export type RawSettings = z.output<typeof settingsSchema>
 
-export const SETTING_NAMES = Object.keys(settingsSchema.shape).filter((name) => name in settingsSchema.shape) as SettingName[]
+export const SETTING_NAMES: readonly SettingName[] = settingsSchema.keyof().options
 
 function isOrigin(text: string): boolean {
   if (!URL.canParse(text)) return false

@@ -80,6 +80,8 @@ CREATE TABLE keys (
   client_data_json   text NOT NULL,
   statement          bytea NOT NULL,
   enrolment_token    text,
+  -- The log entry of the enrolment.
+  entry_id           text,
   enrolled_at        timestamptz NOT NULL DEFAULT countersign_now(),
   revoked_at         timestamptz
 );

@@ -13,6 +13,8 @@ CREATE TABLE subjects (
   escalated_at timestamptz,
   approved_at  timestamptz,
   closed_at    timestamptz,
+  -- The log entry of the newest change of state.
+  state_entry_id text,
   created_at   timestamptz NOT NULL DEFAULT countersign_now(),
   updated_at   timestamptz NOT NULL DEFAULT countersign_now()
 );
@@ -42,6 +44,8 @@ CREATE TABLE assessments (
   facts        jsonb NOT NULL,
   added_by     text[] NOT NULL,
   relaxed_by   text[] NOT NULL,
+  -- The log entry that fixes it.
+  entry_id     text NOT NULL,
   assessed_at  timestamptz NOT NULL,
   PRIMARY KEY (subject_id, version, revision),
   FOREIGN KEY (subject_id, version) REFERENCES subject_versions

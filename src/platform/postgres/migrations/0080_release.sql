@@ -7,6 +7,9 @@ CREATE TABLE releases (
   -- Everything a verifier needs, as canonical JSON, and its SHA-256.
   bundle        text NOT NULL,
   bundle_digest text NOT NULL,
+  -- The first token and when it ends: handed out as it is while it lives.
+  token         text NOT NULL,
+  token_expires_at timestamptz NOT NULL,
   released_at   timestamptz NOT NULL
 );
 

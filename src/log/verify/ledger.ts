@@ -1,0 +1,47 @@
+import type { JsonObject } from '../../domain/canonical-json.ts'
+import { openCheckpoint } from '../checkpoint.ts'
+import type { Bundle, Finding } from '../bundle.ts'
+import { verifyInclusion } from '../inclusion-proof.ts'
+import { parseVerifierKey } from '../note.ts'
+import { hashLeaf } from '../tree.ts'
+
+/** The entries of a bundle that are proven to be in the log, by id. */
+export interface Ledger {
+  readonly size: number
+  entry(entryId: string): ProvenEntry | null
+}
+
+export interface ProvenEntry {
+  readonly leafIndex: number
+  readonly kind: string
+  readonly at: string
+  readonly fields: JsonObject
+}
+
+/** Opens the checkpoint with the log's own key and proves every entry under it. */
+export function proveEntries(bundle: Bundle, logKey: string, findings: Finding[]): Ledger {
+  const proven = new Map<string, ProvenEntry>()
+  let size = 0
+  try {
+    const checkpoint = openCheckpoint(bundle.checkpoint, parseVerifierKey(logKey))
+    size = checkpoint.size
+    for (const { entryId, body, leafIndex, path } of bundle.entries) {
+      const leafHash = hashLeaf(new TextEncoder().encode(body))
+      const siblings = path.map((hash) => new Uint8Array(Buffer.from(hash, 'hex')))
+      const fields = readBody(body)
+      const { kind, at } = fields
+      if (!verifyInclusion({ leafIndex, size, leafHash, path: siblings }, checkpoint.rootHash) || fields['id'] !== entryId) {
+        findings.push({ code: 'ENTRY_NOT_IN_LOG', about: entryId, detail: 'The log does not hold this entry as it stands here.' })
+      } else if (typeof kind === 'string' && typeof at === 'string') {
+        proven.set(entryId, { leafIndex, kind, at, fields })
+      }
+    }
+  } catch (error) {
+    findings.push({ code: 'CHECKPOINT_INVALID', about: 'checkpoint', detail: error instanceof Error ? error.message : 'The checkpoint does not open.' })
+  }
+  return { size, entry: (entryId) => proven.get(entryId) ?? null }
+}
+
+function readBody(body: string): JsonObject {
+  return JSON.parse(body) as JsonObject
+}

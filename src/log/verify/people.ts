@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto'
+import { parseAmount } from '../../domain/money.ts'
+import type { Limit, Role, Standing } from '../../domain/person.ts'
+import { challengeOf } from '../../domain/statement.ts'
+import { beganWith, genesisDigest, type GenesisObject } from '../../people/genesis.ts'
+import { verifyStoredRegistration } from '../../people/keys/verify-registration.ts'
+import type { Bundle, BundleKey, BundleTrust, Finding } from '../bundle.ts'
+import type { Ledger } from './ledger.ts'
+
+/** People and keys as far as they are proven: roles and limits by genesis, keys by their own enrolment. */
+export interface ProvenPeople {
+  readonly baseCurrency: string | null
+  readonly standings: ReadonlyMap<string, Standing>
+  readonly keys: ReadonlyMap<string, BundleKey>
+  isPolicyOfGenesis(hash: string): boolean
+}
+
+export async function provePeople(bundle: Bundle, trust: BundleTrust, ledger: Ledger, findings: Finding[]): Promise<ProvenPeople> {
+  proveGenesis(bundle, trust, ledger, findings)
+  const objects = bundle.objects.filter((object) => {
+    const known = beganWith(bundle.genesis.manifest, object)
+    if (!known) findings.push({ code: 'OBJECT_UNPROVEN', about: object.id, detail: `This ${object.kind} is not what the organisation began with.` })
+    return known
+  })
+  const standings = new Map(objects.filter((object) => object.kind === 'person').map((person) => [person.id, standingOf(person)]))
+  const keys = new Map<string, BundleKey>()
+  for (const key of bundle.keys) {
+    const owner = objects.find((object) => object.kind === 'person' && object.id === key.personId)
+    if (await isKeyProven(key, owner, trust, ledger, findings)) keys.set(key.keyId, key)
+  }
+  const organisation = objects.find((object) => object.kind === 'organisation')
+  return {
+    baseCurrency: typeof organisation?.['baseCurrency'] === 'string' ? organisation['baseCurrency'] : null,
+    standings,
+    keys,
+    isPolicyOfGenesis: (hash) => bundle.genesis.manifest.items.some((item) => item.kind === 'policy' && item.id === hash),
+  }
+}
+
+function proveGenesis(bundle: Bundle, trust: BundleTrust, ledger: Ledger, findings: Finding[]): void {
+  const { manifest, entryId } = bundle.genesis
+  const digest = genesisDigest(manifest)
+  const entry = ledger.entry(entryId)
+  const isGenesis = entry?.kind === 'genesis' && entry.leafIndex === 0 && entry.fields['digest'] === digest
+  if (digest !== trust.genesisDigest || !isGenesis || manifest.profile !== trust.profile) {
+    findings.push({ code: 'GENESIS_UNKNOWN', about: entryId, detail: 'This is not the organisation that the verifier trusts.' })
+  }
+}
+
+async function isKeyProven(key: BundleKey, owner: GenesisObject | undefined, trust: BundleTrust, ledger: Ledger, findings: Finding[]): Promise<boolean> {
+  const refuse = (code: string, detail: string): false => {
+    findings.push({ code, about: key.keyId, detail })
+    return false
+  }
+  if (owner === undefined) return refuse('KEY_OWNER_UNPROVEN', 'The owner of this key is not proven.')
+  // The invitation is known to its addressee alone until it is spent: with the database one cannot invent a key.
+  if (key.enrolmentToken === null || sha256(key.enrolmentToken) !== owner['enrolmentHash']) {
+    return refuse('KEY_NOT_INVITED', "This key was not enrolled with its owner's invitation.")
+  }
+  const entry = ledger.entry(key.entryId)
+  const logged = entry?.kind === 'key.enrolled' && entry.fields['keyId'] === key.keyId && entry.fields['personId'] === key.personId
+  if (!logged) return refuse('KEY_NOT_LOGGED', 'The log does not say that this key was enrolled.')
+
+  const statement = new Uint8Array(Buffer.from(key.statement, 'base64url'))
+  try {
+    const verified = await verifyStoredRegistration({
+      clientDataJSON: key.clientDataJSON,
+      attestationObject: key.attestationObject,
+      expectedChallenge: challengeOf(statement),
+      trust: {
+        rpId: trust.rpId,
+        origins: trust.origins,
+        attestationRoots: trust.attestationRoots,
+        allowedAaguids: trust.allowedAaguids,
+        revokedAaguids: trust.revokedAaguids,
+        allowUnattested: trust.profile !== 'production' && trust.attestationRoots === null,
+      },
+      at: key.enrolledAt,
+    })
+    const same = verified.credentialId === key.credentialId && Buffer.from(verified.publicKey).toString('base64url') === key.publicKey
+    if (!same || entry.fields['fingerprint'] !== verified.fingerprint) return refuse('KEY_DIFFERS', 'This is not the key that was enrolled.')
+  } catch (error) {
+    return refuse('KEY_REGISTRATION', error instanceof Error ? error.message : 'The enrolment does not verify.')
+  }
+  const said = JSON.parse(new TextDecoder().decode(statement)) as Record<string, unknown>
+  if (said['personId'] !== key.personId || said['keyId'] !== key.keyId || said['decision'] !== 'enrol') {
+    return refuse('KEY_STATEMENT', 'The statement that was enrolled with is about something else.')
+  }
+  return true
+}
+
+function standingOf(person: GenesisObject): Standing {
+  return {
+    personId: person.id,
+    active: true,
+    roles: strings(person['roles']) as Role[],
+    groups: strings(person['groups']),
+    limits: limitsOf(person['limits']),
+    hasActiveKey: true,
+    // What was left of a day's limit is checked when a signature is accepted; a single bundle cannot tell.
+    approvedToday: [],
+  }
+}
+
+function limitsOf(value: unknown): Limit[] {
+  if (!Array.isArray(value)) return []
+  return value.map((limit: Record<string, string>) => {
+    const { entity = '', currency = '', perOrder = '', perDay = '' } = limit
+    return { entity, perOrder: parseAmount(perOrder, currency), perDay: parseAmount(perDay, currency) }
+  })
+}
+
+function strings(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : []
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
+

@@ -1,0 +1,77 @@
+import type { SubjectHead, SubjectKinds } from '../consent/subject-kind.ts'
+import { sha256Hex } from '../domain/canonical-json.ts'
+import { CountersignError, type FieldError } from '../domain/errors.ts'
+import type { Caller } from '../people/caller.ts'
+import { now as readNow } from '../platform/clock.ts'
+import { newId } from '../platform/ids.ts'
+import type { Tx } from '../platform/postgres/database.ts'
+import type { Pain001Message, Pain001Transaction } from './pain001/transaction.ts'
+import type { OrderBody } from './schema.ts'
+import { insertBatch } from './store.ts'
+import { submitOrder } from './submit-order.ts'
+
+export interface Batch {
+  readonly messageId: string
+  readonly file: Uint8Array
+  readonly orders: readonly { readonly path: string; readonly body: OrderBody }[]
+}
+
+/** All or nothing: either every item is an order, or none is and the answer names each item that is wrong. */
+export async function submitBatch(tx: Tx, kinds: SubjectKinds, timeScale: number, caller: Caller, batch: Batch): Promise<{ id: string; fileDigest: string; orders: SubjectHead[] }> {
+  const id = newId('bat')
+  const fileDigest = sha256Hex(batch.file)
+  await insertBatch(tx, {
+    id,
+    clientId: caller.kind === 'client' ? caller.clientId : null,
+    messageId: batch.messageId,
+    fileDigest,
+    itemCount: batch.orders.length,
+    createdAt: await readNow(tx),
+  })
+  const orders: SubjectHead[] = []
+  const errors: FieldError[] = []
+  let first: CountersignError | null = null
+  for (const { path, body } of batch.orders) {
+    try {
+      orders.push(await submitOrder(tx, kinds, timeScale, { caller, body, batchId: id }))
+    } catch (error) {
+      if (!(error instanceof CountersignError) || error.status >= 500) throw error
+      first ??= error
+      const fields = error.errors.length > 0 ? error.errors : [{ path: '', code: error.code, detail: error.detail }]
+      errors.push(...fields.map((field) => ({ ...field, path: `${path}${field.path === '' ? '' : ` ${field.path}`}` })))
+      if (errors.length >= 100) break
+    }
+  }
+  if (first !== null) throw new CountersignError({ code: first.code, status: first.status, detail: `Nothing was submitted: ${errors.length} items are not acceptable. ${first.detail}`, errors })
+  return { id, fileDigest, orders }
+}
+
+/** What a file cannot say: how the whole run was asked for, and by whom. */
+export interface BatchInstruction {
+  readonly channel: string
+  readonly instructedBy: string | null
+  readonly requestedBy: readonly string[]
+}
+
+export function orderBodies(message: Pain001Message, instruction: BatchInstruction): Batch['orders'] {
+  return message.transactions.map((transaction) => ({ path: transaction.path, body: orderBody(transaction, instruction) }))
+}
+
+function orderBody(item: Pain001Transaction, { channel, instructedBy, requestedBy }: BatchInstruction): OrderBody {
+  const { account } = item.debtor
+  return {
+    externalId: item.externalId,
+    requestedBy: [...requestedBy],
+    originatingAccount: 'iban' in account ? account.iban : account.other.id,
+    amount: item.amount,
+    currency: item.currency,
+    payee: { name: item.payee.name, account: { ...item.payee.account } },
+    executionDate: item.executionDate,
+    reference: item.reference,
+    elements: { ...item.elements },
+    instruction: {
+      channel: channel as NonNullable<OrderBody['instruction']>['channel'],
+      ...(instructedBy === null ? {} : { instructedBy }),
+    },
+  }
+}

@@ -1,0 +1,56 @@
+import { readSubject, type Viewer } from '../consent/read-subject.ts'
+import type { SubjectHead, SubjectKinds } from '../consent/subject-kind.ts'
+import { accountObject } from '../domain/payment.ts'
+import { isBeforeRelease } from '../domain/subject-states.ts'
+import type { Executor } from '../platform/postgres/database.ts'
+import { cutOffOn } from '../risk/business-hours.ts'
+import { readEntity } from '../risk/store.ts'
+import { toContent } from './order-content.ts'
+import type { OrderView } from './schema.ts'
+import { listAttachments, listComments, readOrder } from './store.ts'
+
+/** An order in the contract's words. To somebody who has yet to type them, amount and account are null. */
+export async function viewOrder(db: Executor, kinds: SubjectKinds, head: SubjectHead, viewer: Viewer): Promise<OrderView> {
+  const { content: _content, title: _title, type: _type, ...subject } = await readSubject(db, kinds, head, viewer)
+  const order = await readOrder(db, head.id)
+  const content = toContent(head.content)
+  const { payment, instruction } = content
+  const { blind } = subject
+  return {
+    ...subject,
+    externalId: content.externalId,
+    paymentDigest: blind ? null : (order?.paymentDigest ?? null),
+    requestedBy: [...content.requesters],
+    originatingAccount: payment.originatingAccount,
+    entity: content.entity,
+    amount: blind ? null : payment.amount,
+    currency: payment.currency,
+    payee: {
+      name: payment.payee.name,
+      account: blind ? null : { ...accountObject(payment.payee.account) },
+      accountVersion: payment.accountVersion,
+      counterpartyId: content.counterpartyId,
+      accountId: content.accountId,
+    },
+    executionDate: payment.executionDate,
+    reference: payment.reference,
+    elements: blind ? {} : { ...payment.elements },
+    instruction: {
+      channel: instruction.channel,
+      instructedBy: instruction.instructedBy === null ? null : instruction.instructedBy.kind === 'person' ? instruction.instructedBy.personId : instruction.instructedBy.name,
+      receivedAt: instruction.receivedAt,
+      note: instruction.note,
+    },
+    supersedes: content.supersedes,
+    batchId: order?.batchId ?? null,
+    createdAt: head.createdAt,
+    feasible: { ...subject.feasible, cutOffAt: isBeforeRelease(head.state) ? await cutOff(db, content.entity, payment.executionDate) : null },
+    attachments: await listAttachments(db, head.id),
+    comments: await listComments(db, head.id),
+  }
+}
+
+async function cutOff(db: Executor, entityId: string, executionDate: string): Promise<string | null> {
+  const entity = await readEntity(db, entityId)
+  return entity === null ? null : cutOffOn(entity, executionDate)
+}

@@ -1,0 +1,24 @@
+import { canonicalizeJson } from '../domain/canonical-json.ts'
+import { conflict, notFound } from '../domain/errors.ts'
+import type { Instant } from '../domain/instant.ts'
+import type { Executor } from '../platform/postgres/database.ts'
+import { keepAnswer, readChallenge, type StoredChallenge } from './challenge-store.ts'
+
+/** A challenge to enrol or confirm, still to be answered; 404, 409 CHALLENGE_CONSUMED or CHALLENGE_EXPIRED. */
+export async function openChallenge(db: Executor, id: string, now: Instant): Promise<StoredChallenge> {
+  const challenge = await readChallenge(db, 'enrolment', id)
+  if (challenge === null) throw notFound('challenge')
+  if (challenge.consumedAt !== null)
+    throw conflict('CHALLENGE_CONSUMED', 'This challenge has been answered. Ask for a new one.')
+  if (challenge.expiresAt <= now)
+    throw conflict('CHALLENGE_EXPIRED', 'This took too long. Ask for a new challenge and sign that.')
+  return challenge
+}
+
+/** Keeps a verified answer for the worker. The first stays; another is let through only if it is the same, sent again. */
+export async function keepOnce(db: Executor, challengeId: string, answer: object): Promise<void> {
+  if (await keepAnswer(db, challengeId, answer)) return
+  const kept = (await readChallenge(db, 'enrolment', challengeId))?.answer
+  if (kept !== undefined && kept !== null && canonicalizeJson(kept) === canonicalizeJson(answer)) return
+  throw conflict('CHALLENGE_CONSUMED', 'This challenge has been answered in another way. Ask for a new one.')
+}

@@ -1,0 +1,53 @@
+import { openSubject } from '../consent/open-subject.ts'
+import { assessChange } from '../domain/assess-change.ts'
+import type { JsonObject } from '../domain/canonical-json.ts'
+import type { Instant } from '../domain/instant.ts'
+import { newId } from '../platform/ids.ts'
+import type { Tx } from '../platform/postgres/database.ts'
+import { policyInForce } from '../risk/policy-in-force.ts'
+import type { KeyRules } from './key-rules.ts'
+import type { StoredKey } from './key-store.ts'
+import type { Person } from './store.ts'
+
+export interface KeyToConfirm {
+  readonly key: StoredKey
+  readonly person: Person
+  readonly attestation: 'packed' | 'unattested'
+  /** The key on record that vouches for a further one. */
+  readonly endorsedBy: string | null
+}
+
+/** A pending key asks for an administrator's signature: a subject of type `key-change`. */
+export async function openKeyChange(tx: Tx, rules: KeyRules, request: KeyToConfirm, now: Instant): Promise<void> {
+  const { key, person, attestation, endorsedBy } = request
+  const { policy, hash } = await policyInForce(tx)
+  const id = newId('chg')
+  const content: JsonObject = {
+    action: 'activate',
+    keyId: key.id,
+    fingerprint: key.fingerprint,
+    model: key.aaguid,
+    attestation,
+    label: key.label,
+    person: { id: person.id, name: person.name, email: person.email },
+    endorsedBy,
+    requesters: [person.id],
+  }
+  const circumstances = { onboarding: false, payeeIsOnFile: false, exempt: false }
+  const change = {
+    type: 'key-change',
+    subjectId: id,
+    startedAt: now,
+    timeScale: rules.timeScale,
+    ...circumstances,
+  } as const
+  const assessment = { ...assessChange(policy, change), policyHash: hash, facts: {} }
+  await openSubject(tx, rules.kinds, {
+    type: 'key-change',
+    id,
+    content,
+    createdBy: person.id,
+    assessment,
+    startedAt: now,
+  })
+}

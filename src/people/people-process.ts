@@ -1,0 +1,30 @@
+import type { KeyState } from '../domain/person.ts'
+
+/** Ids and codes only: this crosses Temporal, whose histories hold nothing personal. */
+export interface EnrolledKey {
+  readonly keyId: string
+  readonly personId: string
+  /** SHA-256 of the public key, hex. */
+  readonly fingerprint: string
+  readonly state: KeyState
+}
+
+export interface GenesisStanding {
+  /** Null until two administrators have confirmed each other. */
+  readonly confirmedAt: string | null
+}
+
+/**
+ * The worker, as the API sees it: it alone writes people and keys. Each call names what the API has verified and kept
+ * on record, is verified there again, may be repeated, and throws the worker's refusal as it is.
+ */
+export interface PeopleProcess {
+  /** The first key of an invited person. */
+  enrol(challengeId: string, token: string): Promise<EnrolledKey>
+  /** A further key of a person, vouched for by one on record. */
+  addKey(challengeId: string): Promise<EnrolledKey>
+  /** A key its owner gives up. */
+  revokeKey(keyId: string, personId: string): Promise<void>
+  /** One administrator's confirmation of the other's key, before the organisation begins. */
+  confirmGenesis(challengeId: string): Promise<GenesisStanding>
+}

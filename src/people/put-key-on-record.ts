@@ -1,0 +1,45 @@
+import type { RegistrationResponseJSON } from '@simplewebauthn/server'
+import { sha256Hex } from '../domain/canonical-json.ts'
+import { conflict } from '../domain/errors.ts'
+import type { Instant } from '../domain/instant.ts'
+import type { KeyState } from '../domain/person.ts'
+import * as log from '../log/log.ts'
+import type { Tx } from '../platform/postgres/database.ts'
+import { insertKey, type StoredKey } from './key-store.ts'
+import type { VerifiedKey } from './keys/verify-registration.ts'
+import { hashSecret } from './secret.ts'
+import type { Person } from './store.ts'
+
+export interface KeyGrant {
+  readonly keyId: string
+  readonly person: Person
+  readonly statement: Uint8Array
+  /** Null for a further key. */
+  readonly enrolmentToken: string | null
+  readonly label: string | null
+  readonly state: KeyState
+}
+
+/** The key, its counter and the log entry; 409 KEY_KNOWN where the credential is on record already. */
+export async function putKeyOnRecord(
+  tx: Tx,
+  verified: VerifiedKey,
+  registration: RegistrationResponseJSON,
+  grant: KeyGrant,
+  now: Instant,
+): Promise<StoredKey> {
+  const { keyId, person, statement, enrolmentToken, label, state } = grant
+  const { counter, credentialId, publicKey, algorithm, aaguid, fingerprint, transports } = verified
+  const { clientDataJSON, attestationObject } = registration.response
+  const key: StoredKey = {
+    ...{ id: keyId, personId: person.id, credentialId, publicKey, algorithm, aaguid, fingerprint, transports, label },
+    ...{ state, quarantineEndsAt: null, attestationObject, clientDataJSON, statement, enrolmentToken },
+    ...{ enrolledAt: now, revokedAt: null },
+  }
+  if (!(await insertKey(tx, key, counter)))
+    throw conflict('KEY_KNOWN', 'This security key is enrolled already. Use another one.')
+  const tokenHash = enrolmentToken === null ? null : hashSecret(enrolmentToken)
+  const fields = { keyId, personId: person.id, fingerprint, tokenHash, state, statementDigest: sha256Hex(statement) }
+  await log.append(tx, { kind: 'key.enrolled', fields })
+  return key
+}

@@ -1,0 +1,14 @@
+import * as log from '../log/log.ts'
+import { now as readNow } from '../platform/clock.ts'
+import type { Tx } from '../platform/postgres/database.ts'
+import { changeKeyState } from './key-store.ts'
+import { endSessionsOfKey } from './session-store.ts'
+
+/** Ends a key for good, with its sessions. Repeating it changes nothing. `by` is a person or the subject that decided. */
+export async function revokeKey(tx: Tx, { keyId, by }: { readonly keyId: string; readonly by: string }): Promise<void> {
+  const now = await readNow(tx)
+  if (!(await changeKeyState(tx, keyId, ['pending', 'active', 'quarantined'], { state: 'revoked', revokedAt: now })))
+    return
+  await endSessionsOfKey(tx, keyId, now)
+  await log.append(tx, { kind: 'key.revoked', fields: { keyId, by } })
+}
