@@ -19,19 +19,16 @@ export interface ChangeKindParts {
   /** For account changes: the counterparty that is called about it. */
   callbackCounterparty?(content: JsonObject): string | null
   expectation?: SubjectKind['expectation']
-  /** Flags the content carries about how it is assessed. */
-  circumstances?(content: JsonObject): { onboarding: boolean; payeeIsOnFile: boolean; exempt: boolean }
 }
 
 /** By convention a change's content names who asked for it in `requesters`: none of them may approve it. */
 export function changeKind(parts: ChangeKindParts): SubjectKind {
-  const circumstances = parts.circumstances ?? (() => ({ onboarding: false, payeeIsOnFile: false, exempt: false }))
   return {
     type: parts.type,
     eventPrefix: parts.eventPrefix,
     async assessAgain(tx, head) {
       const { policy, hash } = await policyInForce(tx)
-      const change = { type: parts.type, subjectId: head.id, startedAt: head.startedAt, timeScale: parts.timeScale, ...circumstances(head.content) }
+      const change = { type: parts.type, subjectId: head.id, startedAt: head.startedAt, timeScale: parts.timeScale, ...changeCircumstances(parts.type, head.content) }
       const fresh = assessChange(policy, change)
       const inherited = inheritFrom([{ assessment: head.assessment, denied: false }])
       const specs = mergeSpecs([...fresh.specs, ...inherited.specs])
@@ -56,7 +53,16 @@ export function changeKind(parts: ChangeKindParts): SubjectKind {
   }
 }
 
-function requestersOf(content: JsonObject): string[] {
+export function requestersOf(content: JsonObject): string[] {
   const requesters = content['requesters']
   return Array.isArray(requesters) ? requesters.filter((one): one is string => typeof one === 'string') : []
+}
+
+/** Flags a change's own content carries about how it is assessed: signed with it, so read from nowhere else. */
+export function changeCircumstances(type: ChangeType, content: JsonObject): { onboarding: boolean; payeeIsOnFile: boolean; exempt: boolean } {
+  return {
+    onboarding: type === 'account-change' && content['onboarding'] === true,
+    payeeIsOnFile: content['payeeIsOnFile'] === true,
+    exempt: false,
+  }
 }

@@ -40,12 +40,13 @@ export async function openSubject(tx: Tx, kinds: SubjectKinds, subject: NewSubje
     escalatedAt: null,
     approvedAt: straightThrough ? startedAt : null,
     createdAt: startedAt,
-    stateEntryId: null,
+    satisfiedEntryId: null,
     content: subject.content,
   }
   const entryId = await logAssessment(tx, 'subject.submitted', opened, assessment, subject.createdBy)
   await insertSubject(tx, opened, subject.createdBy, assessment, entryId)
-  const head: SubjectHead = { ...opened, assessment: { ...assessment, assessedAt: startedAt, entryId } }
+  const satisfiedEntryId = straightThrough ? entryId : null
+  const head: SubjectHead = { ...opened, satisfiedEntryId, assessment: { ...assessment, assessedAt: startedAt, entryId } }
   await announce(tx, kind, head, 'received', 'assessing')
   await announce(tx, kind, head, straightThrough ? 'approved' : 'evidence_required', head.state)
   if (!straightThrough) await outbox.add(tx, { kind: 'workflow', subjectType: head.type, subjectId: head.id })

@@ -23,7 +23,7 @@ type SubjectRow = {
   escalated_at: Instant | null
   approved_at: Instant | null
   closed_at: Instant | null
-  state_entry_id: string | null
+  satisfied_entry_id: string | null
   created_at: Instant
   updated_at: Instant
 }
@@ -133,7 +133,7 @@ export async function insertSubject(tx: Tx, head: Omit<SubjectHead, 'assessment'
       escalated_at: null,
       approved_at: head.approvedAt,
       closed_at: null,
-      state_entry_id: entryId,
+      satisfied_entry_id: head.state === 'approved' ? entryId : null,
       created_at: head.createdAt,
       updated_at: head.createdAt,
     })
@@ -244,7 +244,7 @@ function toHead(row: HeadRow): SubjectHead {
     escalatedAt: row.escalated_at,
     approvedAt: row.approved_at,
     createdAt: row.created_at,
-    stateEntryId: row.state_entry_id,
+    satisfiedEntryId: row.satisfied_entry_id,
     content: row.content,
     assessment: {
       policyHash: row.policy_hash,
@@ -270,7 +270,7 @@ export interface SubjectChange {
   readonly escalatedAt?: Instant | null
   readonly approvedAt?: Instant | null
   readonly closedAt?: Instant | null
-  readonly stateEntryId?: string
+  readonly satisfiedEntryId?: string | null
 }
 
 /** `… WHERE state = $from AND version = $v AND revision = $r`: whether it happened. */
@@ -287,7 +287,7 @@ export async function changeSubject(tx: Tx, head: SubjectHead, change: SubjectCh
       ...(change.expiresAt === undefined ? {} : { expires_at: change.expiresAt }),
       ...(change.escalatedAt === undefined ? {} : { escalated_at: change.escalatedAt }),
       ...(change.approvedAt === undefined ? {} : { approved_at: change.approvedAt }),
-      ...(change.stateEntryId === undefined ? {} : { state_entry_id: change.stateEntryId }),
+      ...(change.satisfiedEntryId === undefined ? {} : { satisfied_entry_id: change.satisfiedEntryId }),
       ...(change.closedAt === undefined ? {} : { closed_at: change.closedAt }),
     })
     .where('id', '=', head.id)
@@ -448,4 +448,19 @@ export async function readOpenIds(db: Executor, after: string, limit: number): P
     .orderBy('id')
     .limit(limit)
     .execute()
+}
+
+/** The applied change whose content names `value` under `member`. */
+export async function readAppliedChange(db: Executor, type: SubjectType, member: string, value: string): Promise<string | null> {
+  const row = await tables(db)
+    .selectFrom('subjects')
+    .innerJoin('subject_versions as content', (join) =>
+      join.onRef('content.subject_id', '=', 'subjects.id').onRef('content.version', '=', 'subjects.version'),
+    )
+    .select('subjects.id')
+    .where('subjects.type', '=', type)
+    .where('subjects.state', '=', 'applied')
+    .where(sql<boolean>`content.content ->> ${member} = ${value}`)
+    .executeTakeFirst()
+  return row?.id ?? null
 }

@@ -20,8 +20,8 @@ export interface SubjectHead {
   readonly escalatedAt: Instant | null
   readonly approvedAt: Instant | null
   readonly createdAt: Instant
-  /** The log entry of the newest change of state. */
-  readonly stateEntryId: string | null
+  /** The log entry that says it was satisfied. */
+  readonly satisfiedEntryId: string | null
   /** The content of this version, exactly the object whose digest is `digest`. */
   readonly content: JsonObject
   readonly assessment: StoredAssessment

@@ -40,18 +40,24 @@ export async function transition(
   })
   const change: SubjectChange = {
     ...details.change,
-    stateEntryId: entryId,
     state: to,
-    approvedAt: to === 'approved' || to === 'applied' ? now : isBeforeRelease(to) ? null : head.approvedAt,
+    ...satisfaction(head, to, now, entryId),
     closedAt: isBeforeRelease(to) ? null : now,
   }
   const changed = await changeSubject(tx, head, change, now)
   if (!changed) throw conflict('STATE', 'Somebody else was first: this changed in the meantime. Read it again.')
 
-  const next: SubjectHead = { ...head, state: to, approvedAt: change.approvedAt ?? null, version: change.version ?? head.version, digest: change.digest ?? head.digest, revision: change.revision ?? head.revision, stateEntryId: entryId }
+  const next: SubjectHead = { ...head, state: to, approvedAt: change.approvedAt ?? null, version: change.version ?? head.version, digest: change.digest ?? head.digest, revision: change.revision ?? head.revision, satisfiedEntryId: change.satisfiedEntryId ?? null }
   const kind = kindOf(kinds, head.type)
   await kind.stateChanged(tx, next, to)
   const event = EVENT_OF[to]
   if (event !== undefined) await announce(tx, kind, next, event, to)
   return next
+}
+
+/** When it was satisfied, and by which entry: kept through release, gone when evidence is wanted again. */
+function satisfaction(head: SubjectHead, to: SubjectState, now: Instant, entryId: string): Pick<SubjectChange, 'approvedAt' | 'satisfiedEntryId'> {
+  if (to === 'approved' || to === 'applied') return { approvedAt: now, satisfiedEntryId: entryId }
+  if (isBeforeRelease(to)) return { approvedAt: null, satisfiedEntryId: null }
+  return { approvedAt: head.approvedAt, satisfiedEntryId: head.satisfiedEntryId }
 }

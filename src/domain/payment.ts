@@ -49,14 +49,17 @@ export function accountObject(account: AccountIdentification): JsonObject {
   return { other: Object.fromEntries(Object.entries(account.other).filter(([, value]) => value !== undefined)) }
 }
 
+/** Where a pain.001 says at which bank an account without IBAN is kept, when it does so by a national code. */
+const CLEARING_MEMBER = 'CdtrAgt/FinInstnId/ClrSysMmbId/MmbId'
+
 /**
  * By which an account is matched. An IBAN names its bank; any other number is an account only together with the bank
  * it is at, so that the same number at another bank is another account. JSON keeps the members apart.
  */
-export function accountKey(account: AccountIdentification): string {
+export function accountKey(account: AccountIdentification, elements: Readonly<Record<string, string>> = {}): string {
   if ('iban' in account) return `iban:${account.iban}`
   const { scheme = '', country = '', bic = '', id } = account.other
-  return `other:${JSON.stringify([scheme, country, bic, id])}`
+  return `other:${JSON.stringify([scheme, country, bic, elements[CLEARING_MEMBER] ?? '', id])}`
 }
 
 /** The last four characters, which a signer types and a callee states. */

@@ -34,7 +34,7 @@ describe('the lock of DATA_DIR', () => {
     expect((await stat(tmpdir())).mode & 0o002).not.toBe(0)
   })
 
-  it('refuses a second start with the pid of the first, also through another path, until that is released', async () => {
+  it('refuses a second start with the pid of the first, also by another path, until its release', async () => {
     const first = await lockDataDir(root)
     await expect(lockDataDir(join(root, '..', root.split('/').at(-1) ?? ''))).rejects.toMatchObject({
       code: 'DATA_DIR_IN_USE',

@@ -27,7 +27,7 @@ const ATTEMPTS = 4
 /** What a unix socket's path may be long, with its terminating zero: 104 bytes on macOS, 108 on Linux. */
 const SOCKET_PATH_BYTES = 104
 
-/** Makes the folder (mode 0700) if need be and holds it until released or dead. 409 `DATA_DIR_IN_USE` names the holder. */
+/** Makes the folder (mode 0700) if need be and holds it until released or dead. 409 `DATA_DIR_IN_USE` names the pid. */
 export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
   const path = await openFolder(dataDir)
   const folder = join(path, LOCK_FOLDER)

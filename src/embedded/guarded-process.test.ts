@@ -55,7 +55,8 @@ describe('a guarded process', () => {
   })
 
   it('is killed with everything it started when it does not heed the signal', async () => {
-    const stubborn = `trap "" TERM; sh -c 'trap "" TERM; while :; do sleep 1; done' "$0" & echo up; while :; do sleep 1; done`
+    const deaf = 'trap "" TERM; while :; do sleep 1; done'
+    const stubborn = `sh -c '${deaf}' "$0" & trap "" TERM; echo up; ${deaf}`
     const running = await startShell(stubborn, 'SIGTERM')
     await running.stop()
     expect(await running.exited).toBe(137)

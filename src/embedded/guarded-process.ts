@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { CountersignError } from '../domain/errors.ts'
 import type { Account } from './server-account.ts'
@@ -74,6 +75,11 @@ export function startGuarded(options: GuardedCommand): GuardedProcess {
       await exited
     },
   }
+}
+
+/** Its exit code if it ends within that time. */
+export function exitedWithin(running: GuardedProcess, ms: number): Promise<number | undefined> {
+  return Promise.race([running.exited, sleep(ms, undefined, { ref: false })])
 }
 
 /** Runs a guarded command to its end. */

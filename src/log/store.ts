@@ -174,3 +174,30 @@ export async function newestCheckpoint(db: Executor): Promise<StoredCheckpoint |
     .executeTakeFirst()
   return row === undefined ? null : { size: Number(row.size), rootHash: row.root_hash, note: row.note, at: row.at }
 }
+
+/** Entries in the order of the tree, from a leaf on: what reads the whole log, such as the signer. */
+export async function entriesFrom(db: Executor, leafIndex: number, limit: number): Promise<StoredEntry[]> {
+  const rows = await db
+    .withTables<LogTables>()
+    .selectFrom('log_leaves as leaf')
+    .innerJoin('log_entries as entry', 'entry.entry_id', 'leaf.entry_id')
+    .where('leaf.leaf_index', '>=', String(leafIndex))
+    .select(['entry.entry_id', 'entry.at', 'entry.kind', 'entry.body', 'entry.leaf_hash', 'leaf.leaf_index'])
+    .orderBy('leaf.leaf_index')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({
+    entryId: row.entry_id,
+    at: row.at,
+    kind: row.kind,
+    body: row.body,
+    leafHash: row.leaf_hash,
+    leafIndex: Number(row.leaf_index),
+  }))
+}
+
+/** The first entry of a kind, oldest first: genesis and its confirmation happen once. */
+export async function firstEntryOf(db: Executor, kind: string): Promise<string | null> {
+  const row = await db.withTables<LogTables>().selectFrom('log_entries').select('entry_id').where('kind', '=', kind).orderBy('seq').limit(1).executeTakeFirst()
+  return row?.entry_id ?? null
+}

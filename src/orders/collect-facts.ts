@@ -44,7 +44,7 @@ export async function collectFacts(db: Executor, request: FactsRequest): Promise
 async function payeeFacts(db: Executor, { content, now }: FactsRequest): Promise<PayeeFacts> {
   const { counterpartyKnown, accountKnown, otherAccountsKnown, accountChangedAt } = await payeeOnFile(
     db,
-    { ...content.payment.payee, counterpartyId: content.counterpartyId },
+    { ...content.payment.payee, counterpartyId: content.counterpartyId, elements: content.payment.elements },
     now,
   )
   return { counterpartyKnown, accountKnown, otherAccountsKnown, accountChangedAt }

@@ -72,7 +72,7 @@ export function indexOf(
     amountMinor: amountOf(payment).minor,
     currency: payment.currency,
     payeeKey: matchKey(payment.payee.name),
-    accountKey: accountKey(payment.payee.account),
+    accountKey: accountKey(payment.payee.account, payment.elements),
     referenceKey: referenceKey(payment.reference),
     requesters: content.requesters,
     instructorId: instruction.instructedBy?.kind === 'person' ? instruction.instructedBy.personId : null,

@@ -1,4 +1,4 @@
-import type { SubjectHead, SubjectKind } from '../consent/subject-kind.ts'
+import type { SubjectKind } from '../consent/subject-kind.ts'
 import { inBaseCurrency } from '../risk/exchange.ts'
 import { policyInForce } from '../risk/policy-in-force.ts'
 import { accountLast4 } from '../domain/payment.ts'
@@ -8,6 +8,7 @@ import { now as readNow } from '../platform/clock.ts'
 import { assess } from './assess.ts'
 import { groupDigits } from './group-digits.ts'
 import { amountOf, toContent } from './order-content.ts'
+import { dutiesOf } from './proof.ts'
 import { markLive, readOrder } from './store.ts'
 
 /** States in which an order no longer stands in the way of another with the same external id. */
@@ -41,14 +42,8 @@ export function createOrderKind(timeScale: number): SubjectKind {
     async duties(db, head): Promise<SubjectDuties> {
       const content = toContent(head.content)
       const { policy, baseCurrency } = await policyInForce(db)
-      const amount = amountOf(content.payment)
-      const base = await inBaseCurrency(db, amount, baseCurrency, await readNow(db))
-      return {
-        requesters: content.requesters,
-        instructors: instructorsOf(head),
-        instructorCounts: policy.instructorCounts,
-        spending: { entity: content.entity, amounts: base.known && baseCurrency !== amount.currency ? [amount, base.value] : [amount] },
-      }
+      const amountBase = await inBaseCurrency(db, amountOf(content.payment), baseCurrency, await readNow(db))
+      return dutiesOf(content, head.assessment.requirements, policy, { amountBase })
     },
 
     title(content, blind) {
@@ -92,11 +87,4 @@ export function createOrderKind(timeScale: number): SubjectKind {
 
     eventData: (head) => ({ orderId: head.id, externalId: toContent(head.content).externalId }),
   }
-}
-
-/** Everyone whose own key this order wants: today's instructor and those of earlier versions. */
-function instructorsOf(head: SubjectHead): string[] {
-  const { instructedBy } = toContent(head.content).instruction
-  const asked = head.assessment.requirements.flatMap((one) => (one.kind === 'instructor_confirmation' ? [one.personId] : []))
-  return [...new Set([...asked, ...(instructedBy?.kind === 'person' ? [instructedBy.personId] : [])])]
 }

@@ -18,7 +18,8 @@ export async function readOrderBody(db: Executor, caller: Caller, body: OrderBod
   const money = parseAmount(body.amount, body.currency)
   const account = await readOriginatingAccount(db, body.originatingAccount)
   if (account === null) throw refuseField('originatingAccount', 'ACCOUNT_UNKNOWN', 'Use the id or IBAN of one of your own accounts in organisation.yaml.')
-  const payee = await readPayee(db, body.payee, now)
+  const elements = readElements(body.elements ?? {})
+  const payee = await readPayee(db, body.payee, elements, now)
   const instruction = await readInstruction(db, body.instruction)
   const requesters = await readRequesters(db, caller, body.requestedBy ?? [])
   const payment: Payment = {
@@ -29,7 +30,7 @@ export async function readOrderBody(db: Executor, caller: Caller, body: OrderBod
     accountVersion: payee.accountVersion,
     executionDate: readDate(body.executionDate),
     reference: plainText(body.reference, 'reference', 140),
-    elements: readElements(body.elements ?? {}),
+    elements,
   }
   assertChannel(caller, instruction)
   return {
@@ -48,7 +49,7 @@ export async function readOrderBody(db: Executor, caller: Caller, body: OrderBod
 
 type ResolvedPayee = Pick<OrderContent, 'counterpartyId' | 'accountId'> & Payment['payee'] & { accountVersion: number }
 
-async function readPayee(db: Executor, payee: OrderBody['payee'], now: Instant): Promise<ResolvedPayee> {
+async function readPayee(db: Executor, payee: OrderBody['payee'], elements: Readonly<Record<string, string>>, now: Instant): Promise<ResolvedPayee> {
   if ('counterpartyId' in payee) {
     const found = await accountOnFile(db, payee.counterpartyId, payee.accountId)
     if (found === null) throw refuseField('payee', 'PAYEE_UNKNOWN', 'This counterparty or account is not on file, or not active. Look it up under /v1/counterparties.')
@@ -56,7 +57,7 @@ async function readPayee(db: Executor, payee: OrderBody['payee'], now: Instant):
   }
   const name = plainText(payee.name, 'payee.name', 140)
   const account = parseAccountIdentification(payee.account, 'payee.account')
-  const { counterpartyId, accountId, accountVersion } = await payeeOnFile(db, { name, account, counterpartyId: null }, now)
+  const { counterpartyId, accountId, accountVersion } = await payeeOnFile(db, { name, account, counterpartyId: null, elements }, now)
   return { name, account, counterpartyId, accountId, accountVersion }
 }
 

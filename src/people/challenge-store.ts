@@ -91,7 +91,7 @@ export async function consumedChallenges(db: Executor, about: string): Promise<S
 export async function keepAnswer(db: Executor, id: string, answer: object): Promise<boolean> {
   const result = await tables(db)
     .updateTable('challenges')
-    .set({ credential: sql<unknown>`cast(${JSON.stringify(answer)} as jsonb)` })
+    .set({ credential: sql`cast(${JSON.stringify(answer)} as jsonb)` })
     .where('id', '=', id)
     .where('credential', 'is', null)
     .where('consumed_at', 'is', null)

@@ -1,5 +1,6 @@
-import { canonicalBytes, type JsonObject } from '../domain/canonical-json.ts'
+import { canonicalBytes } from '../domain/canonical-json.ts'
 import type { Instant } from '../domain/instant.ts'
+import { readTextFields } from './statement-fields.ts'
 
 /** What a new key signs when it is enrolled: for whom, by what right, under which id. */
 export interface EnrolmentStatement {
@@ -24,25 +25,9 @@ export function enrolmentBytes(statement: EnrolmentStatement): Uint8Array {
 
 /** Reads them back; null unless they are exactly what `enrolmentBytes` writes. */
 export function readEnrolment(bytes: Uint8Array): EnrolmentStatement | null {
-  const object = parse(bytes)
-  if (object === null) return null
-  const { rpId, personId, tokenHash, keyId, nonce, expiresAt } = object
-  if (typeof rpId !== 'string' || typeof personId !== 'string' || typeof keyId !== 'string') return null
-  if (typeof nonce !== 'string' || typeof expiresAt !== 'string') return null
-  if (tokenHash !== null && typeof tokenHash !== 'string') return null
+  const { rpId, personId, tokenHash = null, keyId, nonce, expiresAt } = readTextFields(bytes)
+  if (rpId === undefined || personId === undefined || keyId === undefined) return null
+  if (nonce === undefined || expiresAt === undefined) return null
   const statement = { rpId, personId, tokenHash, keyId, nonce, expiresAt }
   return Buffer.from(enrolmentBytes(statement)).equals(bytes) ? statement : null
-}
-
-function parse(bytes: Uint8Array): JsonObject | null {
-  try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-    return isObject(value) ? value : null
-  } catch {
-    return null
-  }
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -5,20 +5,23 @@ import { plus, type Instant } from '../domain/instant.ts'
 import { compilePolicy, type PolicyDocument } from '../domain/policy.ts'
 import type { RequirementSpec } from '../domain/requirement-spec.ts'
 import * as log from '../log/log.ts'
+import { profileRules, type Profile } from '../platform/config/profile.ts'
 import { newId } from '../platform/ids.ts'
+import type { Keyring } from '../platform/keyring.ts'
 import type { Db, Tx } from '../platform/postgres/database.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
+import { sealText } from '../platform/sealed-text.ts'
 import * as genesis from './genesis.ts'
 import type { FileCounterparty, OrganisationFile } from './organisation.ts'
 import { hashSecret, newSecret } from './secret.ts'
 import * as store from './set-up-store.ts'
 
 export interface SetUp {
-  readonly profile: genesis.Profile
+  readonly profile: Profile
   readonly policy: { readonly document: PolicyDocument; readonly source: string }
   readonly now: Instant
   /** Seals what must be read back later: the secrets of webhooks. */
-  readonly seal: (text: string) => string
+  readonly keyring: Keyring
   /** The directory's: makes the file's counterparties one account change, which a quorum signs. */
   readonly proposeOnboarding?: (tx: Tx, counterparties: readonly FileCounterparty[], now: Instant) => Promise<unknown>
   /** Given the secrets before anything is committed: what cannot be handed over is not created. May run again. */
@@ -31,6 +34,9 @@ export interface Handout {
   readonly clients: Readonly<Record<string, { readonly secret: string }>>
   readonly webhooks: Readonly<Record<string, { readonly secret: string }>>
 }
+
+/** What the secrets of webhooks are sealed for; bound to the id of their endpoint. */
+export const WEBHOOK_SECRET = 'webhook-secret'
 
 /** People join over days, not months; an invitation nobody used by then is no way in any more. */
 const INVITATION_LIFETIME_MS = 14 * 86_400_000
@@ -52,7 +58,7 @@ export async function initOrganisation(db: Db, file: OrganisationFile, setUp: Se
 async function create(
   tx: Tx,
   file: OrganisationFile,
-  { profile, policy, now, seal, proposeOnboarding }: SetUp,
+  { profile, policy, now, keyring, proposeOnboarding }: SetUp,
 ): Promise<Handout> {
   const people = file.people.map((person) => ({ ...person, id: newId('per'), enrolment: newSecret() }))
   const homeTimeZone = file.entities[0]?.timeZone ?? 'UTC'
@@ -76,7 +82,7 @@ async function create(
     genesis.policyItem(policyHash),
   ])
   const genesisDigest = genesis.genesisDigest(manifest)
-  const confirmedAt = profile === 'production' ? null : now
+  const confirmedAt = profileRules(profile).genesisImplied ? now : null
   const organisation = { ...file.organisation, rates: file.rates, genesis: manifest, genesisDigest, confirmedAt }
   // First, so that of two who try at once the second waits here and then finds it there.
   if (!(await store.insertOrganisation(tx, organisation, now))) {
@@ -96,9 +102,10 @@ async function create(
   }
   for (const contact of contacts) await store.insertPersonContact(tx, contact, now)
   for (const client of hashed) await store.insertClient(tx, client, now)
-  const webhooks = file.webhooks.map((webhook) => ({ ...webhook, secret: newWebhookSecret() }))
-  for (const webhook of webhooks) {
-    await store.insertWebhookEndpoint(tx, { ...webhook, id: newId('whk'), secret: seal(webhook.secret) }, now)
+  const webhooks = file.webhooks.map((webhook) => ({ ...webhook, id: newId('whk'), secret: newWebhookSecret() }))
+  for (const { secret, ...webhook } of webhooks) {
+    const sealed = sealText(keyring, secret, { purpose: WEBHOOK_SECRET, binding: webhook.id })
+    await store.insertWebhookEndpoint(tx, { ...webhook, secret: sealed }, now)
   }
   if (file.counterparties.length > 0) await proposeOnboarding?.(tx, file.counterparties, now)
 
@@ -118,7 +125,7 @@ function newWebhookSecret(): string {
 function refuseMisfits(file: OrganisationFile, { profile, policy }: SetUp): void {
   const errors: FieldError[] = []
   const administrators = file.people.filter((person) => person.roles.includes('administrator'))
-  if (profile === 'production' && administrators.length < 2) {
+  if (!profileRules(profile).genesisImplied && administrators.length < 2) {
     const detail = "Name two administrators at least: each confirms the other's key before anything is released."
     errors.push({ path: 'people', code: 'ADMINISTRATORS_TOO_FEW', detail })
   }

@@ -2,18 +2,17 @@ import { changeKind } from '../consent/change-kind.ts'
 import type { SubjectHead, SubjectKind } from '../consent/subject-kind.ts'
 import { plus, type Instant } from '../domain/instant.ts'
 import * as log from '../log/log.ts'
+import { profileRules, type Profile } from '../platform/config/profile.ts'
 import type { Tx } from '../platform/postgres/database.ts'
-import type { Profile } from './genesis.ts'
-import { quarantineHours } from './key-rules.ts'
 import { changeKeyState } from './key-store.ts'
 import { revokeKey } from './revoke-key.ts'
 
 /** A key that waits for an administrator. */
-export function createKeyKind({ profile, timeScale }: { profile: Profile; timeScale: number }): SubjectKind {
+export function createKeyKind(profile: Profile): SubjectKind {
   const kind = changeKind({
     type: 'key-change',
     eventPrefix: 'change',
-    timeScale,
+    timeScale: profileRules(profile).timeScale,
     title: (content) =>
       `Confirm the security key ${fingerprintStart(content['fingerprint'])} of ${nameIn(content['person'])}`,
     takeEffect: (tx, head, now) => activate(tx, profile, head, now),
@@ -31,7 +30,7 @@ export function createKeyKind({ profile, timeScale }: { profile: Profile; timeSc
 /** A key its owner gave up in the meantime stays given up. */
 async function activate(tx: Tx, profile: Profile, head: SubjectHead, now: Instant): Promise<void> {
   // First keys waited for a person to compare fingerprints; further ones, which a deceived person adds, also for time.
-  const hours = head.content['endorsedBy'] === null ? 0 : quarantineHours(profile)
+  const hours = head.content['endorsedBy'] === null ? 0 : profileRules(profile).quarantineHours
   const quarantineEndsAt = hours === 0 ? null : plus(now, hours * 3_600_000)
   const state = quarantineEndsAt === null ? 'active' : 'quarantined'
   const keyId = keyIdOf(head)
@@ -40,7 +39,9 @@ async function activate(tx: Tx, profile: Profile, head: SubjectHead, now: Instan
 }
 
 function keyIdOf(head: SubjectHead): string {
-  return String(head.content['keyId'])
+  const { keyId } = head.content
+  if (typeof keyId !== 'string') throw new TypeError('Unexpected key change without a key')
+  return keyId
 }
 
 /** What two people compare by eye or by phone; the whole of it is in what is signed. */
@@ -51,5 +52,6 @@ function fingerprintStart(fingerprint: unknown): string {
 }
 
 function nameIn(person: unknown): string {
-  return typeof person === 'object' && person !== null && 'name' in person ? String(person.name) : ''
+  if (typeof person !== 'object' || person === null || !('name' in person)) return 'somebody'
+  return typeof person.name === 'string' ? person.name : 'somebody'
 }

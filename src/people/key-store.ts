@@ -19,6 +19,7 @@ type KeyRow = {
   client_data_json: string
   statement: Buffer
   enrolment_token: string | null
+  entry_id: string
   enrolled_at: Instant
   revoked_at: Instant | null
 }
@@ -46,6 +47,8 @@ export interface StoredKey {
   readonly statement: Uint8Array
   /** The invitation that this key spent. */
   readonly enrolmentToken: string | null
+  /** The log entry of the enrolment. */
+  readonly entryId: string
   readonly enrolledAt: Instant
   readonly revokedAt: Instant | null
 }
@@ -70,6 +73,7 @@ export async function insertKey(tx: Tx, key: StoredKey, counter: number): Promis
       client_data_json: key.clientDataJSON,
       statement: Buffer.from(key.statement),
       enrolment_token: key.enrolmentToken,
+      entry_id: key.entryId,
       enrolled_at: key.enrolledAt,
       revoked_at: key.revokedAt,
     })
@@ -95,6 +99,23 @@ export async function readKeys(db: Executor, personIds: readonly string[] | 'all
   const query = tables(db).selectFrom('keys').selectAll().orderBy('enrolled_at').orderBy('id')
   const rows = await (personIds === 'all' ? query : query.where('person_id', 'in', personIds)).execute()
   return rows.map(toKey)
+}
+
+export interface KeyStanding {
+  readonly personId: string
+  readonly state: KeyState
+  readonly quarantineEndsAt: Instant | null
+}
+
+/** Of keys that can count, and no more of them than deciding needs. */
+export async function readKeyStates(db: Executor, personIds: readonly string[] | 'all'): Promise<KeyStanding[]> {
+  if (personIds !== 'all' && personIds.length === 0) return []
+  const query = tables(db)
+    .selectFrom('keys')
+    .select(['person_id', 'state', 'quarantine_ends_at'])
+    .where('state', 'in', ['active', 'quarantined'])
+  const rows = await (personIds === 'all' ? query : query.where('person_id', 'in', personIds)).execute()
+  return rows.map((row) => ({ personId: row.person_id, state: row.state, quarantineEndsAt: row.quarantine_ends_at }))
 }
 
 export async function findKeyByCredential(
@@ -173,6 +194,7 @@ function toKey(row: KeyRow): StoredKey {
     clientDataJSON: row.client_data_json,
     statement: new Uint8Array(row.statement),
     enrolmentToken: row.enrolment_token,
+    entryId: row.entry_id,
     enrolledAt: row.enrolled_at,
     revokedAt: row.revoked_at,
   }

@@ -3,6 +3,7 @@ import { assessChange } from '../domain/assess-change.ts'
 import type { JsonObject } from '../domain/canonical-json.ts'
 import type { Instant } from '../domain/instant.ts'
 import { newId } from '../platform/ids.ts'
+import { profileRules } from '../platform/config/profile.ts'
 import type { Tx } from '../platform/postgres/database.ts'
 import { policyInForce } from '../risk/policy-in-force.ts'
 import type { KeyRules } from './key-rules.ts'
@@ -21,6 +22,7 @@ export interface KeyToConfirm {
 export async function openKeyChange(tx: Tx, rules: KeyRules, request: KeyToConfirm, now: Instant): Promise<void> {
   const { key, person, attestation, endorsedBy } = request
   const { policy, hash } = await policyInForce(tx)
+  const { timeScale } = profileRules(rules.profile)
   const id = newId('chg')
   const content: JsonObject = {
     action: 'activate',

@@ -31,15 +31,22 @@ export async function putKeyOnRecord(
   const { keyId, person, statement, enrolmentToken, label, state } = grant
   const { counter, credentialId, publicKey, algorithm, aaguid, fingerprint, transports } = verified
   const { clientDataJSON, attestationObject } = registration.response
-  const key: StoredKey = {
-    ...{ id: keyId, personId: person.id, credentialId, publicKey, algorithm, aaguid, fingerprint, transports, label },
-    ...{ state, quarantineEndsAt: null, attestationObject, clientDataJSON, statement, enrolmentToken },
-    ...{ enrolledAt: now, revokedAt: null },
+  const made = {
+    credentialId,
+    publicKey,
+    algorithm,
+    aaguid,
+    fingerprint,
+    transports,
+    attestationObject,
+    clientDataJSON,
   }
-  if (!(await insertKey(tx, key, counter)))
-    throw conflict('KEY_KNOWN', 'This security key is enrolled already. Use another one.')
+  const given = { id: keyId, personId: person.id, statement, enrolmentToken, label, state, enrolledAt: now }
   const tokenHash = enrolmentToken === null ? null : hashSecret(enrolmentToken)
   const fields = { keyId, personId: person.id, fingerprint, tokenHash, state, statementDigest: sha256Hex(statement) }
-  await log.append(tx, { kind: 'key.enrolled', fields })
+  const { entryId } = await log.append(tx, { kind: 'key.enrolled', fields })
+  const key: StoredKey = { ...made, ...given, entryId, quarantineEndsAt: null, revokedAt: null }
+  if (!(await insertKey(tx, key, counter)))
+    throw conflict('KEY_KNOWN', 'This security key is enrolled already. Use another one.')
   return key
 }

@@ -1,6 +1,7 @@
 import { conflict, notFound } from '../domain/errors.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { KeyState } from '../domain/person.ts'
+import { profileRules } from '../platform/config/profile.ts'
 import type { Tx } from '../platform/postgres/database.ts'
 import { readKeyAnswer } from './credential-schema.ts'
 import { readEnrolment } from './enrolment-statement.ts'
@@ -49,7 +50,7 @@ export async function recordKey(
     at: now,
   })
   await takeChallenge(tx, challenge, statement.expiresAt, now)
-  const state: KeyState = rules.profile === 'production' ? 'pending' : 'active'
+  const state: KeyState = profileRules(rules.profile).firstKeysActiveAtOnce ? 'active' : 'pending'
   const grant = { keyId: statement.keyId, person, statement: challenge.statement, enrolmentToken: token, label, state }
   const key = await putKeyOnRecord(tx, verified, registration, grant, now)
   await activatePerson(tx, person.id)

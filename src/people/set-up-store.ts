@@ -208,7 +208,7 @@ export async function insertPolicy(
     .insertInto('policies')
     .values({
       hash,
-      document: sql<unknown>`cast(${JSON.stringify(document)} as jsonb)`,
+      document: sql`cast(${JSON.stringify(document)} as jsonb)`,
       source,
       published_by: 'genesis',
       published_at: now,

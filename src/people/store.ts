@@ -1,4 +1,5 @@
 /** People, limits, invitations and API clients: migration 0020, with key-store.ts and session-store.ts. */
+import { sql } from 'kysely'
 import type { Instant } from '../domain/instant.ts'
 import type { Limit, Role } from '../domain/person.ts'
 import type { Executor, Tx } from '../platform/postgres/database.ts'
@@ -115,6 +116,15 @@ export async function findPersonIdByEmail(db: Executor, email: string): Promise<
     .where((expression) => expression.fn<string>('lower', ['email']), '=', email.toLowerCase())
     .executeTakeFirst()
   return row?.id ?? null
+}
+
+/** Null also where two people have it, which set-up refuses. */
+export async function findPersonIdByExternalId(db: Executor, externalId: string): Promise<string | null> {
+  const { rows } = await sql<{ id: string }>`
+    SELECT id FROM people
+     WHERE EXISTS (SELECT FROM jsonb_each_text(external_ids) WHERE value = ${externalId}) LIMIT 2`.execute(db)
+  const [first, second] = rows
+  return first === undefined || second !== undefined ? null : first.id
 }
 
 export async function activatePerson(tx: Tx, id: string): Promise<void> {

@@ -26,7 +26,7 @@ export async function provePeople(bundle: Bundle, trust: BundleTrust, ledger: Le
   const keys = new Map<string, BundleKey>()
   for (const key of bundle.keys) {
     const owner = objects.find((object) => object.kind === 'person' && object.id === key.personId)
-    if (await isKeyProven(key, owner, trust, ledger, findings)) keys.set(key.keyId, key)
+    if (await isKeyProven(key, owner, bundle, trust, ledger, findings)) keys.set(key.keyId, key)
   }
   const organisation = objects.find((object) => object.kind === 'organisation')
   return {
@@ -47,15 +47,19 @@ function proveGenesis(bundle: Bundle, trust: BundleTrust, ledger: Ledger, findin
   }
 }
 
-async function isKeyProven(key: BundleKey, owner: GenesisObject | undefined, trust: BundleTrust, ledger: Ledger, findings: Finding[]): Promise<boolean> {
+async function isKeyProven(key: BundleKey, owner: GenesisObject | undefined, bundle: Bundle, trust: BundleTrust, ledger: Ledger, findings: Finding[]): Promise<boolean> {
   const refuse = (code: string, detail: string): false => {
     findings.push({ code, about: key.keyId, detail })
     return false
   }
   if (owner === undefined) return refuse('KEY_OWNER_UNPROVEN', 'The owner of this key is not proven.')
   // The invitation is known to its addressee alone until it is spent: with the database one cannot invent a key.
-  if (key.enrolmentToken === null || sha256(key.enrolmentToken) !== owner['enrolmentHash']) {
-    return refuse('KEY_NOT_INVITED', "This key was not enrolled with its owner's invitation.")
+  const invited = key.enrolmentToken !== null && sha256(key.enrolmentToken) === owner['enrolmentHash']
+  if (key.enrolmentToken !== null && !invited) return refuse('KEY_NOT_INVITED', "This key was not enrolled with its owner's invitation.")
+  // A further key, and in production every key, is somebody else's word too.
+  if (!invited || trust.profile === 'production') {
+    const refused = unconfirmed(key, bundle, ledger)
+    if (refused !== null) return refuse('KEY_UNCONFIRMED', refused)
   }
   const entry = ledger.entry(key.entryId)
   const logged = entry?.kind === 'key.enrolled' && entry.fields['keyId'] === key.keyId && entry.fields['personId'] === key.personId
@@ -87,6 +91,17 @@ async function isKeyProven(key: BundleKey, owner: GenesisObject | undefined, tru
     return refuse('KEY_STATEMENT', 'The statement that was enrolled with is about something else.')
   }
   return true
+}
+
+/** Confirmed by the other administrator at genesis, or by a key change that is itself proven with the other subjects. */
+function unconfirmed(key: BundleKey, bundle: Bundle, ledger: Ledger): string | null {
+  const { confirmedEntryId } = bundle.genesis
+  const entry = confirmedEntryId === null ? null : ledger.entry(confirmedEntryId)
+  const confirmations = (entry?.kind === 'genesis.confirmed' ? entry.fields['confirmations'] : []) as readonly { confirmedKeyId: string }[]
+  if (confirmations.some((one) => one.confirmedKeyId === key.keyId)) return null
+  const change = bundle.subjects.find((subject) => subject.id === key.confirmedBy)
+  const isConfirmed = change?.type === 'key-change' && change.content['keyId'] === key.keyId
+  return isConfirmed ? null : 'Nobody confirmed this key.'
 }
 
 function standingOf(person: GenesisObject): Standing {

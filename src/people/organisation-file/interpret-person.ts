@@ -49,16 +49,16 @@ function limitOf(
   return [{ entity: limit.entity, perOrder, perDay }]
 }
 
-/** An external id names one person: an ERP that says who asked must never be able to mean two. */
+/** An external id names one person, whatever the system: an ERP that says who asked must never be able to mean two. */
 export function checkExternalIds(people: readonly FilePerson[], findings: Findings): void {
   const owners = new Map<string, number>()
   people.forEach((person, index) => {
     for (const [system, externalId] of Object.entries(person.externalIds)) {
       const path = `people[${index}].externalIds.${system}`
       findings.attempt(() => plainText(externalId, path, NAME_LENGTH))
-      const key = `${system} ${externalId}`
-      if (owners.has(key)) findings.add(path, 'DUPLICATE', `This is also the id of people[${owners.get(key)}].`)
-      owners.set(key, index)
+      const owner = owners.get(externalId) ?? index
+      if (owner !== index) findings.add(path, 'DUPLICATE', `This is also the id of people[${owner}].`)
+      owners.set(externalId, owner)
     }
   })
 }

@@ -44,6 +44,7 @@ export const settingsSchema = z.object({
   DATABASE_URL: urlOf('postgres:', 'postgresql:').optional(),
   TEMPORAL_ADDRESS: z.string().regex(/^[^\s/:]+(?::\d+)?$|^\[[0-9a-f:]+\]:\d+$/i, 'host:port').optional(),
   TEMPORAL_NAMESPACE: z.string(),
+  TEMPORAL_TLS: z.enum(['true', 'false'], 'true or false').optional(),
   TEMPORAL_TLS_SERVER_CA_CERT_PATH: z.string().optional(),
   TEMPORAL_TLS_CLIENT_CERT_PATH: z.string().optional(),
   TEMPORAL_TLS_CLIENT_KEY_PATH: z.string().optional(),

@@ -111,6 +111,13 @@ describe('settings', () => {
     expect(settings.attestationRoots[0]?.fingerprint).toMatch(/^[0-9a-f]{64}$/)
   })
 
+  it('speak TLS to Temporal when told so or when anything about it is set', () => {
+    const tls = (env: Record<string, string>): unknown => readSettings(env).temporal.tls
+    expect(tls({ TEMPORAL_TLS: 'true' })).not.toBeNull()
+    expect(tls({ TEMPORAL_TLS_SERVER_NAME: 'temporal' })).toMatchObject({ serverName: 'temporal' })
+    expect(tls({ TEMPORAL_TLS_SERVER_NAME: 'temporal', TEMPORAL_TLS: 'false' })).toBeNull()
+  })
+
   it('name everything that is wrong at once', () => {
     const { code, errors } = refusalOf({
       PROFILE: 'prod',

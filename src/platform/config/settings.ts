@@ -15,7 +15,7 @@ export interface TemporalSettings {
   /** Null: the embedded server. */
   readonly address: string | null
   readonly namespace: string
-  /** Null: plain text. Paths of PEM files. */
+  /** Null: plain text. Paths of PEM files; without a CA's the machine's own trusted ones count. */
   readonly tls: {
     readonly serverCaPath: string | null
     readonly clientCertPath: string | null
@@ -119,7 +119,7 @@ function temporalSettings(raw: RawSettings): TemporalSettings {
     clientKeyPath: raw.TEMPORAL_TLS_CLIENT_KEY_PATH ?? null,
     serverName: raw.TEMPORAL_TLS_SERVER_NAME ?? null,
   }
-  const wanted = Object.values(tls).some((value) => value !== null)
+  const wanted = raw.TEMPORAL_TLS === 'true' || (raw.TEMPORAL_TLS === undefined && Object.values(tls).some(Boolean))
   return { address: raw.TEMPORAL_ADDRESS ?? null, namespace: raw.TEMPORAL_NAMESPACE, tls: wanted ? tls : null }
 }
 

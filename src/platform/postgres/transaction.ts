@@ -1,5 +1,6 @@
 import type { IsolationLevel } from 'kysely'
 import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
 
 import type { Db, Tx } from './database.ts'
 
@@ -36,6 +37,5 @@ export async function transaction<T>(
 
 /** SQLSTATE of what the database refused, e.g. `23505`; undefined when the error is not the database's. */
 export function sqlState(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined
-  return /^[0-9A-Z]{5}$/.test(error.code) ? error.code : undefined
+  return error instanceof pg.DatabaseError ? error.code : undefined
 }

@@ -81,7 +81,7 @@ CREATE TABLE keys (
   statement          bytea NOT NULL,
   enrolment_token    text,
   -- The log entry of the enrolment.
-  entry_id           text,
+  entry_id           text NOT NULL,
   enrolled_at        timestamptz NOT NULL DEFAULT countersign_now(),
   revoked_at         timestamptz
 );

@@ -13,8 +13,8 @@ CREATE TABLE subjects (
   escalated_at timestamptz,
   approved_at  timestamptz,
   closed_at    timestamptz,
-  -- The log entry of the newest change of state.
-  state_entry_id text,
+  -- The log entry that says it was satisfied.
+  satisfied_entry_id text,
   created_at   timestamptz NOT NULL DEFAULT countersign_now(),
   updated_at   timestamptz NOT NULL DEFAULT countersign_now()
 );

@@ -1,0 +1,55 @@
+import { assessChange, type ChangeToAssess } from './assess-change.ts'
+import { compilePolicy, type PolicyDocument } from './policy.ts'
+import type { ApprovalSpec } from './requirement-spec.ts'
+import { covers } from './requirement-spec.ts'
+
+const approval = (quorum: number, group = 'treasury', blindEntry = false): ApprovalSpec => ({ kind: 'approval', group, quorum, blindEntry })
+const document: PolicyDocument = {
+  version: 1,
+  line: { amount: '1000.00', window: 'P30D', per: ['payee'] },
+  base: [approval(1, 'clerks'), approval(3, 'treasury', true), { kind: 'callback', callee: 'auto', contactMinAgeDays: 60, callers: 2 }, { kind: 'cooling_off', duration: 'P2D', anyOf: [] }],
+  add: [],
+  relax: [],
+  expire: 'P5D',
+  instructorCounts: true,
+}
+const change: ChangeToAssess = { type: 'account-change', subjectId: 'chg_1', startedAt: '2026-11-30T09:12:00.000Z', timeScale: 1, onboarding: false, payeeIsOnFile: true, exempt: false }
+const assess = (some: Partial<ChangeToAssess>, base = document.base) => assessChange(compilePolicy({ ...document, base }, 'EUR'), { ...change, ...some })
+
+describe('A change to the record', () => {
+  it("of an account takes the policy's largest quorum, a call to the payee and time", () => {
+    const { specs, signals } = assess({})
+    expect(specs).toEqual([
+      approval(3),
+      { kind: 'callback', callee: 'payee', contactMinAgeDays: 60, callers: 2 },
+      { kind: 'cooling_off', duration: 'P2D', anyOf: [] },
+    ])
+    expect(signals.map((found) => found.code)).toEqual(['BANK_CHANGE'])
+    expect(assess({ payeeIsOnFile: false }).signals.map((found) => found.code)).toEqual(['NEW_PAYEE'])
+  })
+
+  it('of an account waits and is called about even where the policy says nothing of it', () => {
+    expect(assess({}, [approval(1)]).specs).toEqual([
+      approval(2),
+      { kind: 'callback', callee: 'payee', contactMinAgeDays: 30, callers: 1 },
+      { kind: 'cooling_off', duration: 'PT24H', anyOf: [] },
+    ])
+  })
+
+  it('of the accounts in the file at set-up takes the quorum alone', () => {
+    expect(assess({ onboarding: true }).specs).toEqual([approval(3)])
+  })
+
+  it.each(['contact-change', 'policy-change', 'hold'] as const)('%s takes at least two people', (type) => {
+    expect(assess({ type }, [approval(1)]).specs).toEqual([approval(2)])
+  })
+
+  it('of people and keys is for administrators', () => {
+    expect(covers(assess({ type: 'person-change' }).specs, [approval(1, 'role:administrator')])).toBe(true)
+    expect(assess({ type: 'key-change' }).specs).toEqual([approval(1, 'role:administrator')])
+  })
+
+  it('is exempt only when it says so', () => {
+    expect(assess({ type: 'key-change', exempt: true }).requirements).toEqual([])
+  })
+})

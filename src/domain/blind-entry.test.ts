@@ -1,0 +1,20 @@
+import { statedMatches } from './blind-entry.ts'
+
+const expected = { amount: '214000.00', currency: 'EUR', accountLast4: '0189' }
+const says = (amount: string, accountLast4 = '0189') => statedMatches({ amount, accountLast4 }, expected)
+
+describe('What a signer types or a callee states', () => {
+  it.each(['214000.00', '214000', ' 214000.00 '])('is this payment: %j', (amount) => {
+    expect(says(amount)).toBe(true)
+  })
+
+  it.each(['214000.01', '21400.00', '214.000,00', '214,000.00', '2.14e5', '', '0', '214000.0', '0214000'])('is another one, or none: %j', (amount) => {
+    expect(says(amount)).toBe(false)
+  })
+
+  it('needs the account ending too, in either case', () => {
+    expect(says('214000', '0188')).toBe(false)
+    expect(says('214000', '')).toBe(false)
+    expect(statedMatches({ amount: '5', accountLast4: 'ab3c' }, { amount: '5', currency: 'JPY', accountLast4: 'AB3C' })).toBe(true)
+  })
+})

@@ -1,0 +1,1 @@
+export { entriesFrom, firstEntryOf } from './store.ts'

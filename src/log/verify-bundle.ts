@@ -1,0 +1,18 @@
+import type { Bundle, BundleTrust, Finding } from './bundle.ts'
+import { proveEntries } from './verify/ledger.ts'
+import { provePeople } from './verify/people.ts'
+import { proveSubject } from './verify/subject.ts'
+
+/**
+ * Verifies a whole bundle, offline: the signer before it signs a release, and anyone afterwards. No findings means
+ * that the payment was rightly released, under the rules and by the people that the organisation began with.
+ */
+export async function verifyBundle(bundle: Bundle, trust: BundleTrust): Promise<readonly Finding[]> {
+  const findings: Finding[] = []
+  if (bundle.type !== 'countersign/bundle/1') return [{ code: 'BUNDLE_TYPE', about: 'bundle', detail: 'This is not an evidence bundle.' }]
+  const ledger = proveEntries(bundle, trust.logKey, findings)
+  const people = await provePeople(bundle, trust, ledger, findings)
+  if (bundle.subjects[0]?.type !== 'order') findings.push({ code: 'NO_PAYMENT', about: 'bundle', detail: 'The bundle is not about a payment.' })
+  for (const subject of bundle.subjects) await proveSubject(subject, { bundle, trust, ledger, people, findings })
+  return findings
+}

@@ -1,0 +1,49 @@
+/** What a verifier of a payment needs to know about orders, from their content alone. */
+import type { JsonObject } from '../domain/canonical-json.ts'
+import type { OrderFacts } from '../domain/order-facts.ts'
+import { accountKey, type AccountIdentification } from '../domain/payment.ts'
+import type { OrderContent } from '../domain/payment-order.ts'
+import type { Policy } from '../domain/policy.ts'
+import type { Requirement, SubjectDuties } from '../domain/requirement.ts'
+import { matchKey } from '../domain/text.ts'
+import { amountOf } from './order-content.ts'
+
+export { factsOf } from './facts-object.ts'
+export { toContent } from './order-content.ts'
+
+/** Who may not serve which function, and within which limits approvers must be. */
+export function dutiesOf(content: OrderContent, requirements: readonly Requirement[], policy: Policy, facts: Pick<OrderFacts, 'amountBase'>): SubjectDuties {
+  const amount = amountOf(content.payment)
+  const base = facts.amountBase
+  return {
+    requesters: content.requesters,
+    instructors: instructorsOf(content, requirements),
+    instructorCounts: policy.instructorCounts,
+    spending: { entity: content.entity, amounts: base.known && base.value.currency !== amount.currency ? [amount, base.value] : [amount] },
+  }
+}
+
+/** Everyone whose own key this order wants: today's instructor and those of earlier versions. */
+function instructorsOf(content: OrderContent, requirements: readonly Requirement[]): string[] {
+  const { instructedBy } = content.instruction
+  const asked = requirements.flatMap((one) => (one.kind === 'instructor_confirmation' ? [one.personId] : []))
+  return [...new Set([...asked, ...(instructedBy?.kind === 'person' ? [instructedBy.personId] : [])])]
+}
+
+interface VouchedCounterparty {
+  readonly name: string
+  readonly accounts: readonly { readonly identification: AccountIdentification }[]
+}
+
+/** Whether one of these subjects, each proven on its own, put this account of this payee on file. */
+export function vouchedPayee(content: OrderContent, subjects: readonly { readonly type: string; readonly content: JsonObject }[]): boolean {
+  const { payee, elements } = content.payment
+  return subjects
+    .filter((subject) => subject.type === 'account-change')
+    .flatMap((subject) => (subject.content['counterparties'] ?? []) as unknown as VouchedCounterparty[])
+    .some(
+      (one) =>
+        matchKey(one.name) === matchKey(payee.name) &&
+        one.accounts.some((account) => accountKey(account.identification) === accountKey(payee.account, elements)),
+    )
+}

@@ -1,0 +1,44 @@
+import type { Bundle, BundleKey } from '../log/bundle.ts'
+import { firstEntryOf } from '../log/read-log.ts'
+import type { Executor } from '../platform/postgres/database.ts'
+import { organisationItem, personItem, type GenesisObject } from './genesis.ts'
+import { readKey } from './key-store.ts'
+import { enrolmentHashes, readOrganisation, readPeople } from './store.ts'
+
+/** What a bundle says about people: genesis, the people concerned, and the keys they signed with. */
+export async function provePeople(
+  db: Executor,
+  personIds: readonly string[],
+  keyIds: readonly string[],
+): Promise<{ genesis: Bundle['genesis']; objects: GenesisObject[]; keys: Omit<BundleKey, 'confirmedBy'>[] } | null> {
+  const organisation = await readOrganisation(db)
+  const entryId = await firstEntryOf(db, 'genesis')
+  if (organisation === null || entryId === null) return null
+  const hashes = await enrolmentHashes(db, personIds)
+  const people = await readPeople(db, personIds)
+  const keys: Omit<BundleKey, 'confirmedBy'>[] = []
+  for (const keyId of keyIds) {
+    const key = await readKey(db, keyId)
+    if (key === null) continue
+    keys.push({
+      keyId,
+      personId: key.personId,
+      credentialId: key.credentialId,
+      publicKey: Buffer.from(key.publicKey).toString('base64url'),
+      attestationObject: key.attestationObject,
+      clientDataJSON: key.clientDataJSON,
+      statement: Buffer.from(key.statement).toString('base64url'),
+      enrolmentToken: key.enrolmentToken,
+      enrolledAt: key.enrolledAt,
+      entryId: key.entryId,
+    })
+  }
+  return {
+    genesis: { manifest: organisation.genesis, entryId, confirmedEntryId: await firstEntryOf(db, 'genesis.confirmed') },
+    objects: [
+      organisationItem(organisation),
+      ...people.map((person) => personItem(person, hashes.get(person.id) ?? '')),
+    ],
+    keys,
+  }
+}

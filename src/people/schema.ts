@@ -1,0 +1,105 @@
+/** Wire types of people. */
+import { z } from 'zod'
+import { ROLES } from '../domain/person.ts'
+import { assertionCredential, registrationCredential } from './credential-schema.ts'
+
+const challengeId = z.string().max(64)
+const label = z.string().trim().min(1).max(60).optional()
+
+export const PersonView = z.object({
+  id: z.string(),
+  email: z.string(),
+  name: z.string(),
+  roles: z.array(z.enum(ROLES)),
+  groups: z.array(z.string()),
+  state: z.enum(['pending', 'active', 'left']),
+})
+export type PersonView = z.infer<typeof PersonView>
+
+const keyState = z.enum(['pending', 'active', 'quarantined', 'revoked'])
+
+export const KeyView = z.object({
+  id: z.string(),
+  fingerprint: z.string().describe('SHA-256 of the public key, hex: what two people compare'),
+  model: z.string().describe('AAGUID'),
+  label: z.string().nullable(),
+  state: keyState,
+  quarantineEndsAt: z.string().nullable(),
+  enrolledAt: z.string(),
+  revokedAt: z.string().nullable(),
+})
+export type KeyView = z.infer<typeof KeyView>
+
+export const PersonDetail = PersonView.extend({
+  limits: z.array(z.object({ entity: z.string(), currency: z.string(), perOrder: z.string(), perDay: z.string() })),
+  externalIds: z.record(z.string(), z.string()),
+  keys: z.array(KeyView),
+})
+export type PersonDetail = z.infer<typeof PersonDetail>
+
+export const PeopleAnswer = z.object({ items: z.array(PersonView) })
+export const GroupsAnswer = z.object({ items: z.array(z.object({ id: z.string(), members: z.array(z.string()) })) })
+export const KeysAnswer = z.object({ items: z.array(KeyView) })
+export const ClientsAnswer = z.object({
+  items: z.array(
+    z.object({ id: z.string(), scopes: z.array(z.string()), channels: z.array(z.string()), state: z.string() }),
+  ),
+})
+export type ClientsAnswer = z.infer<typeof ClientsAnswer>
+
+export const CreationChallenge = z.object({
+  challengeId: z.string(),
+  publicKey: z.record(z.string(), z.unknown()).describe('PublicKeyCredentialCreationOptionsJSON'),
+})
+
+export const RequestChallenge = z.object({
+  challengeId: z.string(),
+  publicKey: z.record(z.string(), z.unknown()).describe('PublicKeyCredentialRequestOptionsJSON'),
+})
+
+export const EnrolmentBody = z.strictObject({ challengeId, credential: registrationCredential, label })
+
+export const EnrolledAnswer = z.object({
+  person: PersonView,
+  key: z.object({ id: z.string(), fingerprint: z.string(), state: keyState }),
+})
+export type EnrolledAnswer = z.infer<typeof EnrolledAnswer>
+
+export const SessionChallengeBody = z.strictObject({ email: z.string().trim().min(1).max(254).optional() })
+
+export const SessionBody = z.strictObject({ challengeId, credential: assertionCredential })
+
+export const SessionAnswer = z.object({
+  person: PersonView,
+  key: z.object({ id: z.string(), state: keyState }),
+  expiresAt: z.string(),
+})
+export type SessionAnswer = z.infer<typeof SessionAnswer>
+
+export const FurtherKeyChallenge = CreationChallenge.extend({
+  confirmWith: z
+    .record(z.string(), z.unknown())
+    .describe('PublicKeyCredentialRequestOptionsJSON for a key you have already: it signs the same challenge'),
+})
+
+export const FurtherKeyBody = z.strictObject({
+  challengeId,
+  credential: registrationCredential,
+  confirmation: assertionCredential,
+  label,
+})
+
+export const GenesisChallengeBody = z.strictObject({
+  fingerprint: z.string().max(200).describe("The other administrator's, as they read it to you"),
+})
+
+export const GenesisChallenge = z.object({
+  challengeId: z.string(),
+  statement: z.string().describe('base64url of the exact bytes that are signed: RFC 8785 JSON'),
+  digest: z.string(),
+  publicKey: z.record(z.string(), z.unknown()).describe('PublicKeyCredentialRequestOptionsJSON'),
+})
+
+export const GenesisBody = z.strictObject({ challengeId, credential: assertionCredential })
+
+export const GenesisAnswer = z.object({ confirmedAt: z.string().nullable() })

@@ -1,0 +1,49 @@
+import type { RequestHandler } from 'express'
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { CountersignError } from '../domain/errors.ts'
+
+export interface SignInLimits {
+  /** Requests without a session, by the address they come from. */
+  readonly perAddress: RequestHandler
+  /** Challenges for one e-mail address, from wherever; throws 429. */
+  perEmail(email: string): Promise<void>
+}
+
+export interface Allowance {
+  readonly points: number
+  readonly seconds: number
+}
+
+/** A whole office may share one address; nobody signs in twenty times in five minutes. */
+const PER_ADDRESS: Allowance = { points: 300, seconds: 60 }
+const PER_EMAIL: Allowance = { points: 20, seconds: 300 }
+
+/**
+ * In memory, for each process: what is guessed at here has 256 bits, so this spares the database and the mail of
+ * whoever is pestered, and keeps no attacker out by itself.
+ */
+export function createSignInLimits(perAddress = PER_ADDRESS, perEmail = PER_EMAIL): SignInLimits {
+  const addresses = new RateLimiterMemory({ points: perAddress.points, duration: perAddress.seconds })
+  const emails = new RateLimiterMemory({ points: perEmail.points, duration: perEmail.seconds })
+  return {
+    perAddress: async (request, _response, next) => {
+      await consume(addresses, request.ip ?? 'unknown')
+      next()
+    },
+    perEmail: (email) => consume(emails, email.toLowerCase()),
+  }
+}
+
+async function consume(limiter: RateLimiterMemory, key: string): Promise<void> {
+  try {
+    await limiter.consume(key)
+  } catch (rejected) {
+    if (!(rejected instanceof RateLimiterRes)) throw rejected
+    throw new CountersignError({
+      code: 'TOO_MANY_REQUESTS',
+      status: 429,
+      detail: 'There were too many attempts. Wait a little, then try again.',
+      retryAfterSeconds: Math.ceil(rejected.msBeforeNext / 1000),
+    })
+  }
+}

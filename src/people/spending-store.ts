@@ -1,0 +1,51 @@
+/** The view `approved_amounts` (migration 0061): what people's approvals let go. */
+import { sql } from 'kysely'
+import type { Instant } from '../domain/instant.ts'
+import type { Executor } from '../platform/postgres/database.ts'
+
+export interface ApprovedAmount {
+  readonly personId: string
+  readonly entity: string
+  readonly currency: string
+  readonly minor: bigint
+  /** In the base currency; null where there was no fresh rate. */
+  readonly baseMinor: bigint | null
+}
+
+type Row = {
+  person_id: string
+  entity_id: string
+  currency: string
+  amount_minor: string
+  amount_base_minor: string | null
+}
+
+/** No time zone is further from UTC than 14 hours, so a local day that includes `now` began within 26 hours before. */
+const LONGEST_DAY = '26 hours'
+
+/** Payments approved since midnight where their entity is; `exceptSubject` leaves the one out that is being judged. */
+export async function readApprovedToday(
+  db: Executor,
+  personIds: readonly string[] | 'all',
+  now: Instant,
+  exceptSubject: string | null,
+): Promise<ApprovedAmount[]> {
+  if (personIds !== 'all' && personIds.length === 0) return []
+  const people = personIds === 'all' ? sql`true` : sql`approved.person_id = ANY (${[...personIds]}::text[])`
+  const { rows } = await sql<Row>`
+    SELECT approved.person_id, approved.entity_id, approved.currency, approved.amount_minor, approved.amount_base_minor
+      FROM approved_amounts approved
+      JOIN entities entity ON entity.id = approved.entity_id
+     WHERE approved.approved_at > ${now}::timestamptz - ${LONGEST_DAY}::interval
+       AND approved.approved_at >=
+           date_trunc('day', ${now}::timestamptz AT TIME ZONE entity.time_zone) AT TIME ZONE entity.time_zone
+       AND (${exceptSubject}::text IS NULL OR approved.subject_id <> ${exceptSubject})
+       AND ${people}`.execute(db)
+  return rows.map((row) => ({
+    personId: row.person_id,
+    entity: row.entity_id,
+    currency: row.currency,
+    minor: BigInt(row.amount_minor),
+    baseMinor: row.amount_base_minor === null ? null : BigInt(row.amount_base_minor),
+  }))
+}

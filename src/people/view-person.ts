@@ -1,0 +1,24 @@
+import type { Instant } from '../domain/instant.ts'
+import { formatAmount } from '../domain/money.ts'
+import { effectiveKeyState } from '../domain/person.ts'
+import type { StoredKey } from './key-store.ts'
+import type { KeyView, PersonDetail, PersonView } from './schema.ts'
+import type { Person } from './store.ts'
+
+export function personView({ id, email, name, roles, groups, state }: Person): PersonView {
+  return { id, email, name, roles: [...roles], groups: [...groups], state }
+}
+
+export function personDetail(person: Person, keys: readonly StoredKey[], now: Instant): PersonDetail {
+  const limits = person.limits.map(({ entity, perOrder, perDay }) => {
+    return { entity, currency: perOrder.currency, perOrder: formatAmount(perOrder), perDay: formatAmount(perDay) }
+  })
+  const externalIds = { ...person.externalIds }
+  return { ...personView(person), limits, externalIds, keys: keys.map((key) => keyView(key, now)) }
+}
+
+export function keyView(key: StoredKey, now: Instant): KeyView {
+  const { id, fingerprint, aaguid, label, quarantineEndsAt, enrolledAt, revokedAt } = key
+  const state = effectiveKeyState(key.state, quarantineEndsAt, now)
+  return { id, fingerprint, model: aaguid, label, state, quarantineEndsAt, enrolledAt, revokedAt }
+}

@@ -1,0 +1,55 @@
+import { Client, Connection } from '@temporalio/client'
+import { NativeConnection } from '@temporalio/worker'
+import { readFileSync } from 'node:fs'
+
+import type { TemporalSettings } from '../config/settings.ts'
+import type { Keyring } from '../keyring.ts'
+import { createDataConverter } from './data-converter.ts'
+
+/** Where Temporal is: the configured address, or that of the embedded server. */
+export type TemporalTarget = TemporalSettings & { readonly address: string }
+
+interface ConnectionSettings {
+  readonly address: string
+  readonly tls?: {
+    readonly serverNameOverride?: string
+    readonly serverRootCACertificate?: Uint8Array
+    readonly clientCertPair?: { readonly crt: Uint8Array; readonly key: Uint8Array }
+  }
+}
+
+/**
+ * A client that connects with its first call, so that the API starts, and serves what needs no workflow, while
+ * Temporal is away. Close it with `client.connection.close()`.
+ */
+export function createTemporalClient(target: TemporalTarget, keyring: Keyring): Client {
+  const connection = Connection.lazy(connectionSettings(target))
+  return new Client({ connection, namespace: target.namespace, dataConverter: createDataConverter(keyring) })
+}
+
+/** For workers. Connects at once and throws where Temporal is away: the caller decides how often to try. */
+export function connectTemporalWorker(target: TemporalTarget): Promise<NativeConnection> {
+  return NativeConnection.connect(connectionSettings(target))
+}
+
+/** A client over a worker's own connection: what it starts eagerly, that worker may run without asking the server. */
+export function createClientOfWorker(connection: NativeConnection, target: TemporalTarget, keyring: Keyring): Client {
+  return new Client({ connection, namespace: target.namespace, dataConverter: createDataConverter(keyring) })
+}
+
+function connectionSettings({ address, tls }: TemporalTarget): ConnectionSettings {
+  if (tls === null) return { address }
+  if ((tls.clientCertPath === null) !== (tls.clientKeyPath === null)) {
+    throw new Error('TEMPORAL_TLS_CLIENT_CERT_PATH and TEMPORAL_TLS_CLIENT_KEY_PATH only make sense together')
+  }
+  return {
+    address,
+    tls: {
+      ...(tls.serverName === null ? {} : { serverNameOverride: tls.serverName }),
+      ...(tls.serverCaPath === null ? {} : { serverRootCACertificate: readFileSync(tls.serverCaPath) }),
+      ...(tls.clientCertPath === null || tls.clientKeyPath === null
+        ? {}
+        : { clientCertPair: { crt: readFileSync(tls.clientCertPath), key: readFileSync(tls.clientKeyPath) } }),
+    },
+  }
+}
