@@ -4,7 +4,7 @@
  * (src/platform/package-root.ts) and are not copied.
  */
 import { spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
@@ -18,6 +18,7 @@ try {
   const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' })
   if (status !== 0) throw new Error(`tsc ended with ${status}: nothing was built and dist is unchanged`)
 
+  await bundleWorkflows(fresh)
   for (const bin of binaries()) chmodSync(join(fresh, bin), 0o755)
 
   const stale = `${fresh}-old`
@@ -30,6 +31,26 @@ try {
   rmSync(fresh, { recursive: true, force: true })
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1
+}
+
+/**
+ * What Temporal replays, in one file: bundling costs seconds of CPU, which no start should spend.
+ * @param {string} folder
+ */
+async function bundleWorkflows(folder) {
+  const { bundleWorkflowCode } = await import('@temporalio/worker')
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: join(folder, 'workflows/index.js'),
+    failureConverterPath: join(root, 'src/platform/temporal/failure-converter.cjs'),
+    logger: quiet(),
+  })
+  writeFileSync(join(folder, 'workflow-bundle.js'), code)
+}
+
+/** The bundler's chatter says nothing to whoever builds; its errors do. */
+function quiet() {
+  const silent = () => {}
+  return { log: silent, trace: silent, debug: silent, info: silent, warn: console.warn, error: console.error }
 }
 
 /** What package.json calls commands, as paths inside `dist`. @returns {string[]} */

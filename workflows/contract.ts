@@ -37,3 +37,15 @@ export const submitEvidence = defineUpdate<ConsentStanding, [challengeId: string
 
 /** The record changed by another way (an amendment, a cancellation, a hold): look again. */
 export const refresh = defineSignal('refresh')
+
+/** What the API may ask the worker to do with people and keys: a verb and ids. An invitation is spent by being used. */
+export interface PeopleWork {
+  readonly verb: 'enrol' | 'addKey' | 'revokeKey' | 'confirmGenesis'
+  readonly args: readonly string[]
+}
+
+export type PeopleWorkResult = Readonly<Record<string, string | null>>
+
+export interface PeopleActivities {
+  peopleWork(work: PeopleWork): Promise<PeopleWorkResult>
+}

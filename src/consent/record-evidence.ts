@@ -12,6 +12,7 @@ import { newId } from '../platform/ids.ts'
 import type { Db, Tx } from '../platform/postgres/database.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
 import { consumeChallenge, readChallenge } from './challenge-store.ts'
+import { contactedBySigners } from './contacted-by.ts'
 import { evaluate } from './evaluate.ts'
 import { announce } from './events.ts'
 import { kindOf } from './kind-of.ts'
@@ -99,15 +100,15 @@ export async function recordEvidence(db: Db, kinds: SubjectKinds, trust: KeyTrus
     await announce(tx, kindOf(kinds, head.type), head, 'evidence_added', head.state)
     if (challenge.decision === 'deny' && challenge.reason?.trim().toLowerCase() === DURESS) await onDuress(tx, head, challenge.personId)
 
-    const assessed = await assessedWith([...current, evidence], tx, kinds, head, now)
+    const assessed = await assessedWith(tx, kinds, head, now)
     return { subjectId: head.id, standing: await settle(tx, kinds, assessed, now) }
   })
   return recorded.standing ?? settleSubject(db, kinds, recorded.subjectId)
 }
 
 /** Anything but `none` is a signal of its own: the order is assessed again, and what it then needs is needed. */
-async function assessedWith(evidence: readonly StoredEvidence[], tx: Tx, kinds: SubjectKinds, head: SubjectHead, now: string): Promise<SubjectHead> {
-  const contactedBy = [...new Set(evidence.map((one) => one.contactedBy).filter((how) => how !== 'none'))].sort()
+async function assessedWith(tx: Tx, kinds: SubjectKinds, head: SubjectHead, now: string): Promise<SubjectHead> {
+  const contactedBy = await contactedBySigners(tx, head)
   if (contactedBy.length === 0 || !isOpen(head.state)) return head
   return reassess(tx, kinds, head, contactedBy, now)
 }

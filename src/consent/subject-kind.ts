@@ -1,4 +1,5 @@
 import type { Assessment } from '../domain/assess-order.ts'
+import type { Expectation } from '../domain/blind-entry.ts'
 import type { JsonObject, JsonValue } from '../domain/canonical-json.ts'
 import type { ContactedBy } from '../domain/evidence.ts'
 import type { Instant } from '../domain/instant.ts'
@@ -58,7 +59,7 @@ export interface SubjectKind {
   /** The content as somebody sees it who still has to type amount and account from the invoice. */
   blindContent(content: JsonObject): JsonObject
   /** What a blind entry and a callee's statement are compared with; null where there is nothing to state. */
-  expectation(content: JsonObject): { readonly amount: string; readonly currency: string; readonly accountLast4: string } | null
+  expectation(content: JsonObject): Expectation | null
   /** The counterparty whose contacts a callback to the payee uses. */
   callbackCounterparty(content: JsonObject): string | null
   /** Runs in the deciding transaction when the subject is satisfied. Payments: nothing yet, the releaser takes over. */

@@ -7,7 +7,7 @@ import {
 import { refresh, submitEvidence, type ConsentInput } from '../../workflows/contract.ts'
 import { CountersignError } from '../domain/errors.ts'
 import type { SubjectType } from '../domain/subject.ts'
-import { fromVerdict } from './activities.ts'
+import { fromVerdict } from '../platform/temporal/verdict.ts'
 import type { ConsentProcess } from './consent-process.ts'
 
 /** How long a person waits for an answer. What was kept is not lost: the record says later how it went. */

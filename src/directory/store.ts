@@ -35,7 +35,14 @@ type ContactRow = {
   created_at: Instant
 }
 
-type Tables = { counterparties: CounterpartyRow; external_accounts: AccountRow; contacts: ContactRow }
+type ProposedNameRow = { name_key: string; subject_id: string }
+
+type Tables = {
+  counterparties: CounterpartyRow
+  external_accounts: AccountRow
+  contacts: ContactRow
+  proposed_names: ProposedNameRow
+}
 
 const tables = (db: Executor) => db.withTables<Tables>()
 
@@ -109,21 +116,36 @@ export async function readContacts(db: Executor, owner: { type: 'counterparty' |
     .where('owner_id', '=', owner.id)
     .where('state', '=', 'active')
     .orderBy('verified_at')
+    .orderBy('id')
     .execute()
-  return rows.map((row) => ({
-    id: row.id,
-    version: row.version,
-    kind: row.kind,
-    value: row.value,
-    provenance: row.provenance,
-    verifiedAt: row.verified_at,
-    timeZone: row.time_zone,
-    onboarded: row.onboarded,
-  }))
+  return rows.map(toContact)
 }
 
-export async function insertCounterparty(tx: Tx, counterparty: Counterparty & { nameKey: string }, now: Instant): Promise<void> {
+/** Whatever their state: who is told of a change may be on the way out. */
+export async function readContactsById(db: Executor, ids: readonly string[]): Promise<Contact[]> {
+  if (ids.length === 0) return []
+  const rows = await tables(db).selectFrom('contacts').selectAll().where('id', 'in', ids).orderBy('id').execute()
+  return rows.map(toContact)
+}
+
+/** Whether the name is this subject's to put on file: nobody else's open change claims it. */
+export async function reserveName(tx: Tx, nameKey: string, subjectId: string): Promise<boolean> {
   await tables(tx)
+    .insertInto('proposed_names')
+    .values({ name_key: nameKey, subject_id: subjectId })
+    .onConflict((conflict) => conflict.column('name_key').doNothing())
+    .execute()
+  const row = await tables(tx).selectFrom('proposed_names').select('subject_id').where('name_key', '=', nameKey).executeTakeFirst()
+  return row?.subject_id === subjectId
+}
+
+export async function freeNames(tx: Tx, subjectId: string): Promise<void> {
+  await tables(tx).deleteFrom('proposed_names').where('subject_id', '=', subjectId).execute()
+}
+
+/** Whether it was this call that put it on file; so do the two below. */
+export async function insertCounterparty(tx: Tx, counterparty: Counterparty & { nameKey: string }, now: Instant): Promise<boolean> {
+  const result = await tables(tx)
     .insertInto('counterparties')
     .values({
       id: counterparty.id,
@@ -134,11 +156,12 @@ export async function insertCounterparty(tx: Tx, counterparty: Counterparty & { 
       created_at: now,
     })
     .onConflict((conflict) => conflict.column('id').doNothing())
-    .execute()
+    .executeTakeFirst()
+  return result.numInsertedOrUpdatedRows === 1n
 }
 
-export async function insertAccount(tx: Tx, account: ExternalAccount): Promise<void> {
-  await tables(tx)
+export async function insertAccount(tx: Tx, account: ExternalAccount): Promise<boolean> {
+  const result = await tables(tx)
     .insertInto('external_accounts')
     .values({
       id: account.id,
@@ -151,11 +174,14 @@ export async function insertAccount(tx: Tx, account: ExternalAccount): Promise<v
       onboarded: account.onboarded,
       activated_at: account.activatedAt,
     })
-    .execute()
+    // Its id, or the same account of the same payee by another change: the first that was signed stays.
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst()
+  return result.numInsertedOrUpdatedRows === 1n
 }
 
-export async function insertContact(tx: Tx, owner: { type: 'counterparty' | 'person'; id: string }, contact: Contact, vettedBy: string, now: Instant): Promise<void> {
-  await tables(tx)
+export async function insertContact(tx: Tx, owner: { type: 'counterparty' | 'person'; id: string }, contact: Contact, vettedBy: string, now: Instant): Promise<boolean> {
+  const result = await tables(tx)
     .insertInto('contacts')
     .values({
       id: contact.id,
@@ -172,7 +198,9 @@ export async function insertContact(tx: Tx, owner: { type: 'counterparty' | 'per
       state: 'active',
       created_at: now,
     })
-    .execute()
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .executeTakeFirst()
+  return result.numInsertedOrUpdatedRows === 1n
 }
 
 function toCounterparty(row: CounterpartyRow): Counterparty {
@@ -189,5 +217,18 @@ function toAccount(row: AccountRow): ExternalAccount {
     vettedBy: row.vetted_by,
     onboarded: row.onboarded,
     activatedAt: row.activated_at,
+  }
+}
+
+function toContact(row: ContactRow): Contact {
+  return {
+    id: row.id,
+    version: row.version,
+    kind: row.kind,
+    value: row.value,
+    provenance: row.provenance,
+    verifiedAt: row.verified_at,
+    timeZone: row.time_zone,
+    onboarded: row.onboarded,
   }
 }

@@ -36,6 +36,21 @@ describe('A change to the record', () => {
     ])
   })
 
+  it('for a payee that is not on file has nobody to call: a reviewer takes the place of the call, and nothing else goes', () => {
+    const review = { kind: 'review', group: 'escalation', sla: 'PT8H' } as const
+    const called = assess({})
+    const reviewed = assess({ payeeIsOnFile: false })
+    expect(reviewed.specs).toEqual([approval(3), { kind: 'cooling_off', duration: 'P2D', anyOf: [] }, review])
+    expect(reviewed.specs.filter((spec) => spec.kind !== 'review')).toEqual(called.specs.filter((spec) => spec.kind !== 'callback'))
+    expect(assess({ payeeIsOnFile: false }, [approval(1)]).specs).toEqual([approval(2), { kind: 'cooling_off', duration: 'PT24H', anyOf: [] }, review])
+  })
+
+  it("for a payee that is not on file asks for the policy's own reviews", () => {
+    const reviews = [{ kind: 'review', group: 'audit', sla: 'PT4H' }, { kind: 'review', group: 'risk', sla: 'P1D' }] as const
+    expect(assess({ payeeIsOnFile: false }, [...document.base, ...reviews]).specs.filter((spec) => spec.kind === 'review')).toEqual(reviews)
+    expect(assess({}, [...document.base, ...reviews]).specs.some((spec) => spec.kind === 'review')).toBe(false)
+  })
+
   it('of the accounts in the file at set-up takes the quorum alone', () => {
     expect(assess({ onboarding: true }).specs).toEqual([approval(3)])
   })

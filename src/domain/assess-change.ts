@@ -16,7 +16,7 @@ export interface ChangeToAssess {
   readonly timeScale: number
   /** Counterparties of the organisation's file at set-up: a second person checking provenance stands in for age. */
   readonly onboarding: boolean
-  /** Known payees can be called at a contact on file; a new one has none yet. */
+  /** Payees on file are called at a contact on file; a new one has none, so a reviewer checks provenance instead. */
   readonly payeeIsOnFile: boolean
   /** In the demo and sandbox profiles a first key needs nobody's consent. */
   readonly exempt: boolean
@@ -46,7 +46,8 @@ function specsFor(policy: Policy, change: ChangeToAssess): RequirementSpec[] {
   switch (change.type) {
     case 'account-change': {
       if (change.onboarding) return [quorum]
-      return [quorum, ...payeeCallbacks(policy), coolingOff(policy)]
+      // A number that came with the account proves nothing about it (docs/adr/0010).
+      return [quorum, ...(change.payeeIsOnFile ? payeeCallbacks(policy) : reviews(policy)), coolingOff(policy)]
     }
     case 'contact-change':
     case 'policy-change':
@@ -57,6 +58,12 @@ function specsFor(policy: Policy, change: ChangeToAssess): RequirementSpec[] {
     case 'person-change':
       return [{ kind: 'approval', group: 'role:administrator', quorum: 2, blindEntry: false }]
   }
+}
+
+/** The policy's reviews, all of them, else one by the escalation group: a second function, with a written reason. */
+function reviews(policy: Policy): RequirementSpec[] {
+  const own = policy.base.filter((spec) => spec.kind === 'review')
+  return own.length === 0 ? [{ kind: 'review', group: 'escalation', sla: 'PT8H' }] : own
 }
 
 function quorumOf(policy: Policy): RequirementSpec {

@@ -17,4 +17,14 @@ describe('What a signer types or a callee states', () => {
     expect(says('214000', '')).toBe(false)
     expect(statedMatches({ amount: '5', accountLast4: 'ab3c' }, { amount: '5', currency: 'JPY', accountLast4: 'AB3C' })).toBe(true)
   })
+
+  it('must name the amount of a payment', () => {
+    expect(statedMatches({ accountLast4: '0189' }, expected)).toBe(false)
+  })
+
+  it('is of an account on its own by the ending alone', () => {
+    expect(statedMatches({ accountLast4: ' 0189 ' }, { accountLast4: '0189' })).toBe(true)
+    expect(statedMatches({ amount: '1', accountLast4: '0189' }, { accountLast4: '0189' })).toBe(true)
+    expect(statedMatches({ amount: '1', accountLast4: '0188' }, { accountLast4: '0189' })).toBe(false)
+  })
 })

@@ -1,31 +1,42 @@
 import { decimalsOf } from './currency.ts'
 import { parseAmount } from './money.ts'
 
+/** What somebody typed from the invoice, or a callee said. */
 export interface Stated {
-  readonly amount: string
+  /** Of payments only. */
+  readonly amount?: string | undefined
   readonly accountLast4: string
 }
 
-export interface Expectation {
+/** An account on its own is stated by its ending, a payment by amount and account ending. */
+export type Expectation = AccountExpectation | PaymentExpectation
+
+export interface AccountExpectation {
+  readonly accountLast4: string
+}
+
+export interface PaymentExpectation extends AccountExpectation {
   readonly amount: string
   readonly currency: string
-  readonly accountLast4: string
 }
 
 /** Tries a person has to type amount and account ending of one requirement. */
 export const BLIND_ENTRY_TRIES = 3
 
-/**
- * Whether what somebody typed from the invoice, or a callee said, is this payment. Whole amounts may leave out the
- * decimals (`214000` for `214000.00`); nothing else is interpreted.
- */
+/** Whether what was stated is this payment, or this account: everything that is expected, and nothing interpreted. */
 export function statedMatches(stated: Stated, expectation: Expectation): boolean {
-  const decimals = decimalsOf(expectation.currency) ?? 0
-  const text = stated.amount.trim()
-  const amount = decimals > 0 && /^[0-9]+$/.test(text) ? `${text}.${'0'.repeat(decimals)}` : text
+  if (stated.accountLast4.trim().toUpperCase() !== expectation.accountLast4) return false
+  return !('amount' in expectation) || isSameAmount(stated.amount, expectation)
+}
+
+/** Whole amounts may leave out the decimals (`214000` for `214000.00`). */
+function isSameAmount(stated: string | undefined, { amount, currency }: PaymentExpectation): boolean {
+  if (stated === undefined) return false
+  const decimals = decimalsOf(currency) ?? 0
+  const text = stated.trim()
+  const written = decimals > 0 && /^[0-9]+$/.test(text) ? `${text}.${'0'.repeat(decimals)}` : text
   try {
-    const same = parseAmount(amount, expectation.currency).minor === parseAmount(expectation.amount, expectation.currency).minor
-    return same && stated.accountLast4.trim().toUpperCase() === expectation.accountLast4
+    return parseAmount(written, currency).minor === parseAmount(amount, currency).minor
   } catch {
     return false
   }

@@ -82,6 +82,14 @@ describe('What an account is matched by', () => {
     expect(other({ id: '12345678', bic: 'CHASUS33' })).not.toBe(other({ id: '12345678' }))
   })
 
+  it('takes the national code of the bank, as a pain.001 states it, for a part of such a number', () => {
+    const account = { other: { id: '12345678' } }
+    const at = (code: string) => accountKey(account, { 'CdtrAgt/FinInstnId/ClrSysMmbId/MmbId': code })
+    expect(at('021000021')).not.toBe(at('026009593'))
+    expect(at('021000021')).not.toBe(accountKey(account))
+    expect(accountKey(account, { 'Purp/Cd': 'SUPP' })).toBe(accountKey(account))
+  })
+
   it('never confuses one member with another', () => {
     const text = fc.constantFrom('', ':', 'a', 'a:', ':a', '"', '","')
     const member = fc.record({ id: text, scheme: text, country: text, bic: text })

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
@@ -143,9 +144,16 @@ describe('the embedded PostgreSQL', () => {
   it('starts over a postmaster.pid whose pid another process has by now', async () => {
     await (await start()).stop()
     const file = join(dataDir, 'postgres', 'data', 'postmaster.pid')
-    await writeFile(file, `${process.ppid}\n`)
-    await start()
-    expect(lines).toContainEqual(expect.stringContaining(`named process ${process.ppid}`))
+    // Of the same user: PostgreSQL itself sees that another user's process is not its own.
+    const { uid, gid } = await stat(join(dataDir, 'postgres', 'data'))
+    const stranger = spawn('sleep', ['30'], { uid, gid, stdio: 'ignore' })
+    try {
+      await writeFile(file, `${stranger.pid}\n`)
+      await start()
+    } finally {
+      stranger.kill('SIGKILL')
+    }
+    expect(lines).toContainEqual(expect.stringContaining(`named process ${stranger.pid}`))
   })
 
   it('recovers a folder that initdb did not finish, and deletes nothing it does not know', async () => {

@@ -7,7 +7,8 @@ export interface HoldTarget {
 }
 
 /** The active holds that stop something with these targets; a hold on everything stops everything. */
-export async function activeHolds(db: Executor, targets: readonly HoldTarget[]): Promise<Hold[]> {
+export async function activeHolds(db: Executor, targets: readonly HoldTarget[] | 'all'): Promise<Hold[]> {
   const active = await readActiveHolds(db)
+  if (targets === 'all') return active
   return active.filter((hold) => hold.scope === 'everything' || targets.some((one) => one.scope === hold.scope && one.target === hold.target))
 }

@@ -1,5 +1,5 @@
 import { amendSubject } from '../consent/amend-subject.ts'
-import { readHead } from '../consent/store.ts'
+import { readHead } from '../consent/read-head.ts'
 import type { SubjectHead, SubjectKinds } from '../consent/subject-kind.ts'
 import { conflict, CountersignError, notFound } from '../domain/errors.ts'
 import type { OrderContent } from '../domain/payment-order.ts'

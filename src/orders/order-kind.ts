@@ -6,6 +6,7 @@ import type { SubjectDuties } from '../domain/requirement.ts'
 import type { SubjectState } from '../domain/subject-states.ts'
 import { now as readNow } from '../platform/clock.ts'
 import { assess } from './assess.ts'
+import { orderHoldTargets } from './hold-targets.ts'
 import { groupDigits } from './group-digits.ts'
 import { amountOf, toContent } from './order-content.ts'
 import { dutiesOf } from './proof.ts'
@@ -73,17 +74,7 @@ export function createOrderKind(timeScale: number): SubjectKind {
       if (DEAD.includes(state)) await markLive(tx, head.id, false)
     },
 
-    holdTargets(head) {
-      const content = toContent(head.content)
-      const instructors = content.instruction.instructedBy?.kind === 'person' ? [content.instruction.instructedBy.personId] : []
-      return [
-        { scope: 'order', target: head.id },
-        { scope: 'entity', target: content.entity },
-        { scope: 'channel', target: content.instruction.channel },
-        ...(content.counterpartyId === null ? [] : [{ scope: 'counterparty' as const, target: content.counterpartyId }]),
-        ...[...new Set([...content.requesters, ...instructors])].map((target) => ({ scope: 'person' as const, target })),
-      ]
-    },
+    holdTargets: (head) => orderHoldTargets(head.id, toContent(head.content)),
 
     eventData: (head) => ({ orderId: head.id, externalId: toContent(head.content).externalId }),
   }

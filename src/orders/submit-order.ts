@@ -1,7 +1,7 @@
 import { openSubject } from '../consent/open-subject.ts'
 import { withdraw } from '../consent/withdraw-subject.ts'
 import type { SubjectHead, SubjectKinds } from '../consent/subject-kind.ts'
-import { readHead } from '../consent/store.ts'
+import { readHead } from '../consent/read-head.ts'
 import { CountersignError, refuseField } from '../domain/errors.ts'
 import type { Instant } from '../domain/instant.ts'
 import { isBeforeRelease } from '../domain/subject-states.ts'

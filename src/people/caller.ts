@@ -88,6 +88,11 @@ export function requireOwnOrigin(request: Request, origins: readonly string[]): 
   throw forbid('ORIGIN', "Changes are made from this installation's own pages. Open it at its own address.")
 }
 
+/** Without a cookie there is nothing to ride on; but a browser that names another site is refused all the same. */
+export function requireOwnOriginIfAny(request: Request, origins: readonly string[]): void {
+  if (request.get('origin') !== undefined) requireOwnOrigin(request, origins)
+}
+
 function requirePerson(caller: Caller): PersonCaller {
   if (caller.kind === 'person') return caller
   throw forbid('SCOPE', 'This needs a person who has signed in with a security key; no API client can do it.')

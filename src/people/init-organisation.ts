@@ -5,6 +5,7 @@ import { plus, type Instant } from '../domain/instant.ts'
 import { compilePolicy, type PolicyDocument } from '../domain/policy.ts'
 import type { RequirementSpec } from '../domain/requirement-spec.ts'
 import * as log from '../log/log.ts'
+import { now as readNow } from '../platform/clock.ts'
 import { profileRules, type Profile } from '../platform/config/profile.ts'
 import { newId } from '../platform/ids.ts'
 import type { Keyring } from '../platform/keyring.ts'
@@ -19,7 +20,6 @@ import * as store from './set-up-store.ts'
 export interface SetUp {
   readonly profile: Profile
   readonly policy: { readonly document: PolicyDocument; readonly source: string }
-  readonly now: Instant
   /** Seals what must be read back later: the secrets of webhooks. */
   readonly keyring: Keyring
   /** The directory's: makes the file's counterparties one account change, which a quorum signs. */
@@ -58,8 +58,9 @@ export async function initOrganisation(db: Db, file: OrganisationFile, setUp: Se
 async function create(
   tx: Tx,
   file: OrganisationFile,
-  { profile, policy, now, keyring, proposeOnboarding }: SetUp,
+  { profile, policy, keyring, proposeOnboarding }: SetUp,
 ): Promise<Handout> {
+  const now = await readNow(tx)
   const people = file.people.map((person) => ({ ...person, id: newId('per'), enrolment: newSecret() }))
   const homeTimeZone = file.entities[0]?.timeZone ?? 'UTC'
   const contacts = people.flatMap((person) => {

@@ -40,7 +40,7 @@ export async function openKeyChange(tx: Tx, rules: KeyRules, request: KeyToConfi
     type: 'key-change',
     subjectId: id,
     startedAt: now,
-    timeScale: rules.timeScale,
+    timeScale,
     ...circumstances,
   } as const
   const assessment = { ...assessChange(policy, change), policyHash: hash, facts: {} }

@@ -6,7 +6,7 @@ import { toContent } from '../orders/proof.ts'
 import { provePeople } from '../people/proof.ts'
 import { now as readNow } from '../platform/clock.ts'
 import type { Executor } from '../platform/postgres/database.ts'
-import { readPolicy } from '../risk/store.ts'
+import { readPolicy } from '../risk/read-policy.ts'
 
 /**
  * Rebuilds from the record everything that speaks for one payment; null while it is not approved, or a signed

@@ -46,5 +46,15 @@ CREATE TABLE contacts (
 );
 CREATE INDEX contacts_owner ON contacts (owner_type, owner_id);
 
+-- Names that open changes are to put on file. Of two that propose one name as new, the second would get past the call
+-- to the payee that the first had put on file by then.
+CREATE TABLE proposed_names (
+  name_key   text PRIMARY KEY,
+  subject_id text NOT NULL
+);
+CREATE INDEX proposed_names_subject ON proposed_names (subject_id);
+
 GRANT SELECT ON counterparties, external_accounts, contacts TO countersign_api, countersign_worker, countersign_signer;
+GRANT SELECT, INSERT ON proposed_names TO countersign_api;
+GRANT SELECT, DELETE ON proposed_names TO countersign_worker;
 GRANT INSERT, UPDATE ON counterparties, external_accounts, contacts TO countersign_worker;

@@ -22,7 +22,9 @@ CREATE TABLE cases (
   opened_at  timestamptz NOT NULL,
   closed_at  timestamptz
 );
+CREATE INDEX cases_open ON cases (kind, person_id) WHERE closed_at IS NULL;
 
 GRANT SELECT ON holds, cases TO countersign_api, countersign_worker, countersign_signer;
 GRANT INSERT ON holds, cases TO countersign_api, countersign_worker;
 GRANT UPDATE (lifted_by, lifted_at) ON holds TO countersign_worker;
+GRANT UPDATE (closed_at) ON cases TO countersign_worker;

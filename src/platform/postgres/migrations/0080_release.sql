@@ -44,8 +44,20 @@ CREATE TABLE webhook_deliveries (
   UNIQUE (endpoint_id, event_id)
 );
 
-GRANT SELECT ON releases, reports, webhook_endpoints, webhook_deliveries TO countersign_api, countersign_worker;
+GRANT SELECT ON releases, reports, webhook_deliveries TO countersign_api, countersign_worker;
+GRANT SELECT ON webhook_endpoints TO countersign_worker;
+-- Lists endpoints, and has no use for their secrets.
+GRANT SELECT (id, client_id, url, state, created_at) ON webhook_endpoints TO countersign_api;
 GRANT SELECT ON releases TO countersign_signer;
 GRANT INSERT ON releases TO countersign_worker;
 GRANT INSERT ON reports TO countersign_api;
 GRANT INSERT, UPDATE ON webhook_endpoints, webhook_deliveries TO countersign_worker;
+
+-- Wake the releaser: what a new checkpoint covers may be released.
+CREATE FUNCTION announce_checkpoint() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_notify('countersign_checkpoint', '');
+  RETURN NULL;
+END $$;
+CREATE TRIGGER log_checkpoints_announce AFTER INSERT ON log_checkpoints
+  FOR EACH ROW EXECUTE FUNCTION announce_checkpoint();

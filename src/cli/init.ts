@@ -1,0 +1,130 @@
+import { Command } from 'commander'
+import { readFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { CountersignError } from '../domain/errors.ts'
+import type { PolicyDocument } from '../domain/policy.ts'
+import { initOrganisation, type Handout, type SetUp } from '../people/init-organisation.ts'
+import { parseOrganisationFile } from '../people/organisation-file.ts'
+import type { OrganisationFile } from '../people/organisation.ts'
+import { readSettings, type Settings } from '../platform/config/settings.ts'
+import { openKeyring } from '../platform/keyring.ts'
+import { createDatabase } from '../platform/postgres/database.ts'
+import { readRuntime } from './runtime-file.ts'
+import { createSecretFile } from './secret-file.ts'
+
+/** What set-up needs of other rooms. */
+export interface InitParts {
+  /** Reads a policy as its author wrote it; throws 422 POLICY_INVALID. */
+  readonly parsePolicy: (yaml: string) => PolicyDocument
+  /** The directory's, given the profile in force. */
+  readonly proposeOnboarding?: (profile: Settings['profile']) => NonNullable<SetUp['proposeOnboarding']>
+}
+
+export interface InitRequest {
+  /** Path of organisation.yaml. */
+  readonly file: string
+  /** Where secrets go instead of the screen. */
+  readonly json?: string | undefined
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+/** `countersign init organisation.yaml [--json FILE]`. */
+export function initCommand(parts: InitParts): Command {
+  return new Command('init')
+    .description('create the organisation, once, from a file')
+    .argument('<organisation.yaml>', 'who works here, with what roles and limits, and which policy')
+    .option('--json <file>', 'write secrets and invitations to this file (mode 0600) instead of the screen')
+    .action(async (file: string, options: { json?: string }, command: Command) => {
+      try {
+        console.log(await init(parts, { file, json: options.json, env: process.env }))
+      } catch (error) {
+        command.error(explain(error), { exitCode: 1 })
+      }
+    })
+}
+
+/** Creates the organisation and answers with what to show: every secret, or where they are. */
+export async function init(parts: InitParts, request: InitRequest): Promise<string> {
+  const path = resolve(request.file)
+  const file = parseOrganisationFile(await readText(path), dirname(path))
+  const source = await readText(file.policyPath)
+  const policy = { document: parts.parsePolicy(source), source }
+  const { settings, databaseUrl, origin, profile } = await whereItRuns(request.env)
+  const keyring = openKeyring({ ...settings, profile })
+  const secrets = request.json === undefined ? null : await createSecretFile(request.json)
+  const db = createDatabase({ url: databaseUrl, role: 'migrate', max: 1, onError: () => undefined })
+  try {
+    const handout = await initOrganisation(db, file, {
+      ...{ profile, policy, keyring },
+      ...(parts.proposeOnboarding && { proposeOnboarding: parts.proposeOnboarding(profile) }),
+      handOver: async (secret) => secrets?.write(`${JSON.stringify(secret, null, 2)}\n`),
+    }).catch(async (error: unknown) => {
+      await secrets?.discard()
+      throw error
+    })
+    await secrets?.keep()
+    return request.json === undefined ? printed(file, handout, origin) : summary(file, request.json)
+  } finally {
+    await db.destroy()
+  }
+}
+
+interface Place {
+  readonly settings: Settings
+  readonly databaseUrl: string
+  readonly origin: string
+  readonly profile: Settings['profile']
+}
+
+/** The database of our own settings, else that of the service that runs here. */
+async function whereItRuns(env: InitRequest['env']): Promise<Place> {
+  const settings = readSettings(env)
+  const runtime = await readRuntime(settings.dataDir)
+  const databaseUrl = settings.databaseUrl ?? runtime?.databaseUrl
+  if (databaseUrl === undefined) {
+    const detail = 'No service runs here. Start it first (npm start), or set DATABASE_URL to its database.'
+    throw new CountersignError({ code: 'NOT_RUNNING', status: 500, detail })
+  }
+  // The service's own word counts: set up for another profile, its organisation would never be accepted.
+  const running = runtime?.databaseUrl === databaseUrl ? runtime : null
+  const profile = running?.profile ?? settings.profile
+  if (env['PROFILE'] !== undefined && env['PROFILE'] !== profile) {
+    const detail = `The service runs with PROFILE=${profile}; run this with the same.`
+    throw new CountersignError({ code: 'PROFILE_DIFFERS', status: 500, detail })
+  }
+  return { settings, databaseUrl, origin: running?.origin ?? settings.publicOrigin, profile }
+}
+
+function printed(file: OrganisationFile, handout: Handout, origin: string): string {
+  return [
+    `${file.organisation.name} is set up. What follows is shown this once: hand each to its owner.`,
+    '',
+    'Invitations (to be opened with the security key at hand)',
+    // Behind the #, where it reaches no server's log.
+    ...Object.entries(handout.people).map(([email, { enrolment }]) => `  ${email}  ${origin}/enrol#${enrolment}`),
+    ...section('API clients', Object.entries(handout.clients)),
+    ...section('Webhooks', Object.entries(handout.webhooks)),
+  ].join('\n')
+}
+
+function section(title: string, secrets: readonly [string, { readonly secret: string }][]): string[] {
+  return secrets.length === 0 ? [] : ['', title, ...secrets.map(([name, { secret }]) => `  ${name}  ${secret}`)]
+}
+
+function summary(file: OrganisationFile, json: string): string {
+  return `${file.organisation.name} is set up. Its secrets are in ${json}, which only you can read: hand each to its owner, then delete the file.`
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (cause) {
+    throw new CountersignError({ code: 'FILE_UNREADABLE', status: 500, detail: `${path} cannot be read.`, cause })
+  }
+}
+
+function explain(error: unknown): string {
+  if (!(error instanceof CountersignError)) return error instanceof Error ? error.message : String(error)
+  if (error.errors.length === 0) return `${error.code}: ${error.detail}`
+  return [`${error.code}:`, ...error.errors.map(({ path, detail }) => `  ${path}: ${detail}`)].join('\n')
+}

@@ -1,0 +1,36 @@
+import { exitWithParent } from '../embedded/exit-with-parent.ts'
+import { runApi, runSigner, runWorker, type Running } from '../main.ts'
+import { readSettings } from '../platform/config/settings.ts'
+import { createLogger } from '../platform/telemetry/logger.ts'
+
+export type ProcessName = 'api' | 'worker' | 'signer'
+
+/** Runs one process until it is told to stop, and says on standard output when it is ready. */
+export async function runProcess(name: ProcessName): Promise<void> {
+  exitWithParent()
+  const settings = readSettings(process.env)
+  const logger = createLogger({ level: settings.logLevel, name })
+  const running = await start(name, settings, logger)
+  console.log(`countersign ${name} ready`)
+  await untilTold()
+  await running.stop()
+}
+
+function start(name: ProcessName, ...args: Parameters<typeof runApi>): Promise<Running> {
+  switch (name) {
+    case 'api':
+      return runApi(...args)
+    case 'worker':
+      return runWorker(...args)
+    case 'signer':
+      return runSigner(...args)
+  }
+}
+
+/** SIGINT from a terminal, SIGTERM from a supervisor. */
+export async function untilTold(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    process.once('SIGINT', () => resolve())
+    process.once('SIGTERM', () => resolve())
+  })
+}

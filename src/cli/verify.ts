@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises'
+import { Command } from 'commander'
+import { z } from 'zod'
+import { CountersignError } from '../domain/errors.ts'
+import type { Bundle, BundleTrust } from '../log/bundle.ts'
+import { verifyBundle } from '../log/verify-bundle.ts'
+
+const Trust = z.strictObject({
+  profile: z.enum(['demo', 'sandbox', 'production']),
+  logKey: z.string(),
+  genesisDigest: z.string(),
+  rpId: z.string(),
+  origins: z.array(z.string()),
+  attestationRoots: z.array(z.string()).nullable(),
+  allowedAaguids: z.array(z.string()).nullable(),
+  revokedAaguids: z.array(z.string()),
+})
+
+/** `countersign verify BUNDLE.json --trust TRUST.json`: offline, with nothing but the two files. */
+export function verifyCommand(): Command {
+  return new Command('verify')
+    .description('verify an evidence bundle offline')
+    .argument('<bundle.json>', 'the bundle of a release: GET /v1/payment-orders/{id}/bundle')
+    .requiredOption('--trust <trust.json>', 'what you trust: log key, genesis digest, origins, attestation roots (GET /v1/log/trust, kept from set-up)')
+    .action(async (bundlePath: string, { trust }: { trust: string }) => {
+      const findings = await verifyFiles(bundlePath, trust)
+      for (const { code, about, detail } of findings) console.log(`${code}  ${about}  ${detail}`)
+      console.log(findings.length === 0 ? 'The bundle verifies: this release was rightly made.' : `The bundle does not verify: ${findings.length} findings.`)
+      if (findings.length > 0) process.exitCode = 1
+    })
+}
+
+export async function verifyFiles(bundlePath: string, trustPath: string): ReturnType<typeof verifyBundle> {
+  const bundle = (await readJson(bundlePath)) as Bundle
+  const trust: BundleTrust = Trust.parse(await readJson(trustPath))
+  return verifyBundle(bundle, trust)
+}
+
+async function readJson(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as unknown
+  } catch (cause) {
+    throw new CountersignError({ code: 'FILE_UNREADABLE', status: 500, detail: `${path} cannot be read, or is not JSON.`, cause })
+  }
+}

@@ -1,0 +1,144 @@
+import { Router } from 'express'
+import { z } from 'zod'
+import type { JsonObject } from '../domain/canonical-json.ts'
+import { notFound } from '../domain/errors.ts'
+import { DECISIONS } from '../domain/evidence.ts'
+import { presentationBytes } from '../domain/statement.ts'
+import { sha256Hex } from '../domain/canonical-json.ts'
+import { SUBJECT_TYPES } from '../domain/subject.ts'
+import type { Authentication } from '../people/caller.ts'
+import { signingCredentials } from '../people/signing-credentials.ts'
+import { assertionOptions } from '../people/keys/assertion-options.ts'
+import type { KeyTrust } from '../people/keys/trust.ts'
+import type { Db } from '../platform/postgres/database.ts'
+import { bytesToBase64url } from './base64url.ts'
+import { placeCallback, recordCallbackOutcome, type OnSuspicion } from './callbacks.ts'
+import type { ConsentProcess } from './consent-process.ts'
+import { createChallenge } from './create-challenge.ts'
+import { findRequirement, presentationOf } from './present.ts'
+import { readHead, readHeads } from './read-head.ts'
+import { contentFor, readInbox, readSubject } from './read-subject.ts'
+import { CallbackBody, ChallengeBody, EvidenceBody, OutcomeBody } from './schema.ts'
+import type { SubjectHead, SubjectKinds } from './subject-kind.ts'
+import { submitEvidence } from './submit-evidence.ts'
+
+export interface ConsentRoutes {
+  readonly db: Db
+  readonly kinds: SubjectKinds
+  readonly process: ConsentProcess
+  readonly auth: Authentication
+  readonly trust: KeyTrust
+  readonly onSuspicion: OnSuspicion
+  /** An order is answered in its own words rather than as a subject. */
+  readonly view: (head: SubjectHead, personId: string) => Promise<object>
+}
+
+const SubjectParams = z.object({ type: z.enum(SUBJECT_TYPES), id: z.string().max(64) })
+const PresentationQuery = z.strictObject({ requirementId: z.string().max(64).optional(), decision: z.enum(DECISIONS) })
+const CallbackParams = z.object({ id: z.string().max(64) })
+
+/** How much of what is open an inbox looks at. */
+const INBOX_LIMIT = 500
+
+/** Challenges, evidence, callbacks, the inbox and subjects: all of them need a person. */
+export function consentRoutes(deps: ConsentRoutes): Router {
+  const { db, kinds, process, auth, trust } = deps
+  const router = Router()
+
+  router.post('/v1/challenges', auth.person, async (request, response) => {
+    const { personId, keyState } = auth.personOf(request)
+    const body = ChallengeBody.parse(request.body)
+    const made = await createChallenge(db, kinds, trust.rpId, {
+      personId,
+      keyState,
+      subject: body.subject,
+      requirementId: body.requirementId ?? null,
+      decision: body.decision,
+      contactedBy: body.contactedBy,
+      blindEntry: body.blindEntry ?? null,
+      reason: body.reason ?? null,
+    })
+    const allowCredentials = await signingCredentials(db, personId)
+    const publicKey = await assertionOptions({ trust, challenge: made.challenge, allowCredentials })
+    response.status(201).json({ id: made.id, statement: bytesToBase64url(made.statement), digest: made.digest, publicKey })
+  })
+
+  router.post('/v1/evidence', auth.person, async (request, response) => {
+    const { personId } = auth.personOf(request)
+    const { challengeId, credential } = EvidenceBody.parse(request.body)
+    const subject = await submitEvidence(db, process, trust, { personId, challengeId, credential: credential as JsonObject })
+    response.status(201).json(await deps.view(await expectHead(db, subject.id), personId))
+  })
+
+  router.get('/v1/inbox', auth.person, async (request, response) => {
+    const heads = await readHeads(db, { states: ['awaiting_evidence'], limit: INBOX_LIMIT })
+    response.json({ items: await readInbox(db, kinds, heads, auth.personOf(request).personId) })
+  })
+
+  router.get('/v1/subjects/:type/:id', auth.person, async (request, response) => {
+    const head = await subjectOf(db, SubjectParams.parse(request.params))
+    response.json(await readSubject(db, kinds, head, { kind: 'person', personId: auth.personOf(request).personId }))
+  })
+
+  router.get('/v1/subjects/:type/:id/presentation', auth.person, async (request, response) => {
+    const { personId } = auth.personOf(request)
+    const { requirementId, decision } = PresentationQuery.parse(request.query)
+    const head = await subjectOf(db, SubjectParams.parse(request.params))
+    const requirement = findRequirement(head, requirementId ?? null)
+    const { content, blind } = await contentFor(db, kinds, head, personId)
+    const bytes = presentationBytes(presentationOf({ rpId: trust.rpId, head, requirement, decision, personId, content, callback: null }))
+    response.json({ presentation: bytesToBase64url(bytes), digest: sha256Hex(bytes), blind })
+  })
+
+  router.post('/v1/callbacks', auth.person, async (request, response) => {
+    const { personId, keyState } = auth.personOf(request)
+    const { requirementIds, number } = CallbackBody.parse(request.body)
+    const { callback, contact } = await placeCallback(db, kinds, {
+      callerId: personId,
+      keyState,
+      requirementId: requirementIds[0] ?? '',
+      offeredNumber: number ?? null,
+    })
+    response.status(201).json({
+      id: callback.id,
+      callee: callback.callee,
+      contact: { id: contact.id, version: contact.version, number: contact.value, verifiedAt: contact.verifiedAt, provenance: contact.provenance },
+      window: { timeZone: contact.timeZone, from: '09:00', to: '17:00' },
+      ask: ['amount', 'accountLast4'],
+      neverSay: ['amount', 'account', 'who else approves'],
+    })
+  })
+
+  router.post('/v1/callbacks/:id/outcome', auth.person, async (request, response) => {
+    const { personId, keyState } = auth.personOf(request)
+    const body = OutcomeBody.parse(request.body)
+    const { callback, statedMatched } = await recordCallbackOutcome(db, kinds, deps.onSuspicion, {
+      callbackId: CallbackParams.parse(request.params).id,
+      callerId: personId,
+      keyState,
+      outcome: {
+        outcome: body.outcome,
+        stated: body.stated ?? null,
+        startedAt: new Date(body.startedAt).toISOString(),
+        endedAt: new Date(body.endedAt).toISOString(),
+        direction: body.direction ?? 'outbound',
+        notes: body.notes ?? null,
+      },
+    })
+    response.status(201).json({ id: callback.id, outcome: body.outcome, statedMatched })
+  })
+
+  return router
+}
+
+async function subjectOf(db: Db, { type, id }: z.infer<typeof SubjectParams>): Promise<SubjectHead> {
+  const head = await readHead(db, id)
+  if (head === null || head.type !== type) throw notFound('subject')
+  return head
+}
+
+async function expectHead(db: Db, id: string): Promise<SubjectHead> {
+  const head = await readHead(db, id)
+  if (head === null) throw notFound('subject')
+  return head
+}

@@ -1,0 +1,69 @@
+import { changeKind } from '../consent/change-kind.ts'
+import type { SubjectHead, SubjectKind } from '../consent/subject-kind.ts'
+import type { Instant } from '../domain/instant.ts'
+import { accountKey, accountLast4 } from '../domain/payment.ts'
+import { isOpen } from '../domain/subject-states.ts'
+import { matchKey } from '../domain/text.ts'
+import * as log from '../log/log.ts'
+import type { Tx } from '../platform/postgres/database.ts'
+import { toAccountChange, type AccountChange } from './account-change.ts'
+import { freeNames, insertAccount, insertContact, insertCounterparty } from './store.ts'
+
+/** Payees and accounts on their way into the record. Applying one is the only way for an account to become known. */
+export function createAccountChangeKind(timeScale: number): SubjectKind {
+  const kind = changeKind({
+    type: 'account-change',
+    eventPrefix: 'change',
+    timeScale,
+    title: (content) => titleOf(toAccountChange(content)),
+    takeEffect,
+    callbackCounterparty(content) {
+      const { payeeIsOnFile, counterparties } = toAccountChange(content)
+      return payeeIsOnFile ? (counterparties[0]?.id ?? null) : null
+    },
+    expectation(content) {
+      const account = newAccountOf(toAccountChange(content))
+      return account === undefined ? null : { accountLast4: accountLast4(account.identification) }
+    },
+  })
+  return {
+    ...kind,
+    async stateChanged(tx, head, state) {
+      if (!isOpen(state)) await freeNames(tx, head.id)
+    },
+  }
+}
+
+async function takeEffect(tx: Tx, head: SubjectHead, now: Instant): Promise<void> {
+  const { action, onboarding, counterparties } = toAccountChange(head.content)
+  const onFile = { counterparties: [] as string[], accounts: [] as string[], contacts: [] as string[] }
+  for (const { id, name, provenance, accounts, contacts } of counterparties) {
+    if (action === 'onboard' && (await insertCounterparty(tx, { id, name, nameKey: matchKey(name), provenance, vettedBy: head.id }, now))) {
+      onFile.counterparties.push(id)
+    }
+    for (const { identification, ...account } of accounts) {
+      const rest = { accountKey: accountKey(identification), vettedBy: head.id, onboarded: onboarding, activatedAt: now }
+      if (await insertAccount(tx, { ...account, counterpartyId: id, identification, ...rest })) onFile.accounts.push(account.id)
+    }
+    for (const contact of contacts) {
+      // Its age counts from here, whatever the proposal says.
+      const row = { ...contact, version: 1, provenance, verifiedAt: now, onboarded: onboarding }
+      if (await insertContact(tx, { type: 'counterparty', id }, row, head.id, now)) onFile.contacts.push(contact.id)
+    }
+  }
+  if (Object.values(onFile).every((ids) => ids.length === 0)) return
+  await log.append(tx, { kind: 'directory.changed', fields: { subjectId: head.id, ...onFile } })
+}
+
+/** The one account that is to join a payee on file: what the payee is asked to state. */
+function newAccountOf({ action, counterparties }: AccountChange) {
+  return action === 'add_account' ? counterparties[0]?.accounts[0] : undefined
+}
+
+function titleOf(change: AccountChange): string {
+  const [first, ...others] = change.counterparties
+  if (first === undefined) return 'Change of payees'
+  const account = newAccountOf(change)
+  if (account !== undefined) return `New account of ${first.name}, ending ${accountLast4(account.identification)}`
+  return others.length === 0 ? `New payee ${first.name}` : `${change.counterparties.length} new payees, ${first.name} first`
+}

@@ -1,0 +1,35 @@
+import { changeKind } from '../consent/change-kind.ts'
+import type { SubjectHead, SubjectKind } from '../consent/subject-kind.ts'
+import type { Instant } from '../domain/instant.ts'
+import * as log from '../log/log.ts'
+import type { Tx } from '../platform/postgres/database.ts'
+import { toContactChange } from './contact-change.ts'
+import { insertContact, readContacts } from './store.ts'
+import { tellContacts } from './tell-contacts.ts'
+
+/** Another phone or address of a payee on file. For callbacks it is too new until it has been there long enough. */
+export function createContactChangeKind(timeScale: number): SubjectKind {
+  return changeKind({
+    type: 'contact-change',
+    eventPrefix: 'change',
+    timeScale,
+    title(content) {
+      const { counterparty, contact } = toContactChange(content)
+      return `New ${contact.kind} contact of ${counterparty.name}`
+    },
+    takeEffect,
+  })
+}
+
+async function takeEffect(tx: Tx, head: SubjectHead, now: Instant): Promise<void> {
+  const { counterparty, provenance, contact } = toContactChange(head.content)
+  const owner = { type: 'counterparty', id: counterparty.id } as const
+  const before = await readContacts(tx, owner)
+  const row = { ...contact, version: 1, provenance, verifiedAt: now, onboarded: false }
+  if (!(await insertContact(tx, owner, row, head.id, now))) return
+  await log.append(tx, {
+    kind: 'directory.changed',
+    fields: { subjectId: head.id, counterparties: [], accounts: [], contacts: [contact.id] },
+  })
+  await tellContacts(tx, 'contact-change-applied', head, counterparty.id, before)
+}

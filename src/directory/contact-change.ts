@@ -1,0 +1,31 @@
+/** Between a contact change and its canonical JSON, which is what is stored, shown and signed. */
+import type { JsonObject } from '../domain/canonical-json.ts'
+import type { ProposedContact } from './account-change.ts'
+
+export interface ContactChange {
+  readonly requesters: readonly string[]
+  readonly counterparty: { readonly id: string; readonly name: string }
+  /** Where the contact comes from and how it was checked. */
+  readonly provenance: string
+  readonly contact: ProposedContact
+  /** Beside the new one, so that whoever signs sees what it would stand next to, and can ring it first. */
+  readonly contactsOnFile: readonly Pick<ProposedContact, 'id' | 'kind' | 'value'>[]
+}
+
+export function contactChangeObject(change: ContactChange): JsonObject {
+  const { counterparty, contact, contactsOnFile } = change
+  return {
+    action: 'add_contact',
+    requesters: [...change.requesters].sort(),
+    counterparty: { id: counterparty.id, name: counterparty.name },
+    provenance: change.provenance,
+    contact: { ...contact },
+    contactsOnFile: contactsOnFile.map(({ id, kind, value }) => ({ id, kind, value })),
+  }
+}
+
+/** The stored object of a change, read back. It was written by `contactChangeObject`, so its shape is known. */
+export function toContactChange(object: JsonObject): ContactChange {
+  const { action: _action, ...change } = object as unknown as ContactChange & { readonly action: string }
+  return change
+}

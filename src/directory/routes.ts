@@ -1,0 +1,72 @@
+import { Router, type Request, type Response } from 'express'
+import { readSubject } from '../consent/read-subject.ts'
+import type { SubjectHead, SubjectKinds } from '../consent/subject-kind.ts'
+import { notFound } from '../domain/errors.ts'
+import type { Authentication } from '../people/caller.ts'
+import type { Db } from '../platform/postgres/database.ts'
+import { proposeAccount, proposeCounterparty } from './propose-account-change.ts'
+import { proposeContactChange } from './propose-contact-change.ts'
+import { AccountProposal, ContactProposal, CounterpartyBody, PageQuery } from './schema.ts'
+import { viewCounterparties, viewCounterparty } from './view-counterparty.ts'
+
+export interface DirectoryRoom {
+  readonly db: Db
+  readonly authentication: Authentication
+  readonly kinds: SubjectKinds
+  /** Policy waits are divided by this; 1 except in the demo. */
+  readonly timeScale: number
+}
+
+/** What is on file about payees, and proposals to change it: each answers with the subject that others sign. */
+export function directoryRoutes({ db, authentication, kinds, timeScale }: DirectoryRoom): Router {
+  const router = Router()
+  const admitted = authentication.either('directory:write')
+
+  router.get('/v1/counterparties', admitted, async (request, response) => {
+    response.json(await viewCounterparties(db, PageQuery.parse(request.query)))
+  })
+
+  router.get('/v1/counterparties/:id', admitted, async (request, response) => {
+    response.json(await viewCounterparty(db, idOf(request)))
+  })
+
+  router.get('/v1/counterparties/:id/accounts', admitted, async (request, response) => {
+    const { accounts } = await viewCounterparty(db, idOf(request))
+    response.json({ items: accounts })
+  })
+
+  router.get('/v1/counterparties/:id/contacts', admitted, async (request, response) => {
+    const { contacts } = await viewCounterparty(db, idOf(request))
+    response.json({ items: contacts })
+  })
+
+  router.post('/v1/counterparties', admitted, async (request, response) => {
+    const body = CounterpartyBody.parse(request.body)
+    await answer(request, response, await proposeCounterparty(db, kinds, timeScale, authentication.callerOf(request), body))
+  })
+
+  router.post('/v1/counterparties/:id/accounts', admitted, async (request, response) => {
+    const body = AccountProposal.parse(request.body)
+    await answer(request, response, await proposeAccount(db, kinds, timeScale, authentication.callerOf(request), idOf(request), body))
+  })
+
+  router.post('/v1/counterparties/:id/contacts', admitted, async (request, response) => {
+    const body = ContactProposal.parse(request.body)
+    await answer(request, response, await proposeContactChange(db, kinds, timeScale, authentication.callerOf(request), idOf(request), body))
+  })
+
+  async function answer(request: Request, response: Response, head: SubjectHead): Promise<void> {
+    const caller = authentication.callerOf(request)
+    const viewer = caller.kind === 'person' ? ({ kind: 'person', personId: caller.personId } as const) : ({ kind: 'full' } as const)
+    const subject = await readSubject(db, kinds, head, viewer)
+    response.status(201).location(`/v1/subjects/${head.type}/${head.id}`).json(subject)
+  }
+
+  return router
+}
+
+function idOf(request: Request): string {
+  const id = String(request.params['id'])
+  if (!/^cpt_[0-9a-z]{1,40}$/.test(id)) throw notFound('counterparty')
+  return id
+}

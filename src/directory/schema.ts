@@ -1,0 +1,71 @@
+/** Wire types of the directory. What a string means (an IBAN, a number) is checked by the rules, not here. */
+import { z } from 'zod'
+
+const requestedBy = z
+  .array(z.string().max(200).regex(/^\P{Cc}+$/u, 'Write an e-mail address or an external id.'))
+  .max(20)
+  .optional()
+  .describe('People on file who asked for this, by e-mail address or external id. Required of API clients.')
+const provenance = z.string().min(1).max(500).describe('Where this comes from and how it was checked: part of what is signed.')
+const account = z.record(z.string(), z.unknown()).describe('{"iban", "bic"?} or {"other": {"id", "scheme"?, "bic"?, "country"?}}')
+
+export const ContactBody = z.strictObject({
+  kind: z.enum(['phone', 'email']),
+  value: z.string().min(1).max(254),
+  timeZone: z.string().min(1).max(64).describe('IANA name, such as Europe/Paris: when this contact can be called'),
+})
+export type ContactBody = z.infer<typeof ContactBody>
+
+export const CounterpartyBody = z.strictObject({
+  name: z.string().min(1).max(500),
+  provenance,
+  accounts: z.array(account).min(1).max(20),
+  contacts: z.array(ContactBody).max(20).optional(),
+  requestedBy,
+})
+export type CounterpartyBody = z.infer<typeof CounterpartyBody>
+
+export const AccountProposal = z.strictObject({ account, provenance, requestedBy })
+export type AccountProposal = z.infer<typeof AccountProposal>
+
+export const ContactProposal = ContactBody.extend({ provenance, requestedBy })
+export type ContactProposal = z.infer<typeof ContactProposal>
+
+export const PageQuery = z.strictObject({
+  cursor: z.string().regex(/^cpt_[0-9a-z]{1,40}$/, 'Give the cursor back as it was given.').optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+
+export const AccountView = z.object({
+  id: z.string(),
+  version: z.int(),
+  identification: z.record(z.string(), z.unknown()),
+  onboarded: z.boolean().describe('On file since set-up: there was no other account before it.'),
+  activatedAt: z.string(),
+  vettedBy: z.string().describe('The subject whose evidence put it on file'),
+})
+export type AccountView = z.infer<typeof AccountView>
+
+export const ContactView = z.object({
+  id: z.string(),
+  version: z.int(),
+  kind: z.enum(['phone', 'email']),
+  value: z.string(),
+  provenance: z.string(),
+  verifiedAt: z.string().describe('Since when it is on file: callbacks want a contact of some age'),
+  timeZone: z.string(),
+  onboarded: z.boolean(),
+})
+export type ContactView = z.infer<typeof ContactView>
+
+export const CounterpartyView = z.object({ id: z.string(), name: z.string(), provenance: z.string(), vettedBy: z.string() })
+export type CounterpartyView = z.infer<typeof CounterpartyView>
+
+export const CounterpartyDetail = CounterpartyView.extend({ accounts: z.array(AccountView), contacts: z.array(ContactView) })
+export type CounterpartyDetail = z.infer<typeof CounterpartyDetail>
+
+export const CounterpartyPage = z.object({ items: z.array(CounterpartyView), next: z.string().nullable() })
+export type CounterpartyPage = z.infer<typeof CounterpartyPage>
+
+export const AccountsAnswer = z.object({ items: z.array(AccountView) })
+export const ContactsAnswer = z.object({ items: z.array(ContactView) })

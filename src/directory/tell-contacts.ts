@@ -1,0 +1,24 @@
+import type { SubjectHead } from '../consent/subject-kind.ts'
+import { membersOf } from '../people/members-of.ts'
+import * as outbox from '../platform/outbox.ts'
+import type { Tx } from '../platform/postgres/database.ts'
+import type { Contact } from './store.ts'
+
+export type ContactMail = 'contact-change-proposed' | 'contact-change-applied'
+
+/**
+ * Tells a payee, at the addresses that were there before, that a contact is being added: whoever plants one must reckon
+ * with the payee asking about it. Where no contact has an address, our own security group is told, to ring instead.
+ */
+export async function tellContacts(tx: Tx, template: ContactMail, subject: Pick<SubjectHead, 'type' | 'id'>, counterpartyId: string, contacts: readonly Contact[]): Promise<void> {
+  const contactIds = contacts.filter((contact) => contact.kind === 'email').map((contact) => contact.id)
+  const personIds = contactIds.length === 0 ? await membersOf(tx, 'security') : []
+  await outbox.add(tx, {
+    kind: 'mail',
+    template,
+    personIds,
+    subjectType: subject.type,
+    subjectId: subject.id,
+    data: { counterpartyId, contactIds },
+  })
+}

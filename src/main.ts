@@ -1,0 +1,210 @@
+/**
+ * Countersign, wired by hand and read from top to bottom: three processes that share nothing but the record.
+ * `api` answers ERPs and people, `worker` does what has to happen, `signer` alone can release.
+ */
+import { readFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { Worker } from '@temporalio/worker'
+import type { Logger } from 'pino'
+import { createConsentActivities } from './consent/activities.ts'
+import { readSubject } from './consent/read-subject.ts'
+import { consentRoutes } from './consent/routes.ts'
+import { startProcess } from './consent/start-process.ts'
+import type { SubjectHead } from './consent/subject-kind.ts'
+import { sweepSubjects } from './consent/sweep-subjects.ts'
+import { createTemporalProcess } from './consent/temporal-process.ts'
+import { directoryRoutes } from './directory/routes.ts'
+import { raiseAlarm } from './holds/alarm.ts'
+import { holdRoutes } from './holds/routes.ts'
+import { createKinds } from './kinds.ts'
+import { logRoutes } from './log/routes.ts'
+import { runSequencer } from './log/run-sequencer.ts'
+import { orderRoutes } from './orders/routes.ts'
+import { viewOrder } from './orders/view-order.ts'
+import { createAuthentication } from './people/caller.ts'
+import { createPeopleActivities } from './people/people-activities.ts'
+import { peopleRoutes } from './people/routes.ts'
+import { createSignInLimits } from './people/sign-in-limits.ts'
+import { createPeopleWork, createTemporalPeople } from './people/temporal-process.ts'
+import { profileRules } from './platform/config/profile.ts'
+import { isLocal, type Settings } from './platform/config/settings.ts'
+import { createHttpApp } from './platform/http/app.ts'
+import { serve, type Serving } from './platform/http/serve.ts'
+import { openKeyring } from './platform/keyring.ts'
+import { packageRoot } from './platform/package-root.ts'
+import { createDatabase } from './platform/postgres/database.ts'
+import { createJobQueue } from './platform/queue/create-job-queue.ts'
+import { relayOutbox } from './platform/relay-outbox.ts'
+import { connectTemporalWorker, createClientOfWorker, createTemporalClient } from './platform/temporal/connection.ts'
+import { createDataConverter } from './platform/temporal/data-converter.ts'
+import { withVerdicts } from './platform/temporal/verdict.ts'
+import { databaseUrlOf, keyTrustOf, logOriginOf, originsOf, signerUrlOf, taskQueueOf, temporalTargetOf } from './process-settings.ts'
+import { eventsRoutes } from './release/events-routes.ts'
+import { reportRoutes } from './release/report-routes.ts'
+import { releaseRoutes } from './release/routes.ts'
+import { runReleaser } from './release/run-releaser.ts'
+import { createSignerClient } from './release/signer-client.ts'
+import { createLogReader } from './release/signer/log-reader.ts'
+import { createCheckpointing } from './release/signer/sign-checkpoint.ts'
+import { createSignerApp } from './release/signer/signer-app.ts'
+import { openSignerKeys } from './release/signer/signer-keys.ts'
+import { deliverer } from './deliver.ts'
+
+export interface Running {
+  /** Lets what runs finish, then lets go of everything. */
+  stop(): Promise<void>
+}
+
+/** Answers ERPs and people. Stateless: run as many as you like. */
+export async function runApi(settings: Settings, logger: Logger): Promise<Running & { readonly origin: string }> {
+  const { profile } = settings
+  const { timeScale } = profileRules(profile)
+  const kinds = createKinds(profile)
+  const trust = await keyTrustOf(settings)
+  const keyring = openKeyring(settings)
+  const db = createDatabase({ url: databaseUrlOf(settings), role: 'api', max: 20, onError: (error) => logger.warn(error, 'database connection') })
+  const temporal = createTemporalClient(temporalTargetOf(settings), keyring)
+  const signer = createSignerClient(signerUrlOf(settings))
+  const origins = originsOf(settings)
+  const auth = createAuthentication({ db, origins })
+  const view = (head: SubjectHead, personId: string): Promise<object> => {
+    const viewer = { kind: 'person', personId } as const
+    return head.type === 'order' ? viewOrder(db, kinds, head, viewer) : readSubject(db, kinds, head, viewer)
+  }
+
+  const app = createHttpApp({
+    settings,
+    onFault: (error) => logger.error(error, 'request failed'),
+    routers: [
+      orderRoutes({ db, kinds, auth, timeScale }),
+      consentRoutes({ db, kinds, auth, trust, view, process: createTemporalProcess(temporal, taskQueueOf(settings)), onSuspicion: raiseAlarm }),
+      releaseRoutes({ db, auth, signer }),
+      reportRoutes({ db, kinds, auth }),
+      eventsRoutes({ db, auth }),
+      peopleRoutes({
+        db,
+        authentication: auth,
+        trust,
+        process: createTemporalPeople(temporal, taskQueueOf(settings)),
+        limits: createSignInLimits(),
+        decoySecret: keyring.keyFor('decoy-credentials', keyring.current) ?? new Uint8Array(32),
+      }),
+      directoryRoutes({ db, authentication: auth, kinds, timeScale }),
+      holdRoutes({ db, authentication: auth, kinds, timeScale }),
+      logRoutes({ db }),
+    ],
+  })
+  const serving = await serve(app, { port: settings.port, ...(isLocal(settings) ? { host: '127.0.0.1' } : {}) })
+  return {
+    origin: settings.publicOrigin,
+    async stop() {
+      await serving.stop()
+      await temporal.connection.close()
+      await db.destroy()
+    },
+  }
+}
+
+/** Runs workflows' activities, the relays, the sequencer and the releaser. Stateless too: any number share the work. */
+export async function runWorker(settings: Settings, logger: Logger): Promise<Running> {
+  const { profile } = settings
+  const { timeScale } = profileRules(profile)
+  const kinds = createKinds(profile)
+  const trust = await keyTrustOf(settings)
+  const keyring = openKeyring(settings)
+  const url = databaseUrlOf(settings)
+  const db = createDatabase({ url, role: 'worker', max: 20, onError: (error) => logger.warn(error, 'database connection') })
+  const signer = createSignerClient(signerUrlOf(settings))
+  const target = temporalTargetOf(settings)
+  const connection = await connectTemporalWorker(target)
+  const temporal = createClientOfWorker(connection, target, keyring)
+  const process = createTemporalProcess(temporal, taskQueueOf(settings))
+  const jobs = createJobQueue({
+    databaseUrl: url,
+    redisUrl: settings.redisUrl ?? undefined,
+    timeScale,
+    onError: (error, about) => logger.warn({ err: error, ...about }, 'job queue'),
+  })
+  const peopleWork = createPeopleWork(createPeopleActivities(db, { profile, trust, kinds }))
+  const worker = await Worker.create({
+    connection,
+    namespace: target.namespace,
+    taskQueue: taskQueueOf(settings),
+    workflowBundle: { code: readFileSync(join(packageRoot(), 'dist/workflow-bundle.js'), 'utf8') },
+    dataConverter: createDataConverter(keyring),
+    maxCachedWorkflows: 1000,
+    activities: {
+      ...createConsentActivities(db, kinds, trust, raiseAlarm),
+      peopleWork: (work: Parameters<typeof peopleWork>[0]) => withVerdicts(() => peopleWork(work)),
+    },
+  })
+
+  const stopping = new AbortController()
+  const { signal } = stopping
+  const holder = `${hostname()}:${globalThis.process.pid}`
+  const deliver = deliverer({ db, jobs, keyring, settings, logger, startConsent: (subjectId) => startProcess(db, kinds, process, subjectId) })
+  const loops = [
+    worker.run(),
+    relayOutbox({ db, url, deliver, signal, onError: (error, message) => logger.warn({ err: error, message }, 'outbox') }),
+    runSequencer({ db, url, signer, holder, signal, onError: (error) => logger.warn(error, 'sequencer') }),
+    runReleaser({ db, url, kinds, signer, signal, onError: (error, orderId) => logger.error({ err: error, orderId }, 'release') }),
+    sweepSubjects({ db, process, intervalMs: 60_000, signal, onError: (error) => logger.warn(error, 'sweeper') }),
+  ]
+  // A worker that lost one of its duties for good must not look alive: whoever runs it starts it anew.
+  const failed = Promise.race(loops.map((loop) => loop.then(() => undefined)))
+  failed.catch((error: unknown) => {
+    logger.fatal(error, 'worker failed')
+    globalThis.process.exitCode = 1
+    globalThis.process.kill(globalThis.process.pid, 'SIGTERM')
+  })
+  return {
+    async stop() {
+      stopping.abort()
+      if (worker.getState() === 'RUNNING') worker.shutdown()
+      await Promise.allSettled(loops)
+      await jobs.close()
+      await connection.close()
+      await db.destroy()
+    },
+  }
+}
+
+/** Verifies everything again and alone holds the keys. One of it, in a network of its own. */
+export async function runSigner(settings: Settings, logger: Logger): Promise<Running & Serving> {
+  const { profile } = settings
+  const folder = join(settings.dataDir, 'signer')
+  const trust = await keyTrustOf(settings)
+  const keys = await openSignerKeys(folder, logOriginOf(settings))
+  const db = createDatabase({ url: databaseUrlOf(settings), role: 'signer', max: 5, onError: (error) => logger.warn(error, 'database connection') })
+  const reader = createLogReader()
+  const checkpointing = createCheckpointing({ db, key: keys.log, reader, memoryPath: join(folder, 'memory.json') })
+  const signing = {
+    db,
+    keys,
+    reader,
+    issuer: `${settings.publicOrigin}/${profile}`,
+    genesisDigest: () => checkpointing.genesisDigest(),
+    trust: {
+      profile,
+      logKey: keys.logVerifierKey,
+      rpId: trust.rpId,
+      origins: trust.origins,
+      attestationRoots: trust.attestationRoots,
+      allowedAaguids: trust.allowedAaguids,
+      revokedAaguids: trust.revokedAaguids,
+    },
+  }
+  const { port, hostname: host } = new URL(signerUrlOf(settings))
+  const app = createSignerApp({ signing, checkpointing, onError: (error) => logger.error(error, 'signer') })
+  // On one machine it is nobody else's business; in a network of its own it must be reached by name.
+  const isLocalHost = host === 'localhost' || host === '127.0.0.1'
+  const serving = await serve(app, { port: Number(port), ...(isLocalHost ? { host: '127.0.0.1' } : {}) })
+  return {
+    port: serving.port,
+    async stop() {
+      await serving.stop()
+      await db.destroy()
+    },
+  }
+}

@@ -1,0 +1,176 @@
+import express, { Router, type Request } from 'express'
+import { z } from 'zod'
+import { readHead } from '../consent/read-head.ts'
+import type { Viewer } from '../consent/read-subject.ts'
+import type { SubjectHead, SubjectKinds } from '../consent/subject-kind.ts'
+import { withdraw } from '../consent/withdraw-subject.ts'
+import { canonicalizeJson, sha256Hex } from '../domain/canonical-json.ts'
+import { CountersignError, forbid, notFound } from '../domain/errors.ts'
+import { CHANNELS } from '../domain/payment-order.ts'
+import type { SubjectState } from '../domain/subject-states.ts'
+import { noteText } from '../domain/text.ts'
+import type { Authentication, Caller } from '../people/caller.ts'
+import { now as readNow } from '../platform/clock.ts'
+import { etagOf, requireIfMatch } from '../platform/http/etag.ts'
+import { withIdempotency } from '../platform/http/idempotency.ts'
+import { newId } from '../platform/ids.ts'
+import type { Db, Tx } from '../platform/postgres/database.ts'
+import { transaction } from '../platform/postgres/transaction.ts'
+import { amendOrder, lockOwnOrder } from './amend-order.ts'
+import { ATTACHMENT_LIMIT_BYTES, attachFile } from './attach-file.ts'
+import { listOrders } from './list-orders.ts'
+import { readPain001 } from './pain001/read-pain001.ts'
+import { AmendBody, BatchBody, CancelBody, CommentBody, OrderBody } from './schema.ts'
+import { insertComment, readOrder } from './store.ts'
+import { orderBodies, submitBatch, type Batch } from './submit-batch.ts'
+import { submitOrder, submitterOf } from './submit-order.ts'
+import { viewOrder } from './view-order.ts'
+
+export interface OrderRoutes {
+  readonly db: Db
+  readonly kinds: SubjectKinds
+  readonly auth: Authentication
+  readonly timeScale: number
+}
+
+const STATES = ['assessing', 'awaiting_evidence', 'approved', 'released', 'executed', 'failed', 'returned', 'denied', 'expired', 'cancelled'] as const
+const ListQuery = z.strictObject({
+  state: z.enum(STATES).optional(),
+  cursor: z.string().max(100).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+const Params = z.object({ id: z.string().max(64) })
+const BatchQuery = z.strictObject({
+  channel: z.enum(CHANNELS).optional(),
+  instructedBy: z.string().max(200).optional(),
+  requestedBy: z.union([z.string().max(200), z.array(z.string().max(200)).max(20)]).optional(),
+})
+
+/** Submitting, reading, amending and cancelling payment orders. */
+export function orderRoutes({ db, kinds, auth, timeScale }: OrderRoutes): Router {
+  const router = Router()
+  const answerFor = (caller: Caller): Viewer => (caller.kind === 'client' ? { kind: 'full' } : { kind: 'person', personId: caller.personId })
+  const view = (tx: Tx | Db, head: SubjectHead, caller: Caller) => viewOrder(tx, kinds, head, answerFor(caller))
+
+  router.post('/v1/payment-orders', auth.required, async (request, response) => {
+    const caller = submitter(auth.callerOf(request))
+    const answer = await withIdempotency(db, idempotencyOf(request, caller, request.body), async (tx) => {
+      const body = OrderBody.parse(request.body)
+      const head = await submitOrder(tx, kinds, timeScale, { caller, body, batchId: null })
+      return { status: 201, body: await view(tx, head, caller) }
+    })
+    if (answer.replayed) response.set('Idempotent-Replayed', 'true')
+    response.status(answer.status).json(answer.body)
+  })
+
+  router.get('/v1/payment-orders', auth.required, async (request, response) => {
+    const caller = reader(auth.callerOf(request))
+    const { state, cursor, limit } = ListQuery.parse(request.query)
+    const states: SubjectState[] = state === undefined ? [] : [state]
+    response.json(await listOrders(db, kinds, answerFor(caller), { clientId: caller.kind === 'client' ? caller.clientId : null, states, cursor: cursor ?? null, limit }))
+  })
+
+  router.get('/v1/payment-orders/:id', auth.required, async (request, response) => {
+    const caller = reader(auth.callerOf(request))
+    const head = await visibleOrder(db, caller, idOf(request))
+    response.set('ETag', etagOf(head.version)).json(await view(db, head, caller))
+  })
+
+  router.patch('/v1/payment-orders/:id', auth.required, async (request, response) => {
+    const caller = submitter(auth.callerOf(request))
+    const expected = requireIfMatch(request)
+    const change = AmendBody.parse(request.body)
+    const head = await transaction(db, (tx) => amendOrder(tx, kinds, timeScale, caller, idOf(request), expected, change))
+    response.set('ETag', etagOf(head.version)).json(await view(db, head, caller))
+  })
+
+  router.post('/v1/payment-orders/:id/cancel', auth.required, async (request, response) => {
+    const caller = submitter(auth.callerOf(request))
+    CancelBody.parse(request.body ?? {})
+    const head = await transaction(db, async (tx) => {
+      const { head: own } = await lockOwnOrder(tx, caller, idOf(request))
+      // Asked twice, answered twice: the second time nothing is left to do.
+      if (own.state === 'cancelled') return own
+      return withdraw(tx, kinds, own, submitterOf(caller), await readNow(tx))
+    })
+    response.json(await view(db, head, caller))
+  })
+
+  const attachment = express.raw({ type: ['application/pdf', 'image/png', 'image/jpeg', 'message/rfc822'], limit: ATTACHMENT_LIMIT_BYTES })
+  router.post('/v1/payment-orders/:id/attachments', auth.required, attachment, async (request, response) => {
+    const caller = submitter(auth.callerOf(request))
+    const bytes: unknown = request.body
+    if (!(bytes instanceof Uint8Array)) throw new CountersignError({ code: 'ATTACHMENT_TYPE', status: 422, detail: 'Send the file itself as the body: PDF, PNG, JPEG or EML, with its own content type and ?fileName=.' })
+    const name = z.string().max(200).parse(request.query['fileName'] ?? 'attachment')
+    const file = { name, mediaType: (request.get('content-type') ?? '').split(';')[0]?.trim() ?? '', bytes }
+    const head = await transaction(db, (tx) => attachFile(tx, kinds, timeScale, caller, idOf(request), file))
+    response.status(201).set('ETag', etagOf(head.version)).json(await view(db, head, caller))
+  })
+
+  router.post('/v1/payment-orders/:id/comments', auth.required, async (request, response) => {
+    const caller = reader(auth.callerOf(request))
+    const { body } = CommentBody.parse(request.body)
+    const head = await visibleOrder(db, caller, idOf(request))
+    const comment = { id: newId('cmt'), orderId: head.id, author: submitterOf(caller), body: noteText(body, 'body', 4000) }
+    await transaction(db, async (tx) => insertComment(tx, { ...comment, createdAt: await readNow(tx) }))
+    response.status(201).json(await view(db, head, caller))
+  })
+
+  router.post('/v1/payment-batches', auth.required, async (request, response) => {
+    const caller = submitter(auth.callerOf(request))
+    const batch = readBatch(request)
+    const digest = Buffer.from(batch.file).toString('base64')
+    const answer = await withIdempotency(db, idempotencyOf(request, caller, { digest, query: request.query }), async (tx) => {
+      const { id, fileDigest, orders } = await submitBatch(tx, kinds, timeScale, caller, batch)
+      const items = orders.map((head) => ({ id: head.id, externalId: String(head.content['externalId']), state: head.state }))
+      return { status: 201, body: { id, messageId: batch.messageId, fileDigest, orders: items } }
+    })
+    if (answer.replayed) response.set('Idempotent-Replayed', 'true')
+    response.status(answer.status).json(answer.body)
+  })
+
+  return router
+}
+
+function readBatch(request: Request): Batch {
+  const body: unknown = request.body
+  if (body instanceof Uint8Array) {
+    const query = BatchQuery.parse(request.query)
+    const message = readPain001(body)
+    const requestedBy = query.requestedBy === undefined ? [] : [query.requestedBy].flat().flatMap((one) => one.split(','))
+    const instruction = { channel: query.channel ?? 'unknown', instructedBy: query.instructedBy ?? null, requestedBy }
+    return { messageId: message.messageId, file: body, orders: orderBodies(message, instruction) }
+  }
+  const { messageId, orders } = BatchBody.parse(body)
+  const file = new TextEncoder().encode(canonicalizeJson(body))
+  return { messageId, file, orders: orders.map((order, index) => ({ path: `orders[${index}]`, body: order })) }
+}
+
+/** 30 days per caller; the hash covers method, path and body. */
+function idempotencyOf(request: Request, caller: Caller, body: unknown) {
+  const requestHash = sha256Hex(new TextEncoder().encode(`${request.method} ${request.path} ${canonicalizeJson(body ?? null)}`))
+  return { clientId: submitterOf(caller), key: request.get('idempotency-key'), requestHash }
+}
+
+function submitter(caller: Caller): Caller {
+  if (caller.kind === 'client' ? caller.scopes.includes('orders:write') : caller.roles.includes('requester')) return caller
+  throw forbid('SCOPE', 'Submitting and changing orders takes an API client with the scope orders:write, or a person with the role requester.')
+}
+
+function reader(caller: Caller): Caller {
+  if (caller.kind === 'person' || caller.scopes.includes('orders:read')) return caller
+  throw forbid('SCOPE', 'This API client does not have the scope orders:read.')
+}
+
+function idOf(request: Request): string {
+  return Params.parse(request.params).id
+}
+
+/** A client sees its own orders; to others they do not exist. */
+export async function visibleOrder(db: Db, caller: Caller, orderId: string): Promise<SubjectHead> {
+  const order = await readOrder(db, orderId)
+  const head = order === null ? null : await readHead(db, orderId)
+  if (order === null || head === null) throw notFound('order')
+  if (caller.kind === 'client' && order.clientId !== caller.clientId) throw notFound('order')
+  return head
+}

@@ -1,0 +1,27 @@
+import { Router } from 'express'
+import { answerGenesis } from './answer-genesis.ts'
+import { beginGenesis } from './begin-genesis.ts'
+import { encodeBase64url } from './keys/base64url.ts'
+import { readBody } from './read-body.ts'
+import type { PeopleRoom } from './people-room.ts'
+import { GenesisBody, GenesisChallengeBody } from './schema.ts'
+
+/** Two administrators confirm each other's key; nothing is released before. */
+export function genesisRoutes({ db, authentication, process, trust }: PeopleRoom): Router {
+  const router = Router()
+
+  router.post('/v1/genesis/challenges', authentication.person, async (request, response) => {
+    const { fingerprint } = readBody(GenesisChallengeBody, request.body)
+    const { personId } = authentication.personOf(request)
+    const { statement, ...challenge } = await beginGenesis(db, trust, { personId, fingerprint })
+    response.json({ ...challenge, statement: encodeBase64url(statement) })
+  })
+
+  router.post('/v1/genesis/confirmations', authentication.person, async (request, response) => {
+    const answer = readBody(GenesisBody, request.body)
+    const { personId } = authentication.personOf(request)
+    response.json(await answerGenesis(db, process, trust, { ...answer, personId }))
+  })
+
+  return router
+}

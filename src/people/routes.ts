@@ -1,0 +1,17 @@
+import { Router } from 'express'
+import { enrolmentRoutes } from './enrolment-routes.ts'
+import { genesisRoutes } from './genesis-routes.ts'
+import { keyRoutes } from './key-routes.ts'
+import { listRoutes } from './list-routes.ts'
+import type { PeopleRoom } from './people-room.ts'
+import { sessionRoutes } from './session-routes.ts'
+
+/** Who people are, how they enrol keys and sign in. Changes to people are subjects; there is no way to edit them here. */
+export function peopleRoutes(room: PeopleRoom): Router {
+  return Router()
+    .use(enrolmentRoutes(room))
+    .use(sessionRoutes(room))
+    .use(keyRoutes(room))
+    .use(genesisRoutes(room))
+    .use(listRoutes(room))
+}

@@ -1,0 +1,62 @@
+import { WorkflowFailedError, type Client } from '@temporalio/client'
+import { ActivityFailure } from '@temporalio/common'
+import type { PeopleWork, PeopleWorkResult } from '../../workflows/contract.ts'
+import { fromVerdict } from '../platform/temporal/verdict.ts'
+import { CountersignError } from '../domain/errors.ts'
+import type { EnrolledKey, GenesisStanding, PeopleProcess } from './people-process.ts'
+
+const DEADLINE_MS = 20_000
+
+/** The API's side of the worker's work on people and keys. */
+export function createTemporalPeople(client: Client, taskQueue: string): PeopleProcess {
+  async function run(verb: PeopleWork['verb'], args: readonly string[]): Promise<PeopleWorkResult> {
+    const options = {
+      workflowId: `people-${verb}-${args[0] ?? ''}`,
+      taskQueue,
+      workflowIdConflictPolicy: 'USE_EXISTING' as const,
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE' as const,
+      args: [{ verb, args }] as [PeopleWork],
+    }
+    try {
+      return await client.withDeadline(Date.now() + DEADLINE_MS, () => client.workflow.execute<(work: PeopleWork) => Promise<PeopleWorkResult>>('people', options))
+    } catch (error) {
+      throw verdictOf(error) ?? unanswered(error)
+    }
+  }
+
+  return {
+    enrol: async (challengeId, token) => (await run('enrol', [challengeId, token])) as unknown as EnrolledKey,
+    addKey: async (challengeId) => (await run('addKey', [challengeId])) as unknown as EnrolledKey,
+    revokeKey: async (keyId, personId) => {
+      await run('revokeKey', [keyId, personId])
+    },
+    confirmGenesis: async (challengeId) => (await run('confirmGenesis', [challengeId])) as unknown as GenesisStanding,
+  }
+}
+
+/** The worker's side: dispatches to the activities, whatever the verb. */
+export function createPeopleWork(process: PeopleProcess): (work: PeopleWork) => Promise<PeopleWorkResult> {
+  return async ({ verb, args }) => {
+    const [first = '', second = ''] = args
+    switch (verb) {
+      case 'enrol':
+        return { ...(await process.enrol(first, second)) }
+      case 'addKey':
+        return { ...(await process.addKey(first)) }
+      case 'revokeKey':
+        await process.revokeKey(first, second)
+        return {}
+      case 'confirmGenesis':
+        return { ...(await process.confirmGenesis(first)) }
+    }
+  }
+}
+
+function verdictOf(error: unknown): CountersignError | undefined {
+  if (!(error instanceof WorkflowFailedError)) return undefined
+  return fromVerdict(error.cause instanceof ActivityFailure ? error.cause.cause : error.cause)
+}
+
+function unanswered(cause: unknown): CountersignError {
+  return new CountersignError({ code: 'TRY_AGAIN', status: 503, detail: 'This could not be done right now. Try again in a moment.', retryAfterSeconds: 5, cause })
+}

@@ -1,0 +1,106 @@
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express'
+import { z } from 'zod'
+import { CountersignError, type FieldError } from '../../domain/errors.ts'
+
+export interface Problem {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  /** What to do next. */
+  readonly detail: string
+  readonly code: string
+  readonly errors: readonly FieldError[]
+}
+
+const TITLES: Readonly<Record<number, string>> = {
+  400: 'Bad request',
+  401: 'Not signed in',
+  403: 'Not allowed',
+  404: 'Not found',
+  405: 'Method not allowed',
+  409: 'Conflict',
+  412: 'Changed in the meantime',
+  413: 'Too large',
+  415: 'Unsupported media type',
+  422: 'Not acceptable as it is',
+  428: 'Precondition required',
+  429: 'Too many requests',
+  500: 'Internal error',
+  503: 'Not available right now',
+}
+
+/** RFC 9457, the one place where errors are rendered. Faults say nothing of what is inside. */
+export function problemHandler(onFault: (error: unknown) => void): ErrorRequestHandler {
+  return (error: unknown, _request, response, next) => {
+    if (response.headersSent) {
+      next(error)
+      return
+    }
+    const known = asCountersignError(error)
+    if (known === null || known.status >= 500) onFault(error)
+    sendProblem(response, known ?? fault())
+  }
+}
+
+export const noSuchCall: RequestHandler = () => {
+  throw new CountersignError({ code: 'NOT_FOUND', status: 404, detail: 'There is no such call. /docs lists them all.' })
+}
+
+export function sendProblem(response: Response, error: CountersignError): void {
+  if (error.retryAfterSeconds !== undefined) response.set('Retry-After', String(error.retryAfterSeconds))
+  response.status(error.status).type('application/problem+json').send(JSON.stringify(problemOf(error)))
+}
+
+export function problemOf(error: CountersignError): Problem {
+  return {
+    type: `urn:countersign:problem:${error.code.toLowerCase().replaceAll('_', '-')}`,
+    title: TITLES[error.status] ?? 'Error',
+    status: error.status,
+    detail: error.detail,
+    code: error.code,
+    errors: error.errors,
+  }
+}
+
+function fault(): CountersignError {
+  return new CountersignError({ code: 'INTERNAL', status: 500, detail: 'Something failed on our side; nothing was released. Try again, and tell your operator if it stays.' })
+}
+
+function asCountersignError(error: unknown): CountersignError | null {
+  if (error instanceof CountersignError) return error
+  if (error instanceof z.ZodError) return fieldErrors(error)
+  return bodyParserError(error)
+}
+
+function fieldErrors(error: z.ZodError): CountersignError {
+  const errors = error.issues.flatMap((issue): FieldError[] => {
+    const path = issue.path.map(String).join('.')
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({ path: path === '' ? key : `${path}.${key}`, code: 'FIELD_UNKNOWN', detail: 'This field is not known here. Leave it out.' }))
+    }
+    return [{ path, code: codeOf(path), detail: issue.message }]
+  })
+  const [first] = errors
+  const detail = `Correct ${first?.path === '' ? 'the body' : (first?.path ?? 'the request')}: ${first?.detail ?? ''}`
+  return new CountersignError({ code: first?.code ?? 'FIELD_INVALID', status: 422, detail, errors })
+}
+
+/** An amount that is no string is the same mistake as one that is written wrongly. */
+function codeOf(path: string): string {
+  return path === 'amount' || path.endsWith('.amount') ? 'AMOUNT_FORMAT' : 'FIELD_INVALID'
+}
+
+/** What express's own parsers throw. */
+function bodyParserError(error: unknown): CountersignError | null {
+  if (!(error instanceof Error) || !('status' in error) || typeof error.status !== 'number') return null
+  switch (error.status) {
+    case 413:
+      return new CountersignError({ code: 'TOO_LARGE', status: 413, detail: 'The body is too large. JSON may have 1 MiB, a payment file 32 MiB, an attachment 10 MiB.' })
+    case 415:
+      return new CountersignError({ code: 'MEDIA_TYPE', status: 415, detail: 'Send application/json; a payment file is application/xml.' })
+    case 400:
+      return new CountersignError({ code: 'NOT_JSON', status: 400, detail: 'The body is not JSON.' })
+    default:
+      return error.status < 500 ? new CountersignError({ code: 'BAD_REQUEST', status: error.status, detail: 'The request cannot be read.' }) : null
+  }
+}

@@ -1,0 +1,48 @@
+import { CountersignError } from './domain/errors.ts'
+import { readKeyTrust, type KeyTrust } from './people/keys/trust.ts'
+import type { Settings } from './platform/config/settings.ts'
+import type { TemporalTarget } from './platform/temporal/connection.ts'
+
+/** A setting that a process standing alone cannot do without; `start` fills them in for its own. */
+function required<T>(value: T | null, name: string): T {
+  if (value !== null) return value
+  throw new CountersignError({ code: 'SETTING_MISSING', status: 500, detail: `Set ${name}, or run \`countersign start\`, which starts everything itself.` })
+}
+
+export function databaseUrlOf(settings: Settings): string {
+  return required(settings.databaseUrl, 'DATABASE_URL')
+}
+
+export function signerUrlOf(settings: Settings): string {
+  return required(settings.signerUrl, 'SIGNER_URL')
+}
+
+export function temporalTargetOf(settings: Settings): TemporalTarget {
+  return { ...settings.temporal, address: required(settings.temporal.address, 'TEMPORAL_ADDRESS') }
+}
+
+/** Installations that share a Temporal namespace keep apart by the names of their databases. */
+export function taskQueueOf(settings: Settings): string {
+  return `countersign${new URL(databaseUrlOf(settings)).pathname}`
+}
+
+export function keyTrustOf(settings: Settings): Promise<KeyTrust> {
+  return readKeyTrust({
+    profile: settings.profile,
+    rpId: settings.rpId,
+    origins: originsOf(settings),
+    attestationRoots: settings.attestationRoots.map((root) => root.path).join(','),
+    allowedAaguids: settings.allowedAaguids.join(','),
+    fidoMdsBlob: settings.fidoMdsBlobPath ?? undefined,
+  })
+}
+
+/** Where people sign: the console, and the second display where there is one. */
+export function originsOf(settings: Settings): string[] {
+  return [settings.publicOrigin, ...(settings.verifyOrigin === null ? [] : [settings.verifyOrigin])]
+}
+
+/** The log's name: a URL without scheme (C2SP tlog-checkpoint). */
+export function logOriginOf(settings: Settings): string {
+  return `${new URL(settings.publicOrigin).host}/v1/log`
+}

@@ -1,0 +1,78 @@
+/**
+ * Which events who may see. A payment's events are its own client's; holds, cases and changes concern every client
+ * that has the scope `events:read`.
+ */
+import { sql } from 'kysely'
+import type { PublishedEvent } from '../platform/events.ts'
+import type { Executor } from '../platform/postgres/database.ts'
+
+type EventRow = Omit<PublishedEvent, 'sequence'> & { readonly sequence: string }
+
+/** Payments in the contract's event types: `payment_order.…`, `payment_batch.…`. */
+const PAYMENT_EVENTS = 'payment\\_%'
+
+const columns = sql`
+  events.id, events.type, events.sequence, events.subject_type as "subjectType", events.subject_id as "subjectId",
+  events.data, events.occurred_at as "occurredAt"`
+
+export async function readEvent(db: Executor, id: string): Promise<PublishedEvent | null> {
+  const { rows } = await sql<EventRow>`select ${columns} from events where id = ${id}`.execute(db)
+  const [row] = rows
+  return row === undefined ? null : toEvent(row)
+}
+
+export interface EventPage {
+  /** Null: everything, for those who audit. */
+  readonly clientId: string | null
+  readonly after: number
+  readonly limit: number
+}
+
+/**
+ * Visible events above `after`, in order, and where to go on from: past everything that was looked at, so that a
+ * client with few events of its own does not read the others' over and over.
+ */
+export async function readVisibleEvents(
+  db: Executor,
+  { clientId, after, limit }: EventPage,
+): Promise<{ events: PublishedEvent[]; next: number }> {
+  const visible =
+    clientId === null ? sql`true` : sql`(events.type not like ${PAYMENT_EVENTS} or ${ownerOfEvent} = ${clientId})`
+  // One statement, one snapshot: an event published meanwhile is in neither half, so `next` never skips it.
+  const { rows } = await sql<(EventRow | { readonly id: null }) & { readonly newest: string }>`
+    with newest as (select coalesce(max(sequence), 0) as sequence from events)
+    select ${columns}, newest.sequence as newest from newest
+    left join lateral (
+      select * from events where sequence > ${after} and ${visible} order by sequence limit ${limit}
+    ) as events on true
+    order by events.sequence
+  `.execute(db)
+  const events = rows.flatMap((row) => (row.id === null ? [] : [toEvent(row)]))
+  const newest = Number(rows[0]?.newest ?? 0)
+  const next = events.length === limit ? (events.at(-1)?.sequence ?? after) : Math.max(after, newest)
+  return { events, next }
+}
+
+const ownerOfEvent = sql`(
+  select client_id from payment_orders where id = events.subject_id
+  union all select client_id from payment_batches where id = events.subject_id)`
+
+/** Active clients whose endpoints are told of it. */
+export async function readClientsThatSee(
+  db: Executor,
+  event: Pick<PublishedEvent, 'type' | 'subjectId'>,
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    with events as (select ${event.type}::text as type, ${event.subjectId}::text as subject_id)
+    select clients.id from clients, events
+    where clients.state = 'active'
+      and case when events.type like ${PAYMENT_EVENTS} then clients.id = ${ownerOfEvent}
+          else 'events:read' = any (clients.scopes) end
+    order by clients.id
+  `.execute(db)
+  return rows.map((row) => row.id)
+}
+
+function toEvent({ id, type, sequence, subjectType, subjectId, data, occurredAt }: EventRow): PublishedEvent {
+  return { id, type, sequence: Number(sequence), subjectType, subjectId, data, occurredAt }
+}

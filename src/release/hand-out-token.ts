@@ -1,0 +1,52 @@
+import { readHead } from '../consent/read-head.ts'
+import { conflict, CountersignError, notFound } from '../domain/errors.ts'
+import { activeHolds } from '../holds/active-holds.ts'
+import { takeReleaseLock } from '../holds/locks.ts'
+import { orderHoldTargets } from '../orders/hold-targets.ts'
+import { toContent } from '../orders/proof.ts'
+import { now as readNow } from '../platform/clock.ts'
+import type { Db } from '../platform/postgres/database.ts'
+import { transaction } from '../platform/postgres/transaction.ts'
+import { bankingDaysBefore } from '../risk/business-hours.ts'
+import { readEntity } from '../risk/read-entity.ts'
+import type { Signer } from './signer-client.ts'
+import { readRelease } from './store.ts'
+
+/** Banking days before the execution date from which a token is renewed: a token in a drawer is a risk. */
+const EARLIEST_BANKING_DAYS = 2
+
+export interface HandedOut {
+  readonly token: string
+  readonly expiresAt: string
+}
+
+/**
+ * The release token for the order's own client: the first one while it lives, then a fresh one. Never while anything
+ * holds it; the holds' lock is shared until the answer is signed, so that after a hold's answer no token goes out.
+ */
+export async function handOutToken(db: Db, signer: Signer, clientId: string, orderId: string): Promise<HandedOut> {
+  return transaction(db, async (tx) => {
+    await takeReleaseLock(tx)
+    const head = await readHead(tx, orderId)
+    if (head === null || head.type !== 'order') throw notFound('order')
+    const content = toContent(head.content)
+    if (content.clientId !== clientId) throw notFound('order')
+    const held = await activeHolds(tx, orderHoldTargets(orderId, content))
+    if (held.length > 0) throw conflict('HELD', 'This is held: do not pay. A token is handed out again when the hold is lifted.')
+    if (head.state !== 'released') throw conflict('NOT_RELEASED', `This is ${head.state}: there is no release to hand out. Do not pay.`)
+
+    const release = await readRelease(tx, orderId)
+    if (release === null) throw conflict('NOT_RELEASED', 'There is no release to hand out. Do not pay.')
+    const now = await readNow(tx)
+    if (release.tokenExpiresAt > now) return { token: release.token, expiresAt: release.tokenExpiresAt }
+    const entity = await readEntity(tx, content.entity)
+    const from = entity === null ? null : bankingDaysBefore(entity, content.payment.executionDate, EARLIEST_BANKING_DAYS)
+    if (from === null || now < from) throw tooEarly(from)
+    const { token, expiresAt } = await signer.release(orderId)
+    return { token, expiresAt }
+  })
+}
+
+function tooEarly(from: string | null): CountersignError {
+  return conflict('RELEASE_TOO_EARLY', `The token is renewed from ${from ?? 'two banking days before the execution date'}. Fetch it then.`)
+}

@@ -1,0 +1,68 @@
+import { evaluate } from '../consent/evaluate.ts'
+import { readHead } from '../consent/read-head.ts'
+import { reassess } from '../consent/reassess.ts'
+import type { SubjectHead, SubjectKinds } from '../consent/subject-kind.ts'
+import { transition } from '../consent/transition.ts'
+import { kindOf } from '../consent/kind-of.ts'
+import { activeHolds } from '../holds/active-holds.ts'
+import { takeReleaseLock } from '../holds/locks.ts'
+import { contactedBySigners } from '../consent/contacted-by.ts'
+import { now as readNow } from '../platform/clock.ts'
+import * as outbox from '../platform/outbox.ts'
+import type { Db } from '../platform/postgres/database.ts'
+import { transaction } from '../platform/postgres/transaction.ts'
+import type { Signer } from './signer-client.ts'
+import { insertRelease } from './store.ts'
+
+export type ReleaseAttempt = 'released' | 'held' | 'taken_back' | 'gone'
+
+/**
+ * Releases one approved order, exactly once. Assessed again under the stricter of the policy at submission and
+ * today's; keys, people and limits read anew; signed by the signer, which believes none of this; then written in one
+ * transaction that shares the holds' lock, so that no hold can be placed behind its back.
+ */
+export async function releaseOrder(db: Db, kinds: SubjectKinds, signer: Signer, orderId: string): Promise<ReleaseAttempt> {
+  const ready = await checkAgain(db, kinds, orderId)
+  if (typeof ready === 'string') return ready
+  const signed = await signer.release(orderId)
+
+  return transaction(db, async (tx) => {
+    await takeReleaseLock(tx)
+    const head = await readHead(tx, orderId, 'update')
+    if (head === null || head.state !== 'approved') return 'gone'
+    if (head.version !== signed.orderVersion || head.revision !== ready.revision) return 'gone'
+    if ((await activeHolds(tx, kindOf(kinds, head.type).holdTargets(head))).length > 0) return 'held'
+    const now = await readNow(tx)
+    const { resolution } = await evaluate(tx, kinds, head, head.approvedAt ?? now)
+    if (resolution.status !== 'satisfied') return 'gone'
+    await insertRelease(tx, {
+      orderId,
+      orderVersion: head.version,
+      paymentDigest: signed.paymentDigest,
+      bundle: signed.bundle,
+      bundleDigest: signed.bundleDigest,
+      token: signed.token,
+      tokenExpiresAt: signed.expiresAt,
+      releasedAt: now,
+    })
+    await transition(tx, kinds, head, 'released', now, { fields: { bundleDigest: signed.bundleDigest } })
+    return 'released'
+  })
+}
+
+/** The second look. What no longer holds takes the order back to waiting; evidence that still answers stays. */
+async function checkAgain(db: Db, kinds: SubjectKinds, orderId: string): Promise<SubjectHead | 'held' | 'taken_back' | 'gone'> {
+  return transaction(db, async (tx) => {
+    const head = await readHead(tx, orderId, 'update')
+    if (head === null || head.state !== 'approved') return 'gone'
+    if ((await activeHolds(tx, kindOf(kinds, head.type).holdTargets(head))).length > 0) return 'held'
+    const now = await readNow(tx)
+    const assessed = await reassess(tx, kinds, head, await contactedBySigners(tx, head), now)
+    // Judged by the moment it was approved: an expiry that came later does not undo it, anything else does.
+    const { resolution } = await evaluate(tx, kinds, assessed, head.approvedAt ?? now)
+    if (resolution.status === 'satisfied' && assessed.revision === head.revision) return assessed
+    await transition(tx, kinds, assessed, 'awaiting_evidence', now)
+    await outbox.add(tx, { kind: 'workflow', subjectType: head.type, subjectId: head.id })
+    return 'taken_back'
+  })
+}

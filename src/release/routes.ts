@@ -1,0 +1,61 @@
+import { Router, type Request } from 'express'
+import { z } from 'zod'
+import { conflict, forbid, notFound } from '../domain/errors.ts'
+import type { Authentication } from '../people/caller.ts'
+import type { Db } from '../platform/postgres/database.ts'
+import { readOrder } from '../orders/read-order.ts'
+import { handOutToken } from './hand-out-token.ts'
+import type { Signer, SignerPublicKeys } from './signer-client.ts'
+import { readRelease } from './store.ts'
+
+export interface ReleaseRoutes {
+  readonly db: Db
+  readonly auth: Authentication
+  readonly signer: Signer
+}
+
+const Params = z.object({ id: z.string().max(64) })
+
+/** Public keys change with the signer's folder: asked anew after this. */
+const KEYS_MS = 60_000
+
+/** The release token, the evidence bundle, and the keys that both verify with. */
+export function releaseRoutes({ db, auth, signer }: ReleaseRoutes): Router {
+  const router = Router()
+  let kept: { keys: SignerPublicKeys; until: number } | null = null
+
+  async function publicKeys(): Promise<SignerPublicKeys> {
+    if (kept === null || kept.until < performance.now()) kept = { keys: await signer.publicKeys(), until: performance.now() + KEYS_MS }
+    return kept.keys
+  }
+
+  router.get('/v1/payment-orders/:id/release', auth.client('orders:read'), async (request, response) => {
+    const caller = auth.callerOf(request)
+    if (caller.kind !== 'client') throw forbid('SCOPE', 'A release token is for the API client that submitted the order.')
+    response.set('Cache-Control', 'no-store').json(await handOutToken(db, signer, caller.clientId, idOf(request)))
+  })
+
+  router.get('/v1/payment-orders/:id/bundle', auth.either('orders:read'), async (request, response) => {
+    const caller = auth.callerOf(request)
+    const order = await readOrder(db, idOf(request))
+    const own = caller.kind === 'client' ? order?.clientId === caller.clientId : caller.roles.includes('auditor')
+    if (order === null || !own) throw notFound('order')
+    const release = await readRelease(db, order.id)
+    if (release === null) throw conflict('NOT_RELEASED', 'There is a bundle once the order is released.')
+    response.set('Cache-Control', 'no-store').type('application/json').send(release.bundle)
+  })
+
+  router.get('/.well-known/jwks.json', async (_request, response) => {
+    response.set('Cache-Control', 'public, max-age=60').json((await publicKeys()).jwks)
+  })
+
+  router.get('/v1/log/key', async (_request, response) => {
+    response.set('Cache-Control', 'public, max-age=60').type('text/plain').send(`${(await publicKeys()).logKey}\n`)
+  })
+
+  return router
+}
+
+function idOf(request: Request): string {
+  return Params.parse(request.params).id
+}

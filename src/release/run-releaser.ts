@@ -1,0 +1,58 @@
+import { listen } from '../platform/postgres/listen.ts'
+import { createBell } from '../platform/bell.ts'
+import type { Db } from '../platform/postgres/database.ts'
+import { CountersignError } from '../domain/errors.ts'
+import { readHeads } from '../consent/read-head.ts'
+import type { SubjectKinds } from '../consent/subject-kind.ts'
+import { releaseOrder } from './release-order.ts'
+import type { Signer } from './signer-client.ts'
+
+export interface ReleaserOptions {
+  readonly db: Db
+  /** The same database, for the one connection that listens. */
+  readonly url: string
+  readonly kinds: SubjectKinds
+  readonly signer: Signer
+  readonly signal: AbortSignal
+  readonly onError: (error: unknown, orderId?: string) => void
+  readonly pollMs?: number
+}
+
+/** Rung when a checkpoint is stored: what it covers may now be released. */
+const CHANNEL = 'countersign_checkpoint'
+const PAGE = 200
+/** After a refusal of the signer an order is left alone for this long: nothing will change by asking again at once. */
+const REFUSED_MS = 60_000
+
+/** Releases what is approved and covered by a checkpoint, until `signal` aborts. Any number may run. */
+export async function runReleaser(options: ReleaserOptions): Promise<void> {
+  const { db, kinds, url, signal, onError, pollMs = 250 } = options
+  const bell = createBell()
+  const resting = new Map<string, number>()
+  const listening = listen({ url, channel: CHANNEL, onNotify: () => bell.ring(), onError, signal })
+  while (!signal.aborted) {
+    try {
+      for (const head of await readHeads(db, { states: ['approved'], types: ['order'], limit: PAGE })) {
+        if (signal.aborted) break
+        if ((resting.get(head.id) ?? 0) > performance.now()) continue
+        await attempt(options, kinds, head.id, resting)
+      }
+    } catch (error) {
+      onError(error)
+    }
+    await bell.wait(pollMs, signal)
+  }
+  await listening
+}
+
+async function attempt({ db, signer, onError }: ReleaserOptions, kinds: SubjectKinds, orderId: string, resting: Map<string, number>): Promise<void> {
+  try {
+    const outcome = await releaseOrder(db, kinds, signer, orderId)
+    if (outcome !== 'held') resting.delete(orderId)
+  } catch (error) {
+    // Not covered yet is the ordinary case: the next checkpoint rings.
+    if (error instanceof CountersignError && error.code === 'NOT_READY') return
+    resting.set(orderId, performance.now() + REFUSED_MS)
+    if (!(error instanceof CountersignError && error.code === 'HELD')) onError(error, orderId)
+  }
+}

@@ -1,0 +1,2 @@
+/** A published policy by its hash. */
+export { readPolicy } from './store.ts'
