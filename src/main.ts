@@ -39,7 +39,7 @@ import { relayOutbox } from './platform/relay-outbox.ts'
 import { connectTemporalWorker, createClientOfWorker, createTemporalClient } from './platform/temporal/connection.ts'
 import { createDataConverter } from './platform/temporal/data-converter.ts'
 import { withVerdicts } from './platform/temporal/verdict.ts'
-import { databaseUrlOf, keyTrustOf, logOriginOf, originsOf, signerUrlOf, taskQueueOf, temporalTargetOf } from './process-settings.ts'
+import { bundleTrustOf, databaseUrlOf, keyTrustOf, logOriginOf, originsOf, signerUrlOf, taskQueueOf, temporalTargetOf } from './process-settings.ts'
 import { eventsRoutes } from './release/events-routes.ts'
 import { reportRoutes } from './release/report-routes.ts'
 import { releaseRoutes } from './release/routes.ts'
@@ -49,6 +49,7 @@ import { createLogReader } from './release/signer/log-reader.ts'
 import { createCheckpointing } from './release/signer/sign-checkpoint.ts'
 import { createSignerApp } from './release/signer/signer-app.ts'
 import { openSignerKeys } from './release/signer/signer-keys.ts'
+import { webhookRoutes } from './release/webhooks/routes.ts'
 import { deliverer } from './deliver.ts'
 
 export interface Running {
@@ -79,7 +80,8 @@ export async function runApi(settings: Settings, logger: Logger): Promise<Runnin
     routers: [
       orderRoutes({ db, kinds, auth, timeScale }),
       consentRoutes({ db, kinds, auth, trust, view, process: createTemporalProcess(temporal, taskQueueOf(settings)), onSuspicion: raiseAlarm }),
-      releaseRoutes({ db, auth, signer }),
+      releaseRoutes({ db, auth, signer, trust: bundleTrustOf(profile, trust) }),
+      webhookRoutes({ db, auth }),
       reportRoutes({ db, kinds, auth }),
       eventsRoutes({ db, auth }),
       peopleRoutes({
@@ -185,15 +187,7 @@ export async function runSigner(settings: Settings, logger: Logger): Promise<Run
     reader,
     issuer: `${settings.publicOrigin}/${profile}`,
     genesisDigest: () => checkpointing.genesisDigest(),
-    trust: {
-      profile,
-      logKey: keys.logVerifierKey,
-      rpId: trust.rpId,
-      origins: trust.origins,
-      attestationRoots: trust.attestationRoots,
-      allowedAaguids: trust.allowedAaguids,
-      revokedAaguids: trust.revokedAaguids,
-    },
+    trust: { ...bundleTrustOf(profile, trust), logKey: keys.logVerifierKey },
   }
   const { port, hostname: host } = new URL(signerUrlOf(settings))
   const app = createSignerApp({ signing, checkpointing, onError: (error) => logger.error(error, 'signer') })

@@ -1,5 +1,6 @@
 import { CountersignError } from './domain/errors.ts'
 import { readKeyTrust, type KeyTrust } from './people/keys/trust.ts'
+import type { BundleTrust } from './log/bundle.ts'
 import type { Settings } from './platform/config/settings.ts'
 import type { TemporalTarget } from './platform/temporal/connection.ts'
 
@@ -42,7 +43,13 @@ export function originsOf(settings: Settings): string[] {
   return [settings.publicOrigin, ...(settings.verifyOrigin === null ? [] : [settings.verifyOrigin])]
 }
 
-/** The log's name: a URL without scheme (C2SP tlog-checkpoint). */
+/** The log's name: a URL without scheme (C2SP tlog-checkpoint). Without port, which a restart may change. */
 export function logOriginOf(settings: Settings): string {
-  return `${new URL(settings.publicOrigin).host}/v1/log`
+  return `${settings.rpId}/v1/log`
+}
+
+/** What a verifier of bundles trusts besides the log's key and the organisation's genesis. */
+export function bundleTrustOf(profile: Settings['profile'], trust: KeyTrust): Omit<BundleTrust, 'logKey' | 'genesisDigest'> {
+  const { rpId, origins, attestationRoots, allowedAaguids, revokedAaguids } = trust
+  return { profile, rpId, origins, attestationRoots, allowedAaguids, revokedAaguids }
 }

@@ -13,20 +13,22 @@ import { migrateJobQueue } from '../platform/queue/migrate-job-queue.ts'
 import { readOrganisation } from '../people/store.ts'
 import type { Runtime } from './runtime-file.ts'
 import type { ProcessName } from './run-process.ts'
+import { choosePort, rememberPort } from './choose-port.ts'
 import { keepRunning, type Kept } from './keep-running.ts'
 import { untilTold } from './run-process.ts'
 
 /** Everything on one machine: what is not configured is started as a child process, and stops with us. */
 export async function start(env: NodeJS.ProcessEnv): Promise<void> {
   exitWithParent()
-  const port = env['PORT'] === undefined || env['PORT'] === '0' ? String(await freePort()) : env['PORT']
-  const ownEnv = { ...env, PORT: port }
+  const port = await choosePort(env)
+  const ownEnv = { ...env, PORT: String(port) }
   const settings = readSettings(ownEnv)
   const say = (line: string): void => console.log(line)
   const lock = await lockDataDir(settings.dataDir)
   // Newest last: stopped in the opposite order.
   const started: { stop(): Promise<unknown> }[] = [{ stop: () => lock.release() }]
   const told = untilTold()
+  await rememberPort(lock.path, port)
   try {
     if (env['PROFILE'] === undefined) say('PROFILE is not set: this is the demo profile. Nothing here moves real money.')
     const database = settings.databaseUrl ?? (await embeddedPostgres(lock.path, started, say))

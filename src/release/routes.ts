@@ -4,6 +4,7 @@ import { conflict, forbid, notFound } from '../domain/errors.ts'
 import type { Authentication } from '../people/caller.ts'
 import type { Db } from '../platform/postgres/database.ts'
 import { readOrder } from '../orders/read-order.ts'
+import type { BundleTrust } from '../log/bundle.ts'
 import { handOutToken } from './hand-out-token.ts'
 import type { Signer, SignerPublicKeys } from './signer-client.ts'
 import { readRelease } from './store.ts'
@@ -12,6 +13,8 @@ export interface ReleaseRoutes {
   readonly db: Db
   readonly auth: Authentication
   readonly signer: Signer
+  /** What a verifier needs besides the log's key: served for convenience, to be kept from set-up on, not fetched with each bundle. */
+  readonly trust: Omit<BundleTrust, 'logKey' | 'genesisDigest'>
 }
 
 const Params = z.object({ id: z.string().max(64) })
@@ -20,7 +23,7 @@ const Params = z.object({ id: z.string().max(64) })
 const KEYS_MS = 60_000
 
 /** The release token, the evidence bundle, and the keys that both verify with. */
-export function releaseRoutes({ db, auth, signer }: ReleaseRoutes): Router {
+export function releaseRoutes({ db, auth, signer, trust }: ReleaseRoutes): Router {
   const router = Router()
   let kept: { keys: SignerPublicKeys; until: number } | null = null
 
@@ -51,6 +54,11 @@ export function releaseRoutes({ db, auth, signer }: ReleaseRoutes): Router {
 
   router.get('/v1/log/key', async (_request, response) => {
     response.set('Cache-Control', 'public, max-age=60').type('text/plain').send(`${(await publicKeys()).logKey}\n`)
+  })
+
+  router.get('/v1/log/trust', async (_request, response) => {
+    const { logKey, genesisDigest } = await publicKeys()
+    response.set('Cache-Control', 'public, max-age=60').json({ ...trust, logKey, genesisDigest })
   })
 
   return router

@@ -13,7 +13,8 @@ export const strictJson: RequestHandler = (request, _response, next) => {
     next()
     return
   }
-  request.body = parseStrictly(body)
+  // Some clients announce JSON and send nothing: that is no body, not a broken one.
+  request.body = body.byteLength === 0 ? undefined : parseStrictly(body)
   next()
 }
 
