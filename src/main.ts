@@ -187,6 +187,7 @@ export async function runSigner(settings: Settings, logger: Logger): Promise<Run
     reader,
     issuer: `${settings.publicOrigin}/${profile}`,
     genesisDigest: () => checkpointing.genesisDigest(),
+    catchUp: (size: number) => checkpointing.catchUp(size),
     trust: { ...bundleTrustOf(profile, trust), logKey: keys.logVerifierKey },
   }
   const { port, hostname: host } = new URL(signerUrlOf(settings))

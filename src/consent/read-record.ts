@@ -1,13 +1,17 @@
 import type { BundleSubject } from '../log/bundle.ts'
+import type { SubjectState } from '../domain/subject-states.ts'
 import type { Executor } from '../platform/postgres/database.ts'
 import { bytesToBase64url } from './base64url.ts'
 import { readCallbacks } from './challenge-store.ts'
 import { readAppliedChange, readAssessments, readEvidence, readHead } from './store.ts'
 
+/** What is denied, cancelled or expired keeps its evidence, and releases nothing. */
+const STANDING: readonly SubjectState[] = ['approved', 'released', 'applied']
+
 /** A satisfied subject as a bundle carries it, with everything the record holds about it; null before that. */
 export async function readRecord(db: Executor, subjectId: string): Promise<BundleSubject | null> {
   const head = await readHead(db, subjectId)
-  if (head === null || head.approvedAt === null) return null
+  if (head === null || head.approvedAt === null || !STANDING.includes(head.state)) return null
   const assessments = await readAssessments(db, [subjectId])
   const evidence = await readEvidence(db, [subjectId])
   const callbacks = await readCallbacks(db, [subjectId])

@@ -7,6 +7,7 @@ import { matchKey } from '../domain/text.ts'
 import * as log from '../log/log.ts'
 import type { Tx } from '../platform/postgres/database.ts'
 import { toAccountChange, type AccountChange } from './account-change.ts'
+import { changeHoldTargets } from './change-hold-targets.ts'
 import { freeNames, insertAccount, insertContact, insertCounterparty } from './store.ts'
 
 /** Payees and accounts on their way into the record. Applying one is the only way for an account to become known. */
@@ -28,6 +29,10 @@ export function createAccountChangeKind(timeScale: number): SubjectKind {
   })
   return {
     ...kind,
+    holdTargets(head) {
+      const { payeeIsOnFile, counterparties, requesters } = toAccountChange(head.content)
+      return changeHoldTargets(head.id, payeeIsOnFile ? counterparties.map((one) => one.id) : [], requesters)
+    },
     async stateChanged(tx, head, state) {
       if (!isOpen(state)) await freeNames(tx, head.id)
     },

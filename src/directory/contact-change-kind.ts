@@ -3,13 +3,14 @@ import type { SubjectHead, SubjectKind } from '../consent/subject-kind.ts'
 import type { Instant } from '../domain/instant.ts'
 import * as log from '../log/log.ts'
 import type { Tx } from '../platform/postgres/database.ts'
+import { changeHoldTargets } from './change-hold-targets.ts'
 import { toContactChange } from './contact-change.ts'
 import { insertContact, readContacts } from './store.ts'
 import { tellContacts } from './tell-contacts.ts'
 
 /** Another phone or address of a payee on file. For callbacks it is too new until it has been there long enough. */
 export function createContactChangeKind(timeScale: number): SubjectKind {
-  return changeKind({
+  const kind = changeKind({
     type: 'contact-change',
     eventPrefix: 'change',
     timeScale,
@@ -19,6 +20,13 @@ export function createContactChangeKind(timeScale: number): SubjectKind {
     },
     takeEffect,
   })
+  return {
+    ...kind,
+    holdTargets(head) {
+      const { counterparty, requesters } = toContactChange(head.content)
+      return changeHoldTargets(head.id, [counterparty.id], requesters)
+    },
+  }
 }
 
 async function takeEffect(tx: Tx, head: SubjectHead, now: Instant): Promise<void> {

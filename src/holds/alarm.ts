@@ -8,12 +8,15 @@ import type { Tx } from '../platform/postgres/database.ts'
 import { placeHoldIn } from './place-hold.ts'
 import { insertCase } from './store.ts'
 
+/** What is served about a hold that has a private reason: the same for all of them. */
+export const SECURITY_REASON = 'Held for security. Ask the security group.'
+
 /**
  * A denial under threat, or a call that went wrong: the subject is held, a case opened, security told. The record says
  * no more than that there was an alarm, so that whoever stands beside the person cannot read the reason off a screen.
  */
 export async function raiseAlarm(tx: Tx, head: SubjectHead, personId: string): Promise<void> {
-  await placeHoldIn(tx, { scope: 'order', target: head.id, reason: 'Held for security. Ask the security group.', placedBy: personId })
+  await placeHoldIn(tx, { scope: 'order', target: head.id, reason: SECURITY_REASON, placedBy: personId })
   const id = newId('cas')
   await insertCase(tx, { id, kind: 'alarm', personId, openedBy: personId, summary: `Alarm on ${head.id}`, openedAt: await readNow(tx) })
   await log.append(tx, { kind: 'case.opened', fields: { caseId: id, subjectId: head.id } })

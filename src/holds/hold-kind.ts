@@ -2,6 +2,7 @@ import { assessChange } from '../domain/assess-change.ts'
 import type { JsonObject } from '../domain/canonical-json.ts'
 import { conflict, notFound } from '../domain/errors.ts'
 import type { Instant } from '../domain/instant.ts'
+import { plainText } from '../domain/text.ts'
 import { openSubject } from '../consent/open-subject.ts'
 import { changeKind } from '../consent/change-kind.ts'
 import type { SubjectHead, SubjectKind, SubjectKinds } from '../consent/subject-kind.ts'
@@ -13,7 +14,7 @@ import type { Db, Tx } from '../platform/postgres/database.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
 import { policyInForce } from '../risk/policy-in-force.ts'
 import { takeHoldLock } from './locks.ts'
-import { markLifted, readHold } from './store.ts'
+import { closeCases, markLifted, readActiveHolds, readHold, type HoldScope } from './store.ts'
 
 /** Lifting a hold is a subject: as many people as policy wants at its strictest, none of them who asks for it. */
 export function createHoldKind(timeScale: number): SubjectKind {
@@ -21,7 +22,10 @@ export function createHoldKind(timeScale: number): SubjectKind {
     type: 'hold',
     eventPrefix: 'hold',
     timeScale,
-    title: (content) => `Lift the hold on ${String(content['scope'])} ${String(content['target'])}`,
+    title(content) {
+      const { scope, target } = toLifting(content)
+      return scope === 'everything' ? 'Lift the hold on everything' : `Lift the hold on ${scope} ${target}`
+    },
     async takeEffect(tx, head, now) {
       await lift(tx, head, now)
     },
@@ -30,13 +34,24 @@ export function createHoldKind(timeScale: number): SubjectKind {
 
 async function lift(tx: Tx, head: SubjectHead, now: Instant): Promise<void> {
   await takeHoldLock(tx)
-  const holdId = String(head.content['holdId'])
-  if (!(await markLifted(tx, holdId, head.id, now))) return
+  const { holdId } = toLifting(head.content)
+  const hold = await readHold(tx, holdId)
+  if (hold === null || !(await markLifted(tx, holdId, head.id, now))) return
   await log.append(tx, { kind: 'hold.lifted', fields: { holdId, subjectId: head.id } })
   await outbox.add(tx, { kind: 'event', type: 'hold.lifted', subjectId: holdId, data: { holdId } })
+  if (hold.scope === 'person') await endImpersonation(tx, hold.target, now)
 }
 
+/** Whoever signed that a person's instructions may go through again signed that nobody poses as them any more. */
+async function endImpersonation(tx: Tx, personId: string, now: Instant): Promise<void> {
+  const active = await readActiveHolds(tx)
+  if (active.some((hold) => hold.scope === 'person' && hold.target === personId)) return
+  await closeCases(tx, 'impersonation', personId, now)
+}
+
+/** Asks for a hold to be lifted. Nothing is lifted by this: whoever asks is out of those who may approve. */
 export async function proposeLifting(db: Db, kinds: SubjectKinds, timeScale: number, request: { holdId: string; personId: string; reason: string }): Promise<SubjectHead> {
+  plainText(request.reason, 'reason', 500)
   return transaction(db, async (tx) => {
     const hold = await readHold(tx, request.holdId)
     if (hold === null) throw notFound('hold')
@@ -49,4 +64,15 @@ export async function proposeLifting(db: Db, kinds: SubjectKinds, timeScale: num
     const assessment = { ...assessChange(policy.policy, change), policyHash: policy.hash, facts: {} }
     return openSubject(tx, kinds, { type: 'hold', id, content, createdBy: request.personId, assessment, startedAt: now })
   })
+}
+
+interface Lifting {
+  readonly holdId: string
+  readonly scope: HoldScope
+  readonly target: string
+}
+
+/** The stored object, read back. It was written by `proposeLifting`, so its shape is known. */
+function toLifting(object: JsonObject): Lifting {
+  return object as unknown as Lifting
 }

@@ -1,4 +1,4 @@
-import { forbid, refuseField } from '../domain/errors.ts'
+import { forbid } from '../domain/errors.ts'
 import type { Role } from '../domain/person.ts'
 import { plainText } from '../domain/text.ts'
 import * as log from '../log/log.ts'
@@ -7,6 +7,7 @@ import { newId } from '../platform/ids.ts'
 import * as outbox from '../platform/outbox.ts'
 import type { Db, Tx } from '../platform/postgres/database.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
+import { requireTarget } from './hold-target.ts'
 import { takeHoldLock } from './locks.ts'
 import { insertHold, type Hold, type HoldScope } from './store.ts'
 
@@ -26,15 +27,15 @@ export async function placeHold(db: Db, roles: readonly Role[], hold: NewHold): 
   if (WIDE.includes(hold.scope) && !MAY_PLACE_WIDE.some((role) => roles.includes(role))) {
     throw forbid('HOLD_SCOPE', 'Approvers, reviewers and administrators may hold an entity, a channel or everything. You can hold the order.')
   }
-  if (hold.scope === 'everything' && hold.target !== '*') throw refuseField('target', 'HOLD_TARGET', 'Leave the target out: everything is held.')
   plainText(hold.reason, 'reason', 500)
+  await requireTarget(db, hold.scope, hold.target)
   return transaction(db, (tx) => placeHoldIn(tx, hold))
 }
 
 /** The same inside a transaction that has its own reason: a denial under threat, a suspicious call. */
 export async function placeHoldIn(tx: Tx, hold: NewHold): Promise<Hold> {
   await takeHoldLock(tx)
-  const placed: Hold = { ...hold, id: newId('hld'), placedAt: await readNow(tx), liftedAt: null }
+  const placed: Hold = { ...hold, id: newId('hld'), placedAt: await readNow(tx), liftedAt: null, liftedBy: null }
   await insertHold(tx, placed)
   await log.append(tx, { kind: 'hold.placed', fields: { holdId: placed.id, scope: hold.scope, placedBy: hold.placedBy } })
   await outbox.add(tx, { kind: 'event', type: 'hold.placed', subjectId: placed.id, data: { holdId: placed.id, scope: hold.scope } })

@@ -1,48 +1,72 @@
-import { Router } from 'express'
-import { z } from 'zod'
+import { Router, type Request } from 'express'
 import { readSubject } from '../consent/read-subject.ts'
 import type { SubjectKinds } from '../consent/subject-kind.ts'
-import type { Authentication } from '../people/caller.ts'
+import { forbid, notFound } from '../domain/errors.ts'
+import type { Authentication, PersonCaller } from '../people/caller.ts'
 import type { Db } from '../platform/postgres/database.ts'
-import { activeHolds } from './active-holds.ts'
 import { proposeLifting } from './hold-kind.ts'
 import { placeHold } from './place-hold.ts'
+import { reportImpersonation } from './report-impersonation.ts'
+import { HoldBody, HoldsQuery, ImpersonationBody, LiftBody, type CaseAnswer } from './schema.ts'
+import { holdView, viewHold, viewHolds } from './view-hold.ts'
 
 export interface HoldRoutes {
   readonly db: Db
   readonly authentication: Authentication
   readonly kinds: SubjectKinds
+  /** Policy waits are divided by this; 1 except in the demo. */
   readonly timeScale: number
 }
 
-const HoldBody = z.strictObject({
-  scope: z.enum(['order', 'counterparty', 'person', 'channel', 'entity', 'everything']),
-  target: z.string().max(64).optional(),
-  reason: z.string().max(500),
-})
-const LiftBody = z.strictObject({ reason: z.string().min(1).max(500) })
-const Params = z.object({ id: z.string().max(64) })
-
-/** Freezing takes one step and a session; lifting is a subject. */
+/** Freezing takes one step and a session; lifting is a subject. An API client's secret can do neither. */
 export function holdRoutes({ db, authentication, kinds, timeScale }: HoldRoutes): Router {
   const router = Router()
 
-  router.post('/v1/holds', authentication.person, async (request, response) => {
-    const { personId, roles } = authentication.personOf(request)
-    const { scope, target, reason } = HoldBody.parse(request.body)
-    response.status(201).json(await placeHold(db, roles, { scope, target: target ?? '*', reason, placedBy: personId }))
+  router.get('/v1/holds', authentication.either('orders:read'), async (request, response) => {
+    response.json(await viewHolds(db, HoldsQuery.parse(request.query)))
   })
 
-  router.get('/v1/holds', authentication.person, async (_request, response) => {
-    response.json({ items: await activeHolds(db, 'all') })
+  router.get('/v1/holds/:id', authentication.either('orders:read'), async (request, response) => {
+    response.json(await viewHold(db, idOf(request)))
+  })
+
+  router.post('/v1/holds', authentication.person, async (request, response) => {
+    const { personId, roles } = reporter(authentication.personOf(request))
+    const { scope, target = '*', reason } = HoldBody.parse(request.body)
+    const hold = await placeHold(db, roles, { scope, target, reason, placedBy: personId })
+    response.status(201).location(`/v1/holds/${hold.id}`).json(holdView(hold))
   })
 
   router.post('/v1/holds/:id/lift', authentication.person, async (request, response) => {
-    const { personId } = authentication.personOf(request)
+    const { personId, keyState } = reporter(authentication.personOf(request))
+    if (keyState === 'quarantined') {
+      throw forbid('CREDENTIAL_QUARANTINED', 'This security key is new and in quarantine: it may deny, hold and report, but not ask for a hold to be lifted yet.')
+    }
     const { reason } = LiftBody.parse(request.body)
-    const head = await proposeLifting(db, kinds, timeScale, { holdId: Params.parse(request.params).id, personId, reason })
-    response.status(201).json(await readSubject(db, kinds, head, { kind: 'person', personId }))
+    const head = await proposeLifting(db, kinds, timeScale, { holdId: idOf(request), personId, reason })
+    const subject = await readSubject(db, kinds, head, { kind: 'person', personId })
+    response.status(201).location(`/v1/subjects/${head.type}/${head.id}`).json(subject)
+  })
+
+  router.post('/v1/impersonation-reports', authentication.person, async (request, response) => {
+    const { personId: reportedBy } = reporter(authentication.personOf(request))
+    const { personId, email, channel, note } = ImpersonationBody.parse(request.body)
+    const opened = await reportImpersonation(db, { reportedBy, person: personId ?? email ?? '', channel, note })
+    const { id, openedAt } = opened
+    response.status(201).json({ case: { id, personId: opened.personId, openedAt }, hold: holdView(opened.hold) } satisfies CaseAnswer)
   })
 
   return router
+}
+
+/** A quarantined key may hold and report; one that nobody has confirmed yet may be anybody's. */
+function reporter(caller: PersonCaller): PersonCaller {
+  if (caller.keyState === 'active' || caller.keyState === 'quarantined') return caller
+  throw forbid('CREDENTIAL_INACTIVE', 'This security key is not active. Use another one, or have it confirmed first.')
+}
+
+function idOf(request: Request): string {
+  const id = String(request.params['id'])
+  if (!/^hld_[0-9a-z]{1,40}$/.test(id)) throw notFound('hold')
+  return id
 }

@@ -2,7 +2,8 @@
 import type { Instant } from '../domain/instant.ts'
 import type { Executor, Tx } from '../platform/postgres/database.ts'
 
-export type HoldScope = 'order' | 'counterparty' | 'person' | 'channel' | 'entity' | 'everything'
+export const HOLD_SCOPES = ['order', 'counterparty', 'person', 'channel', 'entity', 'everything'] as const
+export type HoldScope = (typeof HOLD_SCOPES)[number]
 
 type HoldRow = {
   id: string
@@ -15,9 +16,12 @@ type HoldRow = {
   lifted_at: Instant | null
 }
 
+/** An alarm is a denial under threat or a suspicious call; which of them is nobody's to read off. */
+export type CaseKind = 'alarm' | 'impersonation'
+
 type CaseRow = {
   id: string
-  kind: string
+  kind: CaseKind
   person_id: string | null
   opened_by: string
   summary: string
@@ -38,6 +42,8 @@ export interface Hold {
   readonly placedBy: string
   readonly placedAt: Instant
   readonly liftedAt: Instant | null
+  /** The subject whose evidence lifted it. */
+  readonly liftedBy: string | null
 }
 
 export async function insertHold(tx: Tx, hold: Hold): Promise<void> {
@@ -61,6 +67,21 @@ export async function readActiveHolds(db: Executor): Promise<Hold[]> {
   return rows.map(toHold)
 }
 
+export interface HoldPage {
+  readonly active: boolean
+  /** Older than the hold with this id; null for the newest. */
+  readonly before: string | null
+  readonly limit: number
+}
+
+/** Newest first: ids grow with time. */
+export async function listHolds(db: Executor, { active, before, limit }: HoldPage): Promise<Hold[]> {
+  let query = tables(db).selectFrom('holds').selectAll().where('lifted_at', active ? 'is' : 'is not', null)
+  if (before !== null) query = query.where('id', '<', before)
+  const rows = await query.orderBy('id', 'desc').limit(limit).execute()
+  return rows.map(toHold)
+}
+
 export async function readHold(db: Executor, id: string): Promise<Hold | null> {
   const row = await tables(db).selectFrom('holds').selectAll().where('id', '=', id).executeTakeFirst()
   return row === undefined ? null : toHold(row)
@@ -77,7 +98,7 @@ export async function markLifted(tx: Tx, id: string, subjectId: string, now: Ins
   return result.numUpdatedRows === 1n
 }
 
-export async function insertCase(tx: Tx, opened: { id: string; kind: string; personId: string | null; openedBy: string; summary: string; openedAt: Instant }): Promise<void> {
+export async function insertCase(tx: Tx, opened: { id: string; kind: CaseKind; personId: string | null; openedBy: string; summary: string; openedAt: Instant }): Promise<void> {
   await tables(tx)
     .insertInto('cases')
     .values({
@@ -92,6 +113,31 @@ export async function insertCase(tx: Tx, opened: { id: string; kind: string; per
     .execute()
 }
 
+/** Of these people, those about whom a case of this kind is open. */
+export async function readPeopleWithOpenCase(db: Executor, kind: CaseKind, personIds: readonly string[]): Promise<string[]> {
+  if (personIds.length === 0) return []
+  const rows = await tables(db)
+    .selectFrom('cases')
+    .select('person_id')
+    .distinct()
+    .where('kind', '=', kind)
+    .where('person_id', 'in', personIds)
+    .where('closed_at', 'is', null)
+    .orderBy('person_id')
+    .execute()
+  return rows.flatMap((row) => row.person_id ?? [])
+}
+
+export async function closeCases(tx: Tx, kind: CaseKind, personId: string, now: Instant): Promise<void> {
+  await tables(tx)
+    .updateTable('cases')
+    .set({ closed_at: now })
+    .where('kind', '=', kind)
+    .where('person_id', '=', personId)
+    .where('closed_at', 'is', null)
+    .execute()
+}
+
 function toHold(row: HoldRow): Hold {
   return {
     id: row.id,
@@ -101,5 +147,6 @@ function toHold(row: HoldRow): Hold {
     placedBy: row.placed_by,
     placedAt: row.placed_at,
     liftedAt: row.lifted_at,
+    liftedBy: row.lifted_by,
   }
 }

@@ -43,7 +43,7 @@ describeWithPostgres('setting up an organisation', () => {
     const room = await open()
     const { webhooks } = await room.init()
     const { rows } = await sql<{ id: string; secret: string }>`SELECT id, secret FROM webhook_endpoints`.execute(
-      room.api,
+      room.worker,
     )
     const [endpoint] = rows
     const { id = '', secret = '' } = endpoint ?? {}

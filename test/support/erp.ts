@@ -4,12 +4,10 @@ import { OrderView, type AmendBody, type OrderBody } from '../../src/orders/sche
 import { createApi, type Api } from './http.ts'
 import type { Service } from './service.ts'
 import { until } from './until.ts'
-import { EventsAnswer, type WireEvent } from './webhook-receiver.ts'
+import { Event, type WireEvent } from './webhook-receiver.ts'
 
+const EventsAnswer = z.object({ items: z.array(Event), next: z.int() })
 const ReleaseAnswer = z.object({ token: z.string() })
-
-/** A payment as the ERP has it in its own books, vetted payees with the version of their account. */
-export type Invoice = OrderBody & { readonly payee: { readonly name: string; readonly account: Readonly<Record<string, unknown>> } }
 
 export interface Erp {
   readonly clientId: string
@@ -46,11 +44,11 @@ export function createErp(service: Service, clientId: string): Erp {
     },
     async events() {
       const all: WireEvent[] = []
-      for (;;) {
-        const after = all.at(-1)?.sequence ?? 0
-        const { items } = (await api.get(`/v1/events?after=${after}`)).as(EventsAnswer)
-        if (items.length === 0) return all
-        all.push(...items)
+      for (let after = 0; ; ) {
+        const page = (await api.get(`/v1/events?after=${after}&limit=1000`)).as(EventsAnswer)
+        if (page.items.length === 0 && page.next === after) return all
+        all.push(...page.items)
+        after = page.next
       }
     },
     token: async (orderId) => (await api.get(path(orderId, '/release'))).as(ReleaseAnswer).token,

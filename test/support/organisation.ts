@@ -22,7 +22,7 @@ export const LANDLORD = {
   phone: '+33465710018',
 } as const
 
-const LIMITS = [{ entity: 'eu', currency: 'EUR', perOrder: '50000000.00', perDay: '900000000.00' }]
+const LIMITS = [{ entity: 'eu', currency: 'EUR', perOrder: '90000000.00', perDay: '900000000.00' }]
 
 const approver = (name: string, phone: string) => ({
   email: `${name.toLowerCase()}@example.com`,

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { stringify } from 'yaml'
 import { z } from 'zod'
+import { SUPERVISED } from '../../src/embedded/exit-with-parent.ts'
 import { createAttestationRoot, type AttestationRoot } from '../../src/sandbox/attestation-root.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
 import { ORGANISATION, POLICY } from './organisation.ts'
@@ -110,16 +111,11 @@ async function initialise(folder: string, env: Environment, { organisation = {},
 }
 
 async function start(folder: string, env: Environment): Promise<{ origin: string; output: () => string; stop: () => Promise<void> }> {
-  const child = spawn(process.execPath, [COMMAND, 'start'], { env: { ...env }, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
+  // Whatever ends the tests, no service outlives them: it holds our end of its standard input.
+  const child = spawn(process.execPath, [COMMAND, 'start'], { env: { ...env, [SUPERVISED]: '1' }, cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')))
-  // Whatever ends the tests, no service outlives them.
-  const kill = (): void => void child.kill('SIGKILL')
-  process.on('exit', kill)
-  const stop = async (): Promise<void> => {
-    process.off('exit', kill)
-    await end(child)
-  }
+  const stop = (): Promise<void> => end(child)
   try {
     const origin = await until(
       'countersign start getting ready',

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import { z } from 'zod'
 
-const Event = z.object({
+export const Event = z.object({
   id: z.string(),
   type: z.string(),
   occurredAt: z.string(),
@@ -9,7 +9,6 @@ const Event = z.object({
   data: z.looseObject({ orderId: z.string().optional() }),
 })
 export type WireEvent = z.infer<typeof Event>
-export const EventsAnswer = z.object({ items: z.array(Event) })
 
 export interface Delivery {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>

@@ -60,9 +60,16 @@ describe('the Temporal codec', () => {
     await expect(codec.decode([pretending], of('ord_1'))).rejects.toThrow()
   })
 
-  it('refuses what belongs to no workflow', async () => {
-    await expect(codec.encode([payloadOf('a')])).rejects.toThrow('of no workflow')
-    const standalone = { type: 'activity', namespace: 'default', activityId: '1', isLocal: false } as const
-    await expect(codec.encode([payloadOf('a')], standalone)).rejects.toThrow('of no workflow')
+  it('encrypts what the SDK encodes without naming a workflow, and lets no workflow accept it', async () => {
+    const payloads = await codec.encode([payloadOf('secret')])
+    expect(bytesOf(payloads[0])).not.toContain('secret')
+    await expect(codec.decode(payloads)).resolves.toHaveLength(1)
+    await expect(codec.decode(payloads, of('ord_1'))).rejects.toThrow('Unexpected sealed box')
+    await expect(codec.decode(payloads, of(''))).rejects.toThrow('Unexpected sealed box')
+  })
+
+  it('does not open the payload of a workflow where none is named', async () => {
+    const payloads = await codec.encode([payloadOf('secret')], of('ord_1'))
+    await expect(codec.decode(payloads)).rejects.toThrow('Unexpected sealed box')
   })
 })

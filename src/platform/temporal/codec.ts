@@ -41,9 +41,13 @@ function metadataOf(payload: Payload, name: string): string {
 
 /**
  * Activities run for a workflow and are bound to it, not to themselves: the same result is decoded under several
- * activity contexts (the worker's, the history's). What has no workflow is not ours.
+ * activity contexts (the worker's, the history's).
+ *
+ * The SDK names no workflow when it reports that a workflow task failed, and a codec that throws there ends the whole
+ * worker. Such a payload gets a binding of its own: it opens where no workflow is named and nowhere else, so it cannot be
+ * put into a workflow's history either.
  */
 function bindingOf(context: SerializationContext | undefined): string {
-  if (context?.workflowId === undefined) throw new Error('Unexpected Temporal payload, of no workflow')
+  if (context?.workflowId === undefined) return 'no workflow'
   return JSON.stringify([context.namespace, context.workflowId])
 }

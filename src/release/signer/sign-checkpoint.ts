@@ -19,9 +19,7 @@ export function createCheckpointing(options: { db: Executor; key: NoteSigner; re
     if (size < memory.size || size < reader.size) {
       throw conflict('CHECKPOINT_BEHIND', `A checkpoint of ${Math.max(memory.size, reader.size)} entries is signed already, and ${size} was asked for. An old copy of the database?`)
     }
-    // At the size signed last the root must be the one signed last; `readTo` can only go forwards.
-    if (reader.size < memory.size && memory.size > 0) assertSame(await reader.readTo(db, memory.size), memory.rootHash)
-    const computed = await reader.readTo(db, size)
+    const computed = await readOn(size)
     if (!sameHash(computed, rootHash)) throw conflict('CHECKPOINT_ROOT', 'The root asked for is not that of the entries.')
     const genesisDigest = memory.genesisDigest ?? reader.genesisDigest
     if (genesisDigest !== reader.genesisDigest) throw conflict('GENESIS_CHANGED', 'This is the log of another organisation.')
@@ -32,6 +30,18 @@ export function createCheckpointing(options: { db: Executor; key: NoteSigner; re
     return signCheckpoint(checkpoint, key)
   }
 
+  /** Reads up to `size`. On the way, at the size signed last, the root must be the one signed last. */
+  async function readOn(size: number): Promise<Hash> {
+    if (reader.size < memory.size) assertSame(await reader.readTo(db, memory.size), memory.rootHash)
+    return reader.readTo(db, size)
+  }
+
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = turn.then(work)
+    turn = mine.catch(() => undefined)
+    return mine
+  }
+
   function assertSame(computed: Hash, remembered: string): void {
     if (Buffer.from(computed).toString('hex') === remembered) return
     throw conflict('CHECKPOINT_FORK', 'The log is not the one that was signed before. Stop and investigate.')
@@ -40,10 +50,11 @@ export function createCheckpointing(options: { db: Executor; key: NoteSigner; re
   return {
     /** The organisation it is pinned to. */
     genesisDigest: () => memory.genesisDigest,
-    sign(size: number, rootHash: Hash): Promise<string> {
-      const mine = turn.then(() => sign(size, rootHash))
-      turn = mine.catch(() => undefined)
-      return mine
-    },
+    /** After a start it has read nothing yet: whoever wants to hold something against the log says how far. */
+    catchUp: (size: number): Promise<void> =>
+      inTurn(async () => {
+        if (reader.size < size || reader.size < memory.size) await readOn(Math.max(size, memory.size))
+      }),
+    sign: (size: number, rootHash: Hash): Promise<string> => inTurn(() => sign(size, rootHash)),
   }
 }

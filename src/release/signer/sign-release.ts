@@ -22,6 +22,8 @@ export interface ReleaseSigning {
   /** Everything but the genesis, which it has pinned itself. */
   readonly trust: Omit<BundleTrust, 'genesisDigest'>
   readonly genesisDigest: () => string | null
+  /** Makes sure that `reader` has read at least this many entries. */
+  readonly catchUp: (size: number) => Promise<void>
 }
 
 export interface SignedRelease {
@@ -48,6 +50,7 @@ export async function signRelease(signing: ReleaseSigning, orderId: string): Pro
   if (genesisDigest === null) throw notReady()
   const bundle = await buildBundle(db, orderId)
   if (bundle === null) throw notReady()
+  await signing.catchUp(Math.max(...bundle.entries.map((entry) => entry.leafIndex)) + 1)
   const findings = [...(await verifyBundle(bundle, { ...trust, genesisDigest })), ...contradictions(bundle, reader)]
   if (findings.length > 0) throw refused(findings)
   await refuseHeld(bundle, signing)

@@ -1,0 +1,90 @@
+import { jest } from '@jest/globals'
+import { createErp, type Erp } from './erp.ts'
+import { ORGANISATION } from './organisation.ts'
+import { enrol, type Person } from './people.ts'
+import { describeWithService, startService, type Service, type ServiceOptions } from './service.ts'
+import { until } from './until.ts'
+import { receiveWebhooks, type WebhookReceiver } from './webhook-receiver.ts'
+
+/** A company at work: its installation, its ERP, and its people with their keys. */
+export interface Office {
+  readonly service: Service
+  readonly erp: Erp
+  readonly webhooks: WebhookReceiver
+  /** Everyone who has enrolled a key. */
+  readonly people: readonly Person[]
+  person(name: string): Person
+  /** Everyone who has a key, but for these. */
+  everyoneBut(...names: readonly string[]): readonly Person[]
+  close(): Promise<void>
+}
+
+/** Who has a key from the start. Requesters need none; the others are invited and may still come. */
+const AT_WORK = ['ben', 'ivy', 'cfo', 'dan', 'eve', 'fay', 'hal'] as const
+
+export async function openOffice(options: ServiceOptions = {}): Promise<Office> {
+  const webhooks = await receiveWebhooks()
+  const organisation = { ...options.organisation, webhooks: [{ client: 'erp', url: webhooks.url }] }
+  const service = await startService({ ...options, organisation })
+  const people: Person[] = []
+  const office: Office = {
+    service,
+    erp: createErp(service, 'erp'),
+    webhooks,
+    people,
+    person(name) {
+      const found = people.find(({ email }) => email === `${name}@example.com`)
+      if (found === undefined) throw new TypeError(`Unexpected ${name}, who has no key`)
+      return found
+    },
+    everyoneBut: (...names) => people.filter(({ email }) => !names.some((name) => email === `${name}@example.com`)),
+    async close() {
+      await service.stop()
+      await webhooks.close()
+    },
+  }
+  try {
+    for (const name of AT_WORK) people.push(await enrol(service, `${name}@example.com`))
+    if (ORGANISATION.counterparties.length > 0) await vetPayees(office)
+    return office
+  } catch (error) {
+    console.error(service.output())
+    await office.close()
+    throw error
+  }
+}
+
+/** A suite with an office of its own, opened once; skipped, visibly, where there are no servers. */
+export function describeWithOffice(title: string, options: ServiceOptions, tests: (office: () => Office) => void): void {
+  describeWithService(title, () => {
+    let opened: Office | undefined
+    jest.setTimeout(180_000)
+    beforeAll(async () => {
+      opened = await openOffice(options)
+    }, 240_000)
+    afterAll(async () => {
+      await opened?.close()
+    }, 60_000)
+    tests(() => {
+      if (opened === undefined) throw new TypeError('Unexpected question: the office did not open')
+      return opened
+    })
+  })
+}
+
+/** The payees of the organisation's file become known when a quorum has signed for them. */
+async function vetPayees(office: Office): Promise<void> {
+  const subject = await until('the onboarding of payees waiting for a signature', async () => {
+    const items = await office.person('ben').inbox()
+    return items.find((item) => item.subject.type === 'account-change')
+  })
+  for (const name of ['ben', 'ivy']) await office.person(name).sign(asSubject(subject), subject.requirementId, 'confirm')
+  await until('the payees being on file', async () => {
+    const { state } = await office.person('ben').read(asSubject(subject))
+    return state === 'applied' ? true : undefined
+  })
+}
+
+function asSubject(item: { subject: { type: string; id: string } }) {
+  return { type: 'account-change' as const, id: item.subject.id }
+}

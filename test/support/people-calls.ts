@@ -1,0 +1,73 @@
+import type {
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+} from '@simplewebauthn/server'
+import type { Express } from 'express'
+import request, { type Response } from 'supertest'
+import type { SoftwareKey } from '../../src/sandbox/software-key.ts'
+import { TEST_ORIGIN, type Bend } from './software-key.ts'
+
+export interface Enrolled {
+  readonly person: { readonly id: string; readonly state: string }
+  readonly key: { readonly id: string; readonly fingerprint: string; readonly state: string }
+}
+
+/** A call with a session, as our own page makes it. */
+export interface Session {
+  readonly cookie: string
+  get(path: string): Promise<Response>
+  post(path: string, body?: object): Promise<Response>
+}
+
+export async function askToEnrol(app: Express, token: string): Promise<EnrolmentChallenge> {
+  const response = await request(app).post(`/v1/enrolments/${token}/challenges`).expect(200)
+  return response.body as EnrolmentChallenge
+}
+
+export interface EnrolmentChallenge {
+  readonly challengeId: string
+  readonly publicKey: PublicKeyCredentialCreationOptionsJSON
+}
+
+/** Enrols a key by an invitation, from the challenge to the answer. */
+export async function enrol(app: Express, token: string, key: SoftwareKey, bend?: Bend): Promise<Response> {
+  const { challengeId, publicKey } = await askToEnrol(app, token)
+  const credential = await key.create(publicKey, { origin: TEST_ORIGIN, ...(bend && { bend }) })
+  return request(app).post(`/v1/enrolments/${token}`).send({ challengeId, credential, label: 'blue key' })
+}
+
+export interface SessionChallenge {
+  readonly challengeId: string
+  readonly publicKey: PublicKeyCredentialRequestOptionsJSON
+}
+
+export async function askToSignIn(app: Express, body: object): Promise<SessionChallenge> {
+  const response = await request(app).post('/v1/sessions/challenges').send(body).expect(200)
+  return response.body as SessionChallenge
+}
+
+export async function answerSignIn(
+  app: Express,
+  asked: SessionChallenge,
+  key: SoftwareKey,
+  bend?: Bend,
+): Promise<Response> {
+  const credential = await key.get(asked.publicKey, { origin: TEST_ORIGIN, ...(bend && { bend }) })
+  return request(app).post('/v1/sessions').send({ challengeId: asked.challengeId, credential })
+}
+
+export async function signIn(app: Express, email: string, key: SoftwareKey): Promise<Session> {
+  const response = await answerSignIn(app, await askToSignIn(app, { email }), key)
+  if (response.status !== 201) throw new Error(`${response.status} ${response.text}`)
+  return sessionOf(app, response)
+}
+
+export function sessionOf(app: Express, response: Response): Session {
+  const cookies = response.headers['set-cookie'] as unknown as string[]
+  const cookie = cookies[0]?.split(';')[0] ?? ''
+  return {
+    cookie,
+    get: (path) => request(app).get(path).set('Cookie', cookie),
+    post: (path, body = {}) => request(app).post(path).set('Cookie', cookie).set('Origin', TEST_ORIGIN).send(body),
+  }
+}
