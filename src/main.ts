@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { Worker } from '@temporalio/worker'
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker'
 import type { Logger } from 'pino'
 import { createConsentActivities } from './consent/activities.ts'
 import { readSubject } from './consent/read-subject.ts'
@@ -118,6 +118,7 @@ export async function runWorker(settings: Settings, logger: Logger): Promise<Run
   const url = databaseUrlOf(settings)
   const db = createDatabase({ url, role: 'worker', max: 20, onError: (error) => logger.warn(error, 'database connection') })
   const signer = createSignerClient(signerUrlOf(settings))
+  Runtime.install({ logger: new DefaultLogger('WARN', ({ message, meta }) => logger.warn(meta ?? {}, message)) })
   const target = temporalTargetOf(settings)
   const connection = await connectTemporalWorker(target)
   const temporal = createClientOfWorker(connection, target, keyring)

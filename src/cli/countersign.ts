@@ -11,6 +11,7 @@ import { migrateJobQueue } from '../platform/queue/migrate-job-queue.ts'
 import { databaseUrlOf } from '../process-settings.ts'
 import { parsePolicy } from '../risk/policy-document.ts'
 import { initCommand } from './init.ts'
+import { policyCommand } from './policy.ts'
 import { runProcess } from './run-process.ts'
 import { start } from './start.ts'
 import { verifyCommand } from './verify.ts'
@@ -40,6 +41,7 @@ program.addCommand(
   }),
 )
 program.addCommand(verifyCommand())
+program.addCommand(policyCommand())
 program
   .command('config')
   .description('list the settings in force, secrets masked')

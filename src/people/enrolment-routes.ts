@@ -13,7 +13,7 @@ export function enrolmentRoutes({ db, process, trust, limits }: PeopleRoom): Rou
 
   router.post('/v1/enrolments/:token/challenges', limits.perAddress, async (request, response) => {
     requireOwnOriginIfAny(request, trust.origins)
-    response.json(await beginEnrolment(db, trust, String(request.params['token'])))
+    response.status(201).json(await beginEnrolment(db, trust, String(request.params['token'])))
   })
 
   router.post('/v1/enrolments/:token', limits.perAddress, async (request, response) => {

@@ -42,7 +42,7 @@ describeWithPostgres('genesis in production', () => {
   /** Asks for a challenge over the other's fingerprint and signs it. */
   async function confirm(one: Administrator, fingerprint: string, signWith = one.key) {
     const asked = await one.session.post('/v1/genesis/challenges', { fingerprint })
-    if (asked.status !== 200) return asked
+    if (asked.status !== 201) return asked
     const { challengeId, publicKey } = asked.body as {
       challengeId: string
       publicKey: PublicKeyCredentialRequestOptionsJSON

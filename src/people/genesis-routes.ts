@@ -14,13 +14,13 @@ export function genesisRoutes({ db, authentication, process, trust }: PeopleRoom
     const { fingerprint } = readBody(GenesisChallengeBody, request.body)
     const { personId } = authentication.personOf(request)
     const { statement, ...challenge } = await beginGenesis(db, trust, { personId, fingerprint })
-    response.json({ ...challenge, statement: encodeBase64url(statement) })
+    response.status(201).json({ ...challenge, statement: encodeBase64url(statement) })
   })
 
   router.post('/v1/genesis/confirmations', authentication.person, async (request, response) => {
     const answer = readBody(GenesisBody, request.body)
     const { personId } = authentication.personOf(request)
-    response.json(await answerGenesis(db, process, trust, { ...answer, personId }))
+    response.status(201).json(await answerGenesis(db, process, trust, { ...answer, personId }))
   })
 
   return router

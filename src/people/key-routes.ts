@@ -20,7 +20,7 @@ export function keyRoutes({ db, authentication, process, trust }: PeopleRoom): R
   })
 
   router.post('/v1/keys/challenges', authentication.person, async (request, response) => {
-    response.json(await beginFurtherKey(db, trust, authentication.personOf(request).personId))
+    response.status(201).json(await beginFurtherKey(db, trust, authentication.personOf(request).personId))
   })
 
   router.post('/v1/keys', authentication.person, async (request, response) => {

@@ -1,7 +1,7 @@
 import { openSubject } from '../consent/open-subject.ts'
 import { assessChange } from '../domain/assess-change.ts'
 import type { JsonObject } from '../domain/canonical-json.ts'
-import type { Instant } from '../domain/instant.ts'
+import { plus, type Instant } from '../domain/instant.ts'
 import { newId } from '../platform/ids.ts'
 import { profileRules } from '../platform/config/profile.ts'
 import type { Tx } from '../platform/postgres/database.ts'
@@ -17,6 +17,9 @@ export interface KeyToConfirm {
   /** The key on record that vouches for a further one. */
   readonly endorsedBy: string | null
 }
+
+/** A key that expired would be lost with the invitation it spent, so it waits longer than any payment does. */
+const LIFETIME_MS = 30 * 86_400_000
 
 /** A pending key asks for an administrator's signature: a subject of type `key-change`. */
 export async function openKeyChange(tx: Tx, rules: KeyRules, request: KeyToConfirm, now: Instant): Promise<void> {
@@ -43,7 +46,8 @@ export async function openKeyChange(tx: Tx, rules: KeyRules, request: KeyToConfi
     timeScale,
     ...circumstances,
   } as const
-  const assessment = { ...assessChange(policy, change), policyHash: hash, facts: {} }
+  const expiresAt = plus(now, LIFETIME_MS)
+  const assessment = { ...assessChange(policy, change), expiresAt, policyHash: hash, facts: {} }
   await openSubject(tx, rules.kinds, {
     type: 'key-change',
     id,

@@ -20,7 +20,7 @@ export function sessionRoutes({ db, authentication, trust, limits, decoySecret }
     requireOwnOriginIfAny(request, trust.origins)
     const { email = null } = readBody(SessionChallengeBody, request.body)
     if (email !== null) await limits.perEmail(email)
-    response.json(await beginSession(db, trust, decoySecret, email))
+    response.status(201).json(await beginSession(db, trust, decoySecret, email))
   })
 
   router.post('/v1/sessions', limits.perAddress, async (request, response) => {

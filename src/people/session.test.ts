@@ -224,7 +224,7 @@ describeWithPostgres('signing in', () => {
       const call = request(room.app).post('/v1/keys/challenges').set('Cookie', session.cookie)
       const response = await (origin === undefined ? call : call.set('Origin', origin))
       expect(response.body).toMatchObject({ code: 'ORIGIN', status: 403 })
-      expect((await session.post('/v1/keys/challenges')).status).toBe(200)
+      expect((await session.post('/v1/keys/challenges')).status).toBe(201)
     })
   })
 
@@ -273,7 +273,7 @@ describeWithPostgres('signing in', () => {
     ]) {
       statuses.push((await ask(email)).status)
     }
-    expect(statuses).toEqual([200, 200, 429, 200, 200, 429])
+    expect(statuses).toEqual([201, 201, 429, 201, 201, 429])
     const refused = await ask('e@example.com')
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
     await limited.close()

@@ -18,7 +18,9 @@ export function createTemporalPeople(client: Client, taskQueue: string): PeopleP
       args: [{ verb, args }] as [PeopleWork],
     }
     try {
-      return await client.withDeadline(Date.now() + DEADLINE_MS, () => client.workflow.execute<(work: PeopleWork) => Promise<PeopleWorkResult>>('people', options))
+      return await client.withDeadline(Date.now() + DEADLINE_MS, () =>
+        client.workflow.execute<(work: PeopleWork) => Promise<PeopleWorkResult>>('people', options),
+      )
     } catch (error) {
       throw verdictOf(error) ?? unanswered(error)
     }
@@ -58,5 +60,11 @@ function verdictOf(error: unknown): CountersignError | undefined {
 }
 
 function unanswered(cause: unknown): CountersignError {
-  return new CountersignError({ code: 'TRY_AGAIN', status: 503, detail: 'This could not be done right now. Try again in a moment.', retryAfterSeconds: 5, cause })
+  return new CountersignError({
+    code: 'TRY_AGAIN',
+    status: 503,
+    detail: 'This could not be done right now. Try again in a moment.',
+    retryAfterSeconds: 5,
+    cause,
+  })
 }

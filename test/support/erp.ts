@@ -4,9 +4,9 @@ import { OrderView, type AmendBody, type OrderBody } from '../../src/orders/sche
 import { createApi, type Api } from './http.ts'
 import type { Service } from './service.ts'
 import { until } from './until.ts'
-import { Event, type WireEvent } from './webhook-receiver.ts'
+import { WireEvent } from './webhook-receiver.ts'
 
-const EventsAnswer = z.object({ items: z.array(Event), next: z.int() })
+const EventsAnswer = z.object({ items: z.array(WireEvent), next: z.int() })
 const ReleaseAnswer = z.object({ token: z.string() })
 
 export interface Erp {

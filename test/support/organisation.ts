@@ -54,6 +54,8 @@ export const ORGANISATION = {
     },
     { email: 'dan@example.com', name: 'Dan Example', roles: ['caller'], phones: ['+33199001005'] },
     { email: 'eve@example.com', name: 'Eve Example', roles: ['reviewer'], groups: ['escalation'], phones: ['+33199001006'] },
+    // Invited, and yet to come.
+    approver('Kim', '+33199001007'),
     { email: 'fay@example.com', name: 'Fay Example', roles: ['administrator'], groups: ['security'] },
     { email: 'gil@example.com', name: 'Gil Example', roles: ['administrator'], groups: ['security'] },
     { email: 'hal@example.com', name: 'Hal Example', roles: ['auditor'] },

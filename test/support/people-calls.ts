@@ -20,7 +20,7 @@ export interface Session {
 }
 
 export async function askToEnrol(app: Express, token: string): Promise<EnrolmentChallenge> {
-  const response = await request(app).post(`/v1/enrolments/${token}/challenges`).expect(200)
+  const response = await request(app).post(`/v1/enrolments/${token}/challenges`).expect(201)
   return response.body as EnrolmentChallenge
 }
 
@@ -42,7 +42,7 @@ export interface SessionChallenge {
 }
 
 export async function askToSignIn(app: Express, body: object): Promise<SessionChallenge> {
-  const response = await request(app).post('/v1/sessions/challenges').send(body).expect(200)
+  const response = await request(app).post('/v1/sessions/challenges').send(body).expect(201)
   return response.body as SessionChallenge
 }
 

@@ -1,5 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Express } from 'express'
+import { readSubject } from '../../src/consent/read-subject.ts'
+import { recordEvidence } from '../../src/consent/record-evidence.ts'
+import { consentRoutes } from '../../src/consent/routes.ts'
+import type { SubjectKinds } from '../../src/consent/subject-kind.ts'
 import { createKinds } from '../../src/kinds.ts'
 import { createAuthentication } from '../../src/people/caller.ts'
 import { initOrganisation, type Handout, type SetUp } from '../../src/people/init-organisation.ts'
@@ -62,11 +66,13 @@ export interface TestPeopleRoom {
   readonly url: string
   readonly api: Db
   readonly worker: Db
+  readonly signer: Db
   readonly owner: Db
   readonly app: Express
   readonly trust: KeyTrust
   readonly keyring: Keyring
   readonly process: ReturnType<typeof createPeopleActivities>
+  readonly kinds: SubjectKinds
   readonly faults: unknown[]
   init(): Promise<Handout>
   close(): Promise<void>
@@ -77,7 +83,7 @@ export async function openPeopleRoom(options: PeopleRoomOptions = {}): Promise<T
   const { profile = 'demo', trust = trustAnyKey(), limits = createSignInLimits() } = options
   const database = await createTestDatabase()
   const open = (role: DatabaseRole): Db => createDatabase({ url: database.url, role, max: 5, onError: () => undefined })
-  const [api, worker, owner] = [open('api'), open('worker'), open('migrate')]
+  const [api, worker, signer, owner] = [open('api'), open('worker'), open('signer'), open('migrate')]
   const kinds = createKinds(profile)
   const process = createPeopleActivities(worker, { profile, trust, kinds })
   const keyring = testKeyring()
@@ -86,18 +92,34 @@ export async function openPeopleRoom(options: PeopleRoomOptions = {}): Promise<T
   const decoySecret = new Uint8Array(32).fill(7)
   const app = createHttpApp({
     settings: { publicOrigin: TEST_SITE.origins[0], trustProxy: false },
-    routers: [peopleRoutes({ db: api, authentication, process, trust, limits, decoySecret })],
+    routers: [
+      peopleRoutes({ db: api, authentication, process, trust, limits, decoySecret }),
+      consentRoutes({
+        ...{ db: api, kinds, auth: authentication, trust },
+        view: (head, personId) => readSubject(api, kinds, head, { kind: 'person', personId }),
+        onSuspicion: async () => undefined,
+        process: {
+          // The workflow left out: it adds waiting, and no decision.
+          submitEvidence: async (_type, _id, challengeId) => {
+            await recordEvidence(worker, kinds, trust, async () => undefined, challengeId)
+          },
+          ensure: async () => undefined,
+          wake: async () => undefined,
+          nudge: async () => undefined,
+        },
+      }),
+    ],
     onFault: (error) => void faults.push(error),
   })
   return {
-    ...{ url: database.url, api, worker, owner, app, trust, keyring, process, faults },
+    ...{ url: database.url, api, worker, signer, owner, app, trust, keyring, process, kinds, faults },
     init() {
       const file = parseOrganisationFile((options.edit ?? String)(ORGANISATION), '/')
       const policy = { document: parsePolicy(POLICY), source: POLICY }
       return initOrganisation(owner, file, { profile, policy, keyring, ...options.setUp })
     },
     async close() {
-      await Promise.all([api, worker, owner].map((db) => db.destroy()))
+      await Promise.all([api, worker, signer, owner].map((db) => db.destroy()))
       await database.drop()
     },
   }

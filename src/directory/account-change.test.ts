@@ -1,0 +1,194 @@
+import { describeWithPostgres } from '../../test/support/database.ts'
+import { openChangeRoom, type ChangeRoom } from '../../test/support/change-room.ts'
+import { placeCallback, recordCallbackOutcome } from '../consent/callbacks.ts'
+import type { SubjectHead } from '../consent/subject-kind.ts'
+import { plus, type Instant } from '../domain/instant.ts'
+import type { AccountIdentification } from '../domain/payment.ts'
+import { now as readNow } from '../platform/clock.ts'
+import { transaction } from '../platform/postgres/transaction.ts'
+import { kindOf } from '../consent/kind-of.ts'
+import { callbackContacts } from './callback-contacts.ts'
+import { proposeAccount, proposeCounterparty } from './propose-account-change.ts'
+import { payeeOnFile } from './read-payee.ts'
+
+const NAME = 'Ateliers du Rhone SAS'
+const FIRST: AccountIdentification = { iban: 'FR7699990000420002140001788' }
+const SECOND: AccountIdentification = { iban: 'DE75512108001245126199' }
+const NEW_PAYEE = {
+  name: 'Nordlicht Werften GmbH',
+  provenance: 'Letterhead of 2026-11-02, checked against the trade register',
+  accounts: [{ iban: 'DE75512108001245126199' }],
+  contacts: [{ kind: 'phone' as const, value: '+49 30 23125 017', timeZone: 'Europe/Berlin' }],
+}
+const SECOND_ACCOUNT = { account: { iban: 'DE75 5121 0800 1245 1261 99' }, provenance: 'Letter of 2026-11-20' }
+
+describeWithPostgres('a payee on its way into the record', () => {
+  let room: ChangeRoom
+  beforeEach(async () => {
+    room = await openChangeRoom()
+  })
+  afterEach(() => room.close())
+
+  const lookUp = async (account: AccountIdentification, name = NAME, at?: Instant) =>
+    payeeOnFile(room.api, { name, account, counterpartyId: null }, at ?? (await readNow(room.api)))
+
+  const onboard = async (): Promise<string> => {
+    const id = await room.onboardingId()
+    await room.sign(id, 'ben', 'approval')
+    await room.sign(id, 'ivy', 'approval')
+    const { counterpartyId } = await lookUp(FIRST)
+    return counterpartyId ?? 'none'
+  }
+
+  const kinds = (head: SubjectHead) => head.assessment.requirements.map((one) => one.kind).sort()
+  const codeOf = (work: Promise<unknown>) => work.then(() => 'done', (error: { code?: string }) => error.code)
+
+  it('of the file is unknown until the quorum has signed, and then was there from the beginning', async () => {
+    const id = await room.onboardingId()
+    expect(kinds(await room.head(id))).toEqual(['approval'])
+    expect(await lookUp(FIRST)).toMatchObject({ counterpartyKnown: false, accountKnown: false, counterpartyId: null, accountVersion: 0 })
+    await room.sign(id, 'ben', 'approval')
+    await room.sign(id, 'ben', 'approval')
+    expect(await lookUp(FIRST)).toMatchObject({ counterpartyKnown: false, accountKnown: false })
+
+    await room.sign(id, 'ivy', 'approval')
+    expect(await room.head(id)).toMatchObject({ state: 'applied' })
+    const onFile = await lookUp(FIRST)
+    expect(onFile).toMatchObject({ counterpartyKnown: true, accountKnown: true, otherAccountsKnown: false, accountChangedAt: null, accountVersion: 1, vettedBy: [id] })
+    const contacts = await callbackContacts(room.api, { type: 'counterparty', id: onFile.counterpartyId ?? '' })
+    expect(contacts.map(({ kind, value, onboarded }) => [kind, value, onboarded])).toEqual([
+      ['phone', '+33465710017', true],
+      ['email', 'accounts@ateliers.example', true],
+    ])
+  })
+
+  it('takes effect once, however often it is said to', async () => {
+    await onboard()
+    const id = await room.onboardingId()
+    const head = await room.head(id)
+    await transaction(room.worker, async (tx) => kindOf(room.kinds, head.type).takeEffect(tx, head, await readNow(tx)))
+    const { accountId } = await lookUp(FIRST)
+    const counterparty = await room.as('hal').get('/v1/counterparties').expect(200)
+    expect(counterparty.body.items).toHaveLength(1)
+    const accounts = await room.as('hal').get(`/v1/counterparties/${counterparty.body.items[0].id}/accounts`).expect(200)
+    expect(accounts.body.items.map((one: { id: string }) => one.id)).toEqual([accountId])
+  })
+
+  it('is matched by name and account together', async () => {
+    await onboard()
+    expect(await lookUp(SECOND)).toMatchObject({ counterpartyKnown: true, accountKnown: false, otherAccountsKnown: true, accountId: null })
+    expect(await lookUp(FIRST, 'Other Company SAS')).toMatchObject({ counterpartyKnown: false, accountKnown: false, otherAccountsKnown: false, counterpartyId: null })
+    expect(await lookUp(FIRST, 'Ateliers du Rhone')).toMatchObject({ accountKnown: false })
+  })
+
+  it.each(['ATELIERS DU RHONE SAS', ' ateliers  du\u00a0rhone sas ', '\uff21teliers du Rhone SAS', 'Ateliers du Rhone \u017faS'])('is known however its name is spelt: %j', async (name) => {
+    await onboard()
+    expect(await lookUp(FIRST, name)).toMatchObject({ accountKnown: true })
+  })
+
+  it('does not go by look-alike letters', async () => {
+    await onboard()
+    expect(await lookUp(FIRST, '\u0410teliers du Rhone SAS')).toMatchObject({ counterpartyKnown: false, accountKnown: false })
+  })
+
+  it('that is new takes a quorum, a review and time, and no call', async () => {
+    const head = await proposeCounterparty(room.api, room.kinds, room.timeScale, room.caller('kim'), NEW_PAYEE)
+    expect(kinds(head)).toEqual(['approval', 'cooling_off', 'review'])
+    expect(kindOf(room.kinds, head.type).callbackCounterparty(head.content)).toBeNull()
+
+    await room.sign(head.id, 'ben', 'approval')
+    await room.sign(head.id, 'ivy', 'approval')
+    expect(await lookUp(SECOND, NEW_PAYEE.name)).toMatchObject({ counterpartyKnown: false })
+    await room.sign(head.id, 'eve', 'review')
+    const onFile = await lookUp(SECOND, NEW_PAYEE.name)
+    expect(onFile).toMatchObject({ accountKnown: true, vettedBy: [head.id] })
+    // New for a month: its bank details count as changed, its contacts as too young to be called.
+    expect(onFile.accountChangedAt).not.toBeNull()
+    expect(await lookUp(SECOND, NEW_PAYEE.name, plus(await readNow(room.api), 31 * 86_400_000))).toMatchObject({ accountKnown: true, accountChangedAt: null })
+    const [contact] = await callbackContacts(room.api, { type: 'counterparty', id: onFile.counterpartyId ?? '' })
+    expect(contact).toMatchObject({ value: '+493023125017', onboarded: false, verifiedAt: onFile.accountChangedAt })
+  })
+
+  it('is not approved by whoever proposed it, with whatever roles', async () => {
+    const head = await proposeCounterparty(room.api, room.kinds, room.timeScale, room.caller('kim'), { ...NEW_PAYEE, requestedBy: ['ivy@example.com'] })
+    for (const name of ['kim', 'ivy', 'ben'] as const) await room.sign(head.id, name, 'approval')
+    await room.sign(head.id, 'eve', 'review')
+    expect(await room.head(head.id)).toMatchObject({ state: 'awaiting_evidence' })
+    await room.sign(head.id, 'cfo', 'approval')
+    expect(await room.head(head.id)).toMatchObject({ state: 'applied' })
+  })
+
+  it('is proposed as new once, and not under a name that is on file', async () => {
+    const propose = (name: string) => codeOf(proposeCounterparty(room.api, room.kinds, room.timeScale, room.caller('kim'), { ...NEW_PAYEE, name }))
+    expect(await propose('ATELIERS DU RHONE SAS')).toBe('CHANGE_PENDING')
+    await onboard()
+    expect(await propose('ateliers du rhone sas')).toBe('COUNTERPARTY_ON_FILE')
+    expect((await Promise.all([propose(NEW_PAYEE.name), propose(NEW_PAYEE.name.toUpperCase())])).sort()).toEqual(['CHANGE_PENDING', 'done'])
+  })
+
+  it('can be proposed again after a denial', async () => {
+    const head = await proposeCounterparty(room.api, room.kinds, room.timeScale, room.caller('kim'), NEW_PAYEE)
+    await room.sign(head.id, 'eve', 'review', 'deny')
+    expect(await room.head(head.id)).toMatchObject({ state: 'denied' })
+    expect(await lookUp(SECOND, NEW_PAYEE.name)).toMatchObject({ counterpartyKnown: false })
+    expect(await codeOf(proposeCounterparty(room.api, room.kinds, room.timeScale, room.caller('kim'), NEW_PAYEE))).toBe('done')
+  })
+
+  it('on file gets another account only when it says the ending of that account itself, on a number it had before', async () => {
+    const counterpartyId = await onboard()
+    const head = await proposeAccount(room.api, room.kinds, room.timeScale, room.caller('kim'), counterpartyId, SECOND_ACCOUNT)
+    expect(kinds(head)).toEqual(['approval', 'callback', 'cooling_off'])
+    await room.sign(head.id, 'ben', 'approval')
+    await room.sign(head.id, 'ivy', 'approval')
+    expect(await lookUp(SECOND)).toMatchObject({ accountKnown: false, otherAccountsKnown: true })
+
+    expect(await callAndHear(head, '1788')).toBe(false)
+    expect(await callAndHear(head, '6199')).toBe(true)
+    await room.sign(head.id, 'dan', 'callback')
+    const onFile = await lookUp(SECOND)
+    expect(onFile).toMatchObject({ accountKnown: true, counterpartyId, vettedBy: [await room.onboardingId(), head.id] })
+    expect(onFile.accountChangedAt).not.toBeNull()
+    expect(await lookUp(FIRST)).toMatchObject({ accountKnown: true, accountChangedAt: null })
+  })
+
+  it('on file is called about an account even where two changes propose the same, and gets it once', async () => {
+    const counterpartyId = await onboard()
+    const propose = () => proposeAccount(room.api, room.kinds, room.timeScale, room.caller('kim'), counterpartyId, SECOND_ACCOUNT)
+    const heads = [await propose(), await propose()]
+    for (const { id } of heads) {
+      await room.sign(id, 'ben', 'approval')
+      await room.sign(id, 'ivy', 'approval')
+      await room.sign(id, 'dan', 'callback')
+      expect(await room.head(id)).toMatchObject({ state: 'applied' })
+    }
+    const { body } = await room.as('hal').get(`/v1/counterparties/${counterpartyId}/accounts`).expect(200)
+    expect(body.items).toHaveLength(2)
+    expect(await lookUp(SECOND)).toMatchObject({ vettedBy: [await room.onboardingId(), heads[0]?.id] })
+    expect(await codeOf(propose())).toBe('ACCOUNT_ON_FILE')
+  })
+
+  it('waits out cooling-off', async () => {
+    const slow = await openChangeRoom({ timeScale: 1 })
+    try {
+      const head = await proposeCounterparty(slow.api, slow.kinds, slow.timeScale, slow.caller('kim'), NEW_PAYEE)
+      await slow.sign(head.id, 'ben', 'approval')
+      await slow.sign(head.id, 'ivy', 'approval')
+      await slow.sign(head.id, 'eve', 'review')
+      expect(await slow.head(head.id)).toMatchObject({ state: 'awaiting_evidence' })
+    } finally {
+      await slow.close()
+    }
+  })
+
+  async function callAndHear(head: SubjectHead, accountLast4: string): Promise<boolean | null> {
+    const requirement = head.assessment.requirements.find((one) => one.kind === 'callback')
+    const call = { callerId: room.personId('dan'), keyState: 'active' as const, requirementId: requirement?.id ?? '', offeredNumber: null }
+    const { callback, contact } = await placeCallback(room.api, room.kinds, call)
+    expect(contact.value).toBe('+33465710017')
+    const startedAt = await readNow(room.api)
+    const outcome = { outcome: 'confirmed', stated: { accountLast4 }, startedAt, endedAt: plus(startedAt, 1), direction: 'outbound', notes: null } as const
+    const request = { callbackId: callback.id, callerId: call.callerId, keyState: call.keyState, outcome }
+    const recorded = await recordCallbackOutcome(room.api, room.kinds, async () => undefined, request)
+    return recorded.statedMatched
+  }
+})

@@ -1,0 +1,181 @@
+import { sql } from 'kysely'
+import { describeWithPostgres } from '../../test/support/database.ts'
+import { openPeopleRoom, type TestPeopleRoom } from '../../test/support/people-room.ts'
+import type { Instant } from '../domain/instant.ts'
+import type { Handout } from './init-organisation.ts'
+import { findPerson } from './find-person.ts'
+import { membersOf } from './members-of.ts'
+import { standings } from './standings.ts'
+
+interface Approval {
+  readonly entity?: string
+  readonly amount: number
+  readonly currency?: string
+  readonly base?: number | null
+  readonly at: Instant
+  readonly state?: string
+  readonly decision?: string
+  readonly kind?: string
+  readonly voided?: boolean
+  /** The version that was signed; the payment is at version 2. */
+  readonly version?: number
+  readonly approver?: string
+}
+
+describeWithPostgres('what people approved today', () => {
+  let room: TestPeopleRoom
+  let handout: Handout
+  let ben: string
+  let next = 0
+  beforeAll(async () => {
+    room = await openPeopleRoom()
+    handout = await room.init()
+    ben = handout.people['ben@example.com']?.id ?? ''
+    await sql`INSERT INTO limits VALUES (${ben}, 'nz', 'EUR', 100, 200)`.execute(room.owner)
+    // Only what is counted matters here.
+    await sql`ALTER TABLE evidence DROP CONSTRAINT evidence_challenge_id_fkey, DROP CONSTRAINT evidence_key_id_fkey`.execute(
+      room.owner,
+    )
+    await sql`DO $$ DECLARE it record; BEGIN
+        FOR it IN SELECT table_name AS t, column_name AS c FROM information_schema.columns
+                   WHERE table_name IN ('evidence', 'payment_orders') AND is_nullable = 'NO' AND column_name <> 'id' LOOP
+          EXECUTE format('ALTER TABLE %I ALTER %I DROP NOT NULL', it.t, it.c);
+        END LOOP; END $$`.execute(room.owner)
+  })
+  beforeEach(() => sql`TRUNCATE subjects CASCADE`.execute(room.owner))
+  afterAll(() => room.close())
+
+  async function approve(approval: Approval): Promise<string> {
+    const { entity = 'eu', amount, currency = 'EUR', base = amount, at, state = 'approved', version = 2 } = approval
+    const { decision = 'confirm', kind = 'approval', voided = false, approver = ben } = approval
+    next += 1
+    const id = `ord_${next}`
+    await sql`INSERT INTO subjects (id, type, version, digest, state, revision, started_at, expires_at, approved_at)
+              VALUES (${id}, 'order', 2, 'd', ${state}, 1, ${at}, ${at}, ${at})`.execute(room.owner)
+    await insertPayment(id, { entity, amount, currency, base, at, batchId: null })
+    await sign(id, { approver, version, decision, kind, voided, at })
+    return id
+  }
+
+  const insertPayment = (
+    id: string,
+    payment: {
+      entity: string
+      amount: number
+      currency: string
+      base: number | null
+      at: string
+      batchId: string | null
+    },
+  ) =>
+    sql`INSERT INTO payment_orders (id, external_id, entity_id, amount_minor, currency, amount_base_minor, batch_id, created_at)
+        VALUES (${id}, ${id}, ${payment.entity}, ${payment.amount}, ${payment.currency}, ${payment.base}, ${payment.batchId},
+          ${payment.at})`.execute(room.owner)
+
+  const sign = (
+    id: string,
+    signed: { approver: string; version: number; decision: string; kind: string; voided: boolean; at: string },
+  ) => {
+    next += 1
+    return sql`INSERT INTO evidence (id, subject_id, subject_version, kind, decision, person_id, accepted_at, voided_by)
+        VALUES (${`evd_${next}`}, ${id}, ${signed.version}, ${signed.kind}, ${signed.decision}, ${signed.approver}, ${signed.at},
+          ${signed.voided ? 'someone' : null})`.execute(room.owner)
+  }
+
+  async function spent(now: Instant, except?: string): Promise<Record<string, bigint>> {
+    const standing = (await standings(room.api, [ben], now, except)).get(ben)
+    return Object.fromEntries(
+      (standing?.approvedToday ?? []).map(({ entity, spent: sum }) => [`${entity} ${sum.currency}`, sum.minor]),
+    )
+  }
+
+  const NOON = '2026-11-30T12:00:00.000Z'
+  const NONE = { 'eu EUR': 0n, 'eu USD': 0n, 'nz EUR': 0n }
+
+  it('adds up payments whose approval they signed, whatever became of them after', async () => {
+    for (const state of ['approved', 'released', 'executed', 'failed', 'returned'])
+      await approve({ amount: 100, at: NOON, state })
+    expect(await spent(NOON)).toEqual({ ...NONE, 'eu EUR': 500n })
+  })
+
+  it('leaves the payment out that is being judged', async () => {
+    const judged = await approve({ amount: 100, at: NOON })
+    await approve({ amount: 7, at: NOON })
+    expect(await spent(NOON, judged)).toEqual({ ...NONE, 'eu EUR': 7n })
+  })
+
+  it.each<[string, Partial<Approval>]>([
+    ['that still waits', { state: 'awaiting_evidence' }],
+    ['that was denied', { state: 'denied' }],
+    ['they denied', { decision: 'deny' }],
+    ['they signed in another function', { kind: 'callback' }],
+    ['whose signature was voided', { voided: true }],
+    ['they signed at an earlier version', { version: 1 }],
+    ['somebody else approved', { approver: 'per_else' }],
+    ['of yesterday', { at: '2026-11-29T12:00:00.000Z' }],
+  ])('does not count one %s', async (_which, change) => {
+    await approve({ amount: 100, at: NOON, ...change })
+    expect(await spent(NOON)).toEqual(NONE)
+  })
+
+  it('counts a payment once, however many of its approvals they signed', async () => {
+    const id = await approve({ amount: 100, at: NOON })
+    await sign(id, { approver: ben, version: 2, decision: 'confirm', kind: 'approval', voided: false, at: NOON })
+    expect(await spent(NOON)).toEqual({ ...NONE, 'eu EUR': 100n })
+  })
+
+  it('begins the day at midnight where the entity is', async () => {
+    // Paris is at UTC+1 and Auckland at UTC+13 on this day.
+    await approve({ amount: 1, at: '2026-11-29T22:59:00.000Z' })
+    await approve({ amount: 10, at: '2026-11-29T23:01:00.000Z' })
+    await approve({ amount: 100, entity: 'nz', at: '2026-11-30T10:59:00.000Z' })
+    await approve({ amount: 1000, entity: 'nz', at: '2026-11-30T11:01:00.000Z' })
+    expect(await spent('2026-11-30T12:00:00.000Z')).toEqual({ ...NONE, 'eu EUR': 10n, 'nz EUR': 1000n })
+    expect(await spent('2026-11-30T10:59:30.000Z')).toMatchObject({ 'nz EUR': 100n + 1000n })
+  })
+
+  it('counts other currencies in the base currency, and a limit in another currency for itself', async () => {
+    await approve({ amount: 1000, currency: 'USD', base: 920, at: NOON })
+    await approve({ amount: 50, currency: 'USD', base: null, at: NOON })
+    await approve({ amount: 300, currency: 'GBP', base: 350, at: NOON })
+    expect(await spent(NOON)).toEqual({ ...NONE, 'eu EUR': 1270n, 'eu USD': 1050n })
+  })
+
+  it('counts every payment of a batch they approved', async () => {
+    await sql`INSERT INTO subjects (id, type, version, digest, state, revision, started_at, expires_at, approved_at)
+              VALUES ('bat_1', 'batch', 2, 'd', 'released', 1, ${NOON}, ${NOON}, ${NOON})`.execute(room.owner)
+    for (const [id, amount] of [
+      ['ord_x', 30],
+      ['ord_y', 12],
+    ] as const) {
+      await sql`INSERT INTO subjects (id, type, version, digest, state, revision, started_at, expires_at, approved_at)
+                VALUES (${id}, 'order', 2, 'd', 'released', 1, ${NOON}, ${NOON}, ${NOON})`.execute(room.owner)
+      await insertPayment(id, { entity: 'eu', amount, currency: 'EUR', base: amount, at: NOON, batchId: 'bat_1' })
+    }
+    await sign('bat_1', { approver: ben, version: 2, decision: 'confirm', kind: 'approval', voided: false, at: NOON })
+    expect(await spent(NOON)).toEqual({ ...NONE, 'eu EUR': 42n })
+  })
+
+  it('gives everybody, or those asked for', async () => {
+    expect((await standings(room.api, 'all', NOON)).size).toBe(6)
+    expect([...(await standings(room.api, [ben, 'per_unknown'], NOON)).keys()]).toEqual([ben])
+    expect((await standings(room.api, [], NOON)).size).toBe(0)
+    expect((await standings(room.signer, [ben], NOON)).get(ben)).toMatchObject({
+      active: false,
+      roles: ['approver'],
+      groups: ['treasury'],
+    })
+  })
+
+  it('finds people by address or external id, groups by name and role', async () => {
+    const ana = handout.people['ana@example.com']?.id
+    expect((await findPerson(room.api, 'ANA@example.com'))?.id).toBe(ana)
+    expect((await findPerson(room.api, 'ANA1'))?.id).toBe(ana)
+    expect(await findPerson(room.api, 'ana1')).toBeNull()
+    expect(await membersOf(room.api, 'treasury')).toEqual([ben])
+    expect(await membersOf(room.api, 'role:administrator')).toHaveLength(3)
+    await sql`UPDATE people SET state = 'left' WHERE id = ${ana}`.execute(room.owner)
+    expect(await findPerson(room.api, 'ana@example.com')).toBeNull()
+    expect(await membersOf(room.api, 'role:requester')).toEqual([])
+  })
+})
