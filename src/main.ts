@@ -7,8 +7,10 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker'
 import type { Logger } from 'pino'
+import { API_CALLS } from './api-calls.ts'
 import { createConsentActivities } from './consent/activities.ts'
 import { readSubject } from './consent/read-subject.ts'
+import { SubjectView } from './consent/schema.ts'
 import { consentRoutes } from './consent/routes.ts'
 import { startProcess } from './consent/start-process.ts'
 import type { SubjectHead } from './consent/subject-kind.ts'
@@ -21,6 +23,7 @@ import { createKinds } from './kinds.ts'
 import { logRoutes } from './log/routes.ts'
 import { runSequencer } from './log/run-sequencer.ts'
 import { orderRoutes } from './orders/routes.ts'
+import { OrderView } from './orders/schema.ts'
 import { viewOrder } from './orders/view-order.ts'
 import { createAuthentication } from './people/caller.ts'
 import { createPeopleActivities } from './people/people-activities.ts'
@@ -30,9 +33,15 @@ import { createPeopleWork, createTemporalPeople } from './people/temporal-proces
 import { profileRules } from './platform/config/profile.ts'
 import { isLocal, type Settings } from './platform/config/settings.ts'
 import { createHttpApp } from './platform/http/app.ts'
+import { docsRoutes } from './platform/http/docs-routes.ts'
+import { healthRoutes } from './platform/http/health-routes.ts'
+import { openApiDocument } from './platform/http/openapi.ts'
+import { createRequestLog } from './platform/http/request-log.ts'
 import { serve, type Serving } from './platform/http/serve.ts'
 import { openKeyring } from './platform/keyring.ts'
-import { packageRoot } from './platform/package-root.ts'
+import { packageRoot, packageVersion } from './platform/package-root.ts'
+import { now as readNow } from './platform/clock.ts'
+import { createMetrics } from './platform/telemetry/metrics.ts'
 import { createDatabase } from './platform/postgres/database.ts'
 import { createJobQueue } from './platform/queue/create-job-queue.ts'
 import { relayOutbox } from './platform/relay-outbox.ts'
@@ -74,8 +83,11 @@ export async function runApi(settings: Settings, logger: Logger): Promise<Runnin
     return head.type === 'order' ? viewOrder(db, kinds, head, viewer) : readSubject(db, kinds, head, viewer)
   }
 
+  const metrics = createMetrics(db)
   const app = createHttpApp({
     settings,
+    observers: [metrics.timeRequests, createRequestLog(logger)],
+    onRefusal: metrics.refused,
     onFault: (error) => logger.error(error, 'request failed'),
     routers: [
       orderRoutes({ db, kinds, auth, timeScale }),
@@ -95,6 +107,8 @@ export async function runApi(settings: Settings, logger: Logger): Promise<Runnin
       directoryRoutes({ db, authentication: auth, kinds, timeScale }),
       holdRoutes({ db, authentication: auth, kinds, timeScale }),
       logRoutes({ db }),
+      docsRoutes(API_CALLS, openApiDocument({ calls: API_CALLS, named: { Order: OrderView, Subject: SubjectView }, version: packageVersion() })),
+      healthRoutes({ database: () => readNow(db), temporal: () => temporal.connection.workflowService.getSystemInfo({}), signer: () => signer.publicKeys() }, metrics.registry),
     ],
   })
   const serving = await serve(app, { port: settings.port, ...(isLocal(settings) ? { host: '127.0.0.1' } : {}) })

@@ -9,6 +9,7 @@ import type { OrganisationFile } from '../people/organisation.ts'
 import { readSettings, type Settings } from '../platform/config/settings.ts'
 import { openKeyring } from '../platform/keyring.ts'
 import { createDatabase } from '../platform/postgres/database.ts'
+import { sqlState } from '../platform/postgres/transaction.ts'
 import { readRuntime } from './runtime-file.ts'
 import { createSecretFile } from './secret-file.ts'
 
@@ -60,13 +61,21 @@ export async function init(parts: InitParts, request: InitRequest): Promise<stri
       handOver: async (secret) => secrets?.write(`${JSON.stringify(secret, null, 2)}\n`),
     }).catch(async (error: unknown) => {
       await secrets?.discard()
-      throw error
+      throw sqlState(error) === UNDEFINED_TABLE ? notMigrated(error) : error
     })
     await secrets?.keep()
     return request.json === undefined ? printed(file, handout, origin) : summary(file, request.json)
   } finally {
     await db.destroy()
   }
+}
+
+/** PostgreSQL, appendix A. */
+const UNDEFINED_TABLE = '42P01'
+
+function notMigrated(cause: unknown): CountersignError {
+  const detail = 'The database is empty. Run: countersign migrate'
+  return new CountersignError({ code: 'NOT_MIGRATED', status: 500, detail, cause })
 }
 
 interface Place {

@@ -2,7 +2,6 @@ import { Router } from 'express'
 import { z } from 'zod'
 import type { JsonObject } from '../domain/canonical-json.ts'
 import { notFound } from '../domain/errors.ts'
-import { DECISIONS } from '../domain/evidence.ts'
 import { presentationBytes } from '../domain/statement.ts'
 import { sha256Hex } from '../domain/canonical-json.ts'
 import { SUBJECT_TYPES } from '../domain/subject.ts'
@@ -18,7 +17,7 @@ import { createChallenge } from './create-challenge.ts'
 import { findRequirement, presentationOf } from './present.ts'
 import { readHead, readHeads } from './read-head.ts'
 import { contentFor, readInbox, readSubject } from './read-subject.ts'
-import { CallbackBody, ChallengeBody, EvidenceBody, OutcomeBody } from './schema.ts'
+import { CallbackBody, ChallengeBody, EvidenceBody, OutcomeBody, PresentationQuery } from './schema.ts'
 import type { SubjectHead, SubjectKinds } from './subject-kind.ts'
 import { submitEvidence } from './submit-evidence.ts'
 
@@ -34,7 +33,6 @@ export interface ConsentRoutes {
 }
 
 const SubjectParams = z.object({ type: z.enum(SUBJECT_TYPES), id: z.string().max(64) })
-const PresentationQuery = z.strictObject({ requirementId: z.string().max(64).optional(), decision: z.enum(DECISIONS) })
 const CallbackParams = z.object({ id: z.string().max(64) })
 
 /** How much of what is open an inbox looks at. */

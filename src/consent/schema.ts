@@ -136,3 +136,5 @@ export const InboxAnswer = z.object({
   ),
 })
 export type InboxAnswer = z.infer<typeof InboxAnswer>
+
+export const PresentationQuery = z.strictObject({ requirementId: z.string().max(64).optional(), decision: z.enum(DECISIONS) })

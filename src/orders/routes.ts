@@ -6,7 +6,6 @@ import type { SubjectHead, SubjectKinds } from '../consent/subject-kind.ts'
 import { withdraw } from '../consent/withdraw-subject.ts'
 import { canonicalizeJson, sha256Hex } from '../domain/canonical-json.ts'
 import { CountersignError, forbid, notFound } from '../domain/errors.ts'
-import { CHANNELS } from '../domain/payment-order.ts'
 import type { SubjectState } from '../domain/subject-states.ts'
 import { noteText } from '../domain/text.ts'
 import type { Authentication, Caller } from '../people/caller.ts'
@@ -20,7 +19,7 @@ import { amendOrder, lockOwnOrder } from './amend-order.ts'
 import { ATTACHMENT_LIMIT_BYTES, attachFile } from './attach-file.ts'
 import { listOrders } from './list-orders.ts'
 import { readPain001 } from './pain001/read-pain001.ts'
-import { AmendBody, BatchBody, CancelBody, CommentBody, OrderBody } from './schema.ts'
+import { AmendBody, AttachmentQuery, BatchBody, BatchQuery, CancelBody, CommentBody, ListQuery, OrderBody } from './schema.ts'
 import { insertComment, readOrder } from './store.ts'
 import { orderBodies, submitBatch, type Batch } from './submit-batch.ts'
 import { submitOrder, submitterOf } from './submit-order.ts'
@@ -33,19 +32,7 @@ export interface OrderRoutes {
   readonly timeScale: number
 }
 
-const STATES = ['assessing', 'awaiting_evidence', 'approved', 'released', 'executed', 'failed', 'returned', 'denied', 'expired', 'cancelled'] as const
-const ListQuery = z.strictObject({
-  state: z.enum(STATES).optional(),
-  cursor: z.string().max(100).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-})
 const Params = z.object({ id: z.string().max(64) })
-const BatchQuery = z.strictObject({
-  channel: z.enum(CHANNELS).optional(),
-  instructedBy: z.string().max(200).optional(),
-  requestedBy: z.union([z.string().max(200), z.array(z.string().max(200)).max(20)]).optional(),
-})
-
 /** Submitting, reading, amending and cancelling payment orders. */
 export function orderRoutes({ db, kinds, auth, timeScale }: OrderRoutes): Router {
   const router = Router()
@@ -101,7 +88,7 @@ export function orderRoutes({ db, kinds, auth, timeScale }: OrderRoutes): Router
     const caller = submitter(auth.callerOf(request))
     const bytes: unknown = request.body
     if (!(bytes instanceof Uint8Array)) throw new CountersignError({ code: 'ATTACHMENT_TYPE', status: 422, detail: 'Send the file itself as the body: PDF, PNG, JPEG or EML, with its own content type and ?fileName=.' })
-    const name = z.string().max(200).parse(request.query['fileName'] ?? 'attachment')
+    const { fileName: name } = AttachmentQuery.parse(request.query)
     const file = { name, mediaType: (request.get('content-type') ?? '').split(';')[0]?.trim() ?? '', bytes }
     const head = await transaction(db, (tx) => attachFile(tx, kinds, timeScale, caller, idOf(request), file))
     response.status(201).set('ETag', etagOf(head.version)).json(await view(db, head, caller))

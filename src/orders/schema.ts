@@ -102,3 +102,17 @@ export const BatchView = z.object({
 
 export const CommentBody = z.strictObject({ body: z.string().min(1).max(4000) })
 export const CancelBody = z.strictObject({ reason: z.string().max(500).optional() })
+
+const STATES = ['assessing', 'awaiting_evidence', 'approved', 'released', 'executed', 'failed', 'returned', 'denied', 'expired', 'cancelled'] as const
+export const ListQuery = z.strictObject({
+  state: z.enum(STATES).optional(),
+  cursor: z.string().max(100).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+export const BatchQuery = z.strictObject({
+  channel: z.enum(CHANNELS).optional(),
+  instructedBy: z.string().max(200).optional(),
+  requestedBy: z.union([z.string().max(200), z.array(z.string().max(200)).max(20)]).optional(),
+})
+
+export const AttachmentQuery = z.strictObject({ fileName: z.string().max(200).default('attachment') })

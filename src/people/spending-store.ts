@@ -32,12 +32,15 @@ export async function readApprovedToday(
 ): Promise<ApprovedAmount[]> {
   if (personIds !== 'all' && personIds.length === 0) return []
   const people = personIds === 'all' ? sql`true` : sql`approved.person_id = ANY (${[...personIds]}::text[])`
+  // Materialized, so that it is read by the day and never by a person's whole history, which only grows.
   const { rows } = await sql<Row>`
+    WITH recent AS MATERIALIZED (
+      SELECT * FROM approved_amounts WHERE approved_at > ${now}::timestamptz - ${LONGEST_DAY}::interval
+    )
     SELECT approved.person_id, approved.entity_id, approved.currency, approved.amount_minor, approved.amount_base_minor
-      FROM approved_amounts approved
+      FROM recent approved
       JOIN entities entity ON entity.id = approved.entity_id
-     WHERE approved.approved_at > ${now}::timestamptz - ${LONGEST_DAY}::interval
-       AND approved.approved_at >=
+     WHERE approved.approved_at >=
            date_trunc('day', ${now}::timestamptz AT TIME ZONE entity.time_zone) AT TIME ZONE entity.time_zone
        AND (${exceptSubject}::text IS NULL OR approved.subject_id <> ${exceptSubject})
        AND ${people}`.execute(db)

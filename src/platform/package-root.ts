@@ -13,6 +13,13 @@ export function packageRoot(): string {
   }
 }
 
+/** Of package.json, e.g. `0.1.0`. */
+export function packageVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8'))
+  const known = typeof manifest === 'object' && manifest !== null && 'version' in manifest ? manifest.version : null
+  return typeof known === 'string' ? known : '0.0.0'
+}
+
 function isOurs(file: string): boolean {
   if (!existsSync(file)) return false
   const manifest: unknown = JSON.parse(readFileSync(file, 'utf8'))

@@ -1,7 +1,6 @@
 import { Router } from 'express'
 import { forbid } from '../domain/errors.ts'
 import type { Authentication, Caller } from '../people/caller.ts'
-import { readBody } from '../people/read-body.ts'
 import type { Db } from '../platform/postgres/database.ts'
 import { readVisibleEvents } from './event-store.ts'
 import { EventsQuery } from './events-schema.ts'
@@ -13,7 +12,7 @@ export function eventsRoutes({ db, auth }: { db: Db; auth: Authentication }): Ro
 
   router.get('/v1/events', auth.either('events:read'), async (request, response) => {
     const clientId = whoseEvents(auth.callerOf(request))
-    const { after, limit } = readBody(EventsQuery, request.query)
+    const { after, limit } = EventsQuery.parse(request.query)
     const { events, next } = await readVisibleEvents(db, { clientId, after, limit })
     response.set('Cache-Control', 'no-store').json({ items: events.map(wireEvent), next })
   })

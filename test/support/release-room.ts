@@ -6,6 +6,7 @@ import { orderDigest } from '../../src/domain/payment-order.ts'
 import type { OrderContent } from '../../src/domain/payment-order.ts'
 import type { SubjectState } from '../../src/domain/subject-states.ts'
 import type { SubjectKinds } from '../../src/consent/subject-kind.ts'
+import { hashSecret, newSecret } from '../../src/people/secret.ts'
 import { WEBHOOK_SECRET } from '../../src/people/init-organisation.ts'
 import { newId } from '../../src/platform/ids.ts'
 import type { Keyring } from '../../src/platform/keyring.ts'
@@ -32,10 +33,13 @@ export interface ReleaseRoom {
   readonly worker: Db
   readonly owner: Db
   readonly kinds: SubjectKinds
-  client(id: string, scopes?: readonly string[]): Promise<void>
+  /** Returns the header that authenticates it. */
+  client(id: string, scopes?: readonly string[]): Promise<{ authorization: string }>
   /** Returns the endpoint's id; its secret is `ENDPOINT_SECRET`. */
   endpoint(clientId: string, url: string): Promise<string>
   person(email: string, person?: { readonly roles?: readonly string[]; readonly state?: string }): Promise<string>
+  /** Returns the headers of somebody new who has signed in, at `http://localhost`. */
+  signedIn(roles: readonly string[]): Promise<{ cookie: string; origin: string }>
   /** An order on record in this state, of a client or, with null, of a person. */
   order(clientId: string | null, state: SubjectState): Promise<string>
   stateOf(subjectId: string): Promise<string>
@@ -66,9 +70,11 @@ export async function openReleaseRoom(): Promise<ReleaseRoom> {
     owner,
     kinds: new Map([['order', createOrderKind(1)]]),
     async client(id, scopes = ['orders:write', 'orders:read', 'events:read']) {
+      const secret = newSecret()
       await sql`
         insert into clients (id, secret_hash, scopes, channels)
-          values (${id}, ${`hash of ${id}`}, ${[...scopes]}, '{erp}')`.execute(owner)
+          values (${id}, ${hashSecret(secret)}, ${[...scopes]}, '{erp}')`.execute(owner)
+      return { authorization: `Bearer ${secret}` }
     },
     async endpoint(clientId, url) {
       const id = newId('whk')
@@ -78,13 +84,8 @@ export async function openReleaseRoom(): Promise<ReleaseRoom> {
           values (${id}, ${clientId}, ${url}, ${secret}, countersign_now())`.execute(owner)
       return id
     },
-    async person(email, { roles = [], state = 'active' } = {}) {
-      const id = newId('per')
-      await sql`
-        insert into people (id, email, name, roles, groups, external_ids, state)
-          values (${id}, ${email}, ${`Name of ${email}`}, ${[...roles]}, '{}', '{}', ${state})`.execute(owner)
-      return id
-    },
+    person: (email, { roles = [], state = 'active' } = {}) => insertPerson(owner, email, roles, state),
+    signedIn: (roles) => insertSession(owner, roles),
     order: (clientId, state) => insertOrder(owner, clientId, state),
     async stateOf(subjectId) {
       const { rows } = await sql<{ state: string }>`select state from subjects where id = ${subjectId}`.execute(owner)
@@ -106,6 +107,27 @@ export async function openReleaseRoom(): Promise<ReleaseRoom> {
       await database.drop()
     },
   }
+}
+
+async function insertPerson(owner: Db, email: string, roles: readonly string[], state: string): Promise<string> {
+  const id = newId('per')
+  await sql`
+    insert into people (id, email, name, roles, groups, external_ids, state)
+      values (${id}, ${email}, ${`Name of ${email}`}, ${[...roles]}, '{}', '{}', ${state})`.execute(owner)
+  return id
+}
+
+async function insertSession(owner: Db, roles: readonly string[]): Promise<{ cookie: string; origin: string }> {
+  const [keyId, token] = [newId('key'), newSecret()]
+  const personId = await insertPerson(owner, `${keyId}@example.com`, roles, 'active')
+  await sql`
+    insert into keys (id, person_id, credential_id, public_key, algorithm, aaguid, fingerprint, state, attestation_object,
+        client_data_json, statement)
+      values (${keyId}, ${personId}, ${keyId}, 'x', -7, 'a', 'f', 'active', 'o', 'c', 's')`.execute(owner)
+  await sql`
+    insert into sessions (token_hash, person_id, key_id, expires_at)
+      values (${hashSecret(token)}, ${personId}, ${keyId}, countersign_now() + interval '1 hour')`.execute(owner)
+  return { cookie: `session=${token}`, origin: 'http://localhost' }
 }
 
 async function insertOrder(owner: Db, clientId: string | null, state: SubjectState): Promise<string> {

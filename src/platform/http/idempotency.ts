@@ -27,7 +27,8 @@ interface StoredAnswer {
 
 /**
  * Does `work` once for a key, in one transaction with the record of its answer: either both are there or neither. Only
- * success is kept; a refusal changed nothing, so the corrected request may use the same key.
+ * success is kept: a refusal changed nothing and may be cured meanwhile (a key enrolled, a hold lifted), so the same
+ * key may be tried again, also with a corrected request.
  * A second request while the first runs does not wait for it: 409 `IDEMPOTENCY_IN_FLIGHT`.
  */
 export async function withIdempotency(
@@ -53,6 +54,14 @@ export async function withIdempotency(
     `.execute(tx)
     return { status, body, replayed: false }
   })
+}
+
+/** Forgets answers older than 30 days: after that a key may mean a new request. Returns how many. */
+export async function purgeIdempotencyKeys(db: Db): Promise<number> {
+  const { numAffectedRows } = await sql`
+    delete from idempotency_keys where created_at < (select countersign_now()) - interval '30 days'
+  `.execute(db)
+  return Number(numAffectedRows ?? 0n)
 }
 
 function replay(stored: StoredAnswer, requestHash: string): IdempotentAnswer {

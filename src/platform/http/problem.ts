@@ -1,4 +1,5 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express'
+import { RateLimiterRes } from 'rate-limiter-flexible'
 import { z } from 'zod'
 import { CountersignError, type FieldError } from '../../domain/errors.ts'
 
@@ -30,7 +31,7 @@ const TITLES: Readonly<Record<number, string>> = {
 }
 
 /** RFC 9457, the one place where errors are rendered. Faults say nothing of what is inside. */
-export function problemHandler(onFault: (error: unknown) => void): ErrorRequestHandler {
+export function problemHandler(onFault: (error: unknown) => void, onRefusal: (code: string) => void): ErrorRequestHandler {
   return (error: unknown, _request, response, next) => {
     if (response.headersSent) {
       next(error)
@@ -38,7 +39,9 @@ export function problemHandler(onFault: (error: unknown) => void): ErrorRequestH
     }
     const known = asCountersignError(error)
     if (known === null || known.status >= 500) onFault(error)
-    sendProblem(response, known ?? fault())
+    const shown = known ?? fault()
+    onRefusal(shown.code)
+    sendProblem(response, shown)
   }
 }
 
@@ -47,6 +50,9 @@ export const noSuchCall: RequestHandler = () => {
 }
 
 export function sendProblem(response: Response, error: CountersignError): void {
+  response.locals['problemCode'] = error.code
+  // RFC 9110 §11.6.1.
+  if (error.status === 401) response.set('WWW-Authenticate', 'Bearer')
   if (error.retryAfterSeconds !== undefined) response.set('Retry-After', String(error.retryAfterSeconds))
   response.status(error.status).type('application/problem+json').send(JSON.stringify(problemOf(error)))
 }
@@ -63,30 +69,51 @@ export function problemOf(error: CountersignError): Problem {
 }
 
 function fault(): CountersignError {
-  return new CountersignError({ code: 'INTERNAL', status: 500, detail: 'Something failed on our side; nothing was released. Try again, and tell your operator if it stays.' })
+  return new CountersignError({ code: 'INTERNAL', status: 500, detail: 'Something failed on our side; nothing was released. Try again, and tell your operator the X-Request-Id if it stays.' })
 }
 
 function asCountersignError(error: unknown): CountersignError | null {
   if (error instanceof CountersignError) return error
   if (error instanceof z.ZodError) return fieldErrors(error)
+  if (error instanceof RateLimiterRes) return tooMany(error)
   return bodyParserError(error)
+}
+
+/** What a limiter rejects with. */
+function tooMany({ msBeforeNext }: RateLimiterRes): CountersignError {
+  return new CountersignError({
+    code: 'TOO_MANY_REQUESTS',
+    status: 429,
+    detail: 'There were too many attempts. Wait a little, then try again.',
+    retryAfterSeconds: Math.max(1, Math.ceil(msBeforeNext / 1000)),
+  })
 }
 
 function fieldErrors(error: z.ZodError): CountersignError {
   const errors = error.issues.flatMap((issue): FieldError[] => {
-    const path = issue.path.map(String).join('.')
+    const path = pathOf(issue.path)
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({ path: path === '' ? key : `${path}.${key}`, code: 'FIELD_UNKNOWN', detail: 'This field is not known here. Leave it out.' }))
     }
-    return [{ path, code: codeOf(path), detail: issue.message }]
+    return [{ path, code: codeOf(issue, path), detail: issue.message }]
   })
   const [first] = errors
   const detail = `Correct ${first?.path === '' ? 'the body' : (first?.path ?? 'the request')}: ${first?.detail ?? ''}`
   return new CountersignError({ code: first?.code ?? 'FIELD_INVALID', status: 422, detail, errors })
 }
 
-/** An amount that is no string is the same mistake as one that is written wrongly. */
-function codeOf(path: string): string {
+/** `orders[3].amount`, as the rules name their fields too. */
+function pathOf(keys: readonly PropertyKey[]): string {
+  return keys.reduce<string>((path, key) => {
+    if (typeof key === 'number') return `${path}[${key}]`
+    return path === '' ? String(key) : `${path}.${String(key)}`
+  }, '')
+}
+
+/** A check that has a code of its own says `params: {code}`. An amount that is no string is one written wrongly. */
+function codeOf(issue: z.core.$ZodIssue, path: string): string {
+  const own: unknown = issue.code === 'custom' ? issue.params?.['code'] : undefined
+  if (typeof own === 'string') return own
   return path === 'amount' || path.endsWith('.amount') ? 'AMOUNT_FORMAT' : 'FIELD_INVALID'
 }
 

@@ -18,6 +18,17 @@ export const strictJson: RequestHandler = (request, _response, next) => {
   next()
 }
 
+/**
+ * A page of anywhere can make a browser post these with our cookie and without asking (Fetch §2.2.2, CORS-safelisted
+ * request-header). No call of ours takes them.
+ */
+export const refuseFormBodies: RequestHandler = (request, _response, next) => {
+  if (request.is(['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain'])) {
+    throw new CountersignError({ code: 'MEDIA_TYPE', status: 415, detail: 'Send a JSON body with Content-Type: application/json.' })
+  }
+  next()
+}
+
 export function parseStrictly(bytes: Uint8Array): unknown {
   const text = decode(bytes)
   let value: unknown
@@ -50,7 +61,7 @@ function refuseDuplicates(text: string): void {
     else if (character === '"') {
       const end = endOfString(text, at)
       const names = levels.at(-1)
-      if (names && /^\s*:/.test(text.slice(end + 1, end + 64))) addName(names, JSON.parse(text.slice(at, end + 1)) as string)
+      if (names && isName(text, end)) addName(names, JSON.parse(text.slice(at, end + 1)) as string)
       at = end
     }
   }
@@ -62,7 +73,16 @@ function endOfString(text: string, start: number): number {
   return at
 }
 
+/** Whether a colon follows, however far: anything may be hidden behind white space. */
+function isName(text: string, end: number): boolean {
+  let next = end + 1
+  while (/[ \t\n\r]/.test(text[next] ?? '')) next += 1
+  return text[next] === ':'
+}
+
 function addName(names: Set<string>, name: string): void {
+  // Not a member but the prototype, to code that assigns it.
+  if (name === '__proto__') throw notJson('A member may not be named "__proto__".')
   if (names.has(name)) throw notJson(`The member "${name.slice(0, 40)}" is there twice.`)
   names.add(name)
 }

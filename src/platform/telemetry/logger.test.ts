@@ -80,6 +80,12 @@ describe('the logger', () => {
     expect(only()).toHaveProperty('msg', expect.stringContaining('[redacted]'))
   })
 
+  it('takes out what looks like a session, a secret or a challenge of ours wherever it stands', () => {
+    const secret = 'q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA'
+    logger.info({ anything: `client ${secret} asked` }, secret)
+    expect(lines[0]).not.toContain(secret)
+  })
+
   it('shows of an error what helps and not the row or the query', () => {
     const error = Object.assign(new Error('duplicate key'), {
       code: '23505',

@@ -82,7 +82,7 @@ describe('posting a webhook', () => {
   })
 
   it('gives up on an endpoint that never answers, and on a name that never resolves', async () => {
-    const silent = createServer()
+    const silent = createServer().unref()
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
     const { port } = silent.address() as AddressInfo
     await expect(post(`http://127.0.0.1:${port}/`, { timeoutMs: 150 })).rejects.toThrow('No answer within 150 ms')

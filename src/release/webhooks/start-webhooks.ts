@@ -11,7 +11,7 @@ import { parseNetworks } from './reachable-address.ts'
 
 /** They wait for other people's servers, so many fit into one process. */
 const CONCURRENCY = 40
-const PER_ENDPOINT = 100
+const PER_ENDPOINT = 8
 const FIRST_DEFERRAL_MS = 1_000
 const LONGEST_DEFERRAL_MS = 60_000
 

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { describeWithPostgres } from '../../../test/support/database.ts'
@@ -232,7 +232,8 @@ describeWithPostgres('webhooks', () => {
     })
 
     it('reach one endpoint while another lets everybody wait', async () => {
-      const silent = createServer()
+      const sockets: Socket[] = []
+      const silent = createServer((socket) => void sockets.push(socket))
       await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
       const receiver = await receive()
       await room.endpoint('erp', `http://127.0.0.1:${(silent.address() as AddressInfo).port}/`)
@@ -245,9 +246,11 @@ describeWithPostgres('webhooks', () => {
         await fanOutEvent({ db: room.worker, jobs: queue }, await room.event('payment_order.released', orderId))
       }
       await fanOutEvent({ db: room.worker, jobs: queue }, await room.event('hold.placed', 'hld_1'))
-      await eventually(async () => receiver.received.length === 1)
+      await eventually(async () => receiver.received.length === 1).finally(() => {
+        silent.close()
+        sockets.forEach((socket) => socket.destroy())
+      })
       expect(Date.now() - began).toBeLessThan(4_000)
-      silent.close()
     })
   })
 

@@ -1,0 +1,117 @@
+import { describeWithPostgres } from '../../test/support/database.ts'
+import { openChangeRoom, type ChangeRoom } from '../../test/support/change-room.ts'
+import { activeHolds } from './active-holds.ts'
+import { impersonatedPeople } from './impersonated-people.ts'
+import { CaseAnswer, HoldPage, HoldView } from './schema.ts'
+
+describeWithPostgres('holds over HTTP', () => {
+  let room: ChangeRoom
+  beforeEach(async () => {
+    room = await openChangeRoom()
+  })
+  afterEach(async () => {
+    expect(room.faults).toEqual([])
+    await room.close()
+  })
+
+  const everything = { scope: 'everything', reason: 'Something is going on' }
+
+  it('are placed in one step and read by anyone signed in, and by clients that read orders', async () => {
+    const { body, headers } = await room.as('ben').post('/v1/holds', everything).expect(201)
+    expect(HoldView.strict().parse(body)).toMatchObject({ scope: 'everything', target: '*', liftedAt: null })
+    expect(headers['location']).toBe(`/v1/holds/${body.id}`)
+    for (const caller of ['hal', 'client:erp'] as const) {
+      expect((await room.as(caller).get(`/v1/holds/${body.id}`).expect(200)).body).toEqual(body)
+      expect(HoldPage.parse((await room.as(caller).get('/v1/holds').expect(200)).body)).toEqual({ items: [body], next: null })
+    }
+    await room.as('client:shop').get('/v1/holds').expect(403).expect(/SCOPE/)
+    await room.as('hal').get('/v1/holds/hld_none').expect(404)
+    await room.as('hal').get('/v1/holds/%00').expect(404)
+    expect((await room.outbox('event')).map((event) => event.type)).toContain('hold.placed')
+  })
+
+  it('take a session: an API client gets 403 SCOPE for each of the writes', async () => {
+    for (const path of ['/v1/holds', '/v1/holds/hld_1/lift', '/v1/impersonation-reports']) {
+      await room.as('client:erp').post(path, everything).expect(403).expect(/SCOPE/)
+      await room.as('client:none').post(path, everything).expect(401)
+    }
+    expect(await activeHolds(room.api, 'all')).toEqual([])
+  })
+
+  it.each([
+    ['requester', 'ana', everything, 'HOLD_SCOPE', 403],
+    ['nobody', 'ben', { scope: 'person', target: 'per_none', reason: 'x' }, 'HOLD_TARGET', 422],
+    ['without target', 'ben', { scope: 'entity', reason: 'x' }, 'HOLD_TARGET', 422],
+    ['without reason', 'ben', { scope: 'entity', target: 'eu' }, 'FIELD_INVALID', 422],
+    ['blank reason', 'ben', { scope: 'entity', target: 'eu', reason: ' ' }, 'TEXT_EMPTY', 422],
+    ['odd target', 'ben', { scope: 'entity', target: 'eu\u0000', reason: 'x' }, 'FIELD_INVALID', 422],
+    ['more', 'ben', { ...everything, liftedAt: null }, 'FIELD_UNKNOWN', 422],
+  ] as const)('refuse a %s', async (_what, name, body, code, status) => {
+    await room.as(name).post('/v1/holds', body).expect(status).expect(new RegExp(code))
+    expect(await activeHolds(room.api, 'all')).toEqual([])
+  })
+
+  it('may be placed and reported with a key in quarantine, though not asked to be lifted; with an unconfirmed one nothing', async () => {
+    await room.setKeyState('ben', 'quarantined')
+    const { body } = await room.as('ben').post('/v1/holds', everything).expect(201)
+    await room.as('ben').post(`/v1/holds/${body.id}/lift`, { reason: 'x' }).expect(403).expect(/CREDENTIAL_QUARANTINED/)
+    await room.as('ben').post('/v1/impersonation-reports', { email: 'cfo@example.com', channel: 'voice' }).expect(201)
+    await room.setKeyState('ben', 'pending')
+    await room.as('ben').post('/v1/holds', everything).expect(403).expect(/CREDENTIAL_INACTIVE/)
+    await room.as('ben').post(`/v1/holds/${body.id}/lift`, { reason: 'x' }).expect(403)
+  })
+
+  it('are lifted by a subject that two others sign', async () => {
+    const { body: hold } = await room.as('ben').post('/v1/holds', everything).expect(201)
+    const { body: subject, headers } = await room.as('dan').post(`/v1/holds/${hold.id}/lift`, { reason: 'It was nothing' }).expect(201)
+    expect(headers['location']).toBe(`/v1/subjects/hold/${subject.id}`)
+    expect(subject).toMatchObject({ type: 'hold', title: 'Lift the hold on everything', content: { requesters: [room.personId('dan')], holdId: hold.id } })
+    expect(await activeHolds(room.api, 'all')).toHaveLength(1)
+    await room.sign(subject.id, 'ben', 'approval')
+    await room.sign(subject.id, 'ivy', 'approval')
+    expect(await activeHolds(room.api, 'all')).toEqual([])
+    const { body: lifted } = await room.as('hal').get('/v1/holds?state=lifted').expect(200)
+    expect(lifted.items).toMatchObject([{ id: hold.id, liftedBy: subject.id }])
+    expect((await room.outbox('event')).map((event) => event.type)).toContain('hold.lifted')
+    await room.as('dan').post(`/v1/holds/${hold.id}/lift`, { reason: 'again' }).expect(409)
+  })
+
+  it('page, newest first', async () => {
+    const ids: string[] = []
+    for (let number = 0; number < 3; number += 1) {
+      const { body } = await room.as('ben').post('/v1/holds', everything).expect(201)
+      ids.unshift(body.id)
+    }
+    const { body: first } = await room.as('hal').get('/v1/holds?limit=2').expect(200)
+    expect(first.items.map((hold: { id: string }) => hold.id)).toEqual(ids.slice(0, 2))
+    const { body: second } = await room.as('hal').get(`/v1/holds?limit=2&cursor=${first.next}`).expect(200)
+    expect(second.items.map((hold: { id: string }) => hold.id)).toEqual(ids.slice(2))
+    expect(second.next).toBeNull()
+  })
+
+  it('come of a report of impersonation, with a case, whatever the person asked for being held', async () => {
+    const cfo = room.personId('cfo')
+    expect(await impersonatedPeople(room.api, [cfo])).toEqual([])
+    const report = { email: 'CFO@example.com', channel: 'voice', note: 'A voice asked me\nto pay at once' }
+    const { body } = await room.as('ana').post('/v1/impersonation-reports', report).expect(201)
+    expect(CaseAnswer.parse(body)).toMatchObject({ case: { personId: cfo }, hold: { scope: 'person', target: cfo } })
+    expect(JSON.stringify(body)).not.toContain(room.personId('ana'))
+    expect(await activeHolds(room.api, [{ scope: 'person', target: cfo }])).toHaveLength(1)
+    expect(await impersonatedPeople(room.api, [room.personId('ben'), cfo])).toEqual([cfo])
+    const mails = (await room.outbox('mail')).filter((mail) => mail.template === 'impersonation-report')
+    expect(mails.map((mail) => mail.personIds?.sort())).toEqual([[cfo, room.personId('fay')].sort()])
+    expect((await room.outbox('event')).map((event) => event.type).filter((type) => type === 'case.opened')).toHaveLength(1)
+    await room.as('ben').post('/v1/impersonation-reports', { personId: cfo, channel: 'video', note: '' }).expect(201)
+  })
+
+  it.each([
+    [{ channel: 'voice' }, 'FIELD_INVALID'],
+    [{ email: 'cfo@example.com', personId: 'per_1', channel: 'voice' }, 'FIELD_INVALID'],
+    [{ email: 'cfo@example.com' }, 'FIELD_INVALID'],
+    [{ email: 'nobody@example.com', channel: 'voice' }, 'PERSON_UNKNOWN'],
+    [{ email: 'cfo@example.com', channel: 'voice', note: 'zero\u200bwidth' }, 'TEXT_UNSEEN_CHARACTERS'],
+  ])('come of no report like %j', async (report, code) => {
+    await room.as('ana').post('/v1/impersonation-reports', report).expect(422).expect(new RegExp(code))
+    expect(await activeHolds(room.api, 'all')).toEqual([])
+  })
+})

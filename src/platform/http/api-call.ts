@@ -1,0 +1,20 @@
+import type { z } from 'zod'
+
+export type Who = 'client' | 'person' | 'either' | 'anyone'
+
+/** One call of the outside contract, as the OpenAPI document and its page describe it. */
+export interface ApiCall {
+  readonly method: 'get' | 'post' | 'patch' | 'delete'
+  /** OpenAPI form: `/v1/payment-orders/{id}`. */
+  readonly path: string
+  readonly who: Who
+  readonly does: string
+  readonly body?: z.ZodType
+  /** Media type of the body, where it is not JSON. */
+  readonly bodyType?: string
+  readonly query?: z.ZodObject
+  readonly headers?: readonly ('Idempotency-Key' | 'If-Match')[]
+  readonly status?: number
+  readonly answer?: z.ZodType
+  readonly answerType?: string
+}

@@ -1,0 +1,82 @@
+import { extendZodWithOpenApi, OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from '@asteasolutions/zod-to-openapi'
+import { z } from 'zod'
+import type { ApiCall } from './api-call.ts'
+
+extendZodWithOpenApi(z)
+
+const ProblemView = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string().describe('What to do next'),
+  code: z.string().describe('Upper case, stable'),
+  errors: z.array(z.object({ path: z.string(), code: z.string(), detail: z.string() })),
+})
+
+const HEADERS = {
+  'Idempotency-Key': z.string().min(1).max(255).describe('The same when you repeat a request; kept for 30 days'),
+  'If-Match': z.string().describe('The ETag of the version that you change'),
+}
+
+export interface OpenApiInput {
+  readonly calls: readonly ApiCall[]
+  /** Schemas that get a name in the document, because many calls share them. */
+  readonly named: Readonly<Record<string, z.ZodType>>
+  readonly version: string
+}
+
+/** OpenAPI 3.1 from the very schemas that read and write the calls. */
+export function openApiDocument({ calls, named, version }: OpenApiInput): object {
+  const registry = new OpenAPIRegistry()
+  const references = new Map<z.ZodType, z.ZodType>()
+  for (const [name, schema] of Object.entries({ ...named, Problem: ProblemView })) references.set(schema, registry.register(name, schema))
+  const refer = (schema: z.ZodType): z.ZodType => references.get(schema) ?? schema
+  registry.registerComponent('securitySchemes', 'client', { type: 'http', scheme: 'bearer', description: 'The secret of an API client' })
+  registry.registerComponent('securitySchemes', 'person', { type: 'apiKey', in: 'cookie', name: '__Host-session', description: 'A session, signed in to with a security key' })
+  for (const call of calls) registry.registerPath(pathOf(call, refer))
+  return new OpenApiGeneratorV31(registry.definitions).generateDocument({
+    openapi: '3.1.0',
+    info: { title: 'Countersign', version, description: 'Payment approval that a deepfake cannot talk its way through.', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    servers: [{ url: '/' }],
+  })
+}
+
+function pathOf(call: ApiCall, refer: (schema: z.ZodType) => z.ZodType): RouteConfig {
+  const params = [...call.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => [name, z.string()] as const)
+  const headers = (call.headers ?? []).map((name) => [name, HEADERS[name]] as const)
+  const status = String(call.status ?? 200)
+  return {
+    method: call.method,
+    path: call.path,
+    summary: call.does,
+    security: securityOf(call.who),
+    request: {
+      ...(params.length > 0 ? { params: z.object(Object.fromEntries(params)) } : {}),
+      ...(call.query === undefined ? {} : { query: call.query }),
+      ...(headers.length > 0 ? { headers: z.object(Object.fromEntries(headers)) } : {}),
+      ...bodyOf(call, refer),
+    },
+    responses: {
+      [status]: { description: 'Done', ...contentOf(call, refer) },
+      default: { description: 'What was wrong, and what to do', content: { 'application/problem+json': { schema: refer(ProblemView) } } },
+    },
+  }
+}
+
+function bodyOf(call: ApiCall, refer: (schema: z.ZodType) => z.ZodType) {
+  const json = call.body === undefined ? {} : { 'application/json': { schema: refer(call.body) } }
+  const raw = call.bodyType === undefined ? {} : { [call.bodyType]: { schema: z.string() } }
+  const content = { ...json, ...raw }
+  return Object.keys(content).length === 0 ? {} : { body: { content, required: true } }
+}
+
+function contentOf(call: ApiCall, refer: (schema: z.ZodType) => z.ZodType) {
+  if (call.answer !== undefined) return { content: { 'application/json': { schema: refer(call.answer) } } }
+  return call.answerType === undefined ? {} : { content: { [call.answerType]: { schema: z.string() } } }
+}
+
+function securityOf(who: ApiCall['who']): Record<string, string[]>[] {
+  const client = { client: [] }
+  const person = { person: [] }
+  return { anyone: [], client: [client], person: [person], either: [client, person] }[who]
+}
