@@ -33,7 +33,7 @@ async function takeEffect(tx: Tx, head: SubjectHead, now: Instant): Promise<void
   const { counterparty, provenance, contact } = toContactChange(head.content)
   const owner = { type: 'counterparty', id: counterparty.id } as const
   const before = await readContacts(tx, owner)
-  const row = { ...contact, version: 1, provenance, verifiedAt: now, onboarded: true }
+  const row = { ...contact, version: 1, provenance, verifiedAt: now, onboarded: false }
   if (!(await insertContact(tx, owner, row, head.id, now))) return
   await log.append(tx, {
     kind: 'directory.changed',

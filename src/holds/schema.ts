@@ -1,6 +1,5 @@
 /** Wire types of holds and of reports that lead to them. */
 import { z } from 'zod'
-import { SubjectView } from '../consent/schema.ts'
 import { CHANNELS } from '../domain/payment-order.ts'
 import { HOLD_SCOPES } from './store.ts'
 
@@ -47,5 +46,3 @@ export type HoldPage = z.infer<typeof HoldPage>
 
 export const CaseAnswer = z.object({ case: z.object({ id: z.string(), personId: z.string(), openedAt: z.string() }), hold: HoldView })
 export type CaseAnswer = z.infer<typeof CaseAnswer>
-
-export const LiftingAnswer = SubjectView

@@ -7,6 +7,7 @@ import { createSoftwareKey, refusalOf, TEST_ORIGIN } from '../../test/support/so
 import type { Handout } from './init-organisation.ts'
 import { readEnrolment } from './enrolment-statement.ts'
 import { readKeys } from './key-store.ts'
+import { hashSecret } from './secret.ts'
 import { readPerson } from './store.ts'
 
 describeWithPostgres('enrolling a first key', () => {
@@ -67,7 +68,7 @@ describeWithPostgres('enrolling a first key', () => {
     const responses = await Promise.all(
       answers.map((body) => request(room.app).post(`/v1/enrolments/${token}`).send(body)),
     )
-    expect(responses.map(({ status }) => status).toSorted()).toEqual([201, 404])
+    expect(responses.map(({ status }) => String(status)).toSorted()).toEqual(['201', '404'])
     expect(await readKeys(room.api, [idOf('ben')])).toHaveLength(1)
   })
 
@@ -175,6 +176,20 @@ describeWithPostgres('enrolling a first key', () => {
       await sql`UPDATE challenges SET challenge = sha256(statement) WHERE id = ${challengeId}`.execute(room.owner)
       expect(await refusalOf(room.process.enrol(challengeId, tokenOf('ben')))).toMatchObject({ status: 404 })
       expect(await readPerson(room.api, idOf('fay'))).toMatchObject({ state: 'pending' })
+    })
+
+    it('gives nobody more time than was signed', async () => {
+      const challengeId = await answered('ben')
+      const later = sql`convert_to(regexp_replace(convert_from(statement, 'UTF8'), '"expiresAt":"2...', '"expiresAt":"2999'), 'UTF8')`
+      await sql`UPDATE challenges SET statement = ${later} WHERE id = ${challengeId}`.execute(room.owner)
+      expect(await refusalOf(room.process.enrol(challengeId, tokenOf('ben')))).toMatchObject({ status: 404 })
+    })
+
+    it('takes another invitation of the same person for none of this one', async () => {
+      const challengeId = await answered('ben')
+      const other = hashSecret('another invitation')
+      await sql`INSERT INTO enrolments VALUES (${other}, ${idOf('ben')}, 'infinity')`.execute(room.owner)
+      expect(await refusalOf(room.process.enrol(challengeId, 'another invitation'))).toMatchObject({ status: 404 })
     })
 
     it('refuses an answer that is no credential', async () => {

@@ -1,10 +1,11 @@
+import express from 'express'
 import type { Express } from 'express'
 import { sql } from 'kysely'
 import request from 'supertest'
 import { describeWithPostgres } from '../../test/support/database.ts'
 import { ENDPOINT_SECRET, openReleaseRoom, type ReleaseRoom } from '../../test/support/release-room.ts'
 import { createAuthentication } from '../people/caller.ts'
-import { createHttpApp } from '../platform/http/app.ts'
+import { problemHandler } from '../platform/http/problem.ts'
 import { eventsRoutes } from './events-routes.ts'
 import { webhookRoutes } from './webhooks/routes.ts'
 
@@ -22,11 +23,10 @@ describeWithPostgres('events over HTTP', () => {
     room = await openReleaseRoom()
     faults = []
     const auth = createAuthentication({ db: room.api, origins: ['http://localhost'] })
-    app = createHttpApp({
-      settings: { publicOrigin: 'http://localhost', trustProxy: false },
-      routers: [eventsRoutes({ db: room.api, auth }), webhookRoutes({ db: room.api, auth })],
-      onFault: (error) => faults.push(error),
-    })
+    app = express()
+      .set('query parser', 'simple')
+      .use(eventsRoutes({ db: room.api, auth }), webhookRoutes({ db: room.api, auth }))
+      .use(problemHandler((error) => faults.push(error), () => {}))
     erp = await room.client('erp')
     other = await room.client('treasury')
     auditor = await room.signedIn(['auditor'])

@@ -1,10 +1,11 @@
+import express from 'express'
 import type { Express } from 'express'
 import { sql } from 'kysely'
 import request from 'supertest'
 import { describeWithPostgres } from '../../test/support/database.ts'
 import { openReleaseRoom, type ReleaseRoom } from '../../test/support/release-room.ts'
 import { createAuthentication } from '../people/caller.ts'
-import { createHttpApp } from '../platform/http/app.ts'
+import { problemHandler } from '../platform/http/problem.ts'
 import { sequenceEvents } from '../platform/outbox-store.ts'
 import { readEvents } from '../platform/events.ts'
 import { reportRoutes } from './report-routes.ts'
@@ -19,11 +20,11 @@ describeWithPostgres('what the ERP reports back', () => {
   beforeAll(async () => {
     room = await openReleaseRoom()
     const auth = createAuthentication({ db: room.api, origins: ['http://localhost'] })
-    app = createHttpApp({
-      settings: { publicOrigin: 'http://localhost', trustProxy: false },
-      routers: [reportRoutes({ db: room.api, kinds: room.kinds, auth })],
-      onFault: (error) => faults.push(error),
-    })
+    app = express()
+      .set('query parser', 'simple')
+      .use(express.json())
+      .use(reportRoutes({ db: room.api, kinds: room.kinds, auth }))
+      .use(problemHandler((error) => faults.push(error), () => {}))
     erp = await room.client('erp')
     other = await room.client('treasury')
   })

@@ -25,7 +25,10 @@ const AT_WORK = ['ben', 'ivy', 'cfo', 'dan', 'eve', 'fay', 'hal'] as const
 export async function openOffice(options: ServiceOptions = {}): Promise<Office> {
   const webhooks = await receiveWebhooks()
   const organisation = { ...options.organisation, webhooks: [{ client: 'erp', url: webhooks.url }] }
-  const service = await startService({ ...options, organisation })
+  const service = await startService({ ...options, organisation }).catch(async (error: unknown) => {
+    await webhooks.close()
+    throw error
+  })
   const people: Person[] = []
   const office: Office = {
     service,

@@ -122,8 +122,8 @@ async function insertSession(owner: Db, roles: readonly string[]): Promise<{ coo
   const personId = await insertPerson(owner, `${keyId}@example.com`, roles, 'active')
   await sql`
     insert into keys (id, person_id, credential_id, public_key, algorithm, aaguid, fingerprint, state, attestation_object,
-        client_data_json, statement)
-      values (${keyId}, ${personId}, ${keyId}, 'x', -7, 'a', 'f', 'active', 'o', 'c', 's')`.execute(owner)
+        client_data_json, statement, entry_id)
+      values (${keyId}, ${personId}, ${keyId}, 'x', -7, 'a', 'f', 'active', 'o', 'c', 's', 'ent_1')`.execute(owner)
   await sql`
     insert into sessions (token_hash, person_id, key_id, expires_at)
       values (${hashSecret(token)}, ${personId}, ${keyId}, countersign_now() + interval '1 hour')`.execute(owner)

@@ -103,7 +103,7 @@ function passedOn(): Environment {
 }
 
 async function initialise(folder: string, env: Environment, { organisation = {}, policyYaml = POLICY }: ServiceOptions): Promise<Secrets> {
-  await writeFile(join(folder, 'organisation.yaml'), stringify(merge(ORGANISATION, organisation)))
+  await writeFile(join(folder, 'organisation.yaml'), stringify(merge(ORGANISATION, organisation), { aliasDuplicateObjects: false }))
   await writeFile(join(folder, 'policy.yaml'), policyYaml)
   const args = [COMMAND, 'init', join(folder, 'organisation.yaml'), '--json', join(folder, 'secrets.json')]
   await promisify(execFile)(process.execPath, args, { env: { ...env }, cwd: folder })

@@ -1,15 +1,5 @@
-import { z } from 'zod'
+import { WireEvent } from '../../src/sandbox/rest-erp.ts'
 import { openErpEndpoint } from './erp-endpoint.ts'
-
-/** What webhooks and `GET /v1/events` carry. */
-export const WireEvent = z.object({
-  id: z.string(),
-  type: z.string(),
-  occurredAt: z.string(),
-  sequence: z.int(),
-  data: z.looseObject({ orderId: z.string().optional() }),
-})
-export type WireEvent = z.infer<typeof WireEvent>
 
 export interface WebhookReceiver {
   readonly url: string

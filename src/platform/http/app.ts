@@ -1,14 +1,9 @@
 import express, { type Express, type RequestHandler, type Router } from 'express'
 import helmet from 'helmet'
-import { pino, type Logger } from 'pino'
 import type { Settings } from '../config/settings.ts'
 import { isLocal } from '../config/settings.ts'
-import { createMetrics, type Metrics } from '../telemetry/metrics.ts'
-import { docsRoutes } from './docs-routes.ts'
-import { healthRoutes, type ReadinessCheck } from './health.ts'
-import { logRequests, measureRequests, nameRequest } from './observe-requests.ts'
-import type { ApiCall } from './openapi.ts'
 import { noSuchCall, problemHandler } from './problem.ts'
+import { nameRequest } from './request-id.ts'
 import { refuseFormBodies, strictJson } from './strict-json.ts'
 
 export interface HttpAppOptions {
@@ -16,37 +11,31 @@ export interface HttpAppOptions {
   readonly routers: readonly Router[]
   /** Told of what answered 5xx. */
   readonly onFault: (error: unknown) => void
-  /** One line per request; none without. */
-  readonly logger?: Logger
-  readonly metrics?: Metrics
-  /** What `/readyz` asks. */
-  readonly checks?: readonly ReadinessCheck[]
-  /** What `/docs` and `/openapi.json` describe. */
-  readonly calls?: readonly ApiCall[]
+  /** Told the code of every problem that was answered. */
+  readonly onRefusal?: (code: string) => void
+  /** See every request before anything else does: its log line, its duration. */
+  readonly observers?: readonly RequestHandler[]
 }
 
 const JSON_LIMIT = '1mb'
 const XML_LIMIT = '32mb'
 
-/** The HTTP edge that all rooms share: headers, bodies, problems, probes, documentation. */
+/** The HTTP edge that all rooms share: headers, bodies, problems. */
 export function createHttpApp(options: HttpAppOptions): Express {
-  const { settings, routers, onFault, logger = pino({ level: 'silent' }), metrics = createMetrics() } = options
+  const { settings, routers, onFault, onRefusal = () => {}, observers = [] } = options
   const app = express()
   app.disable('x-powered-by')
+  // An ETag is a version of ours (`etag.ts`), not a hash of what was sent.
   app.disable('etag')
   app.set('trust proxy', settings.trustProxy)
   app.set('query parser', 'simple')
-  app.use(nameRequest, logRequests(logger), measureRequests(metrics), securityHeaders(settings), notStored)
-
-  app.use(healthRoutes({ checks: options.checks ?? [], metrics }))
-  app.use(docsRoutes({ calls: options.calls ?? [], origin: settings.publicOrigin }))
-
+  app.use(nameRequest, ...observers, securityHeaders(settings), notStored)
   app.use(refuseFormBodies)
   app.use(express.raw({ type: ['application/json', 'application/*+json'], limit: JSON_LIMIT }), strictJson)
   app.use('/v1/payment-batches', express.raw({ type: ['application/xml', 'text/xml'], limit: XML_LIMIT }))
   for (const router of routers) app.use(router)
   app.use(noSuchCall)
-  app.use(problemHandler(onFault))
+  app.use(problemHandler(onFault, onRefusal))
   return app
 }
 
@@ -66,7 +55,7 @@ function securityHeaders(settings: Pick<Settings, 'publicOrigin'>): RequestHandl
   })
 }
 
-/** Answers are about payments and people: no cache keeps them unless a route says so (the log's tiles do). */
+/** Answers are about payments and people: no cache keeps them unless a route says so, as the log's tiles do. */
 const notStored: RequestHandler = (_request, response, next) => {
   response.set('Cache-Control', 'no-store')
   next()

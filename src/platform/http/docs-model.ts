@@ -41,10 +41,6 @@ const Content = z.record(z.string(), z.looseObject({ schema: DocsSchema.optional
 export type DocsContent = z.infer<typeof Content>
 
 export const DocsOperation = z.looseObject({
-  summary: z.string().default(''),
-  description: z.string().optional(),
-  tags: z.array(z.string()).default([]),
-  security: z.array(z.record(z.string(), z.unknown())).default([]),
   parameters: z
     .array(z.looseObject({ name: z.string(), in: z.string(), required: z.boolean().optional(), schema: DocsSchema }))
     .default([]),

@@ -1,21 +1,27 @@
+import type { ApiCall, Who } from './api-call.ts'
 import { DocsDocument, type DocsContent, type DocsOperation } from './docs-model.ts'
 import { renderSchema, schemaAnchor } from './docs-schema.ts'
 import { html, type Html } from './html.ts'
-import type { OpenApiDocument } from './openapi.ts'
 
-interface Call {
-  readonly method: string
-  readonly path: string
-  readonly room: string
+interface Call extends ApiCall {
   readonly operation: DocsOperation
 }
 
+const CALLERS: Readonly<Record<Who, string>> = {
+  anyone: 'anyone',
+  client: 'API clients',
+  person: 'people who signed in',
+  either: 'API clients, and people who signed in',
+}
+
 /** The calls to read, as one page without a script: from our own origin, and nothing from anywhere else. */
-export function renderDocs(openApi: OpenApiDocument): string {
+export function renderDocs(apiCalls: readonly ApiCall[], openApi: object): string {
   const document = DocsDocument.parse(openApi)
+  const calls = apiCalls.flatMap((call): Call[] => {
+    const operation = document.paths[call.path]?.[call.method]
+    return operation === undefined ? [] : [{ ...call, operation }]
+  })
   const { title, version } = document.info
-  const calls = callsOf(document)
-  const schemas = Object.entries(document.components.schemas)
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -33,11 +39,11 @@ export function renderDocs(openApi: OpenApiDocument): string {
             <code>detail</code> what to do next. For tools: <a href="/openapi.json">openapi.json</a>.
           </p>
         </header>
-        <nav aria-label="Calls">${roomsOf(calls).map((room) => renderContents(room, calls))}</nav>
+        <nav aria-label="Calls">${groupsOf(calls).map((group) => renderContents(group, calls))}</nav>
         <main>
           ${calls.map(renderCall)}
           <h2>Schemas</h2>
-          ${schemas.map(
+          ${Object.entries(document.components.schemas).map(
             ([name, schema]) =>
               html`<section id="${schemaAnchor(name)}">
                 <h3>${name}</h3>
@@ -49,32 +55,29 @@ export function renderDocs(openApi: OpenApiDocument): string {
     </html>`.text
 }
 
-function callsOf(document: DocsDocument): Call[] {
-  return Object.entries(document.paths).flatMap(([path, operations]) =>
-    Object.entries(operations).map(([method, operation]) => {
-      return { method: method.toUpperCase(), path, room: operation.tags[0] ?? 'other', operation }
-    }),
-  )
+/** The collection a call is about: `payment-orders` of `/v1/payment-orders/{id}`. */
+function groupOf({ path }: Call): string {
+  return path.replace(/^\/v1\//, '').split('/').find((part) => part !== '') ?? path
 }
 
-function roomsOf(calls: readonly Call[]): string[] {
-  return [...new Set(calls.map(({ room }) => room))]
+function groupsOf(calls: readonly Call[]): string[] {
+  return [...new Set(calls.map(groupOf))]
 }
 
-function renderContents(room: string, calls: readonly Call[]): Html {
-  const members = calls.filter((call) => call.room === room)
-  return html`<h2>${room}</h2>
+function renderContents(group: string, calls: readonly Call[]): Html {
+  const members = calls.filter((call) => groupOf(call) === group)
+  return html`<h2>${group}</h2>
     <ul>
-      ${members.map((call) => html`<li><a href="#${anchorOf(call)}">${call.method} ${call.path}</a> ${call.operation.summary}</li>`)}
+      ${members.map((call) => html`<li><a href="#${anchorOf(call)}">${titleOf(call)}</a> ${call.does}</li>`)}
     </ul>`
 }
 
 function renderCall(call: Call): Html {
-  const { summary, description = '', parameters, requestBody, responses } = call.operation
+  const { parameters, requestBody, responses } = call.operation
   return html`<section id="${anchorOf(call)}">
-    <h3><code>${call.method} ${call.path}</code></h3>
-    <p><strong>${summary}</strong> ${description}</p>
-    <p>For: ${callersOf(call.operation)}</p>
+    <h3><code>${titleOf(call)}</code></h3>
+    <p>${call.does}</p>
+    <p>For ${CALLERS[call.who]}.</p>
     ${parameters.length === 0 ? '' : html`<h4>Parameters</h4>`}
     <ul>
       ${parameters.map(
@@ -101,12 +104,10 @@ function renderContent(content: DocsContent): Html {
   )}`
 }
 
-function callersOf({ security }: DocsOperation): string {
-  const names = security.flatMap((scheme) => Object.keys(scheme))
-  if (names.length === 0) return 'anyone'
-  return names.map((name) => (name === 'session' ? 'people who signed in' : 'API clients')).join(', ')
+function titleOf({ method, path }: Call): string {
+  return `${method.toUpperCase()} ${path}`
 }
 
-function anchorOf({ method, path }: Call): string {
-  return `${method}-${path.replaceAll(/[^a-z0-9]+/gi, '-')}`.toLowerCase()
+function anchorOf(call: Call): string {
+  return titleOf(call).replaceAll(/[^a-z0-9]+/gi, '-').toLowerCase()
 }

@@ -1,6 +1,6 @@
 import { Router } from 'express'
+import type { ApiCall } from './api-call.ts'
 import { renderDocs } from './docs-page.ts'
-import { createOpenApi, type ApiCall } from './openapi.ts'
 
 const STYLE = `
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
@@ -12,19 +12,20 @@ code { font-size: .95em; } .type { font-style: italic; }
 :target { outline: 2px solid #58a; outline-offset: .25rem; }
 `
 
-/** `/openapi.json` for tools, `/docs` for people. Both are rendered once: they change with the build alone. */
-export function docsRoutes(options: { readonly calls: readonly ApiCall[]; readonly origin: string }): Router {
+/** For the one page that is one: its own style sheet, and still nothing from anywhere else and no script. */
+const PAGE_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+/** `/openapi.json` for tools, `/docs` for people. Rendered once: they change with the build alone. */
+export function docsRoutes(calls: readonly ApiCall[], document: object): Router {
   const router = Router()
-  const document = createOpenApi(options.calls, options.origin)
-  const page = renderDocs(document)
+  const page = renderDocs(calls, document)
 
   router.get('/openapi.json', (_request, response) => {
     response.json(document)
   })
 
   router.get('/docs', (_request, response) => {
-    const policy = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    response.set('Content-Security-Policy', policy).type('html').send(page)
+    response.set('Content-Security-Policy', PAGE_POLICY).type('html').send(page)
   })
 
   router.get('/docs/style.css', (_request, response) => {

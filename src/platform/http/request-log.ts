@@ -1,24 +1,26 @@
-import type { RequestHandler } from 'express'
+import type { Request, RequestHandler, Response } from 'express'
 import type { Logger } from 'pino'
 import { pinoHttp } from 'pino-http'
-import { randomUUID } from 'node:crypto'
 
 /**
- * One line a request: who, what, how long, how it ended. No bodies, no headers but the request id, and of the path
+ * One line a request: what, how long, how it ended. No bodies, no headers but the request id, no query, and of the path
  * only what no secret can be in: an invitation stands in its path.
  */
 export function createRequestLog(logger: Logger): RequestHandler {
-  return pinoHttp({
+  return pinoHttp<Request, Response>({
     logger,
-    genReqId(request, response) {
-      const given = request.headers['x-request-id']
-      const id = typeof given === 'string' && /^[\w-]{1,64}$/.test(given) ? given : randomUUID()
-      response.setHeader('X-Request-Id', id)
-      return id
-    },
+    genReqId: (request) => request.id,
     customLogLevel: (_request, response, error) => (error !== undefined || response.statusCode >= 500 ? 'error' : 'debug'),
+    customProps: (_request, response) => {
+      const code: unknown = response.locals['problemCode']
+      return typeof code === 'string' ? { code } : {}
+    },
     serializers: {
-      req: (request: { id: string; method: string; url: string }) => ({ id: request.id, method: request.method, path: withoutSecrets(request.url) }),
+      req: (request: { id: string; method: string; url: string }) => ({
+        id: request.id,
+        method: request.method,
+        path: withoutSecrets(request.url),
+      }),
       res: (response: { statusCode: number }) => ({ status: response.statusCode }),
     },
   })

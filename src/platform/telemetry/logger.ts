@@ -5,10 +5,42 @@ import { redact } from './redact.ts'
 export interface LoggerOptions {
   readonly level: LogLevel
   readonly name: string
+  /** Standard error unless told: standard output is for what a person or a supervisor waits for. */
   readonly destination?: DestinationStream
 }
 
-/** JSON lines on standard error, redacted: standard output is for what a person or a supervisor waits for. */
-export function createLogger({ level, name, destination = process.stderr }: LoggerOptions): Logger {
-  return pino({ level, name, timestamp: stdTimeFunctions.isoTime }, { write: (line) => void destination.write(redact(line)) })
+/**
+ * JSON lines. Each finished line is read again and redacted, so that nobody has to remember to: not of messages, nested
+ * values, bindings or errors.
+ */
+export function createLogger({ level, name, destination = pino.destination(2) }: LoggerOptions): Logger {
+  const options = {
+    level,
+    name,
+    timestamp: stdTimeFunctions.isoTime,
+    serializers: { err: describeError, error: describeError },
+    hooks: { streamWrite: redactLine },
+  }
+  return pino(options, destination)
+}
+
+function redactLine(line: string): string {
+  return `${JSON.stringify(redact(JSON.parse(line)))}\n`
+}
+
+const SHOWN = ['code', 'status', 'constraint', 'table', 'schema', 'routine', 'syscall'] as const
+
+/**
+ * The fields that may be shown, and no others: a database error carries the row (`detail`) and the query, a client
+ * library its request.
+ */
+function describeError(error: unknown, depth = 0): unknown {
+  if (!(error instanceof Error)) return error
+  const { name: type, message, stack, cause } = error
+  const shown = SHOWN.flatMap((field) => {
+    const value: unknown = Reflect.get(error, field)
+    return typeof value === 'string' || typeof value === 'number' ? [[field, value] as const] : []
+  })
+  const known = { type, message, ...Object.fromEntries(shown), stack }
+  return cause === undefined || depth > 3 ? known : { ...known, cause: describeError(cause, depth + 1) }
 }

@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express'
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { sql } from 'kysely'
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { outboxAgeSeconds } from '../outbox-store.ts'
 import type { Db } from '../postgres/database.ts'
 
 export interface Metrics {
@@ -22,41 +23,75 @@ export function createMetrics(db: Db): Metrics {
     buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [registry],
   })
-  const refusals = new Counter({ name: 'countersign_refusals_total', help: 'Refused requests by code', labelNames: ['code'], registers: [registry] })
-  recordGauges(db, registry)
+  const refusals = new Counter({
+    name: 'countersign_refusals_total',
+    help: 'Refused requests by code',
+    labelNames: ['code'],
+    registers: [registry],
+  })
+  for (const gauge of GAUGES) addGauge(registry, db, gauge)
   return {
     registry,
     refused: (code) => refusals.inc({ code }),
     timeRequests(request, response, next) {
       const done = durations.startTimer()
-      response.on('finish', () => {
-        const route: unknown = request.route?.path
-        done({ method: request.method, route: typeof route === 'string' ? route : 'other', status: String(response.statusCode) })
+      // Also when the caller goes away before the answer: that is when it was slow.
+      response.once('close', () => {
+        done({ method: request.method, route: routeOf(request.route), status: String(response.statusCode) })
       })
       next()
     },
   }
 }
 
-const GAUGES: readonly { name: string; help: string; query: string }[] = [
-  { name: 'countersign_outbox_age_seconds', help: 'Age of the oldest message that is still to be delivered', query: 'select coalesce(extract(epoch from clock_timestamp() - min(created_at)), 0) as value from outbox' },
-  { name: 'countersign_open_orders', help: 'Payment orders that wait for evidence', query: "select count(*) as value from subjects where type = 'order' and state = 'awaiting_evidence'" },
-  { name: 'countersign_approved_orders', help: 'Payment orders that are approved and not released yet', query: "select count(*) as value from subjects where type = 'order' and state = 'approved'" },
-  { name: 'countersign_active_holds', help: 'Holds that are not lifted', query: 'select count(*) as value from holds where lifted_at is null' },
+interface RecordGauge {
+  readonly name: string
+  readonly help: string
+  readonly read: (db: Db) => Promise<number>
+}
+
+const GAUGES: readonly RecordGauge[] = [
+  {
+    name: 'countersign_outbox_age_seconds',
+    help: 'Age of the oldest message that is still to be delivered',
+    read: outboxAgeSeconds,
+  },
+  {
+    name: 'countersign_open_orders',
+    help: 'Payment orders that wait for evidence',
+    read: count(`select count(*) as value from subjects where type = 'order' and state = 'awaiting_evidence'`),
+  },
+  {
+    name: 'countersign_approved_orders',
+    help: 'Payment orders that are approved and not released yet',
+    read: count(`select count(*) as value from subjects where type = 'order' and state = 'approved'`),
+  },
+  {
+    name: 'countersign_active_holds',
+    help: 'Holds that are not lifted',
+    read: count('select count(*) as value from holds where lifted_at is null'),
+  },
 ]
 
-function recordGauges(db: Db, registry: Registry): void {
-  for (const { name, help, query } of GAUGES) {
-    new Gauge({
-      name,
-      help,
-      registers: [registry],
-      async collect() {
-        // A database that is away leaves the gauge out rather than say zero.
-        const rows = await sql.raw<{ value: string }>(query).execute(db).then((result) => result.rows).catch(() => [])
-        this.reset()
-        if (rows[0] !== undefined) this.set(Number(rows[0].value))
-      },
-    })
-  }
+function addGauge(registry: Registry, db: Db, { name, help, read }: RecordGauge): void {
+  new Gauge({
+    name,
+    help,
+    registers: [registry],
+    async collect() {
+      // A database that is away is not a zero.
+      this.set(await read(db).catch(() => Number.NaN))
+    },
+  })
+}
+
+function count(query: string): (db: Db) => Promise<number> {
+  return async (db) => Number((await sql.raw<{ value: string }>(query).execute(db)).rows[0]?.value)
+}
+
+/** As it was declared: a path with its parameters' names, or a pattern. */
+function routeOf(route: unknown): string {
+  const path: unknown = typeof route === 'object' && route !== null && 'path' in route ? route.path : undefined
+  if (typeof path === 'string') return path
+  return path instanceof RegExp ? path.source : 'other'
 }
