@@ -48,7 +48,9 @@ function accountOf({ payee: { account } }: OrderView): string {
 
 function requirementTable(requirements: readonly Requirement[]): string[] {
   if (requirements.length === 0) return []
-  const rows = requirements.map((one) => [one.status, wantedOf(one), `${one.satisfied} of ${one.satisfied + one.missing}`])
+  const rows = requirements.map((one) => {
+    return [one.status, wantedOf(one), one.kind === 'cooling_off' ? '' : `${one.satisfied} of ${one.satisfied + one.missing}`]
+  })
   return textTable(['status', 'what', 'people'], rows)
 }
 

@@ -43,12 +43,21 @@ async function takeEffect(tx: Tx, head: SubjectHead, now: Instant): Promise<void
   const { action, onboarding, counterparties } = toAccountChange(head.content)
   const onFile = { counterparties: [] as string[], accounts: [] as string[], contacts: [] as string[] }
   for (const { id, name, provenance, accounts, contacts } of counterparties) {
-    if (action === 'onboard' && (await insertCounterparty(tx, { id, name, nameKey: matchKey(name), provenance, vettedBy: head.id }, now))) {
+    if (
+      action === 'onboard' &&
+      (await insertCounterparty(tx, { id, name, nameKey: matchKey(name), provenance, vettedBy: head.id }, now))
+    ) {
       onFile.counterparties.push(id)
     }
     for (const { identification, ...account } of accounts) {
-      const rest = { accountKey: accountKey(identification), vettedBy: head.id, onboarded: onboarding, activatedAt: now }
-      if (await insertAccount(tx, { ...account, counterpartyId: id, identification, ...rest })) onFile.accounts.push(account.id)
+      const rest = {
+        accountKey: accountKey(identification),
+        vettedBy: head.id,
+        onboarded: onboarding,
+        activatedAt: now,
+      }
+      if (await insertAccount(tx, { ...account, counterpartyId: id, identification, ...rest }))
+        onFile.accounts.push(account.id)
     }
     for (const contact of contacts) {
       // Its age counts from here, whatever the proposal says.
@@ -70,5 +79,7 @@ function titleOf(change: AccountChange): string {
   if (first === undefined) return 'Change of payees'
   const account = newAccountOf(change)
   if (account !== undefined) return `New account of ${first.name}, ending ${accountLast4(account.identification)}`
-  return others.length === 0 ? `New payee ${first.name}` : `${change.counterparties.length} new payees, ${first.name} first`
+  return others.length === 0
+    ? `New payee ${first.name}`
+    : `${change.counterparties.length} new payees, ${first.name} first`
 }

@@ -7,9 +7,21 @@ export async function accountOnFile(
   db: Executor,
   counterpartyId: string,
   accountId: string,
-): Promise<{ name: string; account: AccountIdentification; counterpartyId: string; accountId: string; accountVersion: number } | null> {
+): Promise<{
+  name: string
+  account: AccountIdentification
+  counterpartyId: string
+  accountId: string
+  accountVersion: number
+} | null> {
   const counterparty = await readCounterparty(db, counterpartyId)
   const account = await readAccount(db, accountId)
   if (counterparty === null || account === null || account.counterpartyId !== counterparty.id) return null
-  return { name: counterparty.name, account: account.identification, counterpartyId, accountId, accountVersion: account.version }
+  return {
+    name: counterparty.name,
+    account: account.identification,
+    counterpartyId,
+    accountId,
+    accountVersion: account.version,
+  }
 }

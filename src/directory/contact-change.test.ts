@@ -1,12 +1,18 @@
 import { describeWithPostgres } from '../../test/support/database.ts'
 import { openChangeRoom, type ChangeRoom } from '../../test/support/change-room.ts'
 import { placeCallback } from '../consent/callbacks.ts'
+import { toAccountChange } from './account-change.ts'
 import { callbackContacts } from './callback-contacts.ts'
 import { contactAddresses } from './contact-addresses.ts'
-import { proposeAccount } from './propose-account-change.ts'
+import { proposeAccount, proposeCounterparty } from './propose-account-change.ts'
 import { proposeContactChange } from './propose-contact-change.ts'
 
-const NUMBER = { kind: 'phone' as const, value: '+33 4 65 71 00 99', timeZone: 'Europe/Paris', provenance: 'Mail of 2026-11-20' }
+const NUMBER = {
+  kind: 'phone' as const,
+  value: '+33 4 65 71 00 99',
+  timeZone: 'Europe/Paris',
+  provenance: 'Mail of 2026-11-20',
+}
 
 describeWithPostgres('a contact on its way into the record', () => {
   let room: ChangeRoom
@@ -21,9 +27,12 @@ describeWithPostgres('a contact on its way into the record', () => {
   })
   afterEach(() => room.close())
 
-  const propose = () => proposeContactChange(room.api, room.kinds, room.timeScale, room.caller('kim'), counterpartyId, NUMBER)
-  const numbers = async () => (await callbackContacts(room.api, { type: 'counterparty', id: counterpartyId })).map((contact) => contact.value)
-  const contactMails = async () => (await room.outbox('mail')).filter((mail) => mail.template?.startsWith('contact-change'))
+  const propose = () =>
+    proposeContactChange(room.api, room.kinds, room.timeScale, room.caller('kim'), counterpartyId, NUMBER)
+  const numbers = async () =>
+    (await callbackContacts(room.api, { type: 'counterparty', id: counterpartyId })).map((contact) => contact.value)
+  const contactMails = async () =>
+    (await room.outbox('mail')).filter((mail) => mail.template?.startsWith('contact-change'))
 
   it('takes two people, neither of whom proposed it', async () => {
     const head = await propose()
@@ -54,20 +63,34 @@ describeWithPostgres('a contact on its way into the record', () => {
     await room.sign(head.id, 'ben', 'approval')
     await room.sign(head.id, 'ivy', 'approval')
     const mails = await contactMails()
-    expect(mails).toMatchObject([{ template: 'contact-change-proposed' }, { template: 'contact-change-applied', ...told }])
+    expect(mails).toMatchObject([
+      { template: 'contact-change-proposed' },
+      { template: 'contact-change-applied', ...told },
+    ])
     expect(JSON.stringify(mails)).not.toContain('ateliers.example')
     expect(await contactAddresses(room.worker, [address?.id ?? ''])).toEqual(['accounts@ateliers.example'])
   })
 
   it('is told to our own security group where the payee has no address', async () => {
-    const body = { name: 'Nordlicht Werften GmbH', provenance: 'Register', accounts: [{ iban: 'DE75512108001245126199' }], contacts: [{ kind: 'phone', value: '+493023125017', timeZone: 'Europe/Berlin' }] }
-    const { body: proposed } = await room.as('kim').post('/v1/counterparties', body).expect(201)
+    const body = {
+      name: 'Nordlicht Werften GmbH',
+      provenance: 'Register',
+      accounts: [{ iban: 'DE75512108001245126199' }],
+      contacts: [{ kind: 'phone' as const, value: '+493023125017', timeZone: 'Europe/Berlin' }],
+    }
+    const proposed = await proposeCounterparty(room.api, room.kinds, room.timeScale, room.caller('kim'), body)
     await room.sign(proposed.id, 'ben', 'approval')
     await room.sign(proposed.id, 'ivy', 'approval')
     await room.sign(proposed.id, 'eve', 'review')
-    const { id } = proposed.content.counterparties[0]
+    const id = toAccountChange(proposed.content).counterparties[0]?.id ?? 'none'
     await room.as('kim').post(`/v1/counterparties/${id}/contacts`, NUMBER).expect(201)
-    expect(await contactMails()).toMatchObject([{ template: 'contact-change-proposed', personIds: [room.personId('fay')], data: { counterpartyId: id, contactIds: [] } }])
+    expect(await contactMails()).toMatchObject([
+      {
+        template: 'contact-change-proposed',
+        personIds: [room.personId('fay')],
+        data: { counterpartyId: id, contactIds: [] },
+      },
+    ])
   })
 
   it('is too new to be called, when it is the only one left and when it is asked for', async () => {
@@ -75,17 +98,34 @@ describeWithPostgres('a contact on its way into the record', () => {
     await room.sign(head.id, 'ben', 'approval')
     await room.sign(head.id, 'ivy', 'approval')
     const account = { account: { iban: 'DE75512108001245126199' }, provenance: 'Letter' }
-    const change = await proposeAccount(room.api, room.kinds, room.timeScale, room.caller('kim'), counterpartyId, account)
+    const change = await proposeAccount(
+      room.api,
+      room.kinds,
+      room.timeScale,
+      room.caller('kim'),
+      counterpartyId,
+      account,
+    )
     const requirementId = change.assessment.requirements.find((one) => one.kind === 'callback')?.id ?? ''
     const call = { callerId: room.personId('dan'), keyState: 'active' as const, requirementId }
-    await expect(placeCallback(room.api, room.kinds, { ...call, offeredNumber: '+33 4 65 71 00 99' })).rejects.toMatchObject({ code: 'CONTACT_TOO_NEW' })
+    await expect(
+      placeCallback(room.api, room.kinds, { ...call, offeredNumber: '+33 4 65 71 00 99' }),
+    ).rejects.toMatchObject({ code: 'CONTACT_TOO_NEW' })
     const { contact } = await placeCallback(room.api, room.kinds, { ...call, offeredNumber: null })
     expect(contact.value).toBe('+33465710017')
   })
 
   it('is not one that is there already', async () => {
-    await room.as('kim').post(`/v1/counterparties/${counterpartyId}/contacts`, { ...NUMBER, value: '+33 4 65 71 00 17' }).expect(422).expect(/CONTACT_ON_FILE/)
+    await room
+      .as('kim')
+      .post(`/v1/counterparties/${counterpartyId}/contacts`, { ...NUMBER, value: '+33 4 65 71 00 17' })
+      .expect(422)
+      .expect(/CONTACT_ON_FILE/)
     const mail = { kind: 'email', value: 'Accounts@Ateliers.example', timeZone: 'Europe/Paris', provenance: 'x' }
-    await room.as('kim').post(`/v1/counterparties/${counterpartyId}/contacts`, mail).expect(422).expect(/CONTACT_ON_FILE/)
+    await room
+      .as('kim')
+      .post(`/v1/counterparties/${counterpartyId}/contacts`, mail)
+      .expect(422)
+      .expect(/CONTACT_ON_FILE/)
   })
 })

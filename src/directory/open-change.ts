@@ -16,7 +16,13 @@ export interface NewChange {
 }
 
 /** Puts a change to the directory on record as a subject; nothing of it is on file before it has taken effect. */
-export async function openChange(tx: Tx, kinds: SubjectKinds, timeScale: number, change: NewChange, now: Instant): Promise<SubjectHead> {
+export async function openChange(
+  tx: Tx,
+  kinds: SubjectKinds,
+  timeScale: number,
+  change: NewChange,
+  now: Instant,
+): Promise<SubjectHead> {
   const { type, id, content } = change
   const { policy, hash } = await policyInForce(tx)
   const circumstances = changeCircumstances(type, content)

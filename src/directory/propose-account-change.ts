@@ -18,20 +18,39 @@ import { readAccounts, readCounterpartiesByName, readCounterparty, reserveName }
  * A payee that is not on file, with its first accounts and contacts. Nobody can be called about it: a number that comes
  * with the account proves nothing, so a reviewer checks where it all comes from (docs/adr/0010).
  */
-export async function proposeCounterparty(db: Db, kinds: SubjectKinds, timeScale: number, caller: Caller, body: CounterpartyBody): Promise<SubjectHead> {
+export async function proposeCounterparty(
+  db: Db,
+  kinds: SubjectKinds,
+  timeScale: number,
+  caller: Caller,
+  body: CounterpartyBody,
+): Promise<SubjectHead> {
   return transaction(db, async (tx) => {
     const { createdBy, requesters } = await readProposer(tx, caller, body.requestedBy ?? [])
     const now = await readNow(tx)
     const counterparty = readCounterpartyBody(body, now)
     const id = newId('chg')
     await takeName(tx, counterparty.name, id)
-    const content = accountChangeObject({ action: 'onboard', onboarding: false, payeeIsOnFile: false, requesters, counterparties: [counterparty] })
+    const content = accountChangeObject({
+      action: 'onboard',
+      onboarding: false,
+      payeeIsOnFile: false,
+      requesters,
+      counterparties: [counterparty],
+    })
     return openChange(tx, kinds, timeScale, { type: 'account-change', id, content, createdBy }, now)
   })
 }
 
 /** Another account of a payee on file: the payee is called about it, at a contact that was there before. */
-export async function proposeAccount(db: Db, kinds: SubjectKinds, timeScale: number, caller: Caller, counterpartyId: string, body: AccountProposal): Promise<SubjectHead> {
+export async function proposeAccount(
+  db: Db,
+  kinds: SubjectKinds,
+  timeScale: number,
+  caller: Caller,
+  counterpartyId: string,
+  body: AccountProposal,
+): Promise<SubjectHead> {
   return transaction(db, async (tx) => {
     const { createdBy, requesters } = await readProposer(tx, caller, body.requestedBy ?? [])
     const counterparty = await readCounterparty(tx, counterpartyId)
@@ -43,8 +62,20 @@ export async function proposeAccount(db: Db, kinds: SubjectKinds, timeScale: num
     }
     const { id, name } = counterparty
     const proposed = { id, name, provenance: readProvenance(body.provenance), accounts: [account], contacts: [] }
-    const content = accountChangeObject({ action: 'add_account', onboarding: false, payeeIsOnFile: true, requesters, counterparties: [proposed] })
-    return openChange(tx, kinds, timeScale, { type: 'account-change', id: newId('chg'), content, createdBy }, await readNow(tx))
+    const content = accountChangeObject({
+      action: 'add_account',
+      onboarding: false,
+      payeeIsOnFile: true,
+      requesters,
+      counterparties: [proposed],
+    })
+    return openChange(
+      tx,
+      kinds,
+      timeScale,
+      { type: 'account-change', id: newId('chg'), content, createdBy },
+      await readNow(tx),
+    )
   })
 }
 
@@ -55,9 +86,16 @@ export async function proposeAccount(db: Db, kinds: SubjectKinds, timeScale: num
  */
 async function takeName(tx: Tx, name: string, subjectId: string): Promise<void> {
   if (!(await reserveName(tx, matchKey(name), subjectId))) {
-    throw conflict('CHANGE_PENDING', 'A payee of this name is waiting to be put on file already. Sign or deny that first.')
+    throw conflict(
+      'CHANGE_PENDING',
+      'A payee of this name is waiting to be put on file already. Sign or deny that first.',
+    )
   }
   const [known] = await readCounterpartiesByName(tx, matchKey(name))
   if (known === undefined) return
-  throw refuseField('name', 'COUNTERPARTY_ON_FILE', `A payee of this name is on file (${known.id}). Propose another account for it; if it is another company, write its place after the name.`)
+  throw refuseField(
+    'name',
+    'COUNTERPARTY_ON_FILE',
+    `A payee of this name is on file (${known.id}). Propose another account for it; if it is another company, write its place after the name.`,
+  )
 }

@@ -14,7 +14,14 @@ import { readContacts, readCounterparty } from './store.ts'
 import { tellContacts } from './tell-contacts.ts'
 
 /** Another contact of a payee on file. The contacts that are there are told of it at once, and again when it applies. */
-export async function proposeContactChange(db: Db, kinds: SubjectKinds, timeScale: number, caller: Caller, counterpartyId: string, body: ContactProposal): Promise<SubjectHead> {
+export async function proposeContactChange(
+  db: Db,
+  kinds: SubjectKinds,
+  timeScale: number,
+  caller: Caller,
+  counterpartyId: string,
+  body: ContactProposal,
+): Promise<SubjectHead> {
   return transaction(db, async (tx) => {
     const { createdBy, requesters } = await readProposer(tx, caller, body.requestedBy ?? [])
     const counterparty = await readCounterparty(tx, counterpartyId)
@@ -22,11 +29,27 @@ export async function proposeContactChange(db: Db, kinds: SubjectKinds, timeScal
     const now = await readNow(tx)
     const contact = readContact(body, '', now)
     const contactsOnFile = await readContacts(tx, { type: 'counterparty', id: counterparty.id })
-    if (contactsOnFile.some(({ kind, value }) => kind === contact.kind && value.toLowerCase() === contact.value.toLowerCase())) {
+    if (
+      contactsOnFile.some(
+        ({ kind, value }) => kind === contact.kind && value.toLowerCase() === contact.value.toLowerCase(),
+      )
+    ) {
       throw refuseField('value', 'CONTACT_ON_FILE', 'This contact of this payee is on file already.')
     }
-    const content = contactChangeObject({ requesters, counterparty, provenance: readProvenance(body.provenance), contact, contactsOnFile })
-    const head = await openChange(tx, kinds, timeScale, { type: 'contact-change', id: newId('chg'), content, createdBy }, now)
+    const content = contactChangeObject({
+      requesters,
+      counterparty,
+      provenance: readProvenance(body.provenance),
+      contact,
+      contactsOnFile,
+    })
+    const head = await openChange(
+      tx,
+      kinds,
+      timeScale,
+      { type: 'contact-change', id: newId('chg'), content, createdBy },
+      now,
+    )
     await tellContacts(tx, 'contact-change-proposed', head, counterparty.id, contactsOnFile)
     return head
   })

@@ -26,9 +26,21 @@ export function createOnboarding(kinds: SubjectKinds, timeScale: number): Propos
         name,
         provenance,
         accounts: accounts.map((identification) => ({ id: newId('acc'), version: 1, identification })),
-        contacts: contacts.map(({ kind, value, timeZone }) => ({ id: newId('con'), kind, value, timeZone, verifiedAt: now })),
+        contacts: contacts.map(({ kind, value, timeZone }) => ({
+          id: newId('con'),
+          kind,
+          value,
+          timeZone,
+          verifiedAt: now,
+        })),
       })),
     })
-    await openChange(tx, kinds, timeScale, { type: 'account-change', id: subjectId, content, createdBy: 'operator' }, now)
+    await openChange(
+      tx,
+      kinds,
+      timeScale,
+      { type: 'account-change', id: subjectId, content, createdBy: 'operator' },
+      now,
+    )
   }
 }

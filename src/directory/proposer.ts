@@ -20,22 +20,40 @@ export async function readProposer(db: Executor, caller: Caller, requestedBy: re
   for (const [index, named] of requestedBy.entries()) {
     const person = await findPerson(db, named)
     if (person === null) {
-      throw refuseField(`requestedBy[${index}]`, 'REQUESTER_UNKNOWN', 'Name people on file, by e-mail address or external id: whoever asks for a change may not approve it.')
+      throw refuseField(
+        `requestedBy[${index}]`,
+        'REQUESTER_UNKNOWN',
+        'Name people on file, by e-mail address or external id: whoever asks for a change may not approve it.',
+      )
     }
     requesters.add(person.id)
   }
   if (requesters.size === 0) {
-    throw refuseField('requestedBy', 'REQUESTER_UNKNOWN', 'Say which people on file asked for this change (requestedBy).')
+    throw refuseField(
+      'requestedBy',
+      'REQUESTER_UNKNOWN',
+      'Say which people on file asked for this change (requestedBy).',
+    )
   }
-  return { createdBy: caller.kind === 'client' ? `client:${caller.clientId}` : caller.personId, requesters: [...requesters].sort() }
+  return {
+    createdBy: caller.kind === 'client' ? `client:${caller.clientId}` : caller.personId,
+    requesters: [...requesters].sort(),
+  }
 }
 
 function requireEditor({ roles, keyState }: PersonCaller): void {
   if (!roles.includes('directory_editor')) {
-    throw forbid('ROLE', 'Directory editors propose changes to payees. Ask one of them, or an administrator who they are.')
+    throw forbid(
+      'ROLE',
+      'Directory editors propose changes to payees. Ask one of them, or an administrator who they are.',
+    )
   }
   if (keyState === 'quarantined') {
-    throw forbid('CREDENTIAL_QUARANTINED', 'This security key is new and in quarantine: it may deny, hold and report, but not propose yet.')
+    throw forbid(
+      'CREDENTIAL_QUARANTINED',
+      'This security key is new and in quarantine: it may deny, hold and report, but not propose yet.',
+    )
   }
-  if (keyState !== 'active') throw forbid('CREDENTIAL_INACTIVE', 'This security key is not active. Use another one, or have it confirmed first.')
+  if (keyState !== 'active')
+    throw forbid('CREDENTIAL_INACTIVE', 'This security key is not active. Use another one, or have it confirmed first.')
 }

@@ -23,11 +23,19 @@ export interface PayeeOnFile extends PayeeFacts {
  */
 export async function payeeOnFile(
   db: Executor,
-  payee: { readonly name: string; readonly account: AccountIdentification; readonly counterpartyId: string | null; readonly elements?: Readonly<Record<string, string>> },
+  payee: {
+    readonly name: string
+    readonly account: AccountIdentification
+    readonly counterpartyId: string | null
+    readonly elements?: Readonly<Record<string, string>>
+  },
   now: Instant,
 ): Promise<PayeeOnFile> {
   const counterparties = await candidates(db, payee)
-  const accounts = await readAccounts(db, counterparties.map((one) => one.id))
+  const accounts = await readAccounts(
+    db,
+    counterparties.map((one) => one.id),
+  )
   const own = accounts.find((one) => one.accountKey === accountKey(payee.account, payee.elements))
   const changed = own !== undefined && !own.onboarded && own.activatedAt > plus(now, -CHANGED_DAYS * 86_400_000)
   const counterparty = counterparties.find((one) => one.id === own?.counterpartyId) ?? counterparties[0]
@@ -43,7 +51,10 @@ export async function payeeOnFile(
   }
 }
 
-async function candidates(db: Executor, payee: { name: string; counterpartyId: string | null }): Promise<Counterparty[]> {
+async function candidates(
+  db: Executor,
+  payee: { name: string; counterpartyId: string | null },
+): Promise<Counterparty[]> {
   if (payee.counterpartyId === null) return readCounterpartiesByName(db, matchKey(payee.name))
   const counterparty = await readCounterparty(db, payee.counterpartyId)
   return counterparty !== null && matchKey(counterparty.name) === matchKey(payee.name) ? [counterparty] : []

@@ -13,8 +13,14 @@ import type { ContactBody, CounterpartyBody } from './schema.ts'
 export function readCounterpartyBody(body: CounterpartyBody, now: Instant): ProposedCounterparty {
   const accounts = body.accounts.map((account, index) => readAccount(account, `accounts[${index}]`))
   const contacts = (body.contacts ?? []).map((contact, index) => readContact(contact, `contacts[${index}].`, now))
-  refuseRepeated(accounts.map(({ identification }) => accountKey(identification)), 'accounts')
-  refuseRepeated(contacts.map(({ kind, value }) => `${kind}:${value.toLowerCase()}`), 'contacts')
+  refuseRepeated(
+    accounts.map(({ identification }) => accountKey(identification)),
+    'accounts',
+  )
+  refuseRepeated(
+    contacts.map(({ kind, value }) => `${kind}:${value.toLowerCase()}`),
+    'contacts',
+  )
   return {
     id: newId('cpt'),
     name: plainText(body.name, 'name', 140),
@@ -30,7 +36,12 @@ export function readAccount(account: unknown, path: string): ProposedAccount {
 
 /** `prefix` is what comes before the names of its fields: empty, or `contacts[0].`. */
 export function readContact({ kind, value, timeZone }: ContactBody, prefix: string, now: Instant): ProposedContact {
-  if (!isTimeZone(timeZone)) throw refuseField(`${prefix}timeZone`, 'TIME_ZONE', 'Use a name of the IANA time zone database, such as Europe/Paris.')
+  if (!isTimeZone(timeZone))
+    throw refuseField(
+      `${prefix}timeZone`,
+      'TIME_ZONE',
+      'Use a name of the IANA time zone database, such as Europe/Paris.',
+    )
   const path = `${prefix}value`
   const written = kind === 'phone' ? parsePhoneNumber(value, path) : readAddress(value, path)
   return { id: newId('con'), kind, value: written, timeZone, verifiedAt: now }
@@ -48,6 +59,7 @@ function readAddress(value: string, path: string): string {
 
 function refuseRepeated(keys: readonly string[], path: string): void {
   keys.forEach((key, index) => {
-    if (keys.indexOf(key) !== index) throw refuseField(`${path}[${index}]`, 'DUPLICATE', 'This is in the list already. Name each once.')
+    if (keys.indexOf(key) !== index)
+      throw refuseField(`${path}[${index}]`, 'DUPLICATE', 'This is in the list already. Name each once.')
   })
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { describeWithPostgres } from '../../test/support/database.ts'
 import { openChangeRoom, type ChangeRoom } from '../../test/support/change-room.ts'
+import { SubjectView } from '../consent/schema.ts'
 import { AccountsAnswer, ContactsAnswer, CounterpartyDetail, CounterpartyPage } from './schema.ts'
 
 const NEW_PAYEE = {
@@ -30,47 +31,85 @@ describeWithPostgres('the directory over HTTP', () => {
 
   it('lists payees and says what is on file about one, to anyone signed in and to clients that may write', async () => {
     const list = await room.as('ana').get('/v1/counterparties?limit=1').expect(200)
-    expect(CounterpartyPage.parse(list.body)).toMatchObject({ items: [{ id: counterpartyId, name: 'Ateliers du Rhone SAS' }], next: null })
+    expect(CounterpartyPage.parse(list.body)).toMatchObject({
+      items: [{ id: counterpartyId, name: 'Ateliers du Rhone SAS' }],
+      next: null,
+    })
     const detail = await room.as('client:erp').get(`/v1/counterparties/${counterpartyId}`).expect(200)
-    expect(CounterpartyDetail.parse(detail.body).accounts).toMatchObject([{ identification: { iban: 'FR7699990000420002140001788' }, onboarded: true, version: 1 }])
+    expect(CounterpartyDetail.parse(detail.body).accounts).toMatchObject([
+      { identification: { iban: 'FR7699990000420002140001788' }, onboarded: true, version: 1 },
+    ])
     AccountsAnswer.parse((await room.as('ana').get(`/v1/counterparties/${counterpartyId}/accounts`).expect(200)).body)
     ContactsAnswer.parse((await room.as('ana').get(`/v1/counterparties/${counterpartyId}/contacts`).expect(200)).body)
   })
 
   it('pages', async () => {
     const { body: first } = await room.as('ana').get('/v1/counterparties?limit=1')
-    const { body: second } = await room.as('ana').get(`/v1/counterparties?limit=1&cursor=${first.items[0].id}`).expect(200)
+    const { body: second } = await room
+      .as('ana')
+      .get(`/v1/counterparties?limit=1&cursor=${first.items[0].id}`)
+      .expect(200)
     expect(second).toEqual({ items: [], next: null })
   })
 
   it('knows nobody without a session or a secret, and no client without the scope', async () => {
     await room.as('client:none').get('/v1/counterparties').expect(401)
     await room.as('client:shop').get('/v1/counterparties').expect(403).expect(/SCOPE/)
-    await room.as('client:shop').post('/v1/counterparties', payee({ requestedBy: ['ana@example.com'] })).expect(403).expect(/SCOPE/)
+    await room
+      .as('client:shop')
+      .post('/v1/counterparties', payee({ requestedBy: ['ana@example.com'] }))
+      .expect(403)
+      .expect(/SCOPE/)
   })
 
-  it.each(['/v1/counterparties/cpt_none', '/v1/counterparties/%00', '/v1/counterparties/acc_1', '/v1/counterparties/cpt_none/accounts'])('has no %s', async (path) => {
-    await room.as('ana').get(path).expect(404).expect(/NOT_FOUND/)
+  it.each([
+    '/v1/counterparties/cpt_none',
+    '/v1/counterparties/%00',
+    '/v1/counterparties/acc_1',
+    '/v1/counterparties/cpt_none/accounts',
+  ])('has no %s', async (path) => {
+    await room
+      .as('ana')
+      .get(path)
+      .expect(404)
+      .expect(/NOT_FOUND/)
   })
 
   it('takes proposals of directory editors alone', async () => {
     for (const name of ['ana', 'ben', 'dan', 'fay', 'hal'] as const) {
       await room.as(name).post('/v1/counterparties', payee()).expect(403).expect(/ROLE/)
-      await room.as(name).post(`/v1/counterparties/${counterpartyId}/accounts`, { account: NEW_PAYEE.accounts[0], provenance: 'x' }).expect(403)
-      await room.as(name).post(`/v1/counterparties/${counterpartyId}/contacts`, { ...NEW_PAYEE.contacts[0], provenance: 'x' }).expect(403)
+      await room
+        .as(name)
+        .post(`/v1/counterparties/${counterpartyId}/accounts`, { account: NEW_PAYEE.accounts[0], provenance: 'x' })
+        .expect(403)
+      await room
+        .as(name)
+        .post(`/v1/counterparties/${counterpartyId}/contacts`, { ...NEW_PAYEE.contacts[0], provenance: 'x' })
+        .expect(403)
     }
   })
 
   it('takes none with a key in quarantine or one that nobody confirmed', async () => {
     await room.setKeyState('kim', 'quarantined')
-    await room.as('kim').post('/v1/counterparties', payee()).expect(403).expect(/CREDENTIAL_QUARANTINED/)
+    await room
+      .as('kim')
+      .post('/v1/counterparties', payee())
+      .expect(403)
+      .expect(/CREDENTIAL_QUARANTINED/)
     await room.setKeyState('kim', 'pending')
-    await room.as('kim').post('/v1/counterparties', payee()).expect(403).expect(/CREDENTIAL_INACTIVE/)
+    await room
+      .as('kim')
+      .post('/v1/counterparties', payee())
+      .expect(403)
+      .expect(/CREDENTIAL_INACTIVE/)
     await room.setKeyState('kim', 'active')
   })
 
   it('answers a proposal with the subject that others sign', async () => {
-    const { body, headers } = await room.as('kim').post('/v1/counterparties', payee({ name: 'Payee of an editor' })).expect(201)
+    const { body, headers } = await room
+      .as('kim')
+      .post('/v1/counterparties', payee({ name: 'Payee of an editor' }))
+      .expect(201)
     expect(headers['location']).toBe(`/v1/subjects/account-change/${body.id}`)
     expect(body).toMatchObject({
       type: 'account-change',
@@ -81,10 +120,15 @@ describeWithPostgres('the directory over HTTP', () => {
         onboarding: false,
         payeeIsOnFile: false,
         requesters: [room.personId('kim')],
-        counterparties: [{ accounts: [{ version: '1', identification: { iban: 'DE75512108001245126199', bic: 'EXMPDEFF' } }], contacts: [{ value: '+493023125017' }] }],
+        counterparties: [
+          {
+            accounts: [{ version: '1', identification: { iban: 'DE75512108001245126199', bic: 'EXMPDEFF' } }],
+            contacts: [{ value: '+493023125017' }],
+          },
+        ],
       },
     })
-    const eligible = body.requirements.flatMap((one: { eligible: string[] }) => one.eligible)
+    const eligible = SubjectView.parse(body).requirements.flatMap((one) => one.eligible)
     expect(eligible).not.toContain(room.personId('kim'))
     await room.as('ana').get(`/v1/counterparties/${body.content.counterparties[0].id}`).expect(404)
   })
@@ -94,17 +138,34 @@ describeWithPostgres('the directory over HTTP', () => {
       const { body } = await room.as('client:erp').post('/v1/counterparties', payee({ requestedBy })).expect(422)
       expect(['REQUESTER_UNKNOWN', 'FIELD_INVALID']).toContain(body.code)
     }
-    const { body } = await room.as('client:erp').post('/v1/counterparties', payee({ name: 'Payee of a client', requestedBy: ['ANA@example.com', 'ANA1'] })).expect(201)
+    const { body } = await room
+      .as('client:erp')
+      .post('/v1/counterparties', payee({ name: 'Payee of a client', requestedBy: ['ANA@example.com', 'ANA1'] }))
+      .expect(201)
     expect(body.content.requesters).toEqual([room.personId('ana')])
   })
 
   it('calls a payee on file about another account', async () => {
-    const { body } = await room.as('kim').post(`/v1/counterparties/${counterpartyId}/accounts`, { account: NEW_PAYEE.accounts[0], provenance: 'Letter' }).expect(201)
+    const { body } = await room
+      .as('kim')
+      .post(`/v1/counterparties/${counterpartyId}/accounts`, { account: NEW_PAYEE.accounts[0], provenance: 'Letter' })
+      .expect(201)
     expect(body.title).toBe('New account of Ateliers du Rhone SAS, ending 6199')
-    expect(body.content).toMatchObject({ action: 'add_account', payeeIsOnFile: true, counterparties: [{ id: counterpartyId, contacts: [] }] })
-    expect(body.requirements.map((one: { kind: string }) => one.kind).sort()).toEqual(['approval', 'callback', 'cooling_off'])
-    await room.as('kim').post('/v1/counterparties/cpt_none/accounts', { account: NEW_PAYEE.accounts[0], provenance: 'x' }).expect(404)
-    await room.as('kim').post('/v1/counterparties/cpt_none/contacts', { ...NEW_PAYEE.contacts[0], provenance: 'x' }).expect(404)
+    expect(body.content).toMatchObject({
+      action: 'add_account',
+      payeeIsOnFile: true,
+      counterparties: [{ id: counterpartyId, contacts: [] }],
+    })
+    const asked = SubjectView.parse(body).requirements.map((one) => one.kind)
+    expect(new Set(asked)).toEqual(new Set(['approval', 'callback', 'cooling_off']))
+    await room
+      .as('kim')
+      .post('/v1/counterparties/cpt_none/accounts', { account: NEW_PAYEE.accounts[0], provenance: 'x' })
+      .expect(404)
+    await room
+      .as('kim')
+      .post('/v1/counterparties/cpt_none/contacts', { ...NEW_PAYEE.contacts[0], provenance: 'x' })
+      .expect(404)
   })
 
   it.each([
@@ -116,8 +177,16 @@ describeWithPostgres('the directory over HTTP', () => {
     [{ accounts: [NEW_PAYEE.accounts[0], { iban: 'DE75512108001245126199' }] }, 'DUPLICATE', 'accounts[1]'],
     [{ contacts: [{ ...NEW_PAYEE.contacts[0], value: '030 23125 017' }] }, 'PHONE_FORMAT', 'contacts[0].value'],
     [{ contacts: [{ ...NEW_PAYEE.contacts[0], timeZone: 'Berlin' }] }, 'TIME_ZONE', 'contacts[0].timeZone'],
-    [{ contacts: [{ kind: 'email', value: 'a@b.example, c@d.example', timeZone: 'Europe/Berlin' }] }, 'EMAIL_FORMAT', 'contacts[0].value'],
-    [{ contacts: [{ kind: 'email', value: 'a@b.example\r\nBcc:c@d.example', timeZone: 'Europe/Berlin' }] }, 'EMAIL_FORMAT', 'contacts[0].value'],
+    [
+      { contacts: [{ kind: 'email', value: 'a@b.example, c@d.example', timeZone: 'Europe/Berlin' }] },
+      'EMAIL_FORMAT',
+      'contacts[0].value',
+    ],
+    [
+      { contacts: [{ kind: 'email', value: 'a@b.example\r\nBcc:c@d.example', timeZone: 'Europe/Berlin' }] },
+      'EMAIL_FORMAT',
+      'contacts[0].value',
+    ],
     [{ onboarding: true }, 'FIELD_UNKNOWN', 'onboarding'],
     [{ payeeIsOnFile: true }, 'FIELD_UNKNOWN', 'payeeIsOnFile'],
   ])('refuses %j: %s', async (changes, code, path) => {
@@ -128,7 +197,8 @@ describeWithPostgres('the directory over HTTP', () => {
   it('keeps names, accounts and numbers out of log and events', async () => {
     const everything = JSON.stringify([await room.outbox('event'), await logBodies()])
     expect(everything).toContain('directory.changed')
-    for (const secret of ['Ateliers', 'FR76', '+33465710017', 'Nordlicht', 'DE75']) expect(everything).not.toContain(secret)
+    for (const secret of ['Ateliers', 'FR76', '+33465710017', 'Nordlicht', 'DE75'])
+      expect(everything).not.toContain(secret)
   })
 
   async function logBodies(): Promise<unknown> {

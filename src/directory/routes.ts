@@ -42,22 +42,35 @@ export function directoryRoutes({ db, authentication, kinds, timeScale }: Direct
 
   router.post('/v1/counterparties', admitted, async (request, response) => {
     const body = CounterpartyBody.parse(request.body)
-    await answer(request, response, await proposeCounterparty(db, kinds, timeScale, authentication.callerOf(request), body))
+    await answer(
+      request,
+      response,
+      await proposeCounterparty(db, kinds, timeScale, authentication.callerOf(request), body),
+    )
   })
 
   router.post('/v1/counterparties/:id/accounts', admitted, async (request, response) => {
     const body = AccountProposal.parse(request.body)
-    await answer(request, response, await proposeAccount(db, kinds, timeScale, authentication.callerOf(request), idOf(request), body))
+    await answer(
+      request,
+      response,
+      await proposeAccount(db, kinds, timeScale, authentication.callerOf(request), idOf(request), body),
+    )
   })
 
   router.post('/v1/counterparties/:id/contacts', admitted, async (request, response) => {
     const body = ContactProposal.parse(request.body)
-    await answer(request, response, await proposeContactChange(db, kinds, timeScale, authentication.callerOf(request), idOf(request), body))
+    await answer(
+      request,
+      response,
+      await proposeContactChange(db, kinds, timeScale, authentication.callerOf(request), idOf(request), body),
+    )
   })
 
   async function answer(request: Request, response: Response, head: SubjectHead): Promise<void> {
     const caller = authentication.callerOf(request)
-    const viewer = caller.kind === 'person' ? ({ kind: 'person', personId: caller.personId } as const) : ({ kind: 'full' } as const)
+    const viewer =
+      caller.kind === 'person' ? ({ kind: 'person', personId: caller.personId } as const) : ({ kind: 'full' } as const)
     const subject = await readSubject(db, kinds, head, viewer)
     response.status(201).location(`/v1/subjects/${head.type}/${head.id}`).json(subject)
   }

@@ -2,12 +2,23 @@
 import { z } from 'zod'
 
 const requestedBy = z
-  .array(z.string().max(200).regex(/^\P{Cc}+$/u, 'Write an e-mail address or an external id.'))
+  .array(
+    z
+      .string()
+      .max(200)
+      .regex(/^\P{Cc}+$/u, 'Write an e-mail address or an external id.'),
+  )
   .max(20)
   .optional()
   .describe('People on file who asked for this, by e-mail address or external id. Required of API clients.')
-const provenance = z.string().min(1).max(500).describe('Where this comes from and how it was checked: part of what is signed.')
-const account = z.record(z.string(), z.unknown()).describe('{"iban", "bic"?} or {"other": {"id", "scheme"?, "bic"?, "country"?}}')
+const provenance = z
+  .string()
+  .min(1)
+  .max(500)
+  .describe('Where this comes from and how it was checked: part of what is signed.')
+const account = z
+  .record(z.string(), z.unknown())
+  .describe('{"iban", "bic"?} or {"other": {"id", "scheme"?, "bic"?, "country"?}}')
 
 export const ContactBody = z.strictObject({
   kind: z.enum(['phone', 'email']),
@@ -32,7 +43,10 @@ export const ContactProposal = ContactBody.extend({ provenance, requestedBy })
 export type ContactProposal = z.infer<typeof ContactProposal>
 
 export const PageQuery = z.strictObject({
-  cursor: z.string().regex(/^cpt_[0-9a-z]{1,40}$/, 'Give the cursor back as it was given.').optional(),
+  cursor: z
+    .string()
+    .regex(/^cpt_[0-9a-z]{1,40}$/, 'Give the cursor back as it was given.')
+    .optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
 
@@ -58,10 +72,18 @@ export const ContactView = z.object({
 })
 export type ContactView = z.infer<typeof ContactView>
 
-export const CounterpartyView = z.object({ id: z.string(), name: z.string(), provenance: z.string(), vettedBy: z.string() })
+export const CounterpartyView = z.object({
+  id: z.string(),
+  name: z.string(),
+  provenance: z.string(),
+  vettedBy: z.string(),
+})
 export type CounterpartyView = z.infer<typeof CounterpartyView>
 
-export const CounterpartyDetail = CounterpartyView.extend({ accounts: z.array(AccountView), contacts: z.array(ContactView) })
+export const CounterpartyDetail = CounterpartyView.extend({
+  accounts: z.array(AccountView),
+  contacts: z.array(ContactView),
+})
 export type CounterpartyDetail = z.infer<typeof CounterpartyDetail>
 
 export const CounterpartyPage = z.object({ items: z.array(CounterpartyView), next: z.string().nullable() })

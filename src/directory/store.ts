@@ -5,7 +5,14 @@ import type { Executor, Tx } from '../platform/postgres/database.ts'
 import { jsonb } from '../platform/postgres/jsonb.ts'
 import { accountObject } from '../domain/payment.ts'
 
-type CounterpartyRow = { id: string; name: string; name_key: string; provenance: string; vetted_by: string; created_at: Instant }
+type CounterpartyRow = {
+  id: string
+  name: string
+  name_key: string
+  provenance: string
+  vetted_by: string
+  created_at: Instant
+}
 
 type AccountRow = {
   id: string
@@ -87,7 +94,13 @@ export async function readCounterpartiesByName(db: Executor, nameKey: string): P
 }
 
 export async function listCounterparties(db: Executor, after: string, limit: number): Promise<Counterparty[]> {
-  const rows = await tables(db).selectFrom('counterparties').selectAll().where('id', '>', after).orderBy('id').limit(limit).execute()
+  const rows = await tables(db)
+    .selectFrom('counterparties')
+    .selectAll()
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
   return rows.map(toCounterparty)
 }
 
@@ -104,11 +117,19 @@ export async function readAccounts(db: Executor, counterpartyIds: readonly strin
 }
 
 export async function readAccount(db: Executor, id: string): Promise<ExternalAccount | null> {
-  const row = await tables(db).selectFrom('external_accounts').selectAll().where('id', '=', id).where('state', '=', 'active').executeTakeFirst()
+  const row = await tables(db)
+    .selectFrom('external_accounts')
+    .selectAll()
+    .where('id', '=', id)
+    .where('state', '=', 'active')
+    .executeTakeFirst()
   return row === undefined ? null : toAccount(row)
 }
 
-export async function readContacts(db: Executor, owner: { type: 'counterparty' | 'person'; id: string }): Promise<Contact[]> {
+export async function readContacts(
+  db: Executor,
+  owner: { type: 'counterparty' | 'person'; id: string },
+): Promise<Contact[]> {
   const rows = await tables(db)
     .selectFrom('contacts')
     .selectAll()
@@ -135,7 +156,11 @@ export async function reserveName(tx: Tx, nameKey: string, subjectId: string): P
     .values({ name_key: nameKey, subject_id: subjectId })
     .onConflict((conflict) => conflict.column('name_key').doNothing())
     .execute()
-  const row = await tables(tx).selectFrom('proposed_names').select('subject_id').where('name_key', '=', nameKey).executeTakeFirst()
+  const row = await tables(tx)
+    .selectFrom('proposed_names')
+    .select('subject_id')
+    .where('name_key', '=', nameKey)
+    .executeTakeFirst()
   return row?.subject_id === subjectId
 }
 
@@ -144,7 +169,11 @@ export async function freeNames(tx: Tx, subjectId: string): Promise<void> {
 }
 
 /** Whether it was this call that put it on file; so do the two below. */
-export async function insertCounterparty(tx: Tx, counterparty: Counterparty & { nameKey: string }, now: Instant): Promise<boolean> {
+export async function insertCounterparty(
+  tx: Tx,
+  counterparty: Counterparty & { nameKey: string },
+  now: Instant,
+): Promise<boolean> {
   const result = await tables(tx)
     .insertInto('counterparties')
     .values({
@@ -180,7 +209,13 @@ export async function insertAccount(tx: Tx, account: ExternalAccount): Promise<b
   return result.numInsertedOrUpdatedRows === 1n
 }
 
-export async function insertContact(tx: Tx, owner: { type: 'counterparty' | 'person'; id: string }, contact: Contact, vettedBy: string, now: Instant): Promise<boolean> {
+export async function insertContact(
+  tx: Tx,
+  owner: { type: 'counterparty' | 'person'; id: string },
+  contact: Contact,
+  vettedBy: string,
+  now: Instant,
+): Promise<boolean> {
   const result = await tables(tx)
     .insertInto('contacts')
     .values({

@@ -10,7 +10,13 @@ export type ContactMail = 'contact-change-proposed' | 'contact-change-applied'
  * Tells a payee, at the addresses that were there before, that a contact is being added: whoever plants one must reckon
  * with the payee asking about it. Where no contact has an address, our own security group is told, to ring instead.
  */
-export async function tellContacts(tx: Tx, template: ContactMail, subject: Pick<SubjectHead, 'type' | 'id'>, counterpartyId: string, contacts: readonly Contact[]): Promise<void> {
+export async function tellContacts(
+  tx: Tx,
+  template: ContactMail,
+  subject: Pick<SubjectHead, 'type' | 'id'>,
+  counterpartyId: string,
+  contacts: readonly Contact[],
+): Promise<void> {
   const contactIds = contacts.filter((contact) => contact.kind === 'email').map((contact) => contact.id)
   const personIds = contactIds.length === 0 ? await membersOf(tx, 'security') : []
   await outbox.add(tx, {

@@ -2,7 +2,14 @@ import { notFound } from '../domain/errors.ts'
 import { accountObject } from '../domain/payment.ts'
 import type { Executor } from '../platform/postgres/database.ts'
 import type { AccountView, CounterpartyDetail, CounterpartyPage, CounterpartyView } from './schema.ts'
-import { listCounterparties, readAccounts, readContacts, readCounterparty, type Counterparty, type ExternalAccount } from './store.ts'
+import {
+  listCounterparties,
+  readAccounts,
+  readContacts,
+  readCounterparty,
+  type Counterparty,
+  type ExternalAccount,
+} from './store.ts'
 
 /** A payee with everything on file about it; 404 when it is not. */
 export async function viewCounterparty(db: Executor, id: string): Promise<CounterpartyDetail> {
@@ -10,11 +17,18 @@ export async function viewCounterparty(db: Executor, id: string): Promise<Counte
   if (counterparty === null) throw notFound('counterparty')
   const accounts = await readAccounts(db, [id])
   const contacts = await readContacts(db, { type: 'counterparty', id })
-  return { ...summaryOf(counterparty), accounts: accounts.map(accountView), contacts: contacts.map((contact) => ({ ...contact })) }
+  return {
+    ...summaryOf(counterparty),
+    accounts: accounts.map(accountView),
+    contacts: contacts.map((contact) => ({ ...contact })),
+  }
 }
 
 /** Payees in order of id, which is the order in which they were proposed. */
-export async function viewCounterparties(db: Executor, page: { readonly cursor?: string | undefined; readonly limit: number }): Promise<CounterpartyPage> {
+export async function viewCounterparties(
+  db: Executor,
+  page: { readonly cursor?: string | undefined; readonly limit: number },
+): Promise<CounterpartyPage> {
   const found = await listCounterparties(db, page.cursor ?? '', page.limit + 1)
   const items = found.slice(0, page.limit).map(summaryOf)
   return { items, next: found.length > page.limit ? (items.at(-1)?.id ?? null) : null }

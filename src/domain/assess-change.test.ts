@@ -3,18 +3,37 @@ import { compilePolicy, type PolicyDocument } from './policy.ts'
 import type { ApprovalSpec } from './requirement-spec.ts'
 import { covers } from './requirement-spec.ts'
 
-const approval = (quorum: number, group = 'treasury', blindEntry = false): ApprovalSpec => ({ kind: 'approval', group, quorum, blindEntry })
+const approval = (quorum: number, group = 'treasury', blindEntry = false): ApprovalSpec => ({
+  kind: 'approval',
+  group,
+  quorum,
+  blindEntry,
+})
 const document: PolicyDocument = {
   version: 1,
   line: { amount: '1000.00', window: 'P30D', per: ['payee'] },
-  base: [approval(1, 'clerks'), approval(3, 'treasury', true), { kind: 'callback', callee: 'auto', contactMinAgeDays: 60, callers: 2 }, { kind: 'cooling_off', duration: 'P2D', anyOf: [] }],
+  base: [
+    approval(1, 'clerks'),
+    approval(3, 'treasury', true),
+    { kind: 'callback', callee: 'auto', contactMinAgeDays: 60, callers: 2 },
+    { kind: 'cooling_off', duration: 'P2D', anyOf: [] },
+  ],
   add: [],
   relax: [],
   expire: 'P5D',
   instructorCounts: true,
 }
-const change: ChangeToAssess = { type: 'account-change', subjectId: 'chg_1', startedAt: '2026-11-30T09:12:00.000Z', timeScale: 1, onboarding: false, payeeIsOnFile: true, exempt: false }
-const assess = (some: Partial<ChangeToAssess>, base = document.base) => assessChange(compilePolicy({ ...document, base }, 'EUR'), { ...change, ...some })
+const change: ChangeToAssess = {
+  type: 'account-change',
+  subjectId: 'chg_1',
+  startedAt: '2026-11-30T09:12:00.000Z',
+  timeScale: 1,
+  onboarding: false,
+  payeeIsOnFile: true,
+  exempt: false,
+}
+const assess = (some: Partial<ChangeToAssess>, base = document.base) =>
+  assessChange(compilePolicy({ ...document, base }, 'EUR'), { ...change, ...some })
 
 describe('A change to the record', () => {
   it("of an account takes the policy's largest quorum, a call to the payee and time", () => {
@@ -41,13 +60,24 @@ describe('A change to the record', () => {
     const called = assess({})
     const reviewed = assess({ payeeIsOnFile: false })
     expect(reviewed.specs).toEqual([approval(3), { kind: 'cooling_off', duration: 'P2D', anyOf: [] }, review])
-    expect(reviewed.specs.filter((spec) => spec.kind !== 'review')).toEqual(called.specs.filter((spec) => spec.kind !== 'callback'))
-    expect(assess({ payeeIsOnFile: false }, [approval(1)]).specs).toEqual([approval(2), { kind: 'cooling_off', duration: 'PT24H', anyOf: [] }, review])
+    expect(reviewed.specs.filter((spec) => spec.kind !== 'review')).toEqual(
+      called.specs.filter((spec) => spec.kind !== 'callback'),
+    )
+    expect(assess({ payeeIsOnFile: false }, [approval(1)]).specs).toEqual([
+      approval(2),
+      { kind: 'cooling_off', duration: 'PT24H', anyOf: [] },
+      review,
+    ])
   })
 
   it("for a payee that is not on file asks for the policy's own reviews", () => {
-    const reviews = [{ kind: 'review', group: 'audit', sla: 'PT4H' }, { kind: 'review', group: 'risk', sla: 'P1D' }] as const
-    expect(assess({ payeeIsOnFile: false }, [...document.base, ...reviews]).specs.filter((spec) => spec.kind === 'review')).toEqual(reviews)
+    const reviews = [
+      { kind: 'review', group: 'audit', sla: 'PT4H' },
+      { kind: 'review', group: 'risk', sla: 'P1D' },
+    ] as const
+    expect(
+      assess({ payeeIsOnFile: false }, [...document.base, ...reviews]).specs.filter((spec) => spec.kind === 'review'),
+    ).toEqual(reviews)
     expect(assess({}, [...document.base, ...reviews]).specs.some((spec) => spec.kind === 'review')).toBe(false)
   })
 

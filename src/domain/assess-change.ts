@@ -69,10 +69,19 @@ function reviews(policy: Policy): RequirementSpec[] {
 function quorumOf(policy: Policy): RequirementSpec {
   const approvals = policy.base.filter((spec) => spec.kind === 'approval')
   const strictest = approvals.reduce<ApprovalSpec | null>((a, b) => (a === null || b.quorum > a.quorum ? b : a), null)
-  return { kind: 'approval', group: strictest?.group ?? 'role:approver', quorum: Math.max(2, strictest?.quorum ?? 2), blindEntry: false }
+  return {
+    kind: 'approval',
+    group: strictest?.group ?? 'role:approver',
+    quorum: Math.max(2, strictest?.quorum ?? 2),
+    blindEntry: false,
+  }
 }
 
 function signalsFor(change: ChangeToAssess): Signal[] {
   if (change.type !== 'account-change') return []
-  return [change.payeeIsOnFile ? signal('BANK_CHANGE', 'The bank details of a payee on file are to change.') : signal('NEW_PAYEE', 'A new payee is to be put on file.')]
+  return [
+    change.payeeIsOnFile
+      ? signal('BANK_CHANGE', 'The bank details of a payee on file are to change.')
+      : signal('NEW_PAYEE', 'A new payee is to be put on file.'),
+  ]
 }

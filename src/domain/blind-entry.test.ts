@@ -8,14 +8,19 @@ describe('What a signer types or a callee states', () => {
     expect(says(amount)).toBe(true)
   })
 
-  it.each(['214000.01', '21400.00', '214.000,00', '214,000.00', '2.14e5', '', '0', '214000.0', '0214000'])('is another one, or none: %j', (amount) => {
-    expect(says(amount)).toBe(false)
-  })
+  it.each(['214000.01', '21400.00', '214.000,00', '214,000.00', '2.14e5', '', '0', '214000.0', '0214000'])(
+    'is another one, or none: %j',
+    (amount) => {
+      expect(says(amount)).toBe(false)
+    },
+  )
 
   it('needs the account ending too, in either case', () => {
     expect(says('214000', '0188')).toBe(false)
     expect(says('214000', '')).toBe(false)
-    expect(statedMatches({ amount: '5', accountLast4: 'ab3c' }, { amount: '5', currency: 'JPY', accountLast4: 'AB3C' })).toBe(true)
+    expect(
+      statedMatches({ amount: '5', accountLast4: 'ab3c' }, { amount: '5', currency: 'JPY', accountLast4: 'AB3C' }),
+    ).toBe(true)
   })
 
   it('must name the amount of a payment', () => {

@@ -10,5 +10,8 @@ export interface HoldTarget {
 export async function activeHolds(db: Executor, targets: readonly HoldTarget[] | 'all'): Promise<Hold[]> {
   const active = await readActiveHolds(db)
   if (targets === 'all') return active
-  return active.filter((hold) => hold.scope === 'everything' || targets.some((one) => one.scope === hold.scope && one.target === hold.target))
+  return active.filter(
+    (hold) =>
+      hold.scope === 'everything' || targets.some((one) => one.scope === hold.scope && one.target === hold.target),
+  )
 }

@@ -18,9 +18,23 @@ export const SECURITY_REASON = 'Held for security. Ask the security group.'
 export async function raiseAlarm(tx: Tx, head: SubjectHead, personId: string): Promise<void> {
   await placeHoldIn(tx, { scope: 'order', target: head.id, reason: SECURITY_REASON, placedBy: personId })
   const id = newId('cas')
-  await insertCase(tx, { id, kind: 'alarm', personId, openedBy: personId, summary: `Alarm on ${head.id}`, openedAt: await readNow(tx) })
+  await insertCase(tx, {
+    id,
+    kind: 'alarm',
+    personId,
+    openedBy: personId,
+    summary: `Alarm on ${head.id}`,
+    openedAt: await readNow(tx),
+  })
   await log.append(tx, { kind: 'case.opened', fields: { caseId: id, subjectId: head.id } })
   await outbox.add(tx, { kind: 'event', type: 'case.opened', subjectId: id, data: { caseId: id } })
   const security = await membersOf(tx, 'security')
-  await outbox.add(tx, { kind: 'mail', template: 'alarm', personIds: security, subjectType: head.type, subjectId: head.id, data: { caseId: id } })
+  await outbox.add(tx, {
+    kind: 'mail',
+    template: 'alarm',
+    personIds: security,
+    subjectType: head.type,
+    subjectId: head.id,
+    data: { caseId: id },
+  })
 }

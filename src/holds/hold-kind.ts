@@ -50,7 +50,12 @@ async function endImpersonation(tx: Tx, personId: string, now: Instant): Promise
 }
 
 /** Asks for a hold to be lifted. Nothing is lifted by this: whoever asks is out of those who may approve. */
-export async function proposeLifting(db: Db, kinds: SubjectKinds, timeScale: number, request: { holdId: string; personId: string; reason: string }): Promise<SubjectHead> {
+export async function proposeLifting(
+  db: Db,
+  kinds: SubjectKinds,
+  timeScale: number,
+  request: { holdId: string; personId: string; reason: string },
+): Promise<SubjectHead> {
   plainText(request.reason, 'reason', 500)
   return transaction(db, async (tx) => {
     const hold = await readHold(tx, request.holdId)
@@ -59,10 +64,32 @@ export async function proposeLifting(db: Db, kinds: SubjectKinds, timeScale: num
     const now = await readNow(tx)
     const policy = await policyInForce(tx)
     const id = newId('chg')
-    const content: JsonObject = { action: 'lift', holdId: hold.id, scope: hold.scope, target: hold.target, reason: request.reason, requesters: [request.personId] }
-    const change = { type: 'hold' as const, subjectId: id, startedAt: now, timeScale, onboarding: false, payeeIsOnFile: false, exempt: false }
+    const content: JsonObject = {
+      action: 'lift',
+      holdId: hold.id,
+      scope: hold.scope,
+      target: hold.target,
+      reason: request.reason,
+      requesters: [request.personId],
+    }
+    const change = {
+      type: 'hold' as const,
+      subjectId: id,
+      startedAt: now,
+      timeScale,
+      onboarding: false,
+      payeeIsOnFile: false,
+      exempt: false,
+    }
     const assessment = { ...assessChange(policy.policy, change), policyHash: policy.hash, facts: {} }
-    return openSubject(tx, kinds, { type: 'hold', id, content, createdBy: request.personId, assessment, startedAt: now })
+    return openSubject(tx, kinds, {
+      type: 'hold',
+      id,
+      content,
+      createdBy: request.personId,
+      assessment,
+      startedAt: now,
+    })
   })
 }
 

@@ -11,7 +11,10 @@ import type { HoldScope } from './store.ts'
 /** A hold that names nothing stops nothing, while whoever placed it feels safe: 422 `HOLD_TARGET`. */
 export async function requireTarget(db: Executor, scope: HoldScope, target: string): Promise<void> {
   if (await exists(db, scope, target)) return
-  const detail = scope === 'everything' ? 'Leave the target out: everything is held.' : `There is no such ${scope}. Give its id; a channel is one of ${CHANNELS.join(', ')}.`
+  const detail =
+    scope === 'everything'
+      ? 'Leave the target out: everything is held.'
+      : `There is no such ${scope}. Give its id; a channel is one of ${CHANNELS.join(', ')}.`
   throw refuseField('target', 'HOLD_TARGET', detail)
 }
 

@@ -15,17 +15,30 @@ describeWithPostgres('lifting a hold', () => {
     room = await openChangeRoom()
   })
   beforeEach(async () => {
-    hold = await placeHold(room.api, ['approver'], { scope: 'everything', target: '*', reason: 'Looks wrong', placedBy: room.personId('ben') })
+    hold = await placeHold(room.api, ['approver'], {
+      scope: 'everything',
+      target: '*',
+      reason: 'Looks wrong',
+      placedBy: room.personId('ben'),
+    })
   })
   afterAll(() => room.close())
 
   const propose = (name: Parameters<ChangeRoom['personId']>[0], holdId = hold.id) =>
-    proposeLifting(room.api, room.kinds, room.timeScale, { holdId, personId: room.personId(name), reason: 'Called everybody' })
+    proposeLifting(room.api, room.kinds, room.timeScale, {
+      holdId,
+      personId: room.personId(name),
+      reason: 'Called everybody',
+    })
   const isActive = async (id = hold.id) => (await viewHold(room.api, id)).liftedAt === null
 
   it('takes two people, and not whoever asks for it', async () => {
     const head = await propose('cfo')
-    expect(head).toMatchObject({ type: 'hold', state: 'awaiting_evidence', assessment: { requirements: [{ kind: 'approval', group: 'treasury', quorum: 2 }] } })
+    expect(head).toMatchObject({
+      type: 'hold',
+      state: 'awaiting_evidence',
+      assessment: { requirements: [{ kind: 'approval', group: 'treasury', quorum: 2 }] },
+    })
     expect(await isActive()).toBe(true)
     await room.sign(head.id, 'cfo', 'approval')
     await room.sign(head.id, 'ben', 'approval')
@@ -54,7 +67,12 @@ describeWithPostgres('lifting a hold', () => {
   })
 
   it('lifts that hold alone', async () => {
-    const other = await placeHold(room.api, ['approver'], { scope: 'entity', target: 'eu', reason: 'Looks wrong', placedBy: room.personId('ben') })
+    const other = await placeHold(room.api, ['approver'], {
+      scope: 'entity',
+      target: 'eu',
+      reason: 'Looks wrong',
+      placedBy: room.personId('ben'),
+    })
     const head = await propose('cfo')
     await room.sign(head.id, 'ben', 'approval')
     await room.sign(head.id, 'ivy', 'approval')
@@ -66,12 +84,16 @@ describeWithPostgres('lifting a hold', () => {
 
   it('needs a reason that can be read', async () => {
     const request = { holdId: hold.id, personId: room.personId('cfo') }
-    await expect(proposeLifting(room.api, room.kinds, room.timeScale, { ...request, reason: ' ' })).rejects.toMatchObject({ code: 'TEXT_EMPTY' })
+    await expect(
+      proposeLifting(room.api, room.kinds, room.timeScale, { ...request, reason: ' ' }),
+    ).rejects.toMatchObject({ code: 'TEXT_EMPTY' })
   })
 
   it('is beyond the database role of the API, and no role can take a hold out or turn it into another', async () => {
     const refused = /permission denied/
-    await expect(sql`update holds set lifted_at = countersign_now(), lifted_by = 'chg_1'`.execute(room.api)).rejects.toThrow(refused)
+    await expect(
+      sql`update holds set lifted_at = countersign_now(), lifted_by = 'chg_1'`.execute(room.api),
+    ).rejects.toThrow(refused)
     for (const db of [room.api, room.worker]) {
       await expect(sql`delete from holds`.execute(db)).rejects.toThrow(refused)
       await expect(sql`update holds set target = 'nothing'`.execute(db)).rejects.toThrow(refused)
@@ -83,9 +105,13 @@ describeWithPostgres('lifting a hold', () => {
 
   it('of the last hold on a person ends what was reported about them', async () => {
     const [cfo, ana] = [room.personId('cfo'), room.personId('ana')]
-    const report = () => reportImpersonation(room.api, { reportedBy: ana, person: 'cfo@example.com', channel: 'voice', note: '' })
+    const report = () =>
+      reportImpersonation(room.api, { reportedBy: ana, person: 'cfo@example.com', channel: 'voice', note: '' })
     const [first, second] = [await report(), await report()]
-    for (const [opened, left] of [[first, [cfo]], [second, []]] as const) {
+    for (const [opened, left] of [
+      [first, [cfo]],
+      [second, []],
+    ] as const) {
       const head = await propose('dan', opened.hold.id)
       await room.sign(head.id, 'ben', 'approval')
       await room.sign(head.id, 'ivy', 'approval')

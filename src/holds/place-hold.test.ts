@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { describeWithPostgres } from '../../test/support/database.ts'
 import { openChangeRoom, type ChangeRoom } from '../../test/support/change-room.ts'
+import { CountersignError } from '../domain/errors.ts'
 import type { Role } from '../domain/person.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
 import { activeHolds } from './active-holds.ts'
@@ -18,7 +19,11 @@ describeWithPostgres('a hold', () => {
 
   const place = (scope: HoldScope, target: string, roles: readonly Role[] = ['approver']) =>
     placeHold(room.api, roles, { scope, target, reason: 'Looks wrong', placedBy: room.personId('ana') })
-  const codeOf = (work: Promise<unknown>) => work.then(() => 'done', (error: { code?: string }) => error.code)
+  const codeOf = (work: Promise<unknown>) =>
+    work.then(
+      () => 'done',
+      (error: unknown) => (error instanceof CountersignError ? error.code : error),
+    )
 
   it('waits for a release under way, and later releases see it', async () => {
     const began = defer()
@@ -58,18 +63,30 @@ describeWithPostgres('a hold', () => {
 
   it('stops what it names, and on everything stops everything', async () => {
     await place('entity', 'eu')
-    expect(await activeHolds(room.api, [{ scope: 'entity', target: 'us' }, { scope: 'channel', target: 'eu' }])).toEqual([])
+    expect(
+      await activeHolds(room.api, [
+        { scope: 'entity', target: 'us' },
+        { scope: 'channel', target: 'eu' },
+      ]),
+    ).toEqual([])
     expect(await activeHolds(room.api, [{ scope: 'entity', target: 'eu' }])).toHaveLength(1)
     await place('everything', '*')
     expect(await activeHolds(room.api, [])).toHaveLength(1)
   })
 
-  it.each(['requester', 'caller', 'instructor', 'directory_editor', 'policy_author', 'auditor'] as const)('of more than one payment is not for a %s', async (role) => {
-    for (const [scope, target] of [['everything', '*'], ['entity', 'eu'], ['channel', 'video']] as const) {
-      expect(await codeOf(place(scope, target, [role]))).toBe('HOLD_SCOPE')
-    }
-    expect(await codeOf(place('person', room.personId('cfo'), [role]))).toBe('done')
-  })
+  it.each(['requester', 'caller', 'instructor', 'directory_editor', 'policy_author', 'auditor'] as const)(
+    'of more than one payment is not for a %s',
+    async (role) => {
+      for (const [scope, target] of [
+        ['everything', '*'],
+        ['entity', 'eu'],
+        ['channel', 'video'],
+      ] as const) {
+        expect(await codeOf(place(scope, target, [role]))).toBe('HOLD_SCOPE')
+      }
+      expect(await codeOf(place('person', room.personId('cfo'), [role]))).toBe('done')
+    },
+  )
 
   it.each(['approver', 'reviewer', 'administrator'] as const)('of everything is for a %s', async (role) => {
     expect(await codeOf(place('everything', '*', [role]))).toBe('done')
@@ -78,8 +95,18 @@ describeWithPostgres('a hold', () => {
 
   it('names something that there is', async () => {
     const subject = await room.onboardingId()
-    const nothing: [HoldScope, string][] = [['order', 'ord_none'], ['order', subject], ['counterparty', 'cpt_none'], ['person', 'per_none'], ['entity', 'mars'], ['channel', 'pigeon'], ['everything', 'eu'], ['order', '*']]
-    for (const [scope, target] of nothing) expect([scope, target, await codeOf(place(scope, target))]).toEqual([scope, target, 'HOLD_TARGET'])
+    const nothing: [HoldScope, string][] = [
+      ['order', 'ord_none'],
+      ['order', subject],
+      ['counterparty', 'cpt_none'],
+      ['person', 'per_none'],
+      ['entity', 'mars'],
+      ['channel', 'pigeon'],
+      ['everything', 'eu'],
+      ['order', '*'],
+    ]
+    for (const [scope, target] of nothing)
+      expect([scope, target, await codeOf(place(scope, target))]).toEqual([scope, target, 'HOLD_TARGET'])
     await room.sign(subject, 'ben', 'approval')
     await room.sign(subject, 'ivy', 'approval')
     const { body } = await room.as('hal').get('/v1/counterparties')

@@ -25,7 +25,10 @@ const MAY_PLACE_WIDE: readonly Role[] = ['approver', 'reviewer', 'administrator'
 /** Freezes in one step. When this returns, no release that it covers happens any more, in any process. */
 export async function placeHold(db: Db, roles: readonly Role[], hold: NewHold): Promise<Hold> {
   if (WIDE.includes(hold.scope) && !MAY_PLACE_WIDE.some((role) => roles.includes(role))) {
-    throw forbid('HOLD_SCOPE', 'Approvers, reviewers and administrators may hold an entity, a channel or everything. You can hold the order.')
+    throw forbid(
+      'HOLD_SCOPE',
+      'Approvers, reviewers and administrators may hold an entity, a channel or everything. You can hold the order.',
+    )
   }
   plainText(hold.reason, 'reason', 500)
   await requireTarget(db, hold.scope, hold.target)
@@ -37,7 +40,15 @@ export async function placeHoldIn(tx: Tx, hold: NewHold): Promise<Hold> {
   await takeHoldLock(tx)
   const placed: Hold = { ...hold, id: newId('hld'), placedAt: await readNow(tx), liftedAt: null, liftedBy: null }
   await insertHold(tx, placed)
-  await log.append(tx, { kind: 'hold.placed', fields: { holdId: placed.id, scope: hold.scope, placedBy: hold.placedBy } })
-  await outbox.add(tx, { kind: 'event', type: 'hold.placed', subjectId: placed.id, data: { holdId: placed.id, scope: hold.scope } })
+  await log.append(tx, {
+    kind: 'hold.placed',
+    fields: { holdId: placed.id, scope: hold.scope, placedBy: hold.placedBy },
+  })
+  await outbox.add(tx, {
+    kind: 'event',
+    type: 'hold.placed',
+    subjectId: placed.id,
+    data: { holdId: placed.id, scope: hold.scope },
+  })
   return placed
 }

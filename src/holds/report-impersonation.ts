@@ -37,15 +37,37 @@ export async function reportImpersonation(db: Db, report: ImpersonationReport): 
   const note = noteText(report.note, 'note', 2000)
   return transaction(db, async (tx) => {
     const person = await findPerson(tx, report.person)
-    if (person === null) throw refuseField('personId', 'PERSON_UNKNOWN', 'Name somebody on file, by person id or e-mail address. For anybody else, hold the order.')
-    const hold = await placeHoldIn(tx, { scope: 'person', target: person.id, reason: SECURITY_REASON, placedBy: report.reportedBy })
+    if (person === null)
+      throw refuseField(
+        'personId',
+        'PERSON_UNKNOWN',
+        'Name somebody on file, by person id or e-mail address. For anybody else, hold the order.',
+      )
+    const hold = await placeHoldIn(tx, {
+      scope: 'person',
+      target: person.id,
+      reason: SECURITY_REASON,
+      placedBy: report.reportedBy,
+    })
     const openedAt = await readNow(tx)
     const id = newId('cas')
-    await insertCase(tx, { id, kind: 'impersonation', personId: person.id, openedBy: report.reportedBy, summary: `${report.channel}: ${note}`, openedAt })
+    await insertCase(tx, {
+      id,
+      kind: 'impersonation',
+      personId: person.id,
+      openedBy: report.reportedBy,
+      summary: `${report.channel}: ${note}`,
+      openedAt,
+    })
     await log.append(tx, { kind: 'case.opened', fields: { caseId: id, subjectId: person.id } })
     await outbox.add(tx, { kind: 'event', type: 'case.opened', subjectId: id, data: { caseId: id } })
     const personIds = [...new Set([person.id, ...(await membersOf(tx, 'security'))])]
-    await outbox.add(tx, { kind: 'mail', template: 'impersonation-report', personIds, data: { caseId: id, holdId: hold.id } })
+    await outbox.add(tx, {
+      kind: 'mail',
+      template: 'impersonation-report',
+      personIds,
+      data: { caseId: id, holdId: hold.id },
+    })
     return { id, personId: person.id, openedAt, hold }
   })
 }

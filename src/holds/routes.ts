@@ -40,7 +40,10 @@ export function holdRoutes({ db, authentication, kinds, timeScale }: HoldRoutes)
   router.post('/v1/holds/:id/lift', authentication.person, async (request, response) => {
     const { personId, keyState } = reporter(authentication.personOf(request))
     if (keyState === 'quarantined') {
-      throw forbid('CREDENTIAL_QUARANTINED', 'This security key is new and in quarantine: it may deny, hold and report, but not ask for a hold to be lifted yet.')
+      throw forbid(
+        'CREDENTIAL_QUARANTINED',
+        'This security key is new and in quarantine: it may deny, hold and report, but not ask for a hold to be lifted yet.',
+      )
     }
     const { reason } = LiftBody.parse(request.body)
     const head = await proposeLifting(db, kinds, timeScale, { holdId: idOf(request), personId, reason })
@@ -53,7 +56,9 @@ export function holdRoutes({ db, authentication, kinds, timeScale }: HoldRoutes)
     const { personId, email, channel, note } = ImpersonationBody.parse(request.body)
     const opened = await reportImpersonation(db, { reportedBy, person: personId ?? email ?? '', channel, note })
     const { id, openedAt } = opened
-    response.status(201).json({ case: { id, personId: opened.personId, openedAt }, hold: holdView(opened.hold) } satisfies CaseAnswer)
+    response
+      .status(201)
+      .json({ case: { id, personId: opened.personId, openedAt }, hold: holdView(opened.hold) } satisfies CaseAnswer)
   })
 
   return router

@@ -4,7 +4,10 @@ import { CHANNELS } from '../domain/payment-order.ts'
 import { HOLD_SCOPES } from './store.ts'
 
 /** Ids and addresses: nothing the database would choke on. */
-const name = z.string().max(254).regex(/^\P{Cc}+$/u, 'Write an id.')
+const name = z
+  .string()
+  .max(254)
+  .regex(/^\P{Cc}+$/u, 'Write an id.')
 
 export const HoldBody = z.strictObject({
   scope: z.enum(HOLD_SCOPES),
@@ -21,11 +24,17 @@ export const ImpersonationBody = z
     channel: z.enum(CHANNELS),
     note: z.string().max(2000).default(''),
   })
-  .refine((body) => (body.personId === undefined) !== (body.email === undefined), { path: ['personId'], message: 'Give personId or email, one of the two.' })
+  .refine((body) => (body.personId === undefined) !== (body.email === undefined), {
+    path: ['personId'],
+    message: 'Give personId or email, one of the two.',
+  })
 
 export const HoldsQuery = z.strictObject({
   state: z.enum(['active', 'lifted']).default('active'),
-  cursor: z.string().regex(/^hld_[0-9a-z]{1,40}$/, 'Give the cursor back as it was given.').optional(),
+  cursor: z
+    .string()
+    .regex(/^hld_[0-9a-z]{1,40}$/, 'Give the cursor back as it was given.')
+    .optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
 
@@ -44,5 +53,8 @@ export type HoldView = z.infer<typeof HoldView>
 export const HoldPage = z.object({ items: z.array(HoldView), next: z.string().nullable() })
 export type HoldPage = z.infer<typeof HoldPage>
 
-export const CaseAnswer = z.object({ case: z.object({ id: z.string(), personId: z.string(), openedAt: z.string() }), hold: HoldView })
+export const CaseAnswer = z.object({
+  case: z.object({ id: z.string(), personId: z.string(), openedAt: z.string() }),
+  hold: HoldView,
+})
 export type CaseAnswer = z.infer<typeof CaseAnswer>

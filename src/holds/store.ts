@@ -63,7 +63,12 @@ export async function insertHold(tx: Tx, hold: Hold): Promise<void> {
 }
 
 export async function readActiveHolds(db: Executor): Promise<Hold[]> {
-  const rows = await tables(db).selectFrom('holds').selectAll().where('lifted_at', 'is', null).orderBy('placed_at').execute()
+  const rows = await tables(db)
+    .selectFrom('holds')
+    .selectAll()
+    .where('lifted_at', 'is', null)
+    .orderBy('placed_at')
+    .execute()
   return rows.map(toHold)
 }
 
@@ -76,7 +81,10 @@ export interface HoldPage {
 
 /** Newest first: ids grow with time. */
 export async function listHolds(db: Executor, { active, before, limit }: HoldPage): Promise<Hold[]> {
-  let query = tables(db).selectFrom('holds').selectAll().where('lifted_at', active ? 'is' : 'is not', null)
+  let query = tables(db)
+    .selectFrom('holds')
+    .selectAll()
+    .where('lifted_at', active ? 'is' : 'is not', null)
   if (before !== null) query = query.where('id', '<', before)
   const rows = await query.orderBy('id', 'desc').limit(limit).execute()
   return rows.map(toHold)
@@ -98,7 +106,10 @@ export async function markLifted(tx: Tx, id: string, subjectId: string, now: Ins
   return result.numUpdatedRows === 1n
 }
 
-export async function insertCase(tx: Tx, opened: { id: string; kind: CaseKind; personId: string | null; openedBy: string; summary: string; openedAt: Instant }): Promise<void> {
+export async function insertCase(
+  tx: Tx,
+  opened: { id: string; kind: CaseKind; personId: string | null; openedBy: string; summary: string; openedAt: Instant },
+): Promise<void> {
   await tables(tx)
     .insertInto('cases')
     .values({
@@ -114,7 +125,11 @@ export async function insertCase(tx: Tx, opened: { id: string; kind: CaseKind; p
 }
 
 /** Of these people, those about whom a case of this kind is open. */
-export async function readPeopleWithOpenCase(db: Executor, kind: CaseKind, personIds: readonly string[]): Promise<string[]> {
+export async function readPeopleWithOpenCase(
+  db: Executor,
+  kind: CaseKind,
+  personIds: readonly string[],
+): Promise<string[]> {
   if (personIds.length === 0) return []
   const rows = await tables(db)
     .selectFrom('cases')

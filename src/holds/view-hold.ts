@@ -15,8 +15,15 @@ export async function viewHold(db: Executor, id: string): Promise<HoldView> {
 }
 
 /** Newest first. */
-export async function viewHolds(db: Executor, page: { readonly state: 'active' | 'lifted'; readonly cursor?: string | undefined; readonly limit: number }): Promise<HoldPage> {
-  const found = await listHolds(db, { active: page.state === 'active', before: page.cursor ?? null, limit: page.limit + 1 })
+export async function viewHolds(
+  db: Executor,
+  page: { readonly state: 'active' | 'lifted'; readonly cursor?: string | undefined; readonly limit: number },
+): Promise<HoldPage> {
+  const found = await listHolds(db, {
+    active: page.state === 'active',
+    before: page.cursor ?? null,
+    limit: page.limit + 1,
+  })
   const items = found.slice(0, page.limit).map(holdView)
   return { items, next: found.length > page.limit ? (items.at(-1)?.id ?? null) : null }
 }

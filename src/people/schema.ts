@@ -37,6 +37,9 @@ export const PersonDetail = PersonView.extend({
 })
 export type PersonDetail = z.infer<typeof PersonDetail>
 
+/** Limits, external ids and keys are shown to their owner, to administrators and to auditors. */
+export const PersonAnswer = z.union([PersonDetail, PersonView])
+
 export const PeopleAnswer = z.object({ items: z.array(PersonView) })
 export const GroupsAnswer = z.object({ items: z.array(z.object({ id: z.string(), members: z.array(z.string()) })) })
 export const KeysAnswer = z.object({ items: z.array(KeyView) })

@@ -41,7 +41,8 @@ export function readKeyring(path: string): Keyring {
   if (!file.success) throw invalid(`${path} is not a keyring: {"current": "<id>", "keys": {"<id>": "<base64>"}}.`)
   const keys = new Map(Object.entries(file.data.keys).map(([id, text]) => [id, Buffer.from(text, 'base64')]))
   for (const [id, key] of keys) {
-    if (key.length !== KEY_BYTES) throw invalid(`Key "${id}" in ${path} has ${key.length} bytes, expected ${KEY_BYTES}.`)
+    if (key.length !== KEY_BYTES)
+      throw invalid(`Key "${id}" in ${path} has ${key.length} bytes, expected ${KEY_BYTES}.`)
   }
   const { current } = file.data
   if (!keys.has(current)) throw invalid(`${path} names "${current}" as its current key and has no such key.`)

@@ -81,7 +81,10 @@ export interface ChangeRoom {
   personId(name: Name): string
   caller(name: Name): PersonCaller
   /** Calls over HTTP in this person's session, or with this client's secret. */
-  as(caller: Name | `client:${string}`): { get(path: string): request.Test; post(path: string, body: unknown): request.Test }
+  as(caller: Name | `client:${string}`): {
+    get(path: string): request.Test
+    post(path: string, body: unknown): request.Test
+  }
   setKeyState(name: Name, state: 'pending' | 'active' | 'quarantined'): Promise<void>
   /** The account change of the organisation's file. */
   onboardingId(): Promise<string>
@@ -93,7 +96,9 @@ export interface ChangeRoom {
   sign(subjectId: string, name: Name, kind: Requirement['kind'], decision?: Decision): Promise<void>
   settle(subjectId: string): Promise<void>
   /** Payloads that wait in the outbox, oldest first. */
-  outbox(kind: 'mail' | 'event'): Promise<{ type?: string; template?: string; personIds?: string[]; data: Record<string, unknown> }[]>
+  outbox(
+    kind: 'mail' | 'event',
+  ): Promise<{ type?: string; template?: string; personIds?: string[]; data: Record<string, unknown> }[]>
   close(): Promise<void>
 }
 
@@ -108,7 +113,12 @@ export async function openChangeRoom({ timeScale = 1_000_000_000 }: ChangeRoomOp
   const open = (role: DatabaseRole): Db => createDatabase({ url: database.url, role, max: 5, onError: () => undefined })
   const [api, worker, owner] = [open('api'), open('worker'), open('migrate')]
   const kinds: SubjectKinds = new Map(
-    [createOrderKind(timeScale), createAccountChangeKind(timeScale), createContactChangeKind(timeScale), createHoldKind(timeScale)].map((kind) => [kind.type, kind]),
+    [
+      createOrderKind(timeScale),
+      createAccountChangeKind(timeScale),
+      createContactChangeKind(timeScale),
+      createHoldKind(timeScale),
+    ].map((kind) => [kind.type, kind]),
   )
   const handout = await initOrganisation(owner, parseOrganisationFile(ORGANISATION, '/'), {
     profile: 'demo',
@@ -123,7 +133,10 @@ export async function openChangeRoom({ timeScale = 1_000_000_000 }: ChangeRoomOp
   const faults: unknown[] = []
   const app = createHttpApp({
     settings: { publicOrigin: ORIGIN, trustProxy: false },
-    routers: [directoryRoutes({ db: api, authentication, kinds, timeScale }), holdRoutes({ db: api, authentication, kinds, timeScale })],
+    routers: [
+      directoryRoutes({ db: api, authentication, kinds, timeScale }),
+      holdRoutes({ db: api, authentication, kinds, timeScale }),
+    ],
     onFault: (error) => void faults.push(error),
   })
   const personId = (name: Name): string => handout.people[`${name}@example.com`]?.id ?? 'per_nobody'
@@ -143,17 +156,33 @@ export async function openChangeRoom({ timeScale = 1_000_000_000 }: ChangeRoomOp
     ...{ url: database.url, api, worker, owner, kinds, timeScale, app, faults, personId, head, settle },
     caller: (name) => {
       const roles = ROLES[name]
-      return { kind: 'person', personId: personId(name), sessionHash: '', keyId: '', keyState: 'active', roles, sessionExpiresAt: '' }
+      return {
+        kind: 'person',
+        personId: personId(name),
+        sessionHash: '',
+        keyId: '',
+        keyState: 'active',
+        roles,
+        sessionExpiresAt: '',
+      }
     },
     as: (caller) => ({
       get: (path) => request(app).get(path).set(headerOf(caller)),
-      post: (path, body) => request(app).post(path).set(headerOf(caller)).send(body as object),
+      post: (path, body) =>
+        request(app)
+          .post(path)
+          .set(headerOf(caller))
+          .send(body as object),
     }),
     async setKeyState(name, state) {
-      await sql`update keys set state = ${state}, quarantine_ends_at = countersign_now() + interval '3 days' where person_id = ${personId(name)}`.execute(owner)
+      await sql`update keys set state = ${state}, quarantine_ends_at = countersign_now() + interval '3 days' where person_id = ${personId(name)}`.execute(
+        owner,
+      )
     },
     async onboardingId() {
-      const { rows } = await sql<{ id: string }>`select id from subjects where type = 'account-change' order by created_at limit 1`.execute(owner)
+      const { rows } = await sql<{
+        id: string
+      }>`select id from subjects where type = 'account-change' order by created_at limit 1`.execute(owner)
       return rows[0]?.id ?? 'none'
     },
     async sign(subjectId, name, kind, decision) {
@@ -161,7 +190,9 @@ export async function openChangeRoom({ timeScale = 1_000_000_000 }: ChangeRoomOp
       await settle(subjectId)
     },
     async outbox(kind) {
-      const { rows } = await sql<{ payload: never }>`select payload from outbox where kind = ${kind} order by created_at, id`.execute(owner)
+      const { rows } = await sql<{
+        payload: never
+      }>`select payload from outbox where kind = ${kind} order by created_at, id`.execute(owner)
       return rows.map((row) => row.payload)
     },
     async close() {
@@ -191,23 +222,35 @@ async function putToWork(owner: Db, personId: string): Promise<string> {
   await sql`update people set state = 'active' where id = ${personId}`.execute(owner)
   await sql`
     insert into keys (id, person_id, credential_id, public_key, algorithm, aaguid, fingerprint, state, attestation_object, client_data_json, statement, entry_id)
-      values (${keyId}, ${personId}, ${`credential of ${personId}`}, '', -7, '', '', 'active', '', '', '', 'ent_1')`.execute(owner)
+      values (${keyId}, ${personId}, ${`credential of ${personId}`}, '', -7, '', '', 'active', '', '', '', 'ent_1')`.execute(
+    owner,
+  )
   await sql`
     insert into sessions (token_hash, person_id, key_id, expires_at)
       values (${hashSecret(token)}, ${personId}, ${keyId}, countersign_now() + interval '1 day')`.execute(owner)
   return token
 }
 
-async function insertEvidence(owner: Db, head: SubjectHead, personId: string, kind: Requirement['kind'], decision: Decision): Promise<void> {
+async function insertEvidence(
+  owner: Db,
+  head: SubjectHead,
+  personId: string,
+  kind: Requirement['kind'],
+  decision: Decision,
+): Promise<void> {
   const requirement = head.assessment.requirements.find((one) => one.kind === kind)
   if (requirement === undefined) throw new Error(`${head.id} asks for no ${kind}`)
   const challengeId = newId('chl')
   await sql`
     insert into challenges (id, purpose, subject_id, subject_version, requirement_id, person_id, decision, contacted_by, challenge, created_at, expires_at)
-      values (${challengeId}, 'evidence', ${head.id}, ${head.version}, ${requirement.id}, ${personId}, ${decision}, 'none', '', countersign_now(), countersign_now())`.execute(owner)
+      values (${challengeId}, 'evidence', ${head.id}, ${head.version}, ${requirement.id}, ${personId}, ${decision}, 'none', '', countersign_now(), countersign_now())`.execute(
+    owner,
+  )
   await sql`
     insert into evidence (id, challenge_id, subject_type, subject_id, subject_version, subject_digest, requirement_id, kind, decision, person_id,
         key_id, credential_id, contacted_by, statement, statement_digest, client_data_json, authenticator_data, signature, entry_id, accepted_at)
       select ${newId('evd')}, ${challengeId}, ${head.type}, ${head.id}, ${head.version}, ${head.digest}, ${requirement.id}, ${kind}, ${decision}, ${personId},
-        keys.id, keys.credential_id, 'none', '', '', '', '', '', 'ent_1', countersign_now() from keys where person_id = ${personId}`.execute(owner)
+        keys.id, keys.credential_id, 'none', '', '', '', '', '', 'ent_1', countersign_now() from keys where person_id = ${personId}`.execute(
+    owner,
+  )
 }

@@ -1,17 +1,15 @@
-import type { EnvironmentValues, SettingSource } from './read-environment.ts'
+import type { EnvironmentValues } from './read-environment.ts'
 import { SETTING_NAMES } from './settings-schema.ts'
 import type { SettingName } from './settings-schema.ts'
-import type { Settings } from './settings.ts'
-
-export interface SettingLine {
-  readonly name: SettingName
-  /** As in force, secrets masked; null where unset. */
-  readonly value: string | null
-  readonly source: SettingSource
-}
+import type { SettingLine, Settings } from './settings-shape.ts'
 
 /** Settings that may carry a secret. They are URLs: where they point may be seen, how one gets in may not. */
-const SENSITIVE: ReadonlySet<SettingName> = new Set<SettingName>(['DATABASE_URL', 'REDIS_URL', 'SMTP_URL', 'SIGNER_URL'])
+const SENSITIVE: ReadonlySet<SettingName> = new Set<SettingName>([
+  'DATABASE_URL',
+  'REDIS_URL',
+  'SMTP_URL',
+  'SIGNER_URL',
+])
 
 const MASK = '***'
 

@@ -1,5 +1,5 @@
 import type { Profile } from './settings-schema.ts'
-import type { Settings } from './settings.ts'
+import type { Settings } from './settings-shape.ts'
 
 export type { Profile }
 

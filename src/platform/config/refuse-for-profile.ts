@@ -1,7 +1,7 @@
 import { CountersignError } from '../../domain/errors.ts'
 import type { FieldError } from '../../domain/errors.ts'
 import { isLocalOrigin } from './local-origin.ts'
-import type { Settings } from './settings.ts'
+import type { Settings } from './settings-shape.ts'
 
 /** Throws `PROFILE_REFUSED` naming, all at once, what may not be in the profile; only `production` refuses anything. */
 export function refuseForProfile(settings: Omit<Settings, 'lines'>): void {

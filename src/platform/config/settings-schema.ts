@@ -13,16 +13,28 @@ const port = z.coerce.number('a port').int('a port').min(0, 'a port').max(65_535
 const origin = z.string().refine(isOrigin, 'an origin such as https://approve.example.com, without a path')
 
 const urlOf = (...schemes: readonly string[]): z.ZodString =>
-  z.string().refine(
-    (text) => URL.canParse(text) && schemes.includes(new URL(text).protocol),
-    `a URL that begins with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}`,
-  )
+  z
+    .string()
+    .refine(
+      (text) => URL.canParse(text) && schemes.includes(new URL(text).protocol),
+      `a URL that begins with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}`,
+    )
 
-const list = z.string().transform((text) => text.split(',').map((item) => item.trim()).filter((item) => item !== ''))
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== ''),
+)
 
-const aaguid = z.string().regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'AAGUIDs, separated by commas').toLowerCase()
+const aaguid = z
+  .string()
+  .regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'AAGUIDs, separated by commas')
+  .toLowerCase()
 
-const network = z.string().refine((text) => ipaddr.isValidCIDR(text), 'networks such as 10.0.0.0/8, separated by commas')
+const network = z
+  .string()
+  .refine((text) => ipaddr.isValidCIDR(text), 'networks such as 10.0.0.0/8, separated by commas')
 
 /** As express reads `trust proxy`: how many proxies, or whose addresses; never `true`, which believes anyone. */
 const trustProxy = z.string().transform((text, context): number | string[] => {
@@ -42,7 +54,10 @@ export const settingsSchema = z.object({
   VERIFY_ORIGIN: origin.optional(),
   DATA_DIR: z.string(),
   DATABASE_URL: urlOf('postgres:', 'postgresql:').optional(),
-  TEMPORAL_ADDRESS: z.string().regex(/^[^\s/:]+(?::\d+)?$|^\[[0-9a-f:]+\]:\d+$/i, 'host:port').optional(),
+  TEMPORAL_ADDRESS: z
+    .string()
+    .regex(/^[^\s/:]+(?::\d+)?$|^\[[0-9a-f:]+\]:\d+$/i, 'host:port')
+    .optional(),
   TEMPORAL_NAMESPACE: z.string(),
   TEMPORAL_TLS: z.enum(['true', 'false'], 'true or false').optional(),
   TEMPORAL_TLS_SERVER_CA_CERT_PATH: z.string().optional(),

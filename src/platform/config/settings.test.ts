@@ -130,7 +130,15 @@ describe('settings', () => {
       SMTP_URL_FILE: '/does/not/exist',
     })
     expect(code).toBe('SETTINGS_INVALID')
-    const paths = ['SMTP_URL_FILE', 'PROFILE', 'PORT', 'PUBLIC_ORIGIN', 'DATABASE_URL', 'TRUST_PROXY', 'WEBHOOK_ALLOW_NETS']
+    const paths = [
+      'SMTP_URL_FILE',
+      'PROFILE',
+      'PORT',
+      'PUBLIC_ORIGIN',
+      'DATABASE_URL',
+      'TRUST_PROXY',
+      'WEBHOOK_ALLOW_NETS',
+    ]
     expect(errors.map((error) => error.path).toSorted()).toEqual([...paths, 'LOG_LEVEL'].toSorted())
   })
 

@@ -57,7 +57,12 @@ export function renderDocs(apiCalls: readonly ApiCall[], openApi: object): strin
 
 /** The collection a call is about: `payment-orders` of `/v1/payment-orders/{id}`. */
 function groupOf({ path }: Call): string {
-  return path.replace(/^\/v1\//, '').split('/').find((part) => part !== '') ?? path
+  return (
+    path
+      .replace(/^\/v1\//, '')
+      .split('/')
+      .find((part) => part !== '') ?? path
+  )
 }
 
 function groupsOf(calls: readonly Call[]): string[] {
@@ -85,7 +90,12 @@ function renderCall(call: Call): Html {
           html`<li><code>${name}</code> (${place}${required ? ', required' : ''}) ${renderSchema(schema)}</li>`,
       )}
     </ul>
-    ${requestBody === undefined ? '' : html`<h4>Body</h4>${renderContent(requestBody.content)}`}
+    ${
+      requestBody === undefined
+        ? ''
+        : html`<h4>Body</h4>
+            ${renderContent(requestBody.content)}`
+    }
     <h4>Answers</h4>
     <dl>
       ${Object.entries(responses).map(
@@ -109,5 +119,7 @@ function titleOf({ method, path }: Call): string {
 }
 
 function anchorOf(call: Call): string {
-  return titleOf(call).replaceAll(/[^a-z0-9]+/gi, '-').toLowerCase()
+  return titleOf(call)
+    .replaceAll(/[^a-z0-9]+/gi, '-')
+    .toLowerCase()
 }

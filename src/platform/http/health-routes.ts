@@ -16,9 +16,16 @@ export function healthRoutes(checks: Readonly<Record<string, ReadinessCheck>>, m
     response.json({ status: 'ok' })
   })
   router.get('/readyz', async (_request, response) => {
-    const results = await Promise.all(Object.entries(checks).map(async ([name, check]) => [name, await isWorking(check)] as const))
+    const results = await Promise.all(
+      Object.entries(checks).map(async ([name, check]) => [name, await isWorking(check)] as const),
+    )
     const ready = results.every(([, works]) => works)
-    response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not_ready', parts: Object.fromEntries(results.map(([name, works]) => [name, works ? 'ok' : 'away'])) })
+    response
+      .status(ready ? 200 : 503)
+      .json({
+        status: ready ? 'ready' : 'not_ready',
+        parts: Object.fromEntries(results.map(([name, works]) => [name, works ? 'ok' : 'away'])),
+      })
   })
   router.get('/metrics', async (_request, response) => {
     response.type(metrics.contentType).send(await metrics.metrics())
@@ -27,7 +34,9 @@ export function healthRoutes(checks: Readonly<Record<string, ReadinessCheck>>, m
 }
 
 async function isWorking(check: ReadinessCheck): Promise<boolean> {
-  const timeout = new Promise<never>((_, reject) => setTimeout(() => reject(new Error('no answer')), CHECK_TIMEOUT_MS).unref())
+  const timeout = new Promise<never>((_, reject) =>
+    setTimeout(() => reject(new Error('no answer')), CHECK_TIMEOUT_MS).unref(),
+  )
   return Promise.race([check(), timeout]).then(
     () => true,
     () => false,

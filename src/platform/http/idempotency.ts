@@ -37,11 +37,21 @@ export async function withIdempotency(
   work: (tx: Tx) => Promise<{ status: number; body: object }>,
 ): Promise<IdempotentAnswer> {
   if (key === undefined || !/^[\x21-\x7e]{1,255}$/.test(key)) {
-    throw new CountersignError({ code: 'IDEMPOTENCY_KEY_REQUIRED', status: 400, detail: 'Send an Idempotency-Key of 1 to 255 visible ASCII characters, the same when you repeat the request.' })
+    throw new CountersignError({
+      code: 'IDEMPOTENCY_KEY_REQUIRED',
+      status: 400,
+      detail: 'Send an Idempotency-Key of 1 to 255 visible ASCII characters, the same when you repeat the request.',
+    })
   }
   return transaction(db, async (tx) => {
-    const { rows: locks } = await sql<{ locked: boolean }>`select pg_try_advisory_xact_lock(hashtextextended(${`idempotency ${clientId} ${key}`}, 0)) as locked`.execute(tx)
-    if (locks[0]?.locked !== true) throw conflict('IDEMPOTENCY_IN_FLIGHT', 'A request with this Idempotency-Key is under way. Repeat it in a moment to get its answer.')
+    const { rows: locks } = await sql<{
+      locked: boolean
+    }>`select pg_try_advisory_xact_lock(hashtextextended(${`idempotency ${clientId} ${key}`}, 0)) as locked`.execute(tx)
+    if (locks[0]?.locked !== true)
+      throw conflict(
+        'IDEMPOTENCY_IN_FLIGHT',
+        'A request with this Idempotency-Key is under way. Repeat it in a moment to get its answer.',
+      )
     const { rows } = await sql<StoredAnswer>`
       select request_hash, response_status, response_body from idempotency_keys where client_id = ${clientId} and key = ${key}
     `.execute(tx)
@@ -66,7 +76,11 @@ export async function purgeIdempotencyKeys(db: Db): Promise<number> {
 
 function replay(stored: StoredAnswer, requestHash: string): IdempotentAnswer {
   if (stored.request_hash !== requestHash) {
-    throw new CountersignError({ code: 'IDEMPOTENCY_KEY_REUSED', status: 422, detail: 'This Idempotency-Key was used for another request. Use a new key for a new request.' })
+    throw new CountersignError({
+      code: 'IDEMPOTENCY_KEY_REUSED',
+      status: 422,
+      detail: 'This Idempotency-Key was used for another request. Use a new key for a new request.',
+    })
   }
   return { status: stored.response_status, body: stored.response_body, replayed: true }
 }

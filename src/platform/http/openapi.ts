@@ -1,8 +1,6 @@
-import { extendZodWithOpenApi, OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from '@asteasolutions/zod-to-openapi'
+import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from '@asteasolutions/zod-to-openapi'
 import { z } from 'zod'
 import type { ApiCall } from './api-call.ts'
-
-extendZodWithOpenApi(z)
 
 const ProblemView = z.object({
   type: z.string(),
@@ -29,14 +27,29 @@ export interface OpenApiInput {
 export function openApiDocument({ calls, named, version }: OpenApiInput): object {
   const registry = new OpenAPIRegistry()
   const references = new Map<z.ZodType, z.ZodType>()
-  for (const [name, schema] of Object.entries({ ...named, Problem: ProblemView })) references.set(schema, registry.register(name, schema))
+  for (const [name, schema] of Object.entries({ ...named, Problem: ProblemView }))
+    references.set(schema, schema.meta({ id: name }))
   const refer = (schema: z.ZodType): z.ZodType => references.get(schema) ?? schema
-  registry.registerComponent('securitySchemes', 'client', { type: 'http', scheme: 'bearer', description: 'The secret of an API client' })
-  registry.registerComponent('securitySchemes', 'person', { type: 'apiKey', in: 'cookie', name: '__Host-session', description: 'A session, signed in to with a security key' })
+  registry.registerComponent('securitySchemes', 'client', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'The secret of an API client',
+  })
+  registry.registerComponent('securitySchemes', 'person', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: '__Host-session',
+    description: 'A session, signed in to with a security key',
+  })
   for (const call of calls) registry.registerPath(pathOf(call, refer))
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
-    info: { title: 'Countersign', version, description: 'Payment approval that a deepfake cannot talk its way through.', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    info: {
+      title: 'Countersign',
+      version,
+      description: 'Payment approval that a deepfake cannot talk its way through.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
     servers: [{ url: '/' }],
   })
 }
@@ -58,7 +71,10 @@ function pathOf(call: ApiCall, refer: (schema: z.ZodType) => z.ZodType): RouteCo
     },
     responses: {
       [status]: { description: 'Done', ...contentOf(call, refer) },
-      default: { description: 'What was wrong, and what to do', content: { 'application/problem+json': { schema: refer(ProblemView) } } },
+      default: {
+        description: 'What was wrong, and what to do',
+        content: { 'application/problem+json': { schema: refer(ProblemView) } },
+      },
     },
   }
 }

@@ -31,7 +31,10 @@ const TITLES: Readonly<Record<number, string>> = {
 }
 
 /** RFC 9457, the one place where errors are rendered. Faults say nothing of what is inside. */
-export function problemHandler(onFault: (error: unknown) => void, onRefusal: (code: string) => void): ErrorRequestHandler {
+export function problemHandler(
+  onFault: (error: unknown) => void,
+  onRefusal: (code: string) => void,
+): ErrorRequestHandler {
   return (error: unknown, _request, response, next) => {
     if (response.headersSent) {
       next(error)
@@ -54,7 +57,10 @@ export function sendProblem(response: Response, error: CountersignError): void {
   // RFC 9110 §11.6.1.
   if (error.status === 401) response.set('WWW-Authenticate', 'Bearer')
   if (error.retryAfterSeconds !== undefined) response.set('Retry-After', String(error.retryAfterSeconds))
-  response.status(error.status).type('application/problem+json').send(JSON.stringify(problemOf(error)))
+  response
+    .status(error.status)
+    .type('application/problem+json')
+    .send(JSON.stringify(problemOf(error)))
 }
 
 export function problemOf(error: CountersignError): Problem {
@@ -69,7 +75,12 @@ export function problemOf(error: CountersignError): Problem {
 }
 
 function fault(): CountersignError {
-  return new CountersignError({ code: 'INTERNAL', status: 500, detail: 'Something failed on our side; nothing was released. Try again, and tell your operator the X-Request-Id if it stays.' })
+  return new CountersignError({
+    code: 'INTERNAL',
+    status: 500,
+    detail:
+      'Something failed on our side; nothing was released. Try again, and tell your operator the X-Request-Id if it stays.',
+  })
 }
 
 function asCountersignError(error: unknown): CountersignError | null {
@@ -93,7 +104,11 @@ function fieldErrors(error: z.ZodError): CountersignError {
   const errors = error.issues.flatMap((issue): FieldError[] => {
     const path = pathOf(issue.path)
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => ({ path: path === '' ? key : `${path}.${key}`, code: 'FIELD_UNKNOWN', detail: 'This field is not known here. Leave it out.' }))
+      return issue.keys.map((key) => ({
+        path: path === '' ? key : `${path}.${key}`,
+        code: 'FIELD_UNKNOWN',
+        detail: 'This field is not known here. Leave it out.',
+      }))
     }
     return [{ path, code: codeOf(issue, path), detail: issue.message }]
   })
@@ -122,12 +137,22 @@ function bodyParserError(error: unknown): CountersignError | null {
   if (!(error instanceof Error) || !('status' in error) || typeof error.status !== 'number') return null
   switch (error.status) {
     case 413:
-      return new CountersignError({ code: 'TOO_LARGE', status: 413, detail: 'The body is too large. JSON may have 1 MiB, a payment file 32 MiB, an attachment 10 MiB.' })
+      return new CountersignError({
+        code: 'TOO_LARGE',
+        status: 413,
+        detail: 'The body is too large. JSON may have 1 MiB, a payment file 32 MiB, an attachment 10 MiB.',
+      })
     case 415:
-      return new CountersignError({ code: 'MEDIA_TYPE', status: 415, detail: 'Send application/json; a payment file is application/xml.' })
+      return new CountersignError({
+        code: 'MEDIA_TYPE',
+        status: 415,
+        detail: 'Send application/json; a payment file is application/xml.',
+      })
     case 400:
       return new CountersignError({ code: 'NOT_JSON', status: 400, detail: 'The body is not JSON.' })
     default:
-      return error.status < 500 ? new CountersignError({ code: 'BAD_REQUEST', status: error.status, detail: 'The request cannot be read.' }) : null
+      return error.status < 500
+        ? new CountersignError({ code: 'BAD_REQUEST', status: error.status, detail: 'The request cannot be read.' })
+        : null
   }
 }

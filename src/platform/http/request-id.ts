@@ -7,7 +7,8 @@ const REQUEST_ID = /^[\w-]{1,64}$/
 /** Gives each request an id, the client's if it sent one, and says it in `X-Request-Id`. */
 export const nameRequest: RequestHandler = (request, response, next) => {
   const given = request.get('x-request-id')
-  request.id = given !== undefined && REQUEST_ID.test(given) ? given : randomUUID()
-  response.set('X-Request-Id', String(request.id))
+  const id = given !== undefined && REQUEST_ID.test(given) ? given : randomUUID()
+  request.id = id
+  response.set('X-Request-Id', id)
   next()
 }

@@ -10,7 +10,8 @@ export function createRequestLog(logger: Logger): RequestHandler {
   return pinoHttp<Request, Response>({
     logger,
     genReqId: (request) => request.id,
-    customLogLevel: (_request, response, error) => (error !== undefined || response.statusCode >= 500 ? 'error' : 'debug'),
+    customLogLevel: (_request, response, error) =>
+      error !== undefined || response.statusCode >= 500 ? 'error' : 'debug',
     customProps: (_request, response) => {
       const code: unknown = response.locals['problemCode']
       return typeof code === 'string' ? { code } : {}

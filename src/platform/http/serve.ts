@@ -9,7 +9,10 @@ export interface Serving {
 const GRACE_MS = 5_000
 
 /** Listens on loopback unless told otherwise; `port` 0 picks a free one. */
-export async function serve(app: RequestListener, options: { readonly port: number; readonly host?: string }): Promise<Serving> {
+export async function serve(
+  app: RequestListener,
+  options: { readonly port: number; readonly host?: string },
+): Promise<Serving> {
   const server = createServer(app)
   // Slow clients are cut off rather than kept.
   server.headersTimeout = 20_000

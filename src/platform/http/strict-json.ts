@@ -24,7 +24,11 @@ export const strictJson: RequestHandler = (request, _response, next) => {
  */
 export const refuseFormBodies: RequestHandler = (request, _response, next) => {
   if (request.is(['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain'])) {
-    throw new CountersignError({ code: 'MEDIA_TYPE', status: 415, detail: 'Send a JSON body with Content-Type: application/json.' })
+    throw new CountersignError({
+      code: 'MEDIA_TYPE',
+      status: 415,
+      detail: 'Send a JSON body with Content-Type: application/json.',
+    })
   }
   next()
 }

@@ -8,7 +8,7 @@ type ReadText = (text: string) => unknown
 const TIMESTAMPTZ_ARRAY = 1185
 const DATE_ARRAY = 1182
 
-const readBuiltin = (oid: number): ReadText => pg.types.getTypeParser(oid, 'text')
+const readBuiltin = (oid: number): ReadText => pg.types.getTypeParser(oid, 'text') as ReadText
 
 /** `Instant` form. `infinity` has none, so it stays as PostgreSQL writes it and sorts after every instant. */
 function readInstant(text: string): string {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 
 import { createTestDatabase, describeWithPostgres } from '../../../test/support/database.ts'
@@ -45,10 +46,14 @@ describeWithPostgres('a database connection', () => {
   })
 
   it('says what to grant when the login is no member of the role', async () => {
-    await sql`create role countersign_test_stranger login`.execute(connect('migrate')).catch(() => {})
+    const owner = connect('migrate')
+    // Roles are the whole server's: a name of our own, and gone afterwards.
+    const stranger = `stranger_${process.pid}`
+    await sql`create role ${sql.id(stranger)} login`.execute(owner)
     const url = new URL(database.url)
-    url.username = 'countersign_test_stranger'
+    url.username = stranger
     await expect(select(connect('worker', url.href), '1')).rejects.toThrow('GRANT countersign_worker TO')
+    await sql`drop role ${sql.id(stranger)}`.execute(owner)
   })
 
   it('gives instants, dates and numbers beyond doubles as strings', async () => {
@@ -75,7 +80,10 @@ describeWithPostgres('a database connection', () => {
     const kill = sql`select pg_terminate_backend(pid) from pg_stat_activity
       where application_name = 'countersign-worker' and datname = current_database() and pid <> pg_backend_pid()`
     await kill.execute(connect('migrate'))
-    await expect(transaction(db, (tx) => sql`select pg_terminate_backend(pg_backend_pid())`.execute(tx))).rejects.toThrow()
+    await sleep(100)
+    await expect(
+      transaction(db, (tx) => sql`select pg_terminate_backend(pg_backend_pid())`.execute(tx)),
+    ).rejects.toThrow()
     expect(await select(db, 'current_user::text')).toBe('countersign_worker')
     expect(errors.length).toBeGreaterThan(0)
   })

@@ -41,6 +41,7 @@ export function createDatabase(options: DatabaseOptions): Db {
     idle_in_transaction_session_timeout: 60_000,
     keepAlive: true,
     types: { getTypeParser: readColumn },
+    // oxlint-disable-next-line no-misused-promises -- the pool waits for it, though its types do not say so
     onConnect: (client) => enterRole(client, options.role),
   })
   pool.on('error', options.onError)

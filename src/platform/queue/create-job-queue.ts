@@ -89,7 +89,7 @@ async function runHandler(handler: JobHandler, job: BullJob): Promise<void> {
 
 function toJob(job: BullJob): Job {
   const attempt = job.attemptsMade + 1
-  const data: JsonObject = job.data
+  const data = job.data as JsonObject
   return { id: job.id ?? '', name: job.name, data, attempt, isLastAttempt: attempt >= (job.opts.attempts ?? 1) }
 }
 

@@ -4,7 +4,11 @@ const IBAN = 'FR7630006000011234567890189'
 
 describe('the logger', () => {
   let lines: string[]
-  const logger = createLogger({ level: 'info', name: 'test', destination: { write: (line: string) => void lines.push(line) } })
+  const logger = createLogger({
+    level: 'info',
+    name: 'test',
+    destination: { write: (line: string) => void lines.push(line) },
+  })
 
   beforeEach(() => {
     lines = []
@@ -95,7 +99,9 @@ describe('the logger', () => {
       parameters: ['Ana Example'],
     })
     logger.error({ err: error }, 'x')
-    expect(only()).toMatchObject({ err: { type: 'Error', message: 'duplicate key', code: '23505', constraint: 'accounts_pkey' } })
+    expect(only()).toMatchObject({
+      err: { type: 'Error', message: 'duplicate key', code: '23505', constraint: 'accounts_pkey' },
+    })
     expect(lines[0]).toContain('logger.test.ts')
     expect(lines[0]).not.toContain('Ana Example')
     expect(lines[0]).not.toContain('insert into')
@@ -103,7 +109,14 @@ describe('the logger', () => {
 
   it('leaves ids, digests and codes as they are', () => {
     const digest = 'de12ab34'.repeat(8)
-    const values = { digest, id: 'req_1bff8bdb09b513fef29acaaae2', orderId: 'ord_01m85gb5e8ek3t3meycjc3z99d', code: 'CHANNEL_VIDEO', at: '2026-11-30T09:12:00.000Z', amountOfOrders: 4 }
+    const values = {
+      digest,
+      id: 'req_1bff8bdb09b513fef29acaaae2',
+      orderId: 'ord_01m85gb5e8ek3t3meycjc3z99d',
+      code: 'CHANNEL_VIDEO',
+      at: '2026-11-30T09:12:00.000Z',
+      amountOfOrders: 4,
+    }
     logger.info(values, 'payment_order.released')
     expect(only()).toMatchObject(values)
   })

@@ -29,7 +29,7 @@ export function createMetrics(db: Db): Metrics {
     labelNames: ['code'],
     registers: [registry],
   })
-  for (const gauge of GAUGES) addGauge(registry, db, gauge)
+  for (const gauge of GAUGES) registry.registerMetric(createGauge(db, gauge))
   return {
     registry,
     refused: (code) => refusals.inc({ code }),
@@ -73,11 +73,11 @@ const GAUGES: readonly RecordGauge[] = [
   },
 ]
 
-function addGauge(registry: Registry, db: Db, { name, help, read }: RecordGauge): void {
-  new Gauge({
+function createGauge(db: Db, { name, help, read }: RecordGauge): Gauge {
+  return new Gauge({
     name,
     help,
-    registers: [registry],
+    registers: [],
     async collect() {
       // A database that is away is not a zero.
       this.set(await read(db).catch(() => Number.NaN))

@@ -61,7 +61,8 @@ describeWithTemporal('encryption on a real Temporal server', () => {
     await Runtime.instance().shutdown()
   })
 
-  const start = (name: string) => client.workflow.start(greet, { workflowId: `greet-${newUuid()}`, taskQueue, args: [name] })
+  const start = (name: string) =>
+    client.workflow.start(greet, { workflowId: `greet-${newUuid()}`, taskQueue, args: [name] })
 
   async function rawHistory(workflowId: string) {
     const { events } = await intruder.workflow.getHandle(workflowId).fetchHistory()
@@ -100,9 +101,13 @@ describeWithTemporal('encryption on a real Temporal server', () => {
     const handle = await start('secret-name')
     expect(await handle.executeUpdate(say, { args: ['secret-word'] })).toBe('SECRET-WORD')
     await handle.signal(note, 'secret-note')
-    const refusal: unknown = await handle.executeUpdate(say, { args: ['refuse-secret'] }).catch((error: unknown) => error)
+    const refusal: unknown = await handle
+      .executeUpdate(say, { args: ['refuse-secret'] })
+      .catch((error: unknown) => error)
     expect(refusal).toBeInstanceOf(WorkflowUpdateFailedError)
-    expect(refusal).toMatchObject({ cause: { message: 'refused refuse-secret', type: 'verdict', details: ['refuse-secret'] } })
+    expect(refusal).toMatchObject({
+      cause: { message: 'refused refuse-secret', type: 'verdict', details: ['refuse-secret'] },
+    })
     expect(await handle.query(heard)).toEqual(['secret-name', 'SECRET-WORD', 'SECRET-WORD', 'secret-note'])
     await handle.signal(finish)
     expect(await handle.result()).toBe('secret-name SECRET-WORD SECRET-WORD secret-note')
