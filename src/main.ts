@@ -87,7 +87,7 @@ export async function runApi(settings: Settings, logger: Logger): Promise<Runnin
   const app = createHttpApp({
     settings,
     observers: [metrics.timeRequests, createRequestLog(logger)],
-    onRefusal: metrics.refused,
+    onRefusal: (code) => metrics.refused(code),
     onFault: (error) => logger.error(error, 'request failed'),
     routers: [
       orderRoutes({ db, kinds, auth, timeScale }),

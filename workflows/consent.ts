@@ -35,7 +35,7 @@ export async function consent(input: ConsentInput): Promise<void> {
   }
 
   setHandler(submitEvidence, async (challengeId) => adopt(await record.recordEvidence(challengeId)), {
-    validator: (challengeId) => {
+    validator: (challengeId: string) => {
       if (!/^chl_[0-9a-z]+$/.test(challengeId)) throw ApplicationFailure.nonRetryable('not a challenge id', VERDICT)
     },
   })

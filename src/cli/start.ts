@@ -10,7 +10,7 @@ import { readSettings } from '../platform/config/settings.ts'
 import { createDatabase } from '../platform/postgres/database.ts'
 import { migrate } from '../platform/postgres/migrate.ts'
 import { migrateJobQueue } from '../platform/queue/migrate-job-queue.ts'
-import { readOrganisation } from '../people/store.ts'
+import { readOrganisation } from '../people/read-organisation.ts'
 import type { Runtime } from './runtime-file.ts'
 import type { ProcessName } from './run-process.ts'
 import { choosePort, rememberPort } from './choose-port.ts'
@@ -81,12 +81,14 @@ let leaving = false
 
 /** Without its database or its process engine the service is down: it says so and ends, rather than limp on. */
 function endWith(exited: Promise<number>, name: string): void {
-  void exited.then((code) => {
+  const end = async (): Promise<void> => {
+    const code = await exited
     if (leaving) return
     console.error(`${name} ended by itself (exit code ${code}). Stopping; start again to recover.`)
     process.exitCode = 1
     process.kill(process.pid, 'SIGTERM')
-  })
+  }
+  void end()
 }
 
 process.once('SIGTERM', () => (leaving = true))

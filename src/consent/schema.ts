@@ -44,7 +44,7 @@ export const WorksheetAnswer = z.object({
 
 export const OutcomeBody = z.strictObject({
   outcome: z.enum(['confirmed', 'refused', 'suspicious', 'no_answer']),
-  stated: z.strictObject({ amount: z.string().max(32), accountLast4: z.string().max(8) }).optional(),
+  stated: z.strictObject({ amount: z.string().max(32).optional(), accountLast4: z.string().max(8) }).optional(),
   startedAt: Instant,
   endedAt: Instant,
   direction: z.enum(['outbound', 'inbound']).optional(),

@@ -2,6 +2,8 @@ import type { ConsentStanding } from '../../workflows/contract.ts'
 import { elapsedMs, type Instant } from '../domain/instant.ts'
 import type { Resolution } from '../domain/resolve.ts'
 import { isOpen } from '../domain/subject-states.ts'
+import { activeHolds } from '../holds/active-holds.ts'
+import { takeReleaseLock } from '../holds/locks.ts'
 import * as log from '../log/log.ts'
 import { now as readNow } from '../platform/clock.ts'
 import type { Db, Tx } from '../platform/postgres/database.ts'
@@ -40,12 +42,26 @@ export async function settle(tx: Tx, kinds: SubjectKinds, head: SubjectHead, now
       await transition(tx, kinds, head, 'expired', now)
       return CLOSED
     case 'satisfied':
+      if (await isHeld(tx, kinds, head)) return { status: 'open', outstanding: [], waitMs: String(HELD_RECHECK_MS) }
       await approve(tx, kinds, head, now)
       return CLOSED
     case 'waiting':
       if (resolution.escalate && head.escalatedAt === null) await escalate(tx, kinds, head, now)
       return waiting(resolution, now)
   }
+}
+
+/** A held change is looked at again this often; lifting a hold takes people, not milliseconds. */
+const HELD_RECHECK_MS = 30_000
+
+/**
+ * A hold stops what changes the directory from taking effect, as it stops a payment from being released. Lifting a
+ * hold is never held itself, or a hold on everything could not be lifted; a payment is held when it is released.
+ */
+async function isHeld(tx: Tx, kinds: SubjectKinds, head: SubjectHead): Promise<boolean> {
+  if (head.type !== 'account-change' && head.type !== 'contact-change') return false
+  await takeReleaseLock(tx)
+  return (await activeHolds(tx, kindOf(kinds, head.type).holdTargets(head))).length > 0
 }
 
 async function approve(tx: Tx, kinds: SubjectKinds, head: SubjectHead, now: Instant): Promise<void> {

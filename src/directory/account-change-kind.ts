@@ -42,6 +42,8 @@ export function createAccountChangeKind(timeScale: number): SubjectKind {
 async function takeEffect(tx: Tx, head: SubjectHead, now: Instant): Promise<void> {
   const { action, onboarding, counterparties } = toAccountChange(head.content)
   const onFile = { counterparties: [] as string[], accounts: [] as string[], contacts: [] as string[] }
+  // A payee that comes on file has no account it could have changed from.
+  const isFirst = action === 'onboard'
   for (const { id, name, provenance, accounts, contacts } of counterparties) {
     if (
       action === 'onboard' &&
@@ -53,15 +55,16 @@ async function takeEffect(tx: Tx, head: SubjectHead, now: Instant): Promise<void
       const rest = {
         accountKey: accountKey(identification),
         vettedBy: head.id,
-        onboarded: onboarding,
+        onboarded: isFirst,
         activatedAt: now,
       }
       if (await insertAccount(tx, { ...account, counterpartyId: id, identification, ...rest }))
         onFile.accounts.push(account.id)
     }
     for (const contact of contacts) {
-      // Its age counts from here, whatever the proposal says.
-      const row = { ...contact, version: 1, provenance, verifiedAt: now, onboarded: onboarding }
+      // A first contact was checked in writing by a second function, which stands in for its age; any other one's
+      // age counts from here, whatever the proposal says.
+      const row = { ...contact, version: 1, provenance, verifiedAt: now, onboarded: isFirst }
       if (await insertContact(tx, { type: 'counterparty', id }, row, head.id, now)) onFile.contacts.push(contact.id)
     }
   }

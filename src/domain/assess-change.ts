@@ -22,6 +22,9 @@ export interface ChangeToAssess {
   readonly exempt: boolean
 }
 
+/** A policy's `expire` is for payments; people who have yet to enrol their keys need longer to sign a change. */
+const LEAST_TIME = 'P14D'
+
 /** What changes to the record itself need: approvals by the group of the policy's largest quorum, at least two people. */
 export function assessChange(policy: Policy, change: ChangeToAssess): Assessment {
   const specs = change.exempt ? [] : mergeSpecs(specsFor(policy, change))
@@ -35,7 +38,7 @@ export function assessChange(policy: Policy, change: ChangeToAssess): Assessment
       callee: 'payee',
       because: signals.map((found) => found.code),
     }),
-    expiresAt: plus(change.startedAt, durationMs(policy.expire)),
+    expiresAt: plus(change.startedAt, Math.max(durationMs(policy.expire), durationMs(LEAST_TIME))),
     addedBy: [],
     relaxedBy: [],
   }

@@ -6,6 +6,7 @@ import type { SubjectKinds } from '../consent/subject-kind.ts'
 import { refuseField } from '../domain/errors.ts'
 import type { SubjectState } from '../domain/subject-states.ts'
 import type { Executor } from '../platform/postgres/database.ts'
+import { toContent } from './order-content.ts'
 import { listOrderIds } from './store.ts'
 
 export interface ListRequest {
@@ -26,7 +27,7 @@ export async function listOrders(db: Executor, kinds: SubjectKinds, viewer: View
     const head = heads.get(id)
     if (head === undefined) return []
     const title = kindOf(kinds, 'order').title(head.content, blind.has(id))
-    return [{ id, externalId: String(head.content['externalId']), version: head.version, state: head.state, title, createdAt: head.createdAt }]
+    return [{ id, externalId: toContent(head.content).externalId, version: head.version, state: head.state, title, createdAt: head.createdAt }]
   })
   const last = page.at(-1)
   const next = ids.length > request.limit && last !== undefined ? Buffer.from(`${last.createdAt}~${last.id}`).toString('base64url') : null

@@ -18,6 +18,7 @@ import { transaction } from '../platform/postgres/transaction.ts'
 import { amendOrder, lockOwnOrder } from './amend-order.ts'
 import { ATTACHMENT_LIMIT_BYTES, attachFile } from './attach-file.ts'
 import { listOrders } from './list-orders.ts'
+import { toContent } from './order-content.ts'
 import { readPain001 } from './pain001/read-pain001.ts'
 import { AmendBody, AttachmentQuery, BatchBody, BatchQuery, CancelBody, CommentBody, ListQuery, OrderBody } from './schema.ts'
 import { insertComment, readOrder } from './store.ts'
@@ -109,7 +110,7 @@ export function orderRoutes({ db, kinds, auth, timeScale }: OrderRoutes): Router
     const digest = Buffer.from(batch.file).toString('base64')
     const answer = await withIdempotency(db, idempotencyOf(request, caller, { digest, query: request.query }), async (tx) => {
       const { id, fileDigest, orders } = await submitBatch(tx, kinds, timeScale, caller, batch)
-      const items = orders.map((head) => ({ id: head.id, externalId: String(head.content['externalId']), state: head.state }))
+      const items = orders.map((head) => ({ id: head.id, externalId: toContent(head.content).externalId, state: head.state }))
       return { status: 201, body: { id, messageId: batch.messageId, fileDigest, orders: items } }
     })
     if (answer.replayed) response.set('Idempotent-Replayed', 'true')

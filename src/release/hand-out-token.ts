@@ -1,5 +1,5 @@
 import { readHead } from '../consent/read-head.ts'
-import { conflict, CountersignError, notFound } from '../domain/errors.ts'
+import { conflict, notFound, type CountersignError } from '../domain/errors.ts'
 import { activeHolds } from '../holds/active-holds.ts'
 import { takeReleaseLock } from '../holds/locks.ts'
 import { orderHoldTargets } from '../orders/hold-targets.ts'

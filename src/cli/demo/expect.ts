@@ -58,6 +58,8 @@ export function createExpectations(narrator: Narrator): Expectations {
     async refused(title, expected, act) {
       const outcome = await attempt(act)
       record(title, expected, 'error' in outcome ? gotOf(outcome.error) : `${lastAnswer} (not refused)`)
+      // A fault is no answer: nothing that follows would mean anything.
+      if ('error' in outcome && !(outcome.error instanceof Refusal)) throw new StoryBroken(title, { cause: outcome.error })
     },
     same: (title, expected, got) => record(title, expected, got),
     holds: (title, isTrue, got) => record(title, isTrue ? got : 'otherwise', got),

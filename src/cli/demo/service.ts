@@ -21,7 +21,11 @@ export interface Surroundings {
 }
 
 /** `countersign start` as anyone would start it, on a fresh folder and a free port. Every line it prints goes to `log`. */
-export async function startService(surroundings: Surroundings, log: (line: string) => void): Promise<Service> {
+export async function startService(
+  surroundings: Surroundings,
+  log: (line: string) => void,
+  interrupted: AbortSignal,
+): Promise<Service> {
   const running = supervise({
     name: 'countersign',
     command: process.execPath,
@@ -31,7 +35,10 @@ export async function startService(surroundings: Surroundings, log: (line: strin
     log,
     grace: STOP_MS,
   })
+  const onInterrupt = (): void => void running.stop()
+  interrupted.addEventListener('abort', onInterrupt, { once: true })
   const origin = (await running.ready)?.[1]
+  interrupted.removeEventListener('abort', onInterrupt)
   if (origin !== undefined) return { origin, stop: () => running.stop() }
   const { code, signal } = await running.stop()
   throw new Error(`countersign start ended with ${signal ?? code} before it was ready`)

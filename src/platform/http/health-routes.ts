@@ -20,12 +20,10 @@ export function healthRoutes(checks: Readonly<Record<string, ReadinessCheck>>, m
       Object.entries(checks).map(async ([name, check]) => [name, await isWorking(check)] as const),
     )
     const ready = results.every(([, works]) => works)
-    response
-      .status(ready ? 200 : 503)
-      .json({
-        status: ready ? 'ready' : 'not_ready',
-        parts: Object.fromEntries(results.map(([name, works]) => [name, works ? 'ok' : 'away'])),
-      })
+    response.status(ready ? 200 : 503).json({
+      status: ready ? 'ready' : 'not_ready',
+      parts: Object.fromEntries(results.map(([name, works]) => [name, works ? 'ok' : 'away'])),
+    })
   })
   router.get('/metrics', async (_request, response) => {
     response.type(metrics.contentType).send(await metrics.metrics())

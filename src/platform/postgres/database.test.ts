@@ -49,9 +49,10 @@ describeWithPostgres('a database connection', () => {
     const owner = connect('migrate')
     // Roles are the whole server's: a name of our own, and gone afterwards.
     const stranger = `stranger_${process.pid}`
-    await sql`create role ${sql.id(stranger)} login`.execute(owner)
+    await sql`create role ${sql.id(stranger)} login password 'stranger'`.execute(owner)
     const url = new URL(database.url)
     url.username = stranger
+    url.password = 'stranger'
     await expect(select(connect('worker', url.href), '1')).rejects.toThrow('GRANT countersign_worker TO')
     await sql`drop role ${sql.id(stranger)}`.execute(owner)
   })

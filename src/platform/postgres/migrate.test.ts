@@ -91,8 +91,26 @@ describeWithPostgres('migrate', () => {
   it('lets several databases of one server migrate at once, though they share its roles', async () => {
     const urls = await Promise.all([emptyDatabase(), emptyDatabase(), emptyDatabase(), emptyDatabase()])
     await Promise.all(urls.map((url) => migrate(url)))
-    const roles = await query(server, `SELECT count(*)::int AS n FROM pg_roles WHERE rolname ~ '^countersign_(api|worker|signer)$'`)
+    const roles = await query(
+      server,
+      `SELECT count(*)::int AS n FROM pg_roles WHERE rolname ~ '^countersign_(api|worker|signer)$'`,
+    )
     expect(roles).toEqual([{ n: 3 }])
+  })
+
+  it('needs no superuser: an owner who may create roles takes them on afterwards', async () => {
+    const owner = `migrator_${process.pid}`
+    await query(server, `CREATE ROLE ${owner} LOGIN CREATEROLE PASSWORD 'migrator'`)
+    const url = new URL(await emptyDatabase())
+    await query(server, `ALTER DATABASE ${url.pathname.slice(1)} OWNER TO ${owner}`)
+    url.username = owner
+    url.password = 'migrator'
+    // On a fresh server it creates the roles; here they exist, and whoever created them lets it have them.
+    await query(server, `GRANT countersign_api, countersign_worker, countersign_signer TO ${owner} WITH ADMIN OPTION`)
+    await migrate(url.href)
+    await query(url.href, 'SET ROLE countersign_worker')
+    await query(server, `DROP DATABASE ${created.pop()} WITH (FORCE)`)
+    await query(server, `DROP ROLE ${owner}`)
   })
 })
 

@@ -1,0 +1,127 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { submitFile, submittedTable } from '../submit.ts'
+import { foundCompany, type Company } from './company.ts'
+import { openErpDesk, type ErpDesk } from './erp.ts'
+import { createExpectations, StoryBroken, type Expectations } from './expect.ts'
+import type { Narrator } from './narrate.ts'
+import { EXAMPLES } from './organisation.ts'
+import { startService, type Surroundings } from './service.ts'
+import { tellFraud } from './story-fraud.ts'
+import { tellTwin } from './story-twin.ts'
+
+/** Of the service's own lines, kept for when something goes wrong. */
+const KEPT_LINES = 30
+
+/**
+ * A fresh company, a fraud and its honest twin, from nothing to nothing: when it resolves, everything it started has
+ * stopped and its folder is gone. Resolves with whether every step went as the contract promises.
+ */
+export async function runDemo(narrator: Narrator, env: NodeJS.ProcessEnv, interrupted: AbortSignal): Promise<boolean> {
+  const began = performance.now()
+  const steps = createExpectations(narrator)
+  const surroundings = { folder: await makeFolder(), env }
+  const serviceLines: string[] = []
+  const log = (line: string): void => {
+    serviceLines.splice(0, serviceLines.length - KEPT_LINES + 1)
+    serviceLines.push(line)
+    if (!line.startsWith('{')) narrator.aside(line)
+  }
+  let fault: unknown = null
+  try {
+    await play({ surroundings, narrator, steps, log, interrupted })
+  } catch (error) {
+    fault = error
+  } finally {
+    await rm(surroundings.folder, { recursive: true, force: true })
+  }
+
+  narrator.table(steps.steps)
+  const seconds = Math.round((performance.now() - began) / 1000)
+  const differences = steps.steps.filter(({ asExpected }) => !asExpected).length
+  const isGood = fault === null && differences === 0
+  if (fault !== null) {
+    narrator.chapter('The demo came to a bad end')
+    narrator.say(fault instanceof Error ? (fault.stack ?? fault.message) : String(fault))
+    narrator.say('The last lines of the service:')
+    for (const line of serviceLines) narrator.aside(line)
+  }
+  const count = `${steps.steps.length - differences} of ${steps.steps.length} steps as promised, ${seconds} s`
+  narrator.verdict(isGood ? `The fraud was stopped, its twin was paid. ${count}.` : `Not as promised. ${count}.`, isGood)
+  return isGood
+}
+
+async function makeFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'countersign-demo-'))
+  // Started as root, PostgreSQL runs as another account, which must pass through to its own files.
+  await chmod(folder, 0o711)
+  return folder
+}
+
+interface Play {
+  readonly surroundings: Surroundings
+  readonly narrator: Narrator
+  readonly steps: Expectations
+  readonly log: (line: string) => void
+  readonly interrupted: AbortSignal
+}
+
+/** Everything is started, the stories are told, and whatever happens, what was started stops. */
+async function play(stage: Play): Promise<void> {
+  const { surroundings, narrator, log, interrupted } = stage
+  const desk = await openErpDesk()
+  try {
+    narrator.chapter('Everything is started, in a folder of its own')
+    const service = await startService(surroundings, log, interrupted)
+    try {
+      await Promise.race([tellAll(stage, desk, service.origin), untilAborted(interrupted)])
+    } finally {
+      narrator.chapter('Everything is stopped')
+      await service.stop()
+    }
+  } finally {
+    await desk.close()
+  }
+}
+
+async function tellAll(stage: Play, desk: ErpDesk, origin: string): Promise<void> {
+  const { surroundings, narrator, steps } = stage
+  const site = { origin, onAnswer: steps.onAnswer }
+  steps.chapter('company')
+  narrator.chapter('A company')
+  const company = await foundCompany({ surroundings, site, webhookUrl: desk.webhookUrl, narrator, steps })
+  desk.connect(company)
+  await payday(company, narrator, steps)
+  await tell(stage, 'fraud', 'The fraud', () => tellFraud(company, narrator, steps))
+  await tell(stage, 'twin', 'Its honest twin', () => tellTwin({ company, desk, narrator, steps, surroundings }))
+}
+
+/** A story that broke off is on the list as a difference, and the next one is told all the same. */
+async function tell({ narrator, steps, interrupted }: Play, name: string, title: string, story: () => Promise<void>): Promise<void> {
+  interrupted.throwIfAborted()
+  steps.chapter(name)
+  narrator.chapter(title)
+  try {
+    await story()
+  } catch (error) {
+    if (!(error instanceof StoryBroken)) throw error
+  }
+}
+
+/** What else is on the ERP's mind: a run of salaries, to accounts that nobody has vetted yet. */
+async function payday(company: Company, narrator: Narrator, steps: Expectations): Promise<void> {
+  const orders = await steps.accepted('the ERP submits examples/salaries-run.xml', 201, () => {
+    const said = { channel: 'erp', requestedBy: ['ana@example.com'] } as const
+    return submitFile(company.erp, join(EXAMPLES, 'salaries-run.xml'), said)
+  })
+  for (const line of submittedTable(orders)) narrator.say(line)
+}
+
+async function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const stop = (): void => reject(new Error('Interrupted'))
+    if (signal.aborted) stop()
+    else signal.addEventListener('abort', stop, { once: true })
+  })
+}
