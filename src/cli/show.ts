@@ -28,9 +28,14 @@ export function describeOrder(order: OrderView): string[] {
     `state: ${order.state}`,
     ...order.holds.map(({ scope, reason, placedAt }) => `held (${scope}) since ${placedAt}: ${reason}`),
     ...(order.escalation === null ? [] : [`escalated since ${order.escalation.since}`]),
-    ...(earliestReleaseAt === null ? [] : [`earliest release: ${earliestReleaseAt}, cut-off: ${cutOffAt ?? 'unknown'}`]),
+    ...(earliestReleaseAt === null
+      ? []
+      : [`earliest release: ${earliestReleaseAt}, cut-off: ${cutOffAt ?? 'unknown'}`]),
     ...missing.map(({ kind, wanted, eligible }) => `too few people for ${kind}: ${eligible} of ${wanted}`),
-    ...section('why flagged', order.signals.map(({ code, reason }) => `${code}: ${reason}`)),
+    ...section(
+      'why flagged',
+      order.signals.map(({ code, reason }) => `${code}: ${reason}`),
+    ),
     ...section('required', requirementTable(order.requirements)),
     ...section('evidence', evidenceTable(order)),
   ]
@@ -49,7 +54,11 @@ function accountOf({ payee: { account } }: OrderView): string {
 function requirementTable(requirements: readonly Requirement[]): string[] {
   if (requirements.length === 0) return []
   const rows = requirements.map((one) => {
-    return [one.status, wantedOf(one), one.kind === 'cooling_off' ? '' : `${one.satisfied} of ${one.satisfied + one.missing}`]
+    return [
+      one.status,
+      wantedOf(one),
+      one.kind === 'cooling_off' ? '' : `${one.satisfied} of ${one.satisfied + one.missing}`,
+    ]
   })
   return textTable(['status', 'what', 'people'], rows)
 }

@@ -40,7 +40,7 @@ export function createAccountChangeKind(timeScale: number): SubjectKind {
 }
 
 async function takeEffect(tx: Tx, head: SubjectHead, now: Instant): Promise<void> {
-  const { action, onboarding, counterparties } = toAccountChange(head.content)
+  const { action, counterparties } = toAccountChange(head.content)
   const onFile = { counterparties: [] as string[], accounts: [] as string[], contacts: [] as string[] }
   // A payee that comes on file has no account it could have changed from.
   const isFirst = action === 'onboard'

@@ -54,7 +54,7 @@ export const AccountView = z.object({
   id: z.string(),
   version: z.int(),
   identification: z.record(z.string(), z.unknown()),
-  onboarded: z.boolean().describe('On file since set-up: there was no other account before it.'),
+  onboarded: z.boolean().describe('The first account of the payee: there was no other one before it.'),
   activatedAt: z.string(),
   vettedBy: z.string().describe('The subject whose evidence put it on file'),
 })

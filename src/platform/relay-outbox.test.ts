@@ -160,6 +160,7 @@ describeWithPostgres('the outbox and its relay', () => {
     start(deliver)
     start(deliver)
     await eventually(async () => (await left()) === 0)
+    expect(errors).toEqual([])
     expect(seen).toHaveLength(60)
     expect(new Set(seen).size).toBe(60)
     expect((await readEvents(api, 0, 100)).map((event) => event.sequence)).toEqual(

@@ -65,7 +65,7 @@ export function createErp(site: Site, { clientId, secret }: { clientId: string; 
     },
     async events() {
       const all: WireEvent[] = []
-      for (let after = 0; ; ) {
+      for (let after = 0; ;) {
         const page = (await api.get(`/v1/events?after=${after}&limit=1000`)).as(EventsPage)
         if (page.items.length === 0 && page.next === after) return all
         all.push(...page.items)
@@ -82,12 +82,13 @@ export function createErp(site: Site, { clientId, secret }: { clientId: string; 
   return erp
 }
 
-function queryOf({ channel, instructedBy, requestedBy }: FileInstruction): URLSearchParams {
-  return new URLSearchParams({
+function queryOf({ channel, instructedBy, requestedBy }: FileInstruction): string {
+  const query = new URLSearchParams({
     ...(channel !== undefined && { channel }),
     ...(instructedBy !== undefined && { instructedBy }),
     requestedBy: requestedBy.join(','),
   })
+  return query.toString()
 }
 
 const ENDED = ['denied', 'expired', 'cancelled']

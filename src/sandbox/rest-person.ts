@@ -2,7 +2,7 @@ import type {
   PublicKeyCredentialCreationOptionsJSON,
   PublicKeyCredentialRequestOptionsJSON,
 } from '@simplewebauthn/server'
-import { z } from 'zod'
+import type { z } from 'zod'
 import {
   ChallengeAnswer,
   InboxAnswer,
@@ -77,12 +77,7 @@ export interface Person {
   /** What the key says to a challenge; `answer` posts it. */
   touch(challenge: Challenge, options?: SigningOptions): Promise<object>
   answer(challengeId: string, credential: object): Promise<Standing>
-  sign(
-    subject: Subject,
-    requirementId: string | null,
-    decision: Decision,
-    options?: SigningOptions,
-  ): Promise<Standing>
+  sign(subject: Subject, requirementId: string | null, decision: Decision, options?: SigningOptions): Promise<Standing>
   openCallback(requirementId: string, number?: string): Promise<z.infer<typeof WorksheetAnswer>>
   recordCall(callbackId: string, outcome: Partial<Outcome>): Promise<z.infer<typeof OutcomeAnswer>>
   /** Ends with 201 or a refusal; answers with the new key's state. */

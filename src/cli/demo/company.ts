@@ -33,9 +33,13 @@ const APPLIED_LIMIT_MS = 20_000
 export async function foundCompany({ surroundings, site, webhookUrl, narrator, steps }: Founding): Promise<Company> {
   const { organisation, secrets } = await initOrganisation(surroundings, webhookUrl)
   narrator.say(`${organisation.organisation.name} is set up from examples/organisation.yaml.`)
-  const people = await steps.accepted(`${organisation.people.length} people each enrol a security key of their own`, 201, () => {
-    return enrolEveryone(site, secrets)
-  })
+  const people = await steps.accepted(
+    `${organisation.people.length} people each enrol a security key of their own`,
+    201,
+    () => {
+      return enrolEveryone(site, secrets)
+    },
+  )
   const secret = secrets.clients['erp']?.secret ?? ''
   const company: Company = {
     site,

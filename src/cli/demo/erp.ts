@@ -48,10 +48,13 @@ export async function openErpDesk(): Promise<ErpDesk> {
       const secret = connected().secrets.webhooks[webhookUrl]?.secret ?? ''
       const deadline = performance.now() + WEBHOOK_LIMIT_MS
       for (;;) {
-        const events = received.filter((one) => isSigned(secret, one)).map(({ body }) => WireEvent.parse(JSON.parse(body)))
+        const events = received
+          .filter((one) => isSigned(secret, one))
+          .map(({ body }) => WireEvent.parse(JSON.parse(body)))
         const heard = events.find((event) => event.type === type && event.data.orderId === orderId)
         if (heard !== undefined) return heard
-        if (performance.now() > deadline) throw new Error(`No signed webhook ${type} within ${WEBHOOK_LIMIT_MS / 1000} s`)
+        if (performance.now() > deadline)
+          throw new Error(`No signed webhook ${type} within ${WEBHOOK_LIMIT_MS / 1000} s`)
         await pause(100)
       }
     },
@@ -59,7 +62,11 @@ export async function openErpDesk(): Promise<ErpDesk> {
       const { origin } = connected().site
       try {
         const jwks = createRemoteJWKSet(new URL('/.well-known/jwks.json', origin))
-        const { payload } = await jwtVerify(token, jwks, { algorithms: ['ES256'], audience: 'erp', issuer: `${origin}/demo` })
+        const { payload } = await jwtVerify(token, jwks, {
+          algorithms: ['ES256'],
+          audience: 'erp',
+          issuer: `${origin}/demo`,
+        })
         if (payload['paymentDigest'] !== paymentDigest(payment)) return 'refused'
         const jti = payload.jti ?? ''
         if ((bound.get(jti) ?? paymentId) !== paymentId) return 'refused'
@@ -82,7 +89,16 @@ export async function readBooks(file: string): Promise<Payment> {
   const [transaction] = readPain001(await readFile(file)).transactions
   if (transaction === undefined) throw new Error(`${file} has no payment`)
   const { amount, currency, payee, executionDate, reference, elements } = transaction
-  return { originatingAccount: 'main-eur', amount, currency, payee, accountVersion: 1, executionDate, reference, elements }
+  return {
+    originatingAccount: 'main-eur',
+    amount,
+    currency,
+    payee,
+    accountVersion: 1,
+    executionDate,
+    reference,
+    elements,
+  }
 }
 
 async function receive(received: Received[]): Promise<Server> {

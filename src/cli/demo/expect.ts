@@ -25,8 +25,6 @@ export interface Expectations {
   refused(title: string, expected: string, act: () => Promise<unknown>): Promise<void>
   /** Something that was read is as it should be. */
   same(title: string, expected: string, got: string): void
-  /** Something of which only this or that need be true. */
-  holds(title: string, isTrue: boolean, got: string): void
 }
 
 export function createExpectations(narrator: Narrator): Expectations {
@@ -34,8 +32,8 @@ export function createExpectations(narrator: Narrator): Expectations {
   let chapter = ''
   let lastAnswer = ''
 
-  function record(title: string, expected: string, got: string, asExpected = expected === got): void {
-    const step = { chapter, title, expected, got, asExpected }
+  function record(title: string, expected: string, got: string): void {
+    const step = { chapter, title, expected, got, asExpected: expected === got }
     steps.push(step)
     narrator.step(step)
   }
@@ -49,7 +47,7 @@ export function createExpectations(narrator: Narrator): Expectations {
     async accepted(title, status, act) {
       const outcome = await attempt(act)
       if ('error' in outcome) {
-        record(title, String(status), gotOf(outcome.error), false)
+        record(title, String(status), gotOf(outcome.error))
         throw new StoryBroken(title, { cause: outcome.error })
       }
       record(title, String(status), lastAnswer)
@@ -59,10 +57,10 @@ export function createExpectations(narrator: Narrator): Expectations {
       const outcome = await attempt(act)
       record(title, expected, 'error' in outcome ? gotOf(outcome.error) : `${lastAnswer} (not refused)`)
       // A fault is no answer: nothing that follows would mean anything.
-      if ('error' in outcome && !(outcome.error instanceof Refusal)) throw new StoryBroken(title, { cause: outcome.error })
+      if ('error' in outcome && !(outcome.error instanceof Refusal))
+        throw new StoryBroken(title, { cause: outcome.error })
     },
     same: (title, expected, got) => record(title, expected, got),
-    holds: (title, isTrue, got) => record(title, isTrue ? got : 'otherwise', got),
   }
 }
 

@@ -1,6 +1,7 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { inspect } from 'node:util'
 import { submitFile, submittedTable } from '../submit.ts'
 import { foundCompany, type Company } from './company.ts'
 import { openErpDesk, type ErpDesk } from './erp.ts'
@@ -26,13 +27,12 @@ export async function runDemo(narrator: Narrator, env: NodeJS.ProcessEnv, interr
   const log = (line: string): void => {
     serviceLines.splice(0, serviceLines.length - KEPT_LINES + 1)
     serviceLines.push(line)
-    if (!line.startsWith('{')) narrator.aside(line)
   }
-  let fault: unknown = null
+  let fault: { readonly error: unknown } | null = null
   try {
     await play({ surroundings, narrator, steps, log, interrupted })
   } catch (error) {
-    fault = error
+    fault = { error }
   } finally {
     await rm(surroundings.folder, { recursive: true, force: true })
   }
@@ -41,15 +41,21 @@ export async function runDemo(narrator: Narrator, env: NodeJS.ProcessEnv, interr
   const seconds = Math.round((performance.now() - began) / 1000)
   const differences = steps.steps.filter(({ asExpected }) => !asExpected).length
   const isGood = fault === null && differences === 0
-  if (fault !== null) {
-    narrator.chapter('The demo came to a bad end')
-    narrator.say(fault instanceof Error ? (fault.stack ?? fault.message) : String(fault))
-    narrator.say('The last lines of the service:')
-    for (const line of serviceLines) narrator.aside(line)
-  }
+  if (interrupted.aborted) narrator.chapter('Interrupted')
+  else if (fault !== null) tellFault(narrator, fault.error, serviceLines)
   const count = `${steps.steps.length - differences} of ${steps.steps.length} steps as promised, ${seconds} s`
-  narrator.verdict(isGood ? `The fraud was stopped, its twin was paid. ${count}.` : `Not as promised. ${count}.`, isGood)
+  narrator.verdict(
+    isGood ? `The fraud was stopped, its twin was paid. ${count}.` : `Not as promised. ${count}.`,
+    isGood,
+  )
   return isGood
+}
+
+function tellFault(narrator: Narrator, error: unknown, serviceLines: readonly string[]): void {
+  narrator.chapter('The demo came to a bad end')
+  narrator.say(inspect(error))
+  narrator.say('The last lines of the service:')
+  for (const line of serviceLines) narrator.aside(line)
 }
 
 async function makeFolder(): Promise<string> {
@@ -73,7 +79,7 @@ async function play(stage: Play): Promise<void> {
   const desk = await openErpDesk()
   try {
     narrator.chapter('Everything is started, in a folder of its own')
-    const service = await startService(surroundings, log, interrupted)
+    const service = await startService(surroundings, asAsides(narrator, log), interrupted)
     try {
       await Promise.race([tellAll(stage, desk, service.origin), untilAborted(interrupted)])
     } finally {
@@ -82,6 +88,18 @@ async function play(stage: Play): Promise<void> {
     }
   } finally {
     await desk.close()
+  }
+}
+
+/** What the service says until it is ready, a download's progress once, and its JSON log never. */
+function asAsides(narrator: Narrator, log: (line: string) => void): (line: string) => void {
+  let last = ''
+  let isReady = false
+  return (line) => {
+    log(line)
+    if (!isReady && !line.startsWith('{') && line !== last) narrator.aside(line)
+    last = line
+    isReady ||= line.startsWith('countersign ready')
   }
 }
 
@@ -98,7 +116,12 @@ async function tellAll(stage: Play, desk: ErpDesk, origin: string): Promise<void
 }
 
 /** A story that broke off is on the list as a difference, and the next one is told all the same. */
-async function tell({ narrator, steps, interrupted }: Play, name: string, title: string, story: () => Promise<void>): Promise<void> {
+async function tell(
+  { narrator, steps, interrupted }: Play,
+  name: string,
+  title: string,
+  story: () => Promise<void>,
+): Promise<void> {
   interrupted.throwIfAborted()
   steps.chapter(name)
   narrator.chapter(title)

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { OrderView } from '../../orders/schema.ts'
 import type { Subject } from '../../sandbox/rest-person.ts'
 import { submitFile } from '../submit.ts'
@@ -42,47 +43,57 @@ export async function tellFraud(company: Company, narrator: Narrator, steps: Exp
 async function theCall({ company, narrator, steps }: Scene): Promise<OrderView> {
   narrator.say('A video call. Cleo, the CFO, has Ana pay EUR 214,000.00 today, in strict confidence.')
   narrator.say('Face and voice are cloned. Ana believes them, and enters it: examples/fraud-video-call.xml')
-  const [submitted] = await steps.accepted('the ERP submits it', 201, () => {
+  const [submitted] = await steps.accepted('the ERP submits the fraud', 201, () => {
     const said = { channel: 'video', instructedBy: 'cfo@example.com', requestedBy: ['ana@example.com'] } as const
     return submitFile(company.erp, join(EXAMPLES, 'fraud-video-call.xml'), said)
   })
   const order = await company.erp.read(submitted?.id ?? '')
-  steps.same('it waits', 'awaiting_evidence', order.state)
+  steps.same('the order waits', 'awaiting_evidence', order.state)
   narrator.say(`why: ${signalsOf(order)}`)
   narrator.say(`asks for: ${asked(order)}`)
-  const found = order.signals.map(({ code }) => code)
-  const missed = ['CHANNEL_VIDEO', 'NEW_PAYEE', 'NEW_ACCOUNT'].filter((code) => !found.some((one) => one === code))
-  steps.same('a face is no proof, and nobody knows the payee: signals missed', 'none', missed.join(' ') || 'none')
+  for (const [title, code] of [
+    ['a face is not proof', 'CHANNEL_VIDEO'],
+    ['nobody knows the payee', 'NEW_PAYEE'],
+    ['nobody has vetted the account', 'NEW_ACCOUNT'],
+  ] as const) {
+    steps.same(title, code, order.signals.some((found) => found.code === code) ? code : 'not found')
+  }
   return order
 }
 
 async function withTheClientsSecret({ narrator, steps, attacker }: Scene, order: OrderView): Promise<void> {
   narrator.say("The attacker has the secret of the ERP's client.")
-  await steps.refused('it signs as if it were a person', '403 SCOPE', async () => {
+  await steps.refused('the stolen secret signs as if it were a person', '403 SCOPE', async () => {
     const body = { subject: subjectOf(order), decision: 'confirm', contactedBy: 'none' }
     return (await attacker.stolenClient.post('/v1/challenges', body)).body()
   })
-  await steps.refused('it asks for the release', '409 NOT_RELEASED', () => tokenWith(attacker, order))
+  await steps.refused('the stolen secret fetches the release', '409 NOT_RELEASED', () => tokenWith(attacker, order))
 }
 
 async function withANumberOfTheirOwn({ company, narrator, steps }: Scene, order: OrderView): Promise<void> {
   narrator.say('"Ring me back if you doubt it. Here is my number."')
   const callback = requirementOf(order, 'callback')
-  await steps.refused(`Dan, who places the calls, is offered ${OFFERED_NUMBER}`, '422 CONTACT_NOT_ON_FILE', () => {
+  await steps.refused(`Dan is to call ${OFFERED_NUMBER}`, '422 CONTACT_NOT_ON_FILE', () => {
     return company.person('dan').openCallback(callback.id, OFFERED_NUMBER)
   })
 }
 
 async function withAKeyOfTheirOwn({ company, narrator, steps, attacker }: Scene, order: OrderView): Promise<void> {
-  narrator.say('The attacker has a security key, too. It is just nobody’s here.')
+  narrator.say("The attacker has a security key, too. It is just nobody's here.")
   const used = company.secrets.people['cfo@example.com']?.enrolment ?? ''
-  await steps.refused('it enrols by an invitation that was guessed', '404 NOT_FOUND', () => attacker.enrol(guessed()))
-  await steps.refused("it enrols by Cleo's own invitation, which she has used", '404 NOT_FOUND', () => attacker.enrol(used))
-  await steps.refused('it signs in as Cleo', '401 CREDENTIAL_UNKNOWN', () => attacker.signInAs('cfo@example.com'))
+  await steps.refused('the attacker enrols by an invitation that was guessed', '404 NOT_FOUND', () =>
+    attacker.enrol(guessed()),
+  )
+  await steps.refused("the attacker enrols by Cleo's invitation, which she has used", '404 NOT_FOUND', () =>
+    attacker.enrol(used),
+  )
+  await steps.refused('the attacker signs in as Cleo', '401 CREDENTIAL_UNKNOWN', () =>
+    attacker.signInAs('cfo@example.com'),
+  )
   narrator.say("Malware sits in Ben's browser. It can click, and type from the invoice; it cannot touch Ben's key.")
   const ben = company.person('ben')
   const approval = requirementOf(order, 'approval')
-  await steps.refused("it signs Ben's approval with the attacker's key", '401 CREDENTIAL_UNKNOWN', async () => {
+  await steps.refused("the attacker's key signs Ben's approval", '401 CREDENTIAL_UNKNOWN', async () => {
     const challenge = await ben.challenge(subjectOf(order), approval.id, 'confirm', { blindEntry: FAKE_INVOICE })
     return ben.answer(challenge.id, await forge(attacker, company.site, challenge))
   })
@@ -102,7 +113,7 @@ async function withARecordedSignature({ company, narrator, steps }: Scene, order
   await steps.refused('the recorded signature is played again', '409 CHALLENGE_CONSUMED', () => {
     return ben.answer(challenge.id, recorded)
   })
-  await steps.refused('it is put under the fraud instead', '409 DIGEST_MISMATCH', async () => {
+  await steps.refused('the recorded signature is put under the fraud', '409 DIGEST_MISMATCH', async () => {
     const approval = requirementOf(order, 'approval')
     const wanted = await ben.challenge(subjectOf(order), approval.id, 'confirm', { blindEntry: FAKE_INVOICE })
     return ben.answer(wanted.id, recorded)
@@ -114,8 +125,12 @@ async function withAnotherChannel({ company, narrator, steps }: Scene, order: Or
   const amended = await steps.accepted('the order is amended', 200, () => {
     return company.erp.amend(order, { instruction: { channel: 'erp' } })
   })
-  steps.same('it is a new version, signed by nobody', 'version 2', `version ${amended.version}`)
-  steps.same('it asks for no less than before', 'no less', asksNoLess(amended, order) ? 'no less' : asked(amended))
+  steps.same('the order is a new version, which nobody has signed', 'version 2', `version ${amended.version}`)
+  steps.same(
+    'amended, it asks for no less than before',
+    'no less',
+    asksNoLess(amended, order) ? 'no less' : asked(amended),
+  )
   return amended
 }
 
@@ -128,8 +143,12 @@ async function onceMoreAsRoutine({ company, narrator, steps }: Scene, order: Ord
   })
   const resubmitted = await company.erp.read(submitted?.id ?? '')
   const isRemembered = resubmitted.signals.some(({ code }) => code === 'RESUBMITTED')
-  steps.same('it is known again', 'RESUBMITTED', isRemembered ? 'RESUBMITTED' : signalsOf(resubmitted))
-  steps.same('it asks for no less than before', 'no less', asksNoLess(resubmitted, order) ? 'no less' : asked(resubmitted))
+  steps.same('the order is known again', 'RESUBMITTED', isRemembered ? 'RESUBMITTED' : signalsOf(resubmitted))
+  steps.same(
+    'resubmitted, it asks for no less than before',
+    'no less',
+    asksNoLess(resubmitted, order) ? 'no less' : asked(resubmitted),
+  )
   return resubmitted
 }
 
@@ -141,16 +160,29 @@ async function withTheClerksTrust({ company, narrator, steps }: Scene, order: Or
   })
 }
 
-async function byWaiting({ narrator, steps, attacker }: Scene, order: OrderView): Promise<void> {
-  narrator.say('The attacker waits. Silence approves nothing here; after five days it expires.')
-  await steps.refused('the release is asked for again', '409 NOT_RELEASED', () => tokenWith(attacker, order))
+async function byWaiting({ company, narrator, steps, attacker }: Scene, order: OrderView): Promise<void> {
+  const seconds = secondsUntil(requirementOf(order, 'cooling_off').until ?? order.createdAt)
+  narrator.say(
+    `The attacker waits, until everybody has forgotten: a day, which in the demo is 24 seconds. ${seconds} s …`,
+  )
+  await pause((seconds + 1) * 1000)
+  await steps.refused('after a day the release is fetched', '409 NOT_RELEASED', () => tokenWith(attacker, order))
+  const { state, escalation } = await company.erp.read(order.id)
+  steps.same('silence approves nothing', 'awaiting_evidence', state)
+  steps.same(
+    'silence is noticed: more people are told',
+    'escalated',
+    escalation === null ? 'not escalated' : 'escalated',
+  )
 }
 
 async function theRealCfo({ company, narrator, steps }: Scene, order: OrderView): Promise<void> {
   narrator.say('Cleo, the real one, opens her inbox: did you ask for this?')
   const cfo = company.person('cfo')
-  const item = (await cfo.inbox()).find(({ subject, kind }) => subject.id === order.id && kind === 'instructor_confirmation')
-  steps.same("it is in Cleo's inbox", 'there', item === undefined ? 'missing' : 'there')
+  const item = (await cfo.inbox()).find(
+    ({ subject, kind }) => subject.id === order.id && kind === 'instructor_confirmation',
+  )
+  steps.same("the question is in Cleo's inbox", 'there', item === undefined ? 'missing' : 'there')
   const after = await steps.accepted('Cleo denies it with her key', 201, () => {
     return cfo.sign(subjectOf(order), item?.requirementId ?? null, 'deny', { reason: 'I was on no such call.' })
   })
@@ -159,7 +191,7 @@ async function theRealCfo({ company, narrator, steps }: Scene, order: OrderView)
 
 async function nothingWasPaid({ company, steps }: Scene, orderIds: readonly string[]): Promise<void> {
   const [, last = ''] = orderIds
-  await steps.refused('the release is asked for once more', '409 NOT_RELEASED', () => company.erp.token(last))
+  await steps.refused('the ERP asks for the release', '409 NOT_RELEASED', () => company.erp.token(last))
   const events = (await company.erp.events()).filter(({ data }) => orderIds.includes(data.orderId ?? ''))
   const has = (type: string): string => (events.some((event) => event.type === `payment_order.${type}`) ? 'yes' : 'no')
   steps.same('the ERP is told that it was denied', 'yes', has('denied'))
@@ -172,6 +204,10 @@ async function tokenWith({ stolenClient }: Attacker, order: OrderView): Promise<
 
 function subjectOf({ id }: OrderView): Subject {
   return { type: 'order', id }
+}
+
+function secondsUntil(instant: string): number {
+  return Math.max(0, Math.ceil((Date.parse(instant) - Date.now()) / 1000))
 }
 
 function guessed(): string {

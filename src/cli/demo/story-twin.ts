@@ -44,13 +44,13 @@ export async function tellTwin(scene: Scene): Promise<void> {
 async function theCall({ company, narrator, steps }: Scene): Promise<OrderView> {
   narrator.say('The same day, the same amount, another video call. This time it is Cleo.')
   narrator.say('She asks for the invoice of a supplier on file: examples/honest-supplier.xml')
-  const [submitted] = await steps.accepted('the ERP submits it', 201, () => {
+  const [submitted] = await steps.accepted('the ERP submits the twin', 201, () => {
     const said = { channel: 'video', instructedBy: 'cfo@example.com', requestedBy: ['ana@example.com'] } as const
     return submitFile(company.erp, FILE, said)
   })
   const order = await company.erp.read(submitted?.id ?? '')
-  steps.same('it waits as well: honest or not is not for a machine to say', 'awaiting_evidence', order.state)
-  narrator.say(`why: ${signalsOf(order)}`)
+  steps.same('the order waits as well: no machine says who is honest', 'awaiting_evidence', order.state)
+  narrator.say(`why: ${signalsOf(order)} (INV-4712, to the same payee, still waits)`)
   narrator.say(`asks for: ${asked(order)}`)
   const isKnown = !order.signals.some(({ code }) => code === 'NEW_ACCOUNT')
   steps.same('the account is known', 'vetted', isKnown ? 'vetted' : 'NEW_ACCOUNT')
@@ -65,7 +65,9 @@ async function theApprovers({ company, narrator, steps }: Scene, order: OrderVie
   }
   await steps.refused('Ben types 241,000.00', '422 BLIND_ENTRY_MISMATCH', () => approve('ben', MISTYPED))
   for (const name of ['ben', 'ivy']) {
-    await steps.accepted(`${nameOf(company, name)} types 214,000.00 and 1788, and signs`, 201, () => approve(name, INVOICE))
+    await steps.accepted(`${nameOf(company, name)} types 214,000.00 and 1788, and signs`, 201, () =>
+      approve(name, INVOICE),
+    )
   }
 }
 
@@ -82,7 +84,7 @@ async function theCallback({ company, narrator, steps }: Scene, order: OrderView
   const dan = company.person('dan')
   const { id } = requirementOf(order, 'callback')
   const worksheet = await steps.accepted("Dan opens the call's worksheet", 201, () => dan.openCallback(id))
-  steps.same('it names the number on file', company.phoneOf('cfo'), worksheet.contact.number)
+  steps.same('the worksheet names the number on file', company.phoneOf('cfo'), worksheet.contact.number)
   const call = await steps.accepted('Dan writes down what was stated', 201, () => {
     return dan.recordCall(worksheet.id, { stated: INVOICE })
   })
@@ -107,7 +109,7 @@ async function theWait({ company, narrator, steps }: Scene, order: OrderView): P
   const released = await steps.accepted('time passes; the signer verifies everything again, and releases', 200, () => {
     return reaches(company.erp, order.id, 'released', RELEASE_LIMIT_MS)
   })
-  steps.same('nothing is missing', 'released', released.state)
+  steps.same('the order is released', 'released', released.state)
 }
 
 async function thePayment({ company, desk, narrator, steps }: Scene, order: OrderView): Promise<void> {
@@ -117,13 +119,17 @@ async function thePayment({ company, desk, narrator, steps }: Scene, order: Orde
   const token = await steps.accepted('the ERP fetches the release token', 200, () => company.erp.token(order.id))
   const books = await readBooks(FILE)
   const mule = { ...books, payee: { ...books.payee, account: { iban: 'GB46XMPL99000121400088' } } }
-  steps.same('a copy of the token with one letter changed', 'refused', await desk.decide(tampered(token), 'PAY-1', books))
+  steps.same(
+    'a copy of the token with one letter changed',
+    'refused',
+    await desk.decide(tampered(token), 'PAY-1', books),
+  )
   steps.same('the token, for another account', 'refused', await desk.decide(token, 'PAY-1', mule))
   steps.same('the token, for the payment in the books', 'pay', await desk.decide(token, 'PAY-1', books))
   steps.same('the same token, for a second payment of the same', 'refused', await desk.decide(token, 'PAY-2', books))
   await steps.accepted('the ERP pays and reports it', 200, () => company.erp.report(order.id, 'executed'))
   const { state } = await company.erp.read(order.id)
-  steps.same('it is paid', 'executed', state)
+  steps.same('the order is paid', 'executed', state)
 }
 
 async function theProof({ company, narrator, steps, surroundings }: Scene, order: OrderView): Promise<void> {

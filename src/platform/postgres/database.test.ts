@@ -74,6 +74,19 @@ describeWithPostgres('a database connection', () => {
     expect(rows[0]?.value).toEqual(['a', { b: null }])
   })
 
+  it('outlives a connection that the server ends while a transaction is between two queries', async () => {
+    const db = connect('worker')
+    const owner = connect('migrate')
+    const interrupted = transaction(db, async (tx) => {
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx)
+      await sql`select pg_terminate_backend(${rows[0]?.pid})`.execute(owner)
+      await sleep(200)
+      await sql`select 1`.execute(tx)
+    })
+    await expect(interrupted).rejects.toThrow()
+    expect(await select(db, '1')).toBe(1)
+  })
+
   it('outlives connections that the server ends, idle or in use, and reports them', async () => {
     errors.length = 0
     const db = connect('worker')

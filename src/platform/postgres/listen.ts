@@ -37,7 +37,6 @@ async function listenOnce({ url, channel, onNotify, signal }: ListenOptions): Pr
   })
   const { promise: over, resolve, reject } = deferred()
   client.on('error', reject)
-  client.on('end', () => reject(new Error('The database closed the connection that listens')))
   client.on('notification', onNotify)
   signal.addEventListener('abort', resolve)
   // A break before `over` is awaited must not count as unhandled.

@@ -81,6 +81,13 @@ describeWithPostgres('migrate', () => {
     expect(await query(url, `SELECT to_regclass('half') IS NULL AS gone`)).toEqual([{ gone: false }])
   })
 
+  it('does nothing that it cannot record', async () => {
+    const url = await emptyDatabase()
+    await write('0002_second.sql', 'CREATE TABLE half (id int); ALTER TABLE schema_migrations RENAME TO away')
+    await expect(migrate(url, folder)).rejects.toThrow('0002_second.sql failed')
+    expect(await query(url, `SELECT to_regclass('half') IS NULL AS gone`)).toEqual([{ gone: true }])
+  })
+
   it('lets several processes migrate one database at once', async () => {
     const url = await emptyDatabase()
     await write('0001_first.sql', 'CREATE TABLE first (id int); SELECT pg_sleep(0.2)')

@@ -13,7 +13,7 @@ export async function giveUpEndpoint(db: Db, endpointId: string, clientId: strin
     const administrators = await membersOf(tx, 'role:administrator')
     await outbox.add(tx, {
       kind: 'mail',
-      template: 'webhook_disabled',
+      template: 'webhook-disabled',
       personIds: administrators,
       subjectId: endpointId,
       data: {},

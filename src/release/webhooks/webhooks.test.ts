@@ -170,7 +170,7 @@ describeWithPostgres('webhooks', () => {
       await eventually(async () => (await deliveries()).every((one) => one.last_status === '410'))
       expect(await endpointState(endpointId)).toBe('disabled')
       await eventually(async () => (await mails()).length === 1)
-      expect(await mails()).toEqual([{ template: 'webhook_disabled', personIds: [fay], data: {} }])
+      expect(await mails()).toEqual([{ template: 'webhook-disabled', personIds: [fay], data: {} }])
       const { rows } = await sql<{ body: string }>`
         select body from log_entries where kind = 'webhook.disabled'`.execute(room.owner)
       expect(rows.map((row) => JSON.parse(row.body))).toEqual([expect.objectContaining({ endpointId, clientId: 'erp' })])

@@ -1,0 +1,81 @@
+import type { Catalogue } from './catalogue.ts'
+
+/** `{organisation}` is replaced. */
+export const GERMAN: Catalogue = {
+  templates: {
+    'evidence-required': {
+      subject: 'Etwas wartet auf Sie',
+      body: 'In Ihrem Eingang warten eine oder mehrere Entscheidungen auf Sie.',
+    },
+    escalated: {
+      subject: 'Etwas wartet schon zu lange',
+      body: 'Eine Entscheidung, die Sie treffen können, wartet länger, als sie sollte.',
+    },
+    denied: {
+      subject: 'Etwas, worum Sie gebeten hatten, wurde gestoppt',
+      body: 'Jemand hat dagegen entschieden, oder es hat nicht ausgereicht. Es wurde nichts bezahlt oder geändert.',
+    },
+    expired: {
+      subject: 'Etwas, worum Sie gebeten hatten, ist abgelaufen',
+      body: 'Es wurde nicht rechtzeitig entschieden. Es wurde nichts bezahlt oder geändert.',
+    },
+    alarm: {
+      subject: 'Alarm',
+      body: 'Es wurde Alarm ausgelöst; was er betrifft, ist angehalten. Gehen Sie dem sofort nach. Fragen Sie nicht per E-Mail oder Chat danach und nicht vor anderen.',
+    },
+    'impersonation-report': {
+      subject: 'Jemand gibt sich für einen von uns aus',
+      body: 'Gemeldet wurde ein Anruf, eine Nachricht oder ein Treffen mit jemandem, der sich für einen von uns ausgibt. Was diese Person nennt, ist angehalten. Glauben Sie keiner Aufforderung per Anruf, Video, Chat oder E-Mail, von wem sie auch zu kommen scheint.',
+    },
+    'contact-change-proposed': {
+      subject: 'Ein Kontakt eines Zahlungsempfängers soll geändert werden',
+      body: 'Wir haben keine Adresse, um den Empfänger zu benachrichtigen. Rufen Sie ihn unter einer Nummer an, die vorher schon hinterlegt war, und fragen Sie, ob er davon weiß.',
+    },
+    'contact-change-applied': {
+      subject: 'Ein Kontakt eines Zahlungsempfängers wurde geändert',
+      body: 'Wir haben keine Adresse, um den Empfänger zu benachrichtigen. Rufen Sie ihn unter einer Nummer an, die vorher schon hinterlegt war, und fragen Sie, ob er davon weiß.',
+    },
+    'key-enrolled': {
+      subject: 'Für Sie wurde ein Sicherheitsschlüssel hinzugefügt',
+      body: 'Wenn Sie das nicht waren, melden Sie es sofort: der Sicherheitsgruppe persönlich oder unter einer Nummer, die Sie schon haben.',
+    },
+    'key-revoked': {
+      subject: 'Einer Ihrer Sicherheitsschlüssel wurde gesperrt',
+      body: 'Er unterschreibt nichts mehr. Wenn Sie das nicht erwartet haben, sagen Sie es der Sicherheitsgruppe persönlich.',
+    },
+    'recovery-started': {
+      subject: 'Jemand bittet in Ihrem Namen um neue Sicherheitsschlüssel',
+      body: 'Wenn Sie das nicht sind, melden Sie es sofort: der Sicherheitsgruppe persönlich oder unter einer Nummer, die Sie schon haben.',
+    },
+    'person-changed': {
+      subject: 'Was Sie dürfen, hat sich geändert',
+      body: 'Ihre Rollen, Gruppen oder Grenzen wurden geändert. Wenn Sie das nicht erwartet haben, sagen Sie es der Sicherheitsgruppe persönlich.',
+    },
+    'webhook-disabled': {
+      subject: 'Ein Webhook-Endpunkt wurde abgeschaltet',
+      body: 'Er hat geantwortet, dass es ihn nicht mehr gibt (410). Ereignisse werden nicht mehr dorthin gesendet; über die API sind sie weiter lesbar.',
+    },
+    notice: {
+      subject: 'Etwas betrifft Sie',
+      body: 'Es gibt etwas, das Sie sich ansehen sollten.',
+    },
+  },
+  outside: {
+    'contact-change-proposed': {
+      subject: 'Ihre Kontaktdaten bei uns sollen geändert werden',
+      body: 'Jemand bittet {organisation}, eine Telefonnummer oder E-Mail-Adresse zu hinterlegen, unter der Sie zu Zahlungen erreichbar sind. Wenn Sie davon nichts wissen, rufen Sie die Person an, die Sie bei {organisation} kennen, unter einer Nummer, die Sie schon haben.',
+    },
+    'contact-change-applied': {
+      subject: 'Ihre Kontaktdaten bei uns haben sich geändert',
+      body: '{organisation} hat eine Telefonnummer oder E-Mail-Adresse hinterlegt, unter der Sie zu Zahlungen erreichbar sind. Wenn Sie davon nichts wissen, rufen Sie die Person an, die Sie bei {organisation} kennen, unter einer Nummer, die Sie schon haben.',
+    },
+    notice: {
+      subject: 'Ihre Daten bei uns',
+      body: 'Es gibt Neues zu Ihren Daten bei {organisation}. Rufen Sie die Person an, die Sie dort kennen, unter einer Nummer, die Sie schon haben.',
+    },
+  },
+  reference: 'Zeichen',
+  closing: `Öffnen Sie Countersign wie immer, über Ihr eigenes Lesezeichen: {origin}
+Diese E-Mail entscheidet nichts und enthält keinen Link, der das täte. Niemand wird Sie je per E-Mail, am Telefon oder in einem Chat um eine Entscheidung, einen Code oder Ihren Schlüssel bitten.`,
+  closingOutside: 'Bitte antworten Sie nicht auf diese E-Mail, und senden Sie keine Bankdaten per E-Mail.',
+}

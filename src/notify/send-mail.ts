@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import type { Db } from '../platform/postgres/database.ts'
+import { PermanentFailure } from '../platform/queue/job-queue.ts'
+import { composeMail } from './compose-mail.ts'
+import type { MailJob } from './mail-job.ts'
+import type { Mailer } from './mailer.ts'
+import { readContactAddress, readLetterhead, readPersonAddresses } from './store.ts'
+
+export interface MailRoom {
+  /** As `worker`. */
+  readonly db: Db
+  readonly mailer: Mailer
+  readonly origin: string
+}
+
+/** Of nodemailer's errors. */
+const mailerCodes = z.object({ code: z.string().catch('EUNKNOWN'), responseCode: z.number().catch(0) })
+
+/** Besides the address people sign in with, every other one on file is told: whoever took over one has not all. */
+const TO_EVERY_ADDRESS = new Set(['key-enrolled', 'key-revoked', 'recovery-started', 'person-changed', 'impersonation-report'])
+
+/** Sends one mail; throws what the queue tries again. Nobody waits for it and nothing depends on it. */
+export async function sendMail({ db, mailer, origin }: MailRoom, id: string, mail: MailJob): Promise<void> {
+  const organisation = await readLetterhead(db)
+  if (organisation === null) throw new PermanentFailure('There is no organisation to write in the name of')
+  const isOutside = mail.recipientId.startsWith('con_')
+  const to = await addressesOf(db, mail, isOutside)
+  // Left in the meantime, or never had an address.
+  if (to.length === 0) return
+  const { template, reference } = mail
+  const audience = isOutside ? 'outside' : 'inside'
+  const composed = composeMail({ template, reference, audience, organisation, origin })
+  await mailer.send({ id, to, ...composed }).catch((error: unknown) => {
+    throw asFailure(error)
+  })
+}
+
+async function addressesOf(db: Db, { template, recipientId }: MailJob, isOutside: boolean): Promise<string[]> {
+  if (isOutside) {
+    const address = await readContactAddress(db, recipientId)
+    return address === null ? [] : [address]
+  }
+  const addresses = await readPersonAddresses(db, recipientId)
+  return TO_EVERY_ADDRESS.has(template) ? addresses : addresses.slice(0, 1)
+}
+
+/** In codes alone: what mail servers answer repeats the address, which is not for the log. */
+function asFailure(error: unknown): Error {
+  const { code, responseCode } = mailerCodes.parse(error)
+  // A 5xx for the envelope is for good (RFC 5321 §4.2.1). Refused logins are 5xx too, and the operator's to put right.
+  if (code === 'EENVELOPE' && responseCode >= 500) return new PermanentFailure('The mail server refuses the address')
+  return new Error(`The mail server does not take it: ${code}${responseCode === 0 ? '' : ` ${responseCode}`}`)
+}
