@@ -1,4 +1,10 @@
 import type { Logger } from 'pino'
+import type { SubjectKinds } from './consent/subject-kind.ts'
+import { createAudience } from './notify/audience.ts'
+import { createMailer } from './notify/mailer.ts'
+import { notifyOnEvent } from './notify/notify-on-events.ts'
+import { notifyPeople } from './notify/notify-people.ts'
+import { startNotify } from './notify/start-notify.ts'
 import type { Settings } from './platform/config/settings.ts'
 import type { Keyring } from './platform/keyring.ts'
 import type { Db } from './platform/postgres/database.ts'
@@ -9,6 +15,7 @@ import { startWebhooks } from './release/webhooks/start-webhooks.ts'
 
 export interface Deliverer {
   readonly db: Db
+  readonly kinds: SubjectKinds
   readonly jobs: JobQueue
   readonly keyring: Keyring
   readonly settings: Settings
@@ -16,16 +23,19 @@ export interface Deliverer {
   readonly startConsent: (subjectId: string) => Promise<void>
 }
 
-/** Where each kind of outbox message goes. */
-export function deliverer({ db, jobs, keyring, settings, startConsent }: Deliverer): (message: Delivery) => Promise<void> {
+/** Where each kind of outbox message goes: webhooks and mail by the queue, workflows to Temporal. */
+export function deliverer({ db, kinds, jobs, keyring, settings, logger, startConsent }: Deliverer): (message: Delivery) => Promise<void> {
   startWebhooks({ db, jobs, keyring, settings })
+  startNotify({ db, jobs, mailer: createMailer(settings, logger), origin: settings.publicOrigin, audience: createAudience({ db, kinds }) })
   return async (message) => {
     switch (message.kind) {
       case 'event':
-        return fanOutEvent({ db, jobs }, message.event)
+        await fanOutEvent({ db, jobs }, message.event)
+        return notifyOnEvent(jobs, message.event)
       case 'workflow':
         return startConsent(message.subjectId)
       case 'mail':
+        return notifyPeople(jobs, message)
     }
   }
 }

@@ -160,7 +160,7 @@ export async function runWorker(settings: Settings, logger: Logger): Promise<Run
   const stopping = new AbortController()
   const { signal } = stopping
   const holder = `${hostname()}:${globalThis.process.pid}`
-  const deliver = deliverer({ db, jobs, keyring, settings, logger, startConsent: (subjectId) => startProcess(db, kinds, process, subjectId) })
+  const deliver = deliverer({ db, kinds, jobs, keyring, settings, logger, startConsent: (subjectId) => startProcess(db, kinds, process, subjectId) })
   const loops = [
     worker.run(),
     relayOutbox({ db, url, deliver, signal, onError: (error, message) => logger.warn({ err: error, message }, 'outbox') }),

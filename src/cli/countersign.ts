@@ -10,10 +10,13 @@ import { migrate } from '../platform/postgres/migrate.ts'
 import { migrateJobQueue } from '../platform/queue/migrate-job-queue.ts'
 import { databaseUrlOf } from '../process-settings.ts'
 import { parsePolicy } from '../risk/policy-document.ts'
+import { demoCommand } from './demo/command.ts'
 import { initCommand } from './init.ts'
 import { policyCommand } from './policy.ts'
 import { runProcess } from './run-process.ts'
+import { showCommand } from './show.ts'
 import { start } from './start.ts'
+import { submitCommand } from './submit.ts'
 import { verifyCommand } from './verify.ts'
 
 const program = new Command('countersign').description('Payment approval that a deepfake cannot talk its way through').showHelpAfterError()
@@ -42,6 +45,9 @@ program.addCommand(
 )
 program.addCommand(verifyCommand())
 program.addCommand(policyCommand())
+program.addCommand(submitCommand())
+program.addCommand(showCommand())
+program.addCommand(demoCommand())
 program
   .command('config')
   .description('list the settings in force, secrets masked')

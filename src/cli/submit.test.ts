@@ -63,7 +63,11 @@ describe('submitting a file from the command line', () => {
   }
 
   it('sends a pain.001 as it is, with what the file cannot say and the secret of the client', async () => {
-    const orders = await submit({ channel: 'video', instructedBy: 'cfo@example.com', requestedBy: ['ana@example.com', 'ANA2'] })
+    const orders = await submit({
+      channel: 'video',
+      instructedBy: 'cfo@example.com',
+      requestedBy: ['ana@example.com', 'ANA2'],
+    })
     const [request] = asked
     expect(request?.body).toBe('<Document/>')
     expect(request?.headers).toMatchObject({ authorization: 'Bearer s3cret', 'content-type': 'application/xml' })

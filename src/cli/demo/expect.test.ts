@@ -67,7 +67,9 @@ describe('a step of the demo', () => {
 
   it('differs and ends the story when what it rests on is refused', async () => {
     const { steps, last } = begin()
-    await expect(steps.accepted('it submits', 201, () => Promise.reject(refusal(409, 'STATE')))).rejects.toThrow(StoryBroken)
+    await expect(steps.accepted('it submits', 201, () => Promise.reject(refusal(409, 'STATE')))).rejects.toThrow(
+      StoryBroken,
+    )
     expect(last()).toMatchObject({ got: '409 STATE', asExpected: false })
   })
 
