@@ -30,11 +30,10 @@ export function composeMail({ template, reference, audience, organisation, origi
   const { subject, body } = textOf(catalogue, template, audience)
   const known = reference !== null && REFERENCE.test(reference) ? [`${catalogue.reference}: ${reference}`] : []
   const closing = audience === 'inside' ? catalogue.closing : catalogue.closingOutside
-  // Functions, because a replacement text may hold `$&`.
+  // In one pass, so that nothing in a name is taken for a place to fill.
   const text = [body, ...known, closing]
     .join('\n\n')
-    .replaceAll('{organisation}', () => name)
-    .replaceAll('{origin}', () => origin)
+    .replaceAll(/\{(?:organisation|origin)\}/g, (place) => (place === '{origin}' ? origin : name))
   return { subject: `[${name}] ${subject}`, text: `${text}\n` }
 }
 
@@ -57,5 +56,5 @@ function isTemplate(template: string): template is Template {
 
 /** Nothing that could begin a header of its own. */
 function oneLine(name: string): string {
-  return name.replaceAll(/\p{C}+/gu, ' ').trim()
+  return name.replaceAll(/[\p{C}\s]+/gu, ' ').trim()
 }

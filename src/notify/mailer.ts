@@ -71,7 +71,8 @@ function messageOf({ id, to, subject, text }: OutgoingMail, from: string) {
   const [, domain = 'countersign.invalid'] = /@([^>\s]+)>?$/.exec(from) ?? []
   return {
     from,
-    to: [...to],
+    // As objects: a text would be parsed, and one that holds a comma be two.
+    to: to.map((address) => ({ name: '', address })),
     subject,
     text,
     messageId: `<${id}@${domain}>`,

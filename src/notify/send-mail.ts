@@ -14,7 +14,9 @@ export interface MailRoom {
 }
 
 /** Of nodemailer's errors. */
-const mailerCodes = z.object({ code: z.string().catch('EUNKNOWN'), responseCode: z.number().catch(0) })
+const mailerCodes = z
+  .object({ code: z.string().catch('EUNKNOWN'), responseCode: z.number().catch(0) })
+  .catch({ code: 'EUNKNOWN', responseCode: 0 })
 
 /** Besides the address people sign in with, every other one on file is told: whoever took over one has not all. */
 const TO_EVERY_ADDRESS = new Set(['key-enrolled', 'key-revoked', 'recovery-started', 'person-changed', 'impersonation-report'])
