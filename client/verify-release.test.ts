@@ -52,7 +52,7 @@ const claims: JWTPayload = {
 
 type Header = { alg: string; kid?: string; typ?: string; crit?: string[]; jwk?: object }
 
-async function sign(change: JWTPayload = {}, header: Partial<Header> = {}, key: CryptoKey = signing.privateKey): Promise<string> {
+async function sign(change: JWTPayload = {}, header: Partial<Header> = {}, key = signing.privateKey): Promise<string> {
   return new SignJWT({ ...claims, ...change }).setProtectedHeader({ alg: 'ES256', kid: keyId, typ: 'countersign-release+jwt', ...header }).sign(key)
 }
 

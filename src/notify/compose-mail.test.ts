@@ -26,8 +26,12 @@ This mail decides nothing and has no link that does. Nobody will ever ask you fo
 
   it('is German for a German-speaking organisation, else English', () => {
     const inLocale = (locale: string) => composeMail({ ...facts, organisation: { name: 'Example', locale } }).subject
-    expect(['de', 'de-CH', 'de-AT'].map(inLocale)).toEqual(Array.from({ length: 3 }, () => '[Example] Etwas wartet auf Sie'))
-    expect(['en-GB', 'fr-FR', 'den'].map(inLocale)).toEqual(Array.from({ length: 3 }, () => '[Example] Something waits for you'))
+    expect(['de', 'de-CH', 'de-AT'].map(inLocale)).toEqual(
+      Array.from({ length: 3 }, () => '[Example] Etwas wartet auf Sie'),
+    )
+    expect(['en-GB', 'fr-FR', 'den'].map(inLocale)).toEqual(
+      Array.from({ length: 3 }, () => '[Example] Something waits for you'),
+    )
   })
 
   describe.each(['en-GB', 'de-DE'])('in %s', (locale) => {
@@ -57,7 +61,13 @@ This mail decides nothing and has no link that does. Nobody will ever ask you fo
   })
 
   it('takes nothing over that is not an id, whatever it is given', () => {
-    for (const reference of ['EUR 12,500.00', 'FR7630006000011234567890189', 'Ateliers du Rhone', 'ord_1\nBcc: x@example.com', `${ORIGIN}/approve`]) {
+    for (const reference of [
+      'EUR 12,500.00',
+      'FR7630006000011234567890189',
+      'Ateliers du Rhone',
+      'ord_1\nBcc: x@example.com',
+      `${ORIGIN}/approve`,
+    ]) {
       const { subject, text } = composeMail({ ...facts, reference })
       expect(`${subject}${text}`).not.toContain(reference)
       expect(text).not.toContain('Reference')
@@ -67,7 +77,12 @@ This mail decides nothing and has no link that does. Nobody will ever ask you fo
 
   it('cannot be given a header by the name of the organisation', () => {
     const organisation = { name: 'Example\r\nBcc: all@example.com\u202e $& {origin}', locale: 'en-GB' }
-    const { subject, text } = composeMail({ ...facts, organisation, audience: 'outside', template: 'contact-change-proposed' })
+    const { subject, text } = composeMail({
+      ...facts,
+      organisation,
+      audience: 'outside',
+      template: 'contact-change-proposed',
+    })
     expect(subject).toMatch(/^\[Example Bcc: all@example\.com \$& \{origin\}\] Your contact details/)
     expect(text).toContain('asks Example Bcc: all@example.com $& {origin} to add')
   })

@@ -45,7 +45,9 @@ function catalogueFor(locale: string): Catalogue {
 function textOf(catalogue: Catalogue, template: string, audience: MailFacts['audience']): MailText {
   if (audience === 'outside') {
     const outside = catalogue.outside
-    return template === 'contact-change-proposed' || template === 'contact-change-applied' ? outside[template] : outside.notice
+    return template === 'contact-change-proposed' || template === 'contact-change-applied'
+      ? outside[template]
+      : outside.notice
   }
   return catalogue.templates[isTemplate(template) ? template : 'notice']
 }

@@ -15,7 +15,6 @@ export interface OutgoingMail {
 export interface Mailer {
   /** Throws where the mail server does not take it. */
   send(mail: OutgoingMail): Promise<void>
-  close(): void
 }
 
 const CONNECT_MS = 10_000
@@ -33,7 +32,6 @@ export function createMailer(
   if (settings.profile === 'demo') return fileMailer(join(settings.dataDir, 'mail'), settings.mailFrom)
   return {
     send: async ({ id }) => logger.info({ jobId: id }, 'Mail not sent, because SMTP_URL is not set'),
-    close: () => undefined,
   }
 }
 
@@ -49,7 +47,6 @@ function smtpMailer(url: string, from: string): Mailer {
   })
   return {
     send: async (mail) => void (await transport.sendMail(messageOf(mail, from))),
-    close: () => transport.close(),
   }
 }
 
@@ -63,7 +60,6 @@ function fileMailer(folder: string, from: string): Mailer {
       await mkdir(folder, { recursive: true, mode: 0o700 })
       await writeFile(join(folder, `${mail.id}.eml`), message, { mode: 0o600 })
     },
-    close: () => transport.close(),
   }
 }
 

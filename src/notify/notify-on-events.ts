@@ -47,7 +47,10 @@ export interface Notices {
 }
 
 /** The job's other half: one mail for each person, unless one of its kind is on its way to them already. */
-export async function sendNotices({ jobs, audience, windowMs = NOTICE_WINDOW_MS }: Notices, data: unknown): Promise<void> {
+export async function sendNotices(
+  { jobs, audience, windowMs = NOTICE_WINDOW_MS }: Notices,
+  data: unknown,
+): Promise<void> {
   const { type, subjectId } = noticeJob.parse(data)
   const told = TOLD[type]
   if (told === undefined) return

@@ -51,14 +51,21 @@ async function openMailServer(refuse: (address: string, before: number) => Error
       const chunks: Buffer[] = []
       stream.on('data', (chunk: Buffer) => chunks.push(chunk))
       stream.on('end', () => {
-        mails.push({ to: session.envelope.rcptTo.map((one) => one.address), raw: Buffer.concat(chunks).toString('utf8') })
+        mails.push({
+          to: session.envelope.rcptTo.map((one) => one.address),
+          raw: Buffer.concat(chunks).toString('utf8'),
+        })
         callback()
       })
     },
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.server.address() as AddressInfo
-  return { mails, url: `smtp://127.0.0.1:${port}`, close: () => new Promise<void>((resolve) => server.close(() => resolve())) }
+  return {
+    mails,
+    url: `smtp://127.0.0.1:${port}`,
+    close: () => new Promise<void>((resolve) => server.close(() => resolve())),
+  }
 }
 
 const refusal = (responseCode: number): Error => Object.assign(new Error('no <ben@example.com> here'), { responseCode })
@@ -81,9 +88,15 @@ describeWithPostgres('notices', () => {
     closing.push(server.close)
     return server
   }
-  const mailer = (settings: { smtpUrl?: string | null; profile?: 'demo' | 'production'; dataDir?: string }, logged: unknown[] = []) => {
+  const mailer = (
+    settings: { smtpUrl?: string | null; profile?: 'demo' | 'production'; dataDir?: string },
+    logged: unknown[] = [],
+  ) => {
     const info = (...line: unknown[]): void => void logged.push(line)
-    return createMailer({ smtpUrl: null, mailFrom: FROM, profile: 'production', dataDir: '/nowhere', ...settings }, { info })
+    return createMailer(
+      { smtpUrl: null, mailFrom: FROM, profile: 'production', dataDir: '/nowhere', ...settings },
+      { info },
+    )
   }
   const contact = async (ownerType: 'person' | 'counterparty', ownerId: string, value: string, state = 'active') => {
     const id = newId('con')
@@ -95,7 +108,12 @@ describeWithPostgres('notices', () => {
   }
 
   describe('sent', () => {
-    const send = (url: string, recipientId: string, template = 'evidence-required', reference: string | null = null) => {
+    const send = (
+      url: string,
+      recipientId: string,
+      template = 'evidence-required',
+      reference: string | null = null,
+    ) => {
       const mail = { template, recipientId, reference }
       return sendMail({ db: room.worker, mailer: mailer({ smtpUrl: url }), origin: ORIGIN }, 'job-1', mail)
     }
@@ -125,7 +143,10 @@ describeWithPostgres('notices', () => {
       await contact('person', ben, '+33123456789')
       await send(server.url, ben, 'evidence-required')
       await send(server.url, ben, 'key-enrolled')
-      expect(server.mails.map((mail) => mail.to)).toEqual([['ben@example.com'], ['ben@example.com', 'ben@home.example.org']])
+      expect(server.mails.map((mail) => mail.to)).toEqual([
+        ['ben@example.com'],
+        ['ben@example.com', 'ben@home.example.org'],
+      ])
     })
 
     it('go to nobody who has left, and nobody unknown', async () => {
@@ -239,12 +260,18 @@ describeWithPostgres('notices', () => {
       await notifyPeople(jobs, message)
       await eventually(async () => server.mails.length === 3)
       await sleep(200)
-      expect(server.mails.flatMap((mail) => mail.to).sort()).toEqual(['ben@example.com', 'billing@payee.example.org', 'eve@example.com'])
+      expect(server.mails.flatMap((mail) => mail.to).sort()).toEqual([
+        'ben@example.com',
+        'billing@payee.example.org',
+        'eve@example.com',
+      ])
       for (const { raw } of server.mails) {
         expect(raw).toContain(caseId)
         expect(raw).not.toMatch(/12500|FR76/)
       }
-      const { rows } = await sql<{ text: string }>`select to_jsonb(job)::text as text from bullmq.job`.execute(room.owner)
+      const { rows } = await sql<{ text: string }>`select to_jsonb(job)::text as text from bullmq.job`.execute(
+        room.owner,
+      )
       expect(rows.length).toBeGreaterThanOrEqual(3)
       expect(JSON.stringify(rows)).not.toMatch(/12500|FR76|@example/)
     })
@@ -253,7 +280,8 @@ describeWithPostgres('notices', () => {
       const server = await mailServer()
       audience.eligible = [await room.person('ben@example.com'), await room.person('eve@example.com')]
       start(server.url, 2_000)
-      for (let n = 0; n < 25; n += 1) await publish('payment_order.evidence_required', newId('ord'), { payee: 'Ateliers du Rhone SAS' })
+      for (let n = 0; n < 25; n += 1)
+        await publish('payment_order.evidence_required', newId('ord'), { payee: 'Ateliers du Rhone SAS' })
       await publish('payment_order.received', newId('ord'))
       await eventually(async () => server.mails.length >= 2)
       await sleep(2_500)
@@ -290,12 +318,20 @@ describeWithPostgres('notices', () => {
       await new Promise<void>((resolve) => hanging.listen(0, '127.0.0.1', resolve))
       const erp = await openErpEndpoint()
       const release = (): void => sockets.forEach((socket) => socket.destroy())
-      closing.push(erp.close, () => hanging.close())
+      closing.push(
+        () => erp.close(),
+        () => hanging.close(),
+      )
       await room.client('erp')
       await room.endpoint('erp', erp.url())
       audience.eligible = await Promise.all(Array.from({ length: 8 }, (_, n) => room.person(`p${n}@example.com`)))
       start(`smtp://127.0.0.1:${(hanging.address() as AddressInfo).port}`)
-      startWebhooks({ db: room.worker, jobs, keyring: testKeyring, settings: { profile: 'sandbox', webhookAllowNets: [] } })
+      startWebhooks({
+        db: room.worker,
+        jobs,
+        keyring: testKeyring,
+        settings: { profile: 'sandbox', webhookAllowNets: [] },
+      })
       for (let n = 0; n < 3; n += 1) await publish('change.proposed', newId('chg'))
       await sleep(600)
       await publish('hold.placed', newId('hld'))

@@ -19,7 +19,13 @@ const mailerCodes = z
   .catch({ code: 'EUNKNOWN', responseCode: 0 })
 
 /** Besides the address people sign in with, every other one on file is told: whoever took over one has not all. */
-const TO_EVERY_ADDRESS = new Set(['key-enrolled', 'key-revoked', 'recovery-started', 'person-changed', 'impersonation-report'])
+const TO_EVERY_ADDRESS = new Set([
+  'key-enrolled',
+  'key-revoked',
+  'recovery-started',
+  'person-changed',
+  'impersonation-report',
+])
 
 /** Sends one mail; throws what the queue tries again. Nobody waits for it and nothing depends on it. */
 export async function sendMail({ db, mailer, origin }: MailRoom, id: string, mail: MailJob): Promise<void> {

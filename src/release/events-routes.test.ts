@@ -2,10 +2,12 @@ import express from 'express'
 import type { Express } from 'express'
 import { sql } from 'kysely'
 import request from 'supertest'
+import type { z } from 'zod'
 import { describeWithPostgres } from '../../test/support/database.ts'
 import { ENDPOINT_SECRET, openReleaseRoom, type ReleaseRoom } from '../../test/support/release-room.ts'
 import { createAuthentication } from '../people/caller.ts'
 import { problemHandler } from '../platform/http/problem.ts'
+import { EventsAnswer, WebhookEndpointsAnswer } from './events-schema.ts'
 import { eventsRoutes } from './events-routes.ts'
 import { webhookRoutes } from './webhooks/routes.ts'
 
@@ -26,7 +28,12 @@ describeWithPostgres('events over HTTP', () => {
     app = express()
       .set('query parser', 'simple')
       .use(eventsRoutes({ db: room.api, auth }), webhookRoutes({ db: room.api, auth }))
-      .use(problemHandler((error) => faults.push(error), () => {}))
+      .use(
+        problemHandler(
+          (error) => faults.push(error),
+          () => {},
+        ),
+      )
     erp = await room.client('erp')
     other = await room.client('treasury')
     auditor = await room.signedIn(['auditor'])
@@ -36,11 +43,15 @@ describeWithPostgres('events over HTTP', () => {
     expect(faults).toEqual([])
   })
 
-  const read = async (who: Headers, query = ''): Promise<{ items: { sequence: number; type: string }[]; next: number }> =>
-    (await request(app).get(`/v1/events${query}`).set(who).expect(200)).body
+  const read = async (who: Headers, query = ''): Promise<z.infer<typeof EventsAnswer>> =>
+    EventsAnswer.parse((await request(app).get(`/v1/events${query}`).set(who).expect(200)).body)
 
   it("are a client's own payments' and the general ones; an auditor's are all", async () => {
-    const [own, foreign, nobodys] = [await room.order('erp', 'released'), await room.order('treasury', 'released'), await room.order(null, 'released')]
+    const [own, foreign, nobodys] = [
+      await room.order('erp', 'released'),
+      await room.order('treasury', 'released'),
+      await room.order(null, 'released'),
+    ]
     const first = await room.event('payment_order.released', own, { orderId: own })
     for (const orderId of [foreign, nobodys]) await room.event('payment_order.released', orderId)
     for (const type of ['hold.placed', 'case.opened', 'change.applied']) await room.event(type, 'x_1')
@@ -84,16 +95,19 @@ describeWithPostgres('events over HTTP', () => {
     expect((await get(people).expect(403)).body).toMatchObject({ code: 'ROLE' })
   })
 
-  it.each(['after=-1', 'after=x', 'limit=0', 'limit=1001', 'limit=1.5', 'type=hold', 'after=1&after=2'])('refuse %s', async (query) => {
-    await request(app).get(`/v1/events?${query}`).set(erp).expect(422)
-  })
+  it.each(['after=-1', 'after=x', 'limit=0', 'limit=1001', 'limit=1.5', 'type=hold', 'after=1&after=2'])(
+    'refuse %s',
+    async (query) => {
+      await request(app).get(`/v1/events?${query}`).set(erp).expect(422)
+    },
+  )
 
   describe('and where they go', () => {
     const list = async (who: Headers) => {
       const answer = await request(app).get('/v1/webhook-endpoints').set(who).expect(200)
       expect(answer.text).not.toContain('secret')
       expect(answer.text).not.toContain(ENDPOINT_SECRET.slice(6))
-      return answer.body.items
+      return WebhookEndpointsAnswer.parse(answer.body).items
     }
 
     it('are shown to the client itself and to administrators, without secrets', async () => {
@@ -103,9 +117,16 @@ describeWithPostgres('events over HTTP', () => {
         ('whd_1', ${own}, 'evt_1', null, countersign_now()),
         ('whd_2', ${own}, 'evt_2', countersign_now(), countersign_now())`.execute(room.owner)
       const createdAt = expect.stringMatching(/Z$/)
-      const first = { id: own, clientId: 'erp', url: 'https://erp.example.com/hook', state: 'active', createdAt, undelivered: 1 }
+      const first = {
+        id: own,
+        clientId: 'erp',
+        url: 'https://erp.example.com/hook',
+        state: 'active',
+        createdAt,
+        undelivered: 1,
+      }
       expect(await list(erp)).toEqual([first])
-      expect((await list(await room.signedIn(['administrator']))).map((one: { id: string }) => one.id)).toEqual([own, foreign].sort())
+      expect((await list(await room.signedIn(['administrator']))).map((one) => one.id)).toEqual([own, foreign].sort())
       await request(app).get('/v1/webhook-endpoints').set(auditor).expect(403)
       await request(app).get('/v1/webhook-endpoints').expect(401)
     })

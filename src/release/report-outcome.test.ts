@@ -24,7 +24,12 @@ describeWithPostgres('what the ERP reports back', () => {
       .set('query parser', 'simple')
       .use(express.json())
       .use(reportRoutes({ db: room.api, kinds: room.kinds, auth }))
-      .use(problemHandler((error) => faults.push(error), () => {}))
+      .use(
+        problemHandler(
+          (error) => faults.push(error),
+          () => {},
+        ),
+      )
     erp = await room.client('erp')
     other = await room.client('treasury')
   })
@@ -84,14 +89,18 @@ describeWithPostgres('what the ERP reports back', () => {
     await report(returned, executed).expect(200)
     await report(returned, { ...executed, status: 'returned', bankReference: 'BNK-9' }).expect(200)
     expect(await room.stateOf(returned)).toBe('returned')
-    expect((await report(returned, { ...executed, status: 'failed' }).expect(409)).body).toMatchObject({ code: 'STATE' })
+    expect((await report(returned, { ...executed, status: 'failed' }).expect(409)).body).toMatchObject({
+      code: 'STATE',
+    })
     // Known already, so the answer is what it was.
     await report(returned, executed).expect(200)
 
     const failed = await room.order('erp', 'released')
     await report(failed, { ...executed, status: 'failed' }).expect(200)
     expect((await report(failed, executed).expect(409)).body).toMatchObject({ code: 'STATE' })
-    const { rows } = await sql<{ live: boolean }>`select live from payment_orders where id = ${failed}`.execute(room.owner)
+    const { rows } = await sql<{ live: boolean }>`select live from payment_orders where id = ${failed}`.execute(
+      room.owner,
+    )
     expect(rows).toEqual([{ live: false }])
   })
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
-import type { InstructionBody, OrderBody } from '../../src/orders/schema.ts'
+import type { ErpPayment } from '../../client/index.ts'
+import type { InstructionBody } from '../../src/orders/schema.ts'
 import { exampleIban } from './organisation.ts'
 
 export interface Payee {
@@ -8,13 +9,19 @@ export interface Payee {
 }
 
 type Instruction = z.infer<typeof InstructionBody>
-export type Invoice = Omit<OrderBody, 'payee'> & { payee: { name: string; account: { iban: string } } }
+
+/** A payment in the ERP's own books, and what it says of it when it submits it. */
+export interface Invoice extends ErpPayment {
+  readonly payee: Payee
+  readonly requestedBy: string[]
+  readonly instruction: Instruction
+}
 
 /** Counts up within a test file, whose service nobody shares. */
 let issued = 0
 
 /** An invoice as the ERP would submit it, on today's date and under a number of its own. */
-export function invoiceFrom({ name, account }: Payee, amount: string, instruction: Instruction, changes: Partial<OrderBody> = {}): Invoice {
+export function invoiceFrom({ name, account }: Payee, amount: string, instruction: Instruction, changes: Partial<Invoice> = {}): Invoice {
   issued += 1
   const number = `INV-${1000 + issued}`
   return {
@@ -25,9 +32,9 @@ export function invoiceFrom({ name, account }: Payee, amount: string, instructio
     currency: 'EUR',
     executionDate: new Date().toISOString().slice(0, 10),
     reference: number,
+    payee: { name, account },
     instruction,
     ...changes,
-    payee: { name, account: { iban: account.iban } },
   }
 }
 

@@ -1,16 +1,20 @@
 import { jest } from '@jest/globals'
+import type { WireEvent } from '../../src/sandbox/rest-erp.ts'
+import { memoryStore, type ClaimStore } from '../../client/index.ts'
 import { createErp, type Erp } from './erp.ts'
-import { ORGANISATION } from './organisation.ts'
 import { enrol, type Person } from './people.ts'
 import { describeWithService, startService, type Service, type ServiceOptions } from './service.ts'
 import { until } from './until.ts'
-import { receiveWebhooks, type WebhookReceiver } from './webhook-receiver.ts'
+import { receiveWebhooks } from './webhook-receiver.ts'
 
 /** A company at work: its installation, its ERP, and its people with their keys. */
 export interface Office {
   readonly service: Service
   readonly erp: Erp
-  readonly webhooks: WebhookReceiver
+  /** What webhooks have said so far. */
+  told(): WireEvent[]
+  /** Which release paid which invoice. */
+  readonly books: ClaimStore
   /** Everyone who has enrolled a key. */
   readonly people: readonly Person[]
   person(name: string): Person
@@ -33,7 +37,8 @@ export async function openOffice(options: ServiceOptions = {}): Promise<Office> 
   const office: Office = {
     service,
     erp: createErp(service, 'erp'),
-    webhooks,
+    told: () => webhooks.events(service.secrets.webhooks[webhooks.url]?.secret ?? ''),
+    books: memoryStore(),
     people,
     person(name) {
       const found = people.find(({ email }) => email === `${name}@example.com`)
@@ -48,7 +53,7 @@ export async function openOffice(options: ServiceOptions = {}): Promise<Office> 
   }
   try {
     for (const name of AT_WORK) people.push(await enrol(service, `${name}@example.com`))
-    if (ORGANISATION.counterparties.length > 0) await vetPayees(office)
+    await vetPayees(office)
     return office
   } catch (error) {
     console.error(service.output())

@@ -18,7 +18,7 @@ export async function expectNothingReleased(office: Office, orderIds: readonly s
   const isRelease = (event: { type: string; data: { orderId?: string | undefined } }): boolean =>
     event.type === 'payment_order.released' && orderIds.includes(event.data.orderId ?? '')
   expect((await office.erp.events()).filter(isRelease)).toEqual([])
-  expect(office.webhooks.events().filter(isRelease)).toEqual([])
+  expect(office.told().filter(isRelease)).toEqual([])
   await expectLogVerifies(office)
 }
 

@@ -32,7 +32,7 @@ export async function completeHonestly(office: Office, orderId: string, invoice:
   const verdict = await mayPay(office, token, invoice)
   if (verdict !== 'pay') throw new Error(`The ERP would not pay an honest invoice: ${verdict}`)
   await until(`the webhook of ${orderId} being released`, async () => {
-    const told = office.webhooks.events().some((event) => event.type === 'payment_order.released' && event.data.orderId === orderId)
+    const told = office.told().some((event) => event.type === 'payment_order.released' && event.data.orderId === orderId)
     return told ? true : undefined
   })
   return { order, invoice, token }

@@ -27,6 +27,14 @@ export const testKeyring: Keyring = {
   keyFor: (purpose, id) => new Uint8Array(hkdfSync('sha256', `test ${id}`, '', purpose, 32)),
 }
 
+interface RoomPerson {
+  readonly email: string
+  readonly roles: readonly string[]
+  readonly groups: readonly string[]
+  readonly state: string
+  readonly hasKey: boolean
+}
+
 export interface ReleaseRoom {
   readonly url: string
   readonly api: Db
@@ -37,7 +45,7 @@ export interface ReleaseRoom {
   client(id: string, scopes?: readonly string[]): Promise<{ authorization: string }>
   /** Returns the endpoint's id; its secret is `ENDPOINT_SECRET`. */
   endpoint(clientId: string, url: string): Promise<string>
-  person(email: string, person?: { readonly roles?: readonly string[]; readonly state?: string }): Promise<string>
+  person(email: string, person?: Partial<Omit<RoomPerson, 'email'>>): Promise<string>
   /** Returns the headers of somebody new who has signed in, at `http://localhost`. */
   signedIn(roles: readonly string[]): Promise<{ cookie: string; origin: string }>
   /** An order on record in this state, of a client or, with null, of a person. */
@@ -84,7 +92,11 @@ export async function openReleaseRoom(): Promise<ReleaseRoom> {
           values (${id}, ${clientId}, ${url}, ${secret}, countersign_now())`.execute(owner)
       return id
     },
-    person: (email, { roles = [], state = 'active' } = {}) => insertPerson(owner, email, roles, state),
+    async person(email, { roles = [], groups = [], state = 'active', hasKey = false } = {}) {
+      const id = await insertPerson(owner, { email, roles, groups, state, hasKey })
+      if (hasKey) await insertKey(owner, id)
+      return id
+    },
     signedIn: (roles) => insertSession(owner, roles),
     order: (clientId, state) => insertOrder(owner, clientId, state),
     async stateOf(subjectId) {
@@ -109,21 +121,28 @@ export async function openReleaseRoom(): Promise<ReleaseRoom> {
   }
 }
 
-async function insertPerson(owner: Db, email: string, roles: readonly string[], state: string): Promise<string> {
+async function insertPerson(owner: Db, { email, roles, groups, state }: RoomPerson): Promise<string> {
   const id = newId('per')
   await sql`
     insert into people (id, email, name, roles, groups, external_ids, state)
-      values (${id}, ${email}, ${`Name of ${email}`}, ${[...roles]}, '{}', '{}', ${state})`.execute(owner)
+      values (${id}, ${email}, ${`Name of ${email}`}, ${[...roles]}, ${[...groups]}, '{}', ${state})`.execute(owner)
+  return id
+}
+
+async function insertKey(owner: Db, personId: string): Promise<string> {
+  const id = newId('key')
+  await sql`
+    insert into keys (id, person_id, credential_id, public_key, algorithm, aaguid, fingerprint, state, attestation_object,
+        client_data_json, statement, entry_id)
+      values (${id}, ${personId}, ${id}, 'x', -7, 'a', 'f', 'active', 'o', 'c', 's', 'ent_1')`.execute(owner)
   return id
 }
 
 async function insertSession(owner: Db, roles: readonly string[]): Promise<{ cookie: string; origin: string }> {
-  const [keyId, token] = [newId('key'), newSecret()]
-  const personId = await insertPerson(owner, `${keyId}@example.com`, roles, 'active')
-  await sql`
-    insert into keys (id, person_id, credential_id, public_key, algorithm, aaguid, fingerprint, state, attestation_object,
-        client_data_json, statement, entry_id)
-      values (${keyId}, ${personId}, ${keyId}, 'x', -7, 'a', 'f', 'active', 'o', 'c', 's', 'ent_1')`.execute(owner)
+  const token = newSecret()
+  const email = `${newId('ses')}@example.com`
+  const personId = await insertPerson(owner, { email, roles, groups: [], state: 'active', hasKey: true })
+  const keyId = await insertKey(owner, personId)
   await sql`
     insert into sessions (token_hash, person_id, key_id, expires_at)
       values (${hashSecret(token)}, ${personId}, ${keyId}, countersign_now() + interval '1 hour')`.execute(owner)

@@ -1,15 +1,22 @@
+import { verifyWebhook } from '../../client/index.ts'
 import { WireEvent } from '../../src/sandbox/rest-erp.ts'
 import { openErpEndpoint } from './erp-endpoint.ts'
 
 export interface WebhookReceiver {
   readonly url: string
-  /** Everything that ever came, repeated deliveries included. */
-  events(): WireEvent[]
+  /** Everything that ever came, repeated deliveries included; throws where a signature does not fit the secret. */
+  events(secret: string): WireEvent[]
   close(): Promise<void>
 }
 
 /** An ERP's end of a webhook: keeps everything and says thank you. */
 export async function receiveWebhooks(): Promise<WebhookReceiver> {
   const { url, received, close } = await openErpEndpoint()
-  return { url: url('/hook'), events: () => received.map(({ body }) => WireEvent.parse(JSON.parse(body))), close }
+  const events = (secret: string): WireEvent[] =>
+    received.map(({ body, headers }) => {
+      const verdict = verifyWebhook(body, headers, secret)
+      if (!verdict.valid) throw new Error(`Webhook refused: ${verdict.code}`)
+      return WireEvent.parse(verdict.event)
+    })
+  return { url: url('/hook'), events, close }
 }

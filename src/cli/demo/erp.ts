@@ -1,10 +1,8 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
-import { createRemoteJWKSet, jwtVerify } from 'jose'
-import { paymentDigest, type Payment } from '../../domain/payment.ts'
+import { memoryStore, verifyRelease, verifyWebhook, type ErpPayment } from '../../../client/index.ts'
 import { readPain001 } from '../../orders/pain001/read-pain001.ts'
 import { WireEvent } from '../../sandbox/rest-erp.ts'
 import type { Company } from './company.ts'
@@ -16,14 +14,14 @@ export interface ErpDesk {
   connect(company: Company): void
   /** The webhook of this type about this order, once it came with a signature that holds. */
   hears(type: string, orderId: string): Promise<WireEvent>
-  /** Whether this token lets the ERP make this payment. */
-  decide(token: string, paymentId: string, payment: Payment): Promise<'pay' | 'refused'>
+  /** `pay`, or why this token does not let the ERP make this payment. Real money takes `production`. */
+  decide(token: string, payment: ErpPayment, profile?: 'demo' | 'production'): Promise<string>
   close(): Promise<void>
 }
 
 interface Received {
   readonly headers: IncomingHttpHeaders
-  readonly body: string
+  readonly body: Uint8Array
 }
 
 const WEBHOOK_LIMIT_MS = 20_000
@@ -33,7 +31,7 @@ export async function openErpDesk(): Promise<ErpDesk> {
   const server = await receive(received)
   const { port } = server.address() as AddressInfo
   const webhookUrl = `http://127.0.0.1:${port}/hook`
-  const bound = new Map<string, string>()
+  const claims = memoryStore()
   let company: Company | undefined
 
   function connected(): Company {
@@ -48,33 +46,20 @@ export async function openErpDesk(): Promise<ErpDesk> {
       const secret = connected().secrets.webhooks[webhookUrl]?.secret ?? ''
       const deadline = performance.now() + WEBHOOK_LIMIT_MS
       for (;;) {
-        const events = received
-          .filter((one) => isSigned(secret, one))
-          .map(({ body }) => WireEvent.parse(JSON.parse(body)))
-        const heard = events.find((event) => event.type === type && event.data.orderId === orderId)
+        const heard = received
+          .map(({ body, headers }) => verifyWebhook(body, headers, secret))
+          .flatMap((webhook) => (webhook.valid ? [WireEvent.parse(webhook.event)] : []))
+          .find((event) => event.type === type && event.data.orderId === orderId)
         if (heard !== undefined) return heard
         if (performance.now() > deadline)
           throw new Error(`No signed webhook ${type} within ${WEBHOOK_LIMIT_MS / 1000} s`)
         await pause(100)
       }
     },
-    async decide(token, paymentId, payment) {
+    async decide(token, payment, profile = 'demo') {
       const { origin } = connected().site
-      try {
-        const jwks = createRemoteJWKSet(new URL('/.well-known/jwks.json', origin))
-        const { payload } = await jwtVerify(token, jwks, {
-          algorithms: ['ES256'],
-          audience: 'erp',
-          issuer: `${origin}/demo`,
-        })
-        if (payload['paymentDigest'] !== paymentDigest(payment)) return 'refused'
-        const jti = payload.jti ?? ''
-        if ((bound.get(jti) ?? paymentId) !== paymentId) return 'refused'
-        bound.set(jti, paymentId)
-        return 'pay'
-      } catch {
-        return 'refused'
-      }
+      const verdict = await verifyRelease(token, payment, claims, { origin, clientId: 'erp', profiles: [profile] })
+      return verdict.valid ? 'pay' : verdict.code
     },
     close: () =>
       new Promise((resolve) => {
@@ -84,21 +69,12 @@ export async function openErpDesk(): Promise<ErpDesk> {
   }
 }
 
-/** The payment of the ERP's own file, to the account that it means: the supplier's first one on file. */
-export async function readBooks(file: string): Promise<Payment> {
+/** The payment of the ERP's own file, as it is about to send it to the bank. */
+export async function readBooks(file: string): Promise<ErpPayment> {
   const [transaction] = readPain001(await readFile(file)).transactions
   if (transaction === undefined) throw new Error(`${file} has no payment`)
-  const { amount, currency, payee, executionDate, reference, elements } = transaction
-  return {
-    originatingAccount: 'main-eur',
-    amount,
-    currency,
-    payee,
-    accountVersion: 1,
-    executionDate,
-    reference,
-    elements,
-  }
+  const { externalId, amount, currency, payee, executionDate, reference, elements } = transaction
+  return { externalId, originatingAccount: 'main-eur', amount, currency, payee, executionDate, reference, elements }
 }
 
 async function receive(received: Received[]): Promise<Server> {
@@ -106,7 +82,7 @@ async function receive(received: Received[]): Promise<Server> {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
-      received.push({ headers: request.headers, body: Buffer.concat(chunks).toString('utf8') })
+      received.push({ headers: request.headers, body: Buffer.concat(chunks) })
       response.writeHead(204).end()
     })
   })
@@ -115,12 +91,4 @@ async function receive(received: Received[]): Promise<Server> {
     server.listen(0, '127.0.0.1', resolve)
   })
   return server
-}
-
-function isSigned(secret: string, { headers, body }: Received): boolean {
-  const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64')
-  const signed = `${String(headers['webhook-id'])}.${String(headers['webhook-timestamp'])}.${body}`
-  const wanted = Buffer.from(`v1,${createHmac('sha256', key).update(signed).digest('base64')}`)
-  const got = Buffer.from(String(headers['webhook-signature']))
-  return got.length === wanted.length && timingSafeEqual(got, wanted)
 }

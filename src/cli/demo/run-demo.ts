@@ -41,13 +41,10 @@ export async function runDemo(narrator: Narrator, env: NodeJS.ProcessEnv, interr
   const seconds = Math.round((performance.now() - began) / 1000)
   const differences = steps.steps.filter(({ asExpected }) => !asExpected).length
   const isGood = fault === null && differences === 0
-  if (interrupted.aborted) narrator.chapter('Interrupted')
-  else if (fault !== null) tellFault(narrator, fault.error, serviceLines)
-  const count = `${steps.steps.length - differences} of ${steps.steps.length} steps as promised, ${seconds} s`
-  narrator.verdict(
-    isGood ? `The fraud was stopped, its twin was paid. ${count}.` : `Not as promised. ${count}.`,
-    isGood,
-  )
+  if (fault !== null && !interrupted.aborted) tellFault(narrator, fault.error, serviceLines)
+  const result = isGood ? 'The fraud was stopped, its twin was paid.' : 'This is not what was promised.'
+  const count = `${steps.steps.length - differences} of ${steps.steps.length} steps as promised, ${seconds} s.`
+  narrator.verdict(`${interrupted.aborted ? 'Interrupted.' : result} ${count}`, isGood)
   return isGood
 }
 

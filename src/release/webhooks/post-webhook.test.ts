@@ -21,13 +21,23 @@ describe('posting a webhook', () => {
   afterEach(() => Promise.all(receivers.map((receiver) => receiver.close())))
 
   const post = (url: string, options: Partial<WebhookPost> = {}) =>
-    postWebhook({ url: new URL(url), headers: { 'webhook-id': 'evt_1' }, body: '{"ü":1}', guard: { allowed: LOOPBACK }, ...options })
+    postWebhook({
+      url: new URL(url),
+      headers: { 'webhook-id': 'evt_1' },
+      body: '{"ü":1}',
+      guard: { allowed: LOOPBACK },
+      ...options,
+    })
 
   it('sends headers and body as they are, and answers with the status', async () => {
     const receiver = await open((response) => response.writeHead(202).end('thanks'))
     expect(await post(receiver.url('/a?b=c'))).toBe(202)
     const [webhook] = receiver.received
-    expect(webhook).toMatchObject({ path: '/a?b=c', body: '{"ü":1}', headers: { 'webhook-id': 'evt_1', 'content-length': '8' } })
+    expect(webhook).toMatchObject({
+      path: '/a?b=c',
+      body: '{"ü":1}',
+      headers: { 'webhook-id': 'evt_1', 'content-length': '8' },
+    })
     expect(webhook?.headers.host).toBe(`127.0.0.1:${receiver.port}`)
   })
 
@@ -46,7 +56,9 @@ describe('posting a webhook', () => {
       await expect(post(`http://${host}:${port}/`, { guard })).rejects.toThrow('private or special address')
     }
     const resolve: Resolve = async () => ['127.0.0.1']
-    await expect(post(`http://hooks.example.com:${port}/`, { guard: { allowed: [], resolve } })).rejects.toThrow('private')
+    await expect(post(`http://hooks.example.com:${port}/`, { guard: { allowed: [], resolve } })).rejects.toThrow(
+      'private',
+    )
     expect(receiver.received).toEqual([])
   })
 

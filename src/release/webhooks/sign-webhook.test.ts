@@ -12,7 +12,13 @@ describe('the signature of a webhook', () => {
 
   it('is not made with a secret that is none, nor for an id that could be read in two ways', () => {
     const message = { id: 'evt_1', at: new Date(), body: '{}' }
-    for (const secret of ['', 'whsec_', 'whsec_c2hvcnQ=', 'MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'whsec_not base64 at all, by any means']) {
+    for (const secret of [
+      '',
+      'whsec_',
+      'whsec_c2hvcnQ=',
+      'MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+      'whsec_not base64 at all, by any means',
+    ]) {
       expect(() => signWebhook(secret, message)).toThrow('expected whsec_')
     }
     const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'

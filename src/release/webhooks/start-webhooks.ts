@@ -41,7 +41,7 @@ export function startWebhooks({ db, jobs, keyring, settings, resolve, timeoutMs 
   const lanes = createEndpointLanes(PER_ENDPOINT)
 
   async function handle(job: Job): Promise<void> {
-    const { endpointId, eventId, deferrals } = parseDeliveryJob(job.data)
+    const { endpointId, eventId } = parseDeliveryJob(job.data)
     if (!lanes.enter(endpointId)) return defer(job)
     try {
       await deliverWebhook(sender, endpointId, eventId)

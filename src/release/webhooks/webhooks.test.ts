@@ -3,19 +3,17 @@ import { createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
+import { verifyWebhook } from '../../../client/verify-webhook.ts'
 import { describeWithPostgres } from '../../../test/support/database.ts'
 import { eventually } from '../../../test/support/log-room.ts'
 import { ENDPOINT_SECRET, openReleaseRoom, testKeyring, type ReleaseRoom } from '../../../test/support/release-room.ts'
-import {
-  openErpEndpoint,
-  type ErpRequest,
-  type ErpEndpoint,
-} from '../../../test/support/erp-endpoint.ts'
+import { openErpEndpoint, type ErpRequest, type ErpEndpoint } from '../../../test/support/erp-endpoint.ts'
 import type { PublishedEvent } from '../../platform/events.ts'
 import { createJobQueue } from '../../platform/queue/create-job-queue.ts'
 import { PermanentFailure, type JobQueue } from '../../platform/queue/job-queue.ts'
 import { migrateJobQueue } from '../../platform/queue/migrate-job-queue.ts'
 import { deliverWebhook, type WebhookSender } from './deliver-webhook.ts'
+import { parseDeliveryJob } from './delivery-job.ts'
 import { fanOutEvent } from './fan-out-event.ts'
 import { parseNetworks } from './reachable-address.ts'
 import { startWebhooks } from './start-webhooks.ts'
@@ -25,7 +23,7 @@ const LOOPBACK = parseNetworks(['127.0.0.0/8'])
 describeWithPostgres('webhooks', () => {
   let room: ReleaseRoom
   let receivers: ErpEndpoint[]
-  let queued: { jobId: string; endpointId: unknown }[]
+  let queued: { jobId: string; endpointId: string }[]
   let jobs: JobQueue
 
   beforeEach(async () => {
@@ -35,7 +33,8 @@ describeWithPostgres('webhooks', () => {
     receivers = []
     queued = []
     jobs = {
-      enqueue: async (_queue, _name, data, { jobId }) => void queued.push({ jobId, endpointId: data['endpointId'] }),
+      enqueue: async (_queue, _name, data, { jobId }) =>
+        void queued.push({ jobId, endpointId: parseDeliveryJob(data).endpointId }),
       work: () => {},
       close: async () => {},
     }
@@ -70,7 +69,10 @@ describeWithPostgres('webhooks', () => {
 
   describe('fanned out', () => {
     it("bring a payment's events to its own client's endpoints, all of them, and to nobody else's", async () => {
-      const [first, second] = [await room.endpoint('erp', 'https://a.example/'), await room.endpoint('erp', 'https://b.example/')]
+      const [first, second] = [
+        await room.endpoint('erp', 'https://a.example/'),
+        await room.endpoint('erp', 'https://b.example/'),
+      ]
       await room.endpoint('treasury', 'https://c.example/')
       const orderId = await room.order('erp', 'released')
       await fanOut(await room.event('payment_order.released', orderId))
@@ -84,7 +86,10 @@ describeWithPostgres('webhooks', () => {
       await room.client('scanner', ['orders:write'])
       await room.client('gone')
       await sql`update clients set state = 'revoked' where id = 'gone'`.execute(room.owner)
-      const wanted = [await room.endpoint('erp', 'https://a.example/'), await room.endpoint('treasury', 'https://b.example/')]
+      const wanted = [
+        await room.endpoint('erp', 'https://a.example/'),
+        await room.endpoint('treasury', 'https://b.example/'),
+      ]
       for (const client of ['scanner', 'gone']) await room.endpoint(client, 'https://c.example/')
       for (const type of ['hold.placed', 'case.opened', 'change.applied']) {
         queued = []
@@ -137,7 +142,14 @@ describeWithPostgres('webhooks', () => {
       const timestamp = Number(webhook?.headers['webhook-timestamp'])
       expect(Math.abs(timestamp - Date.now() / 1000)).toBeLessThan(5)
       expect(webhook?.headers['webhook-signature']).toBe(signatureOf(webhook))
-      expect(await deliveries()).toEqual([{ endpoint_id: endpointId, attempts: 1, last_status: '204', delivered: true }])
+      const { body = '', headers = {} } = webhook ?? {}
+      expect(verifyWebhook(body, headers, ENDPOINT_SECRET)).toMatchObject({ valid: true, id })
+      expect(verifyWebhook(body.replace('released', 'denied'), headers, ENDPOINT_SECRET)).toMatchObject({
+        valid: false,
+      })
+      expect(await deliveries()).toEqual([
+        { endpoint_id: endpointId, attempts: 1, last_status: '204', delivered: true },
+      ])
     })
 
     it('are not sent again once they were taken', async () => {
@@ -173,7 +185,9 @@ describeWithPostgres('webhooks', () => {
       expect(await mails()).toEqual([{ template: 'webhook-disabled', personIds: [fay], data: {} }])
       const { rows } = await sql<{ body: string }>`
         select body from log_entries where kind = 'webhook.disabled'`.execute(room.owner)
-      expect(rows.map((row) => JSON.parse(row.body))).toEqual([expect.objectContaining({ endpointId, clientId: 'erp' })])
+      expect(rows.map((row): unknown => JSON.parse(row.body))).toEqual([
+        expect.objectContaining({ endpointId, clientId: 'erp' }),
+      ])
       await deliver(endpointId, (await room.event('hold.lifted', 'hld_1')).id)
       expect(await deliveries()).toHaveLength(2)
     })
@@ -214,7 +228,13 @@ describeWithPostgres('webhooks', () => {
 
     const start = (timeoutMs?: number) => {
       const settings = { profile: 'sandbox', webhookAllowNets: [] } as const
-      startWebhooks({ db: room.worker, jobs: queue, keyring: testKeyring, settings, ...(timeoutMs ? { timeoutMs } : {}) })
+      startWebhooks({
+        db: room.worker,
+        jobs: queue,
+        keyring: testKeyring,
+        settings,
+        ...(timeoutMs ? { timeoutMs } : {}),
+      })
     }
 
     it('are tried again until they are taken, each time signed anew under the same id', async () => {
@@ -226,8 +246,12 @@ describeWithPostgres('webhooks', () => {
       await fanOutEvent({ db: room.worker, jobs: queue }, event)
       await eventually(async () => (await deliveries()).every((one) => one.delivered))
       await sleep(300)
-      expect(receiver.received.map((webhook) => webhook.headers['webhook-id'])).toEqual(Array.from({ length: 4 }, () => event.id))
-      expect(receiver.received.map((webhook) => webhook.headers['webhook-signature'])).toEqual(receiver.received.map(signatureOf))
+      expect(receiver.received.map((webhook) => webhook.headers['webhook-id'])).toEqual(
+        Array.from({ length: 4 }, () => event.id),
+      )
+      expect(receiver.received.map((webhook) => webhook.headers['webhook-signature'])).toEqual(
+        receiver.received.map(signatureOf),
+      )
       expect(await deliveries()).toMatchObject([{ attempts: 4, last_status: '200' }])
     })
 
@@ -259,7 +283,9 @@ describeWithPostgres('webhooks', () => {
     const insert = sql`insert into webhook_deliveries (id, endpoint_id, event_id, created_at)
       values ('whd_1', ${endpointId}, 'evt_1', countersign_now())`
     await expect(insert.execute(room.api)).rejects.toThrow('permission denied')
-    await expect(sql`update webhook_endpoints set url = 'https://evil.example/'`.execute(room.api)).rejects.toThrow('permission denied')
+    await expect(sql`update webhook_endpoints set url = 'https://evil.example/'`.execute(room.api)).rejects.toThrow(
+      'permission denied',
+    )
     await expect(sql`select secret from webhook_endpoints`.execute(room.api)).rejects.toThrow('permission denied')
   })
 })

@@ -99,6 +99,14 @@ async function withBentKey(office: Office, ivy: Person, bend: Bend): Promise<Att
   return { orders: [await office.erp.read(id)], refused }
 }
 
+/** A further key is let in by an administrator. */
+async function confirmNewKey(office: Office): Promise<void> {
+  const fay = office.person('fay')
+  const waiting = (await fay.inbox()).find(({ subject }) => subject.type === 'key-change')
+  if (waiting === undefined) throw new Error('No key waits for an administrator')
+  await fay.sign({ type: 'key-change', id: waiting.subject.id }, waiting.requirementId, 'confirm')
+}
+
 export const oneWithTwoKeys: Scenario = {
   number: 40,
   title: 'one approver signs twice at the same moment, with two keys',
@@ -106,6 +114,7 @@ export const oneWithTwoKeys: Scenario = {
     const ben = office.person('ben')
     const second = await createSoftwareKey({ root: office.service.keyMaker })
     await ben.addKey(second)
+    await confirmNewKey(office)
     const invoice = invoiceFrom(SUPPLIER, '64000.00', BY_ERP)
     const { id } = await office.erp.submit(invoice)
     const truth = readFrom(invoice)

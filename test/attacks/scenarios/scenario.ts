@@ -43,7 +43,8 @@ export function signalsOf(order: Pick<OrderView, 'signals'>): string[] {
   return order.signals.map(({ code }) => code)
 }
 
-/** The kinds of requirement that nobody has met yet. */
+/** The kinds of requirement that people have yet to meet; time will pass anyway. */
 export function missingFrom(order: Pick<OrderView, 'requirements'>): string[] {
-  return [...new Set(order.requirements.filter(({ status }) => status === 'waiting').map(({ kind }) => kind))].sort()
+  const waiting = order.requirements.filter(({ status, kind }) => status === 'waiting' && kind !== 'cooling_off')
+  return [...new Set(waiting.map(({ kind }) => kind))].sort()
 }

@@ -1,0 +1,71 @@
+import { sql } from 'kysely'
+import { describeWithPostgres } from '../../test/support/database.ts'
+import { openReleaseRoom, type ReleaseRoom } from '../../test/support/release-room.ts'
+import type { Requirement } from '../domain/requirement.ts'
+import { createOrderKind } from '../orders/order-kind.ts'
+import { jsonb } from '../platform/postgres/jsonb.ts'
+import { createAudience, type Audience } from './audience.ts'
+
+const LATER = '2199-01-01T00:00:00.000Z'
+const approval = {
+  id: 'req_1',
+  kind: 'approval',
+  group: 'treasury',
+  quorum: 2,
+  blindEntry: false,
+  because: [],
+  anyOf: null,
+} as const
+const waiting: Requirement[] = [
+  approval,
+  { id: 'req_2', kind: 'callback', callee: 'payee', contactMinAgeDays: 30, callers: 1, because: [], anyOf: null },
+  {
+    id: 'req_3',
+    kind: 'cooling_off',
+    until: LATER,
+    because: [],
+    anyOf: [{ ...approval, id: 'req_4', group: 'seniors' }],
+  },
+]
+
+describeWithPostgres('who is told', () => {
+  let room: ReleaseRoom
+  let audience: Audience
+  let ana: string
+
+  beforeAll(async () => {
+    room = await openReleaseRoom()
+    ana = await room.person('ana@example.com', { roles: ['requester', 'approver'], groups: ['treasury'], hasKey: true })
+    const duties = async () => ({ requesters: [ana], instructors: [], instructorCounts: false, spending: null })
+    audience = createAudience({ db: room.worker, kinds: new Map([['order', { ...createOrderKind(1), duties }]]) })
+  })
+  afterAll(() => room.close())
+
+  async function order(state: 'awaiting_evidence' | 'denied', requirements = waiting): Promise<string> {
+    const id = await room.order('erp', state)
+    await sql`update assessments set requirements = ${jsonb(requirements as never)} where subject_id = ${id}`.execute(
+      room.owner,
+    )
+    return id
+  }
+
+  it('is everyone who can answer what is open, and nobody who may not, cannot, or only could expedite', async () => {
+    await room.client('erp')
+    const person = (name: string, role: string, groups: string[], more = {}) =>
+      room.person(`${name}@example.com`, { roles: [role], groups, hasKey: true, ...more })
+    const ben = await person('ben', 'approver', ['treasury'])
+    const dan = await person('dan', 'caller', [])
+    await person('sid', 'approver', ['seniors'])
+    await person('kim', 'approver', ['treasury'], { hasKey: false })
+    await person('lee', 'approver', ['treasury'], { state: 'left' })
+    await person('hal', 'auditor', [])
+    expect([...(await audience.eligible(await order('awaiting_evidence')))].sort()).toEqual([ben, dan].sort())
+    expect(await audience.requesters(await order('denied'))).toEqual([ana])
+  })
+
+  it('is nobody where nothing is open', async () => {
+    expect(await audience.eligible(await order('awaiting_evidence', []))).toEqual([])
+    expect(await audience.eligible('ord_unknown')).toEqual([])
+    expect(await audience.requesters('ord_unknown')).toEqual([])
+  })
+})
