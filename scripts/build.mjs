@@ -4,7 +4,7 @@
  * (src/platform/package-root.ts) and are not copied.
  */
 import { spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
@@ -27,6 +27,7 @@ try {
   chmodSync(fresh, 0o755)
   renameSync(fresh, dist)
   rmSync(stale, { recursive: true, force: true })
+  linkBinaries()
 } catch (error) {
   rmSync(fresh, { recursive: true, force: true })
   console.error(error instanceof Error ? error.message : error)
@@ -51,6 +52,17 @@ async function bundleWorkflows(folder) {
 function quiet() {
   const silent = () => {}
   return { log: silent, trace: silent, debug: silent, info: silent, warn: console.warn, error: console.error }
+}
+
+/** `npx countersign` in this folder runs this build: npm links the commands of dependencies, not our own. */
+function linkBinaries() {
+  /** @type {{ bin: Record<string, string> }} */
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  for (const [name, path] of Object.entries(manifest.bin)) {
+    const link = join(root, 'node_modules/.bin', name)
+    rmSync(link, { force: true })
+    symlinkSync(join('../..', path), link)
+  }
 }
 
 /** What package.json calls commands, as paths inside `dist`. @returns {string[]} */

@@ -165,7 +165,7 @@ const paths = {
 
 await worker.runUntil(async () => {
   mkdirSync(folder, { recursive: true })
-  const people = await client.workflow.start('people', { workflowId: `people-${randomUUID()}`, taskQueue, args: [{ verb: 'enrol', args: ['chl_a', 'token'] }] })
+  const people = await client.workflow.start('people', { workflowId: `people-${randomUUID()}`, taskQueue, args: [{ verb: 'enrol', args: ['chl_a'] }] })
   await people.result()
   save('people', await people.fetchHistory())
   for (const [name, path] of Object.entries(paths)) {

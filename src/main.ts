@@ -100,6 +100,7 @@ export async function runApi(settings: Settings, logger: Logger): Promise<Runnin
         db,
         authentication: auth,
         trust,
+        keyring,
         process: createTemporalPeople(temporal, taskQueueOf(settings)),
         limits: createSignInLimits(),
         decoySecret: keyring.keyFor('decoy-credentials', keyring.current) ?? new Uint8Array(32),
@@ -143,7 +144,7 @@ export async function runWorker(settings: Settings, logger: Logger): Promise<Run
     timeScale,
     onError: (error, about) => logger.warn({ err: error, ...about }, 'job queue'),
   })
-  const peopleWork = createPeopleWork(createPeopleActivities(db, { profile, trust, kinds }))
+  const peopleWork = createPeopleWork(createPeopleActivities(db, { profile, trust, keyring, kinds }))
   const worker = await Worker.create({
     connection,
     namespace: target.namespace,

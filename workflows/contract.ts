@@ -38,7 +38,7 @@ export const submitEvidence = defineUpdate<ConsentStanding, [challengeId: string
 /** The record changed by another way (an amendment, a cancellation, a hold): look again. */
 export const refresh = defineSignal('refresh')
 
-/** What the API may ask the worker to do with people and keys: a verb and ids. An invitation is spent by being used. */
+/** What the API may ask the worker to do with people and keys: a verb and ids. */
 export interface PeopleWork {
   readonly verb: 'enrol' | 'addKey' | 'revokeKey' | 'confirmGenesis'
   readonly args: readonly string[]

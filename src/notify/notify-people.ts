@@ -17,7 +17,7 @@ const mailData = z.object({
 export async function notifyPeople(jobs: JobQueue, message: Omit<MailDelivery, 'kind' | 'attempt'>): Promise<void> {
   const { contactIds, keyId, caseId, holdId } = mailData.parse(message.data)
   const reference = message.subjectId ?? caseId ?? keyId ?? holdId ?? null
-  for (const recipientId of [...message.personIds]) {
+  for (const recipientId of new Set([...message.personIds, ...contactIds])) {
     await enqueueMail(jobs, message.id, { template: message.template, recipientId, reference })
   }
 }

@@ -1,5 +1,6 @@
 import { notFound } from '../domain/errors.ts'
 import { now as readNow } from '../platform/clock.ts'
+import type { Keyring } from '../platform/keyring.ts'
 import type { Db } from '../platform/postgres/database.ts'
 import { openInvitation } from './begin-enrolment.ts'
 import type { KeyAnswer } from './credential-schema.ts'
@@ -8,10 +9,19 @@ import { keepOnce, openChallenge } from './keep-answer.ts'
 import type { KeyTrust } from './keys/trust.ts'
 import { verifyRegistration } from './keys/verify-registration.ts'
 import type { EnrolledKey, PeopleProcess } from './people-process.ts'
+import { sealInvitation } from './sealed-invitation.ts'
 
 export interface EnrolmentAnswer extends Pick<KeyAnswer, 'registration' | 'label'> {
   readonly token: string
   readonly challengeId: string
+}
+
+export interface EnrolmentDesk {
+  readonly db: Db
+  readonly process: PeopleProcess
+  readonly trust: KeyTrust
+  /** Seals the invitation until the worker has spent it. */
+  readonly keyring: Keyring
 }
 
 /**
@@ -20,9 +30,7 @@ export interface EnrolmentAnswer extends Pick<KeyAnswer, 'registration' | 'label
  * invitation or challenge, 409 CHALLENGE_CONSUMED or CHALLENGE_EXPIRED, and what `verifyRegistration` throws.
  */
 export async function answerEnrolment(
-  db: Db,
-  process: PeopleProcess,
-  trust: KeyTrust,
+  { db, process, trust, keyring }: EnrolmentDesk,
   answer: EnrolmentAnswer,
 ): Promise<EnrolledKey> {
   const now = await readNow(db)
@@ -33,7 +41,7 @@ export async function answerEnrolment(
 
   const { registration, label } = answer
   await verifyRegistration({ credential: registration, expectedChallenge: challenge.challenge, trust, at: now })
-  const kept: KeyAnswer = { registration, confirmation: null, label }
+  const kept: KeyAnswer = { registration, confirmation: null, label, invitation: sealInvitation(keyring, answer.token, challenge.id) }
   await keepOnce(db, challenge.id, kept)
-  return process.enrol(challenge.id, answer.token)
+  return process.enrol(challenge.id)
 }

@@ -37,7 +37,7 @@ export async function answerFurtherKey(
   await verifyRegistration({ credential: registration, expectedChallenge: challenge, trust, at: now })
   const { key } = await verifySignedBy(db, trust, { personId, challenge, credential: confirmation })
   if (key.state !== 'active') throw refuseEndorsement(key.state)
-  const kept: KeyAnswer = { registration, confirmation, label }
+  const kept: KeyAnswer = { registration, confirmation, label, invitation: null }
   await keepOnce(db, id, kept)
   return process.addKey(id)
 }

@@ -51,6 +51,8 @@ const keyAnswer = z.object({
   /** The signature of a key already on record, for a further key. */
   confirmation: assertionCredential.nullable(),
   label: z.string().nullable(),
+  /** The invitation, sealed, for a first key. */
+  invitation: z.string().nullable().default(null),
 })
 export type KeyAnswer = z.output<typeof keyAnswer>
 

@@ -8,7 +8,8 @@ import type { PeopleRoom } from './people-room.ts'
 import { EnrolmentBody } from './schema.ts'
 
 /** For whoever holds an invitation; nothing else identifies them yet. */
-export function enrolmentRoutes({ db, process, trust, limits }: PeopleRoom): Router {
+export function enrolmentRoutes(room: PeopleRoom): Router {
+  const { db, trust, limits } = room
   const router = Router()
 
   router.post('/v1/enrolments/:token/challenges', limits.perAddress, async (request, response) => {
@@ -20,7 +21,7 @@ export function enrolmentRoutes({ db, process, trust, limits }: PeopleRoom): Rou
     requireOwnOriginIfAny(request, trust.origins)
     const { challengeId, credential: registration, label = null } = readBody(EnrolmentBody, request.body)
     const token = String(request.params['token'])
-    const enrolled = await answerEnrolment(db, process, trust, { token, challengeId, registration, label })
+    const enrolled = await answerEnrolment(room, { token, challengeId, registration, label })
     response.status(201).json(await enrolledAnswer(db, enrolled))
   })
 

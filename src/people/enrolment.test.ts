@@ -7,6 +7,7 @@ import { createSoftwareKey, refusalOf, TEST_ORIGIN } from '../../test/support/so
 import type { Handout } from './init-organisation.ts'
 import { readEnrolment } from './enrolment-statement.ts'
 import { readKeys } from './key-store.ts'
+import { sealInvitation } from './sealed-invitation.ts'
 import { hashSecret } from './secret.ts'
 import { readPerson } from './store.ts'
 
@@ -127,8 +128,11 @@ describeWithPostgres('enrolling a first key', () => {
     const other = await askToEnrol(room.app, tokenOf('ana'))
     await sql`UPDATE challenges SET credential = (SELECT credential FROM challenges WHERE id = ${challengeId})
                WHERE id = ${other.challengeId}`.execute(room.owner)
-    const refusal = await refusalOf(room.process.enrol(other.challengeId, tokenOf('ana')))
-    expect(refusal.code).toBe('CHALLENGE_MISMATCH')
+    expect(await refusalOf(room.process.enrol(other.challengeId))).toMatchObject({ status: 404 })
+    const invitation = sealInvitation(room.keyring, tokenOf('ana'), other.challengeId)
+    await sql`UPDATE challenges SET credential = credential || jsonb_build_object('invitation', ${invitation}::text)
+               WHERE id = ${other.challengeId}`.execute(room.owner)
+    expect(await refusalOf(room.process.enrol(other.challengeId))).toMatchObject({ code: 'CHALLENGE_MISMATCH' })
   })
 
   it('refuses a page of another origin', async () => {
@@ -140,10 +144,11 @@ describeWithPostgres('enrolling a first key', () => {
 
   describe('in the worker', () => {
     /** A challenge with its answer kept, as the API leaves it, the worker not asked yet. */
-    async function answered(name: string): Promise<string> {
+    async function answered(name: string, token = tokenOf(name)): Promise<string> {
       const { challengeId, publicKey } = await askToEnrol(room.app, tokenOf(name))
       const registration = await (await createSoftwareKey()).create(publicKey, { origin: TEST_ORIGIN })
-      const kept = JSON.stringify({ registration, confirmation: null, label: null })
+      const invitation = sealInvitation(room.keyring, token, challengeId)
+      const kept = JSON.stringify({ registration, confirmation: null, label: null, invitation })
       await sql`UPDATE challenges SET credential = ${kept}::jsonb WHERE id = ${challengeId}`.execute(room.api)
       return challengeId
     }
@@ -151,30 +156,43 @@ describeWithPostgres('enrolling a first key', () => {
     it('answers a repeated call with what the first one did', async () => {
       const challengeId = await answered('ben')
       const [first, second] = [
-        await room.process.enrol(challengeId, tokenOf('ben')),
-        await room.process.enrol(challengeId, tokenOf('ben')),
+        await room.process.enrol(challengeId),
+        await room.process.enrol(challengeId),
       ]
       expect(second).toEqual(first)
       expect(await readKeys(room.api, [idOf('ben')])).toHaveLength(1)
     })
 
     it('needs the invitation itself, not what the record holds of it', async () => {
-      const challengeId = await answered('ben')
       const { rows } = await sql<{
         token_hash: string
       }>`SELECT token_hash FROM enrolments WHERE person_id = ${idOf('ben')}`.execute(room.api)
-      expect(await refusalOf(room.process.enrol(challengeId, rows[0]?.token_hash ?? ''))).toMatchObject({ status: 404 })
-      expect(await refusalOf(room.process.enrol(challengeId, tokenOf('ana')))).toMatchObject({ status: 404 })
+      for (const held of [rows[0]?.token_hash ?? '', tokenOf('ana')]) {
+        const challengeId = await answered('ben', held)
+        expect(await refusalOf(room.process.enrol(challengeId))).toMatchObject({ status: 404 })
+      }
       expect(await readKeys(room.api, 'all')).toEqual([])
+    })
+
+    it('holds an invitation that waits sealed, and opens it for the answer it came with alone', async () => {
+      const [first, second] = [await answered('ben'), await answered('ben')]
+      const { rows } = await sql<{ row: string }>`SELECT challenges::text AS row FROM challenges`.execute(room.owner)
+      expect(rows.map(({ row }) => row).join()).not.toContain(tokenOf('ben'))
+      const copied = sql`SELECT credential->>'invitation' FROM challenges WHERE id = ${first}`
+      await sql`UPDATE challenges SET credential = jsonb_set(credential, '{invitation}', to_jsonb((${copied}))) WHERE id = ${second}`.execute(
+        room.owner,
+      )
+      expect(await refusalOf(room.process.enrol(second))).toMatchObject({ status: 404 })
+      expect(await room.process.enrol(first)).toMatchObject({ personId: idOf('ben') })
     })
 
     it('believes no statement that is not what was signed', async () => {
       const challengeId = await answered('ben')
       const forged = sql`convert_to(replace(convert_from(statement, 'UTF8'), ${idOf('ben')}, ${idOf('fay')}), 'UTF8')`
       await sql`UPDATE challenges SET statement = ${forged} WHERE id = ${challengeId}`.execute(room.owner)
-      expect(await refusalOf(room.process.enrol(challengeId, tokenOf('ben')))).toMatchObject({ status: 404 })
+      expect(await refusalOf(room.process.enrol(challengeId))).toMatchObject({ status: 404 })
       await sql`UPDATE challenges SET challenge = sha256(statement) WHERE id = ${challengeId}`.execute(room.owner)
-      expect(await refusalOf(room.process.enrol(challengeId, tokenOf('ben')))).toMatchObject({ status: 404 })
+      expect(await refusalOf(room.process.enrol(challengeId))).toMatchObject({ status: 404 })
       expect(await readPerson(room.api, idOf('fay'))).toMatchObject({ state: 'pending' })
     })
 
@@ -182,20 +200,20 @@ describeWithPostgres('enrolling a first key', () => {
       const challengeId = await answered('ben')
       const later = sql`convert_to(regexp_replace(convert_from(statement, 'UTF8'), '"expiresAt":"2...', '"expiresAt":"2999'), 'UTF8')`
       await sql`UPDATE challenges SET statement = ${later} WHERE id = ${challengeId}`.execute(room.owner)
-      expect(await refusalOf(room.process.enrol(challengeId, tokenOf('ben')))).toMatchObject({ status: 404 })
+      expect(await refusalOf(room.process.enrol(challengeId))).toMatchObject({ status: 404 })
     })
 
     it('takes another invitation of the same person for none of this one', async () => {
-      const challengeId = await answered('ben')
+      const challengeId = await answered('ben', 'another invitation')
       const other = hashSecret('another invitation')
       await sql`INSERT INTO enrolments VALUES (${other}, ${idOf('ben')}, 'infinity')`.execute(room.owner)
-      expect(await refusalOf(room.process.enrol(challengeId, 'another invitation'))).toMatchObject({ status: 404 })
+      expect(await refusalOf(room.process.enrol(challengeId))).toMatchObject({ status: 404 })
     })
 
     it('refuses an answer that is no credential', async () => {
       const { challengeId } = await askToEnrol(room.app, tokenOf('ben'))
       await sql`UPDATE challenges SET credential = '{"registration": 7}' WHERE id = ${challengeId}`.execute(room.api)
-      expect(await refusalOf(room.process.enrol(challengeId, tokenOf('ben')))).toMatchObject({ status: 404 })
+      expect(await refusalOf(room.process.enrol(challengeId))).toMatchObject({ status: 404 })
     })
   })
 

@@ -19,6 +19,11 @@ export async function openChallenge(db: Executor, id: string, now: Instant): Pro
 export async function keepOnce(db: Executor, challengeId: string, answer: object): Promise<void> {
   if (await keepAnswer(db, challengeId, answer)) return
   const kept = (await readChallenge(db, 'enrolment', challengeId))?.answer
-  if (kept !== undefined && kept !== null && canonicalizeJson(kept) === canonicalizeJson(answer)) return
+  if (kept !== undefined && kept !== null && whatWasSigned(kept) === whatWasSigned(answer)) return
   throw conflict('CHALLENGE_CONSUMED', 'This challenge has been answered in another way. Ask for a new one.')
+}
+
+/** Without the invitation: sealed anew each time, and the challenge says already which one it is. */
+function whatWasSigned(answer: object): string {
+  return canonicalizeJson({ ...answer, invitation: null })
 }

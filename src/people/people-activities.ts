@@ -18,7 +18,7 @@ export function createPeopleActivities(db: Db, rules: KeyRules): PeopleProcess {
     return transaction(db, async (tx) => work(tx, await readNow(tx)))
   }
   return {
-    enrol: (challengeId, token) => decide((tx, now) => recordKey(tx, rules, { challengeId, token }, now)),
+    enrol: (challengeId) => decide((tx, now) => recordKey(tx, rules, challengeId, now)),
     addKey: (challengeId) => decide((tx, now) => recordFurtherKey(tx, rules, challengeId, now)),
     revokeKey: (keyId, personId) => decide((tx) => giveUpKey(tx, { keyId, personId })),
     confirmGenesis: (challengeId) => decide((tx, now) => confirmGenesis(tx, rules, challengeId, now)),

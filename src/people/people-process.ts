@@ -20,7 +20,7 @@ export interface GenesisStanding {
  */
 export interface PeopleProcess {
   /** The first key of an invited person. */
-  enrol(challengeId: string, token: string): Promise<EnrolledKey>
+  enrol(challengeId: string): Promise<EnrolledKey>
   /** A further key of a person, vouched for by one on record. */
   addKey(challengeId: string): Promise<EnrolledKey>
   /** A key its owner gives up. */

@@ -11,6 +11,7 @@ import { verifyRegistration } from './keys/verify-registration.ts'
 import { openKeyChange } from './open-key-change.ts'
 import type { EnrolledKey } from './people-process.ts'
 import { putKeyOnRecord } from './put-key-on-record.ts'
+import { openInvitationSeal } from './sealed-invitation.ts'
 import { hashSecret } from './secret.ts'
 import { activatePerson, findEnrolment, readOrganisation, readPerson, type Person } from './store.ts'
 import { lockAnswered, takeChallenge } from './take-challenge.ts'
@@ -23,18 +24,19 @@ import { lockAnswered, takeChallenge } from './take-challenge.ts'
 export async function recordKey(
   tx: Tx,
   rules: KeyRules,
-  { challengeId, token }: { readonly challengeId: string; readonly token: string },
+  challengeId: string,
   now: Instant,
 ): Promise<EnrolledKey> {
   const challenge = await lockAnswered(tx, challengeId)
   const statement = readEnrolment(challenge.statement)
   const answer = readKeyAnswer(challenge.answer)
-  const tokenHash = hashSecret(token)
-  if (statement === null || answer === null || statement.tokenHash !== tokenHash) throw notFound('challenge')
+  if (statement === null || answer?.invitation == null) throw notFound('challenge')
+  const token = openInvitationSeal(rules.keyring, answer.invitation, challenge.id)
+  if (token === null || statement.tokenHash !== hashSecret(token)) throw notFound('challenge')
   if (challenge.consumedAt !== null) return readBack(tx, statement.keyId, token)
 
   // Locked, so that of two answers to one invitation the second finds it spent.
-  const enrolment = await findEnrolment(tx, tokenHash, 'update')
+  const enrolment = await findEnrolment(tx, statement.tokenHash, 'update')
   const mine = enrolment?.personId === statement.personId && statement.rpId === rules.trust.rpId
   if (enrolment === null || !mine || enrolment.expiresAt <= now || (await isSpent(tx, token)))
     throw notFound('invitation')

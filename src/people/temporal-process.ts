@@ -27,7 +27,7 @@ export function createTemporalPeople(client: Client, taskQueue: string): PeopleP
   }
 
   return {
-    enrol: async (challengeId, token) => (await run('enrol', [challengeId, token])) as unknown as EnrolledKey,
+    enrol: async (challengeId) => (await run('enrol', [challengeId])) as unknown as EnrolledKey,
     addKey: async (challengeId) => (await run('addKey', [challengeId])) as unknown as EnrolledKey,
     revokeKey: async (keyId, personId) => {
       await run('revokeKey', [keyId, personId])
@@ -42,7 +42,7 @@ export function createPeopleWork(process: PeopleProcess): (work: PeopleWork) => 
     const [first = '', second = ''] = args
     switch (verb) {
       case 'enrol':
-        return { ...(await process.enrol(first, second)) }
+        return { ...(await process.enrol(first)) }
       case 'addKey':
         return { ...(await process.addKey(first)) }
       case 'revokeKey':

@@ -93,8 +93,12 @@ export interface Invitation {
 /** Uses an invitation with a new key and signs in with it. */
 export async function enrolPerson(site: Site, invitation: Invitation, key: SoftwareKey): Promise<Person> {
   const { person } = (await redeemInvitation(site, invitation.token, key)).as(EnrolledAnswer)
-  const cookie = await signIn(site, invitation.email, key)
-  return createPerson(site, { id: person.id, email: invitation.email, key, cookie })
+  return signInAs(site, { id: person.id, email: invitation.email }, key)
+}
+
+/** Somebody whose key is known already. */
+export async function signInAs(site: Site, who: Pick<Person, 'id' | 'email'>, key: SoftwareKey): Promise<Person> {
+  return createPerson(site, { ...who, key, cookie: await signIn(site, who.email, key) })
 }
 
 /** The bare attempt, as whoever holds the invitation makes it. */

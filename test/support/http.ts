@@ -1,1 +1,1 @@
-export { createApi, Refusal, type Answer, type Api } from '../../src/platform/http/rest-api.ts'
+export { Refusal } from '../../src/platform/http/rest-api.ts'

@@ -85,15 +85,15 @@ export async function openPeopleRoom(options: PeopleRoomOptions = {}): Promise<T
   const open = (role: DatabaseRole): Db => createDatabase({ url: database.url, role, max: 5, onError: () => undefined })
   const [api, worker, signer, owner] = [open('api'), open('worker'), open('signer'), open('migrate')]
   const kinds = createKinds(profile)
-  const process = createPeopleActivities(worker, { profile, trust, kinds })
   const keyring = testKeyring()
+  const process = createPeopleActivities(worker, { profile, trust, keyring, kinds })
   const faults: unknown[] = []
   const authentication = createAuthentication({ db: api, origins: trust.origins })
   const decoySecret = new Uint8Array(32).fill(7)
   const app = createHttpApp({
     settings: { publicOrigin: TEST_SITE.origins[0], trustProxy: false },
     routers: [
-      peopleRoutes({ db: api, authentication, process, trust, limits, decoySecret }),
+      peopleRoutes({ db: api, authentication, process, trust, keyring, limits, decoySecret }),
       consentRoutes({
         ...{ db: api, kinds, auth: authentication, trust },
         view: (head, personId) => readSubject(api, kinds, head, { kind: 'person', personId }),

@@ -4,14 +4,7 @@ import { enrolPerson, redeemInvitation, type Person } from '../../src/sandbox/re
 import { createSoftwareKey, type SoftwareKey } from '../../src/sandbox/software-key.ts'
 import type { Service } from './service.ts'
 
-export {
-  signIn,
-  type Challenge,
-  type Person,
-  type SigningOptions,
-  type Standing,
-  type Subject,
-} from '../../src/sandbox/rest-person.ts'
+export { signIn, signInAs, type Person, type SigningOptions, type Subject } from '../../src/sandbox/rest-person.ts'
 
 /** Uses their invitation with a new key, of a maker that is trusted here, and signs in with it. */
 export async function enrol(service: Service, email: string, key?: SoftwareKey): Promise<Person> {

@@ -1,14 +1,6 @@
 import { Refusal, type OnAnswer } from '../../platform/http/rest-api.ts'
 import type { Narrator } from './narrate.ts'
-
-/** One thing that was tried, what the contract promises of it, and what the service answered. */
-export interface Step {
-  readonly chapter: string
-  readonly title: string
-  readonly expected: string
-  readonly got: string
-  readonly asExpected: boolean
-}
+import type { Step } from './step.ts'
 
 /** A story cannot go on: what it rests on did not happen. The difference is on the list already. */
 export class StoryBroken extends Error {}

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util'
 import { textTable } from '../text-table.ts'
-import type { Step } from './expect.ts'
+import type { Step } from './step.ts'
 
 type Style = Parameters<typeof styleText>[0]
 

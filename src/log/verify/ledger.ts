@@ -4,6 +4,7 @@ import type { Bundle, Finding } from '../bundle.ts'
 import { verifyInclusion } from '../inclusion-proof.ts'
 import { parseVerifierKey } from '../note.ts'
 import { hashLeaf } from '../tree.ts'
+import { parseObject } from './json-members.ts'
 
 /** The entries of a bundle that are proven to be in the log, by id. */
 export interface Ledger {
@@ -28,7 +29,7 @@ export function proveEntries(bundle: Bundle, logKey: string, findings: Finding[]
     for (const { entryId, body, leafIndex, path } of bundle.entries) {
       const leafHash = hashLeaf(new TextEncoder().encode(body))
       const siblings = path.map((hash) => new Uint8Array(Buffer.from(hash, 'hex')))
-      const fields = readBody(body)
+      const fields = parseObject(body)
       const { kind, at } = fields
       if (!verifyInclusion({ leafIndex, size, leafHash, path: siblings }, checkpoint.rootHash) || fields['id'] !== entryId) {
         findings.push({ code: 'ENTRY_NOT_IN_LOG', about: entryId, detail: 'The log does not hold this entry as it stands here.' })
@@ -40,8 +41,4 @@ export function proveEntries(bundle: Bundle, logKey: string, findings: Finding[]
     findings.push({ code: 'CHECKPOINT_INVALID', about: 'checkpoint', detail: error instanceof Error ? error.message : 'The checkpoint does not open.' })
   }
   return { size, entry: (entryId) => proven.get(entryId) ?? null }
-}
-
-function readBody(body: string): JsonObject {
-  return JSON.parse(body) as JsonObject
 }

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { parseAmount } from '../../domain/money.ts'
-import type { Limit, Role, Standing } from '../../domain/person.ts'
+import { ROLES, type Limit, type Standing } from '../../domain/person.ts'
 import { challengeOf } from '../../domain/statement.ts'
 import { beganWith, genesisDigest, type GenesisObject } from '../../people/genesis.ts'
 import { verifyStoredRegistration } from '../../people/keys/verify-registration.ts'
 import type { Bundle, BundleKey, BundleTrust, Finding } from '../bundle.ts'
+import { objectsAt, parseObject } from './json-members.ts'
 import type { Ledger } from './ledger.ts'
 
 /** People and keys as far as they are proven: roles and limits by genesis, keys by their own enrolment. */
@@ -86,7 +87,7 @@ async function isKeyProven(key: BundleKey, owner: GenesisObject | undefined, bun
   } catch (error) {
     return refuse('KEY_REGISTRATION', error instanceof Error ? error.message : 'The enrolment does not verify.')
   }
-  const said = JSON.parse(new TextDecoder().decode(statement)) as Record<string, unknown>
+  const said = parseObject(new TextDecoder().decode(statement))
   if (said['personId'] !== key.personId || said['keyId'] !== key.keyId || said['decision'] !== 'enrol') {
     return refuse('KEY_STATEMENT', 'The statement that was enrolled with is about something else.')
   }
@@ -97,8 +98,8 @@ async function isKeyProven(key: BundleKey, owner: GenesisObject | undefined, bun
 function unconfirmed(key: BundleKey, bundle: Bundle, ledger: Ledger): string | null {
   const { confirmedEntryId } = bundle.genesis
   const entry = confirmedEntryId === null ? null : ledger.entry(confirmedEntryId)
-  const confirmations = (entry?.kind === 'genesis.confirmed' ? entry.fields['confirmations'] : []) as readonly { confirmedKeyId: string }[]
-  if (confirmations.some((one) => one.confirmedKeyId === key.keyId)) return null
+  const confirmations = entry?.kind === 'genesis.confirmed' ? objectsAt(entry.fields, 'confirmations') : []
+  if (confirmations.some((one) => one['confirmedKeyId'] === key.keyId)) return null
   const change = bundle.subjects.find((subject) => subject.id === key.confirmedBy)
   const isConfirmed = change?.type === 'key-change' && change.content['keyId'] === key.keyId
   return isConfirmed ? null : 'Nobody confirmed this key.'
@@ -108,7 +109,7 @@ function standingOf(person: GenesisObject): Standing {
   return {
     personId: person.id,
     active: true,
-    roles: strings(person['roles']) as Role[],
+    roles: ROLES.filter((role) => strings(person['roles']).includes(role)),
     groups: strings(person['groups']),
     limits: limitsOf(person['limits']),
     hasActiveKey: true,

@@ -1,5 +1,5 @@
 import { canonicalizeJson, digestOf, sha256Hex, type JsonObject } from '../../domain/canonical-json.ts'
-import { assessChange, type ChangeType } from '../../domain/assess-change.ts'
+import { assessChange } from '../../domain/assess-change.ts'
 import { assessOrder, type Assessment } from '../../domain/assess-order.ts'
 import type { Evidence } from '../../domain/evidence.ts'
 import { elapsedMs } from '../../domain/instant.ts'
@@ -15,6 +15,7 @@ import { dutiesOf, factsOf, toContent, vouchedPayee } from '../../orders/proof.t
 import { changeCircumstances, requestersOf } from '../../consent/change-kind.ts'
 import { profileRules } from '../../platform/config/profile.ts'
 import type { Bundle, BundleAssessment, BundleEvidence, BundleSubject, BundleTrust, Finding } from '../bundle.ts'
+import { objectAt, parseObject } from './json-members.ts'
 import type { Ledger } from './ledger.ts'
 import type { ProvenPeople } from './people.ts'
 
@@ -124,7 +125,7 @@ interface Assessed {
 function assessAnew(subject: BundleSubject, newest: BundleAssessment, proof: Proof, refuse: (code: string, detail: string) => void): Assessed | null {
   const { bundle, people, trust } = proof
   const policyDocument = bundle.policies.find((one) => one.hash === newest.policyHash)?.document
-  const hashFits = policyDocument !== undefined && digestOf(JSON.parse(JSON.stringify(policyDocument)) as JsonObject) === newest.policyHash
+  const hashFits = policyDocument !== undefined && digestOf(parseObject(JSON.stringify(policyDocument))) === newest.policyHash
   if (policyDocument === undefined || !hashFits || people.baseCurrency === null || !people.isPolicyOfGenesis(newest.policyHash)) {
     refuse('POLICY_UNPROVEN', 'The policy that was applied is not one that was ever in force.')
     return null
@@ -133,9 +134,14 @@ function assessAnew(subject: BundleSubject, newest: BundleAssessment, proof: Pro
   const { timeScale } = profileRules(trust.profile)
   const version = { subjectId: subject.id, version: subject.version, startedAt: subject.startedAt, timeScale }
 
-  if (subject.type !== 'order') {
-    const circumstances = changeCircumstances(subject.type as ChangeType, subject.content)
-    const assessment = assessChange(policy, { ...version, type: subject.type as ChangeType, ...circumstances })
+  const { type } = subject
+  if (type === 'batch') {
+    refuse('SUBJECT_TYPE', 'Batches are not signed as one.')
+    return null
+  }
+  if (type !== 'order') {
+    const circumstances = changeCircumstances(type, subject.content)
+    const assessment = assessChange(policy, { ...version, type, ...circumstances })
     const duties = { requesters: requestersOf(subject.content), instructors: [], instructorCounts: false, spending: null }
     return { assessment, duties, contactedBy: ['voice', 'video', 'chat', 'email', 'in_person'] }
   }
@@ -162,8 +168,8 @@ async function isEvidenceProven(one: BundleEvidence, subject: BundleSubject, bli
   const logged = entry?.kind === 'evidence.accepted' && entry.fields['evidenceId'] === one.id && entry.fields['statementDigest'] === sha256Hex(bytes)
   if (!logged) return refuse('EVIDENCE_NOT_LOGGED', 'The log does not know this signature.')
 
-  const said = JSON.parse(new TextDecoder().decode(bytes)) as JsonObject
-  const ref = said['subject'] as JsonObject | undefined
+  const said = parseObject(new TextDecoder().decode(bytes))
+  const ref = objectAt(said, 'subject')
   const aboutThis =
     said['rpId'] === trust.rpId &&
     ref?.['type'] === subject.type &&
@@ -202,7 +208,7 @@ function extraProof(one: BundleEvidence, said: JsonObject, subject: BundleSubjec
   if (one.decision === 'deny') return null
   if (one.requirementId !== null && blind.has(one.requirementId) && said['blindEntry'] !== true) return 'The signer was shown amount and account without typing them.'
   if (one.kind === 'callback') {
-    const signed = said['callback'] as JsonObject | null
+    const signed = objectAt(said, 'callback')
     const call = subject.callbacks.find((callback) => callback.id === signed?.['id'])
     const confirmed = call?.outcome['outcome'] === 'confirmed' && call.outcome['statedMatched'] === true
     return call !== undefined && confirmed && digestOf(call.outcome) === signed?.['outcomeDigest'] ? null : 'The call that was signed for was not completed.'
@@ -216,11 +222,11 @@ function blindRequirementIds(requirements: Assessment['requirements']): Readonly
 }
 
 function isAbout(fields: JsonObject | undefined, ref: SubjectRef): boolean {
-  const subject = fields?.['subject'] as JsonObject | undefined
+  const subject = objectAt(fields, 'subject')
   return isVersion(fields, ref, ref.version) && subject?.['digest'] === ref.digest
 }
 
 function isVersion(fields: JsonObject | undefined, ref: SubjectRef, version: number): boolean {
-  const subject = fields?.['subject'] as JsonObject | undefined
+  const subject = objectAt(fields, 'subject')
   return subject?.['type'] === ref.type && subject['id'] === ref.id && subject['version'] === String(version)
 }

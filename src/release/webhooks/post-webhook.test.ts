@@ -110,7 +110,8 @@ describe('posting a webhook', () => {
     let sent = 0
     const endless = await open((response) => {
       const more = (): void => {
-        while (!response.destroyed && response.write('x'.repeat(65_536))) sent += 65_536
+        do sent += 65_536
+        while (!response.destroyed && response.write('x'.repeat(65_536)))
         if (!response.destroyed) response.once('drain', more)
       }
       more()

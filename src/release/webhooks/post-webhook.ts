@@ -23,7 +23,7 @@ export async function postWebhook({ url, headers, body, guard, timeoutMs = TIMEO
   return new Promise<number>((resolve, reject) => {
     const options: RequestOptions = {
       method: 'POST',
-      headers: { ...headers, 'content-length': Buffer.byteLength(body), connection: 'close' },
+      headers: { ...headers, 'content-length': Buffer.byteLength(body) },
       lookup,
       // No shared agent, or a connection that an earlier check let through would be used again.
       agent: false,
