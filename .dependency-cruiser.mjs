@@ -115,7 +115,7 @@ export default {
       severity: 'error',
       from: { path: '^client/', pathNot: TEST },
       to: {
-        pathNot: ['^client/', '^src/domain/', '^(node:)?crypto$', ...packages('jose')],
+        pathNot: ['^client/', '^src/domain/', '^(node:)?(crypto|fs/promises|path)$', ...packages('jose')],
       },
     },
   ],

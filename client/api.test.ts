@@ -20,7 +20,11 @@ beforeAll(async () => {
     request.on('data', (chunk: Buffer) => (body += chunk.toString('utf8')))
     request.on('end', () => {
       seen.push({ method: request.method, url: request.url, headers: request.headers, body })
-      setTimeout(() => response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers }).end(answer.body), answer.delayMs ?? 0)
+      setTimeout(
+        () =>
+          response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers }).end(answer.body),
+        answer.delayMs ?? 0,
+      )
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -35,7 +39,8 @@ afterAll(async () => {
   await new Promise((resolve) => server.close(resolve))
 })
 
-const api = (timeoutMs?: number) => createApi({ origin, secret: 'cs_secret', ...(timeoutMs === undefined ? {} : { timeoutMs }) })
+const api = (timeoutMs?: number) =>
+  createApi({ origin, secret: 'cs_secret', ...(timeoutMs === undefined ? {} : { timeoutMs }) })
 
 async function failure(call: Promise<unknown>): Promise<ApiError> {
   const error: unknown = await call.then(
@@ -62,7 +67,11 @@ describe('The calls an ERP makes', () => {
   it('submit an order under a key that makes a repetition harmless', async () => {
     answer = { status: 201, body: '{"id":"ord_1","state":"awaiting_evidence"}' }
     expect(await api().submitOrder(order, 'INV-4711')).toEqual({ id: 'ord_1', state: 'awaiting_evidence' })
-    expect(seen[0]).toMatchObject({ method: 'POST', url: '/v1/payment-orders', headers: { authorization: 'Bearer cs_secret', 'idempotency-key': 'INV-4711', 'content-type': 'application/json' } })
+    expect(seen[0]).toMatchObject({
+      method: 'POST',
+      url: '/v1/payment-orders',
+      headers: { authorization: 'Bearer cs_secret', 'idempotency-key': 'INV-4711', 'content-type': 'application/json' },
+    })
     expect(JSON.parse(seen[0]?.body ?? '')).toEqual(order)
   })
 
@@ -90,7 +99,12 @@ describe('A call that fails', () => {
   it('says what the server said', async () => {
     const errors = [{ path: 'amount', code: 'AMOUNT_FORMAT', detail: 'Write it as 12500.00.' }]
     answer = { status: 422, body: JSON.stringify({ code: 'AMOUNT_FORMAT', detail: 'Write it as 12500.00.', errors }) }
-    expect(await failure(api().submitOrder(order, 'k'))).toMatchObject({ status: 422, code: 'AMOUNT_FORMAT', detail: 'Write it as 12500.00.', errors })
+    expect(await failure(api().submitOrder(order, 'k'))).toMatchObject({
+      status: 422,
+      code: 'AMOUNT_FORMAT',
+      detail: 'Write it as 12500.00.',
+      errors,
+    })
     answer = { status: 409, body: '{"code":"HELD","detail":"This is held."}' }
     expect(await failure(api().getRelease('ord_1'))).toMatchObject({ status: 409, code: 'HELD', errors: [] })
   })
@@ -100,7 +114,9 @@ describe('A call that fails', () => {
     expect(await failure(api().getOrder('ord_1'))).toMatchObject({ status: 0, code: 'NO_ANSWER' })
     answer = { status: 200, body: '{}', delayMs: 500 }
     expect(await failure(api(50).getOrder('ord_1'))).toMatchObject({ status: 0, code: 'NO_ANSWER' })
-    expect(await failure(createApi({ origin: 'http://127.0.0.1:1', secret: 's' }).getOrder('ord_1'))).toMatchObject({ code: 'NO_ANSWER' })
+    expect(await failure(createApi({ origin: 'http://127.0.0.1:1', secret: 's' }).getOrder('ord_1'))).toMatchObject({
+      code: 'NO_ANSWER',
+    })
   })
 
   it('does not follow a redirect with the secret', async () => {

@@ -9,7 +9,17 @@ export interface ApiOptions {
   readonly fetch?: typeof fetch
 }
 
-export type Channel = 'voice' | 'video' | 'chat' | 'email' | 'sms' | 'letter' | 'in_person' | 'erp' | 'portal' | 'unknown'
+export type Channel =
+  | 'voice'
+  | 'video'
+  | 'chat'
+  | 'email'
+  | 'sms'
+  | 'letter'
+  | 'in_person'
+  | 'erp'
+  | 'portal'
+  | 'unknown'
 
 export interface OrderBody extends Omit<ErpPayment, 'payee'> {
   /** E-mail addresses or external ids of people on file. None of them may approve it. */
@@ -17,7 +27,12 @@ export interface OrderBody extends Omit<ErpPayment, 'payee'> {
   readonly payee: ErpPayment['payee'] | { readonly counterpartyId: string; readonly accountId: string }
   readonly supersedes?: string | null
   /** How the ERP came to know of it. Left out, it counts as high risk. */
-  readonly instruction?: { readonly channel?: Channel; readonly instructedBy?: string; readonly receivedAt?: string; readonly note?: string }
+  readonly instruction?: {
+    readonly channel?: Channel
+    readonly instructedBy?: string
+    readonly receivedAt?: string
+    readonly note?: string
+  }
 }
 
 /** What is always there; an answer may have more. */
@@ -28,7 +43,12 @@ export interface Order {
   readonly externalId: string
   readonly paymentDigest: string | null
   readonly signals: readonly { readonly code: string; readonly reason: string }[]
-  readonly requirements: readonly { readonly id: string; readonly kind: string; readonly status: string; readonly missing: number }[]
+  readonly requirements: readonly {
+    readonly id: string
+    readonly kind: string
+    readonly status: string
+    readonly missing: number
+  }[]
   readonly holds: readonly { readonly id: string; readonly reason: string }[]
 }
 
@@ -94,7 +114,8 @@ export class ApiError extends Error {
 export function createApi(options: ApiOptions): Api {
   const orderPath = (orderId: string) => `/v1/payment-orders/${encodeURIComponent(orderId)}`
   return {
-    submitOrder: (order, idempotencyKey) => call<Order>(options, 'POST', '/v1/payment-orders', order, { 'idempotency-key': idempotencyKey }),
+    submitOrder: (order, idempotencyKey) =>
+      call<Order>(options, 'POST', '/v1/payment-orders', order, { 'idempotency-key': idempotencyKey }),
     getOrder: (orderId) => call<Order>(options, 'GET', orderPath(orderId)),
     getRelease: (orderId) => call<Release>(options, 'GET', `${orderPath(orderId)}/release`),
     report: (orderId, report) => call<Report>(options, 'POST', `${orderPath(orderId)}/report`, report),
@@ -102,7 +123,13 @@ export function createApi(options: ApiOptions): Api {
   }
 }
 
-async function call<T>(options: ApiOptions, method: 'GET' | 'POST', path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
+async function call<T>(
+  options: ApiOptions,
+  method: 'GET' | 'POST',
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<T> {
   const { origin, secret, timeoutMs = 10_000, fetch: send = fetch } = options
   let response: Response
   let answer: unknown
@@ -112,7 +139,12 @@ async function call<T>(options: ApiOptions, method: 'GET' | 'POST', path: string
       // A redirect would take the secret elsewhere.
       redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),
-      headers: { authorization: `Bearer ${secret}`, accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      headers: {
+        authorization: `Bearer ${secret}`,
+        accept: 'application/json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
     answer = await response.json()
@@ -126,7 +158,9 @@ async function call<T>(options: ApiOptions, method: 'GET' | 'POST', path: string
 }
 
 function problemOf(status: number, answer: unknown): ApiError {
-  const { code, detail, errors } = (typeof answer === 'object' && answer !== null ? answer : {}) as Partial<Record<'code' | 'detail' | 'errors', unknown>>
+  const { code, detail, errors } = (typeof answer === 'object' && answer !== null ? answer : {}) as Partial<
+    Record<'code' | 'detail' | 'errors', unknown>
+  >
   return new ApiError({
     status,
     code: typeof code === 'string' ? code : 'UNKNOWN',

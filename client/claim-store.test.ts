@@ -33,13 +33,19 @@ describe.each(stores)('%s', (_name, create) => {
     expect(orders.filter(Boolean)).toHaveLength(1)
     const payments = await Promise.all(Array.from({ length: 12 }, (_, index) => store.claim('ord_x', `INV-x${index}`)))
     expect(payments.filter(Boolean)).toHaveLength(1)
+    // Who lost the race can still be paid by an order of their own.
+    const others = await Promise.all(
+      payments.map((won, index) => won || store.claim(`ord_own${index}`, `INV-x${index}`)),
+    )
+    expect(others.every(Boolean)).toBe(true)
     const same = await Promise.all(Array.from({ length: 12 }, () => store.claim('ord_y', 'INV-y')))
     expect(same.every(Boolean)).toBe(true)
   })
 
   it('takes any text for an id, and keeps ids apart', async () => {
     const store = create()
-    for (const id of ['../../etc/passwd', 'a/b', 'a\\b', '', 'con', '\u0000', 'É', 'E\u0301', 'x'.repeat(5000)]) expect(await store.claim(`ord ${id}`, id)).toBe(true)
+    for (const id of ['../../etc/passwd', 'a/b', 'a\\b', '', 'con', '\u0000', 'É', 'E\u0301', 'x'.repeat(5000)])
+      expect(await store.claim(`ord ${id}`, id)).toBe(true)
     expect(await store.claim('ord new', 'É')).toBe(false)
   })
 })
@@ -52,7 +58,9 @@ describe('fileStore', () => {
     expect(await fileStore(path()).claim('ord_1', 'INV-2')).toBe(false)
     expect(await fileStore(path()).claim('ord_2', 'INV-1')).toBe(false)
     expect(await fileStore(path()).claim('ord_1', 'INV-1')).toBe(true)
-    const races = await Promise.all(Array.from({ length: 8 }, (_, index) => fileStore(path()).claim(`ord_${index}`, 'INV-race')))
+    const races = await Promise.all(
+      Array.from({ length: 8 }, (_, index) => fileStore(path()).claim(`ord_${index}`, 'INV-race')),
+    )
     expect(races.filter(Boolean)).toHaveLength(1)
   })
 

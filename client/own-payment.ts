@@ -23,7 +23,8 @@ export interface ErpPayment {
 /** The payment digest by the ERP's own data. `accountVersion` is the one thing only Countersign knows. Throws TypeError. */
 export function ownPaymentDigest(payment: ErpPayment, accountVersion: string): string {
   const { payee, elements = {} } = payment
-  for (const member of ['externalId', 'originatingAccount', 'executionDate', 'reference'] as const) assertText(payment[member], member)
+  for (const member of ['externalId', 'originatingAccount', 'executionDate', 'reference'] as const)
+    assertText(payment[member], member)
   assertText(payee.name, 'payee.name')
   for (const [path, value] of Object.entries(elements)) assertText(value, `elements.${path}`)
   return paymentDigest({
@@ -43,7 +44,8 @@ export function ownPaymentDigest(payment: ErpPayment, accountVersion: string): s
  * do not belong there is refused: what the digest leaves out, a bank might act on.
  */
 function ownAccount(account: AccountIdentification): AccountIdentification {
-  if ('iban' in account === 'other' in account) throw new TypeError('Unexpected payee.account, expected either iban or other')
+  if ('iban' in account === 'other' in account)
+    throw new TypeError('Unexpected payee.account, expected either iban or other')
   if ('iban' in account) {
     assertMembers(account, ['iban', 'bic'], 'payee.account')
     const iban = account.iban.replaceAll(/[ -]/g, '').toUpperCase()

@@ -53,7 +53,9 @@ const claims: JWTPayload = {
 type Header = { alg: string; kid?: string; typ?: string; crit?: string[]; jwk?: object }
 
 async function sign(change: JWTPayload = {}, header: Partial<Header> = {}, key = signing.privateKey): Promise<string> {
-  return new SignJWT({ ...claims, ...change }).setProtectedHeader({ alg: 'ES256', kid: keyId, typ: 'countersign-release+jwt', ...header }).sign(key)
+  return new SignJWT({ ...claims, ...change })
+    .setProtectedHeader({ alg: 'ES256', kid: keyId, typ: 'countersign-release+jwt', ...header })
+    .sign(key)
 }
 
 /** Written by hand, for what the library would not write. */
@@ -62,8 +64,14 @@ function compact(header: object, payload: object, signature = ''): string {
   return `${part(header)}.${part(payload)}.${signature}`
 }
 
-async function codeOf(token: string, change: { payment?: ErpPayment; store?: ClaimStore; options?: Partial<ReleaseOptions> } = {}): Promise<string> {
-  const result = await verifyRelease(token, change.payment ?? payment, change.store ?? memoryStore(), { ...options, ...change.options })
+async function codeOf(
+  token: string,
+  change: { payment?: ErpPayment; store?: ClaimStore; options?: Partial<ReleaseOptions> } = {},
+): Promise<string> {
+  const result = await verifyRelease(token, change.payment ?? payment, change.store ?? memoryStore(), {
+    ...options,
+    ...change.options,
+  })
   return result.valid ? 'valid' : result.code
 }
 
@@ -90,7 +98,10 @@ describe('A release that is the ERP’s own payment', () => {
   })
 
   it('is the same however the ERP writes the IBAN', async () => {
-    const spaced: ErpPayment = { ...payment, payee: { ...payment.payee, account: { iban: 'fr76 3000 6000 0112 3456 7890 189', bic: 'agrifrpp' } } }
+    const spaced: ErpPayment = {
+      ...payment,
+      payee: { ...payment.payee, account: { iban: 'fr76 3000 6000 0112 3456 7890 189', bic: 'agrifrpp' } },
+    }
     expect(await codeOf(await sign(), { payment: spaced })).toBe('valid')
   })
 })
@@ -122,7 +133,10 @@ describe('A payment that is not the one approved', () => {
     ['an amount without decimals', { amount: '12500' }],
     ['two accounts', account({ iban: 'FR7630006000011234567890189', other: { id: '1' } })],
     ['no account', account({})],
-    ['a routing code that is not hashed', account({ iban: 'FR7630006000011234567890189', bic: 'AGRIFRPP', clearing: 'X' })],
+    [
+      'a routing code that is not hashed',
+      account({ iban: 'FR7630006000011234567890189', bic: 'AGRIFRPP', clearing: 'X' }),
+    ],
     ['one inside', account({ other: { id: '1', clearing: 'X' } })],
     ['a lone surrogate', { reference: 'INV\ud800' }],
     ['a number for a text', { reference: 4711 as unknown as string }],
@@ -144,7 +158,10 @@ describe('A token that was tampered with', () => {
   it('is refused, whichever claim was changed', async () => {
     const [header = '', , signature = ''] = (await sign()).split('.')
     for (const [name, value] of Object.entries(claims)) {
-      const changed = { ...claims, [name]: typeof value === 'number' ? value + 1 : Array.isArray(value) ? ['x'] : `${String(value)}x` }
+      const changed = {
+        ...claims,
+        [name]: typeof value === 'number' ? value + 1 : Array.isArray(value) ? ['x'] : `${String(value)}x`,
+      }
       const token = `${header}.${base64url.encode(JSON.stringify(changed))}.${signature}`
       expect(await codeOf(token)).toBe('TOKEN_SIGNATURE')
     }
@@ -153,7 +170,15 @@ describe('A token that was tampered with', () => {
   it('is refused with a part missing, swapped, or not of a release', async () => {
     const [header = '', payload = '', signature = ''] = (await sign()).split('.')
     const [, , another = ''] = (await sign({ orderVersion: 2 })).split('.')
-    for (const token of ['', 'x', `${header}.${payload}`, `${header}.${payload}.`, `${header}.${payload}.${another}`, `${payload}.${header}.${signature}`, `${header}..${signature}`]) {
+    for (const token of [
+      '',
+      'x',
+      `${header}.${payload}`,
+      `${header}.${payload}.`,
+      `${header}.${payload}.${another}`,
+      `${payload}.${header}.${signature}`,
+      `${header}..${signature}`,
+    ]) {
       expect(await codeOf(token)).toBe('TOKEN_SIGNATURE')
     }
     expect(await codeOf(undefined as unknown as string)).toBe('TOKEN_SIGNATURE')
@@ -168,7 +193,9 @@ describe('A token that was tampered with', () => {
     const spki = await exportSPKI(signing.publicKey)
     const secrets = [spki, spki.trim(), JSON.stringify(jwks.keys[0])].map((text) => new TextEncoder().encode(text))
     for (const secret of secrets) {
-      const token = await new SignJWT(claims).setProtectedHeader({ alg: 'HS256', kid: keyId, typ: 'countersign-release+jwt' }).sign(secret)
+      const token = await new SignJWT(claims)
+        .setProtectedHeader({ alg: 'HS256', kid: keyId, typ: 'countersign-release+jwt' })
+        .sign(secret)
       expect(await codeOf(token)).toBe('TOKEN_SIGNATURE')
     }
   })
@@ -181,9 +208,18 @@ describe('A token that was tampered with', () => {
     expect(await codeOf(await sign({}, { jwk }, other.privateKey))).toBe('TOKEN_SIGNATURE')
   })
 
+  it('is refused with another algorithm, even by a key that the installation publishes', async () => {
+    const rsa = await generateKeyPair('RS256', { extractable: true })
+    const published = { keys: [...jwks.keys, { ...(await exportJWK(rsa.publicKey)), kid: 'rsa' }] }
+    const token = await sign({}, { alg: 'RS256', kid: 'rsa' }, rsa.privateKey)
+    expect(await codeOf(token, { options: { jwks: published } })).toBe('TOKEN_SIGNATURE')
+  })
+
   it('is refused with extensions that must be understood', async () => {
     const [, payload = '', signature = ''] = (await sign()).split('.')
-    const header = base64url.encode(JSON.stringify({ alg: 'ES256', kid: keyId, typ: 'countersign-release+jwt', crit: ['b64x'], b64x: true }))
+    const header = base64url.encode(
+      JSON.stringify({ alg: 'ES256', kid: keyId, typ: 'countersign-release+jwt', crit: ['b64x'], b64x: true }),
+    )
     expect(await codeOf(`${header}.${payload}.${signature}`)).toBe('TOKEN_SIGNATURE')
   })
 })
@@ -204,32 +240,61 @@ describe('A token that is real and not for this', () => {
   })
 
   it('is refused when another installation issued it, however similar', async () => {
-    for (const iss of ['https://pay.example.org/production', 'http://pay.example.com/production', 'https://pay.example.com:444/production', `${ORIGIN}/demo/production`, 'production', '/production']) {
+    for (const iss of [
+      'https://pay.example.org/production',
+      'http://pay.example.com/production',
+      'https://pay.example.com:444/production',
+      `${ORIGIN}/demo/production`,
+      'production',
+      '/production',
+    ]) {
       expect(await codeOf(await sign({ iss }))).toBe('ISSUER')
     }
   })
 
   it('is refused before its time, after it, and when it claims to live for ever', async () => {
-    expect(await codeOf(await sign(), { options: { currentDate: new Date((IAT + 900 + 31) * 1000) } })).toBe('TOKEN_EXPIRED')
+    expect(await codeOf(await sign(), { options: { currentDate: new Date((IAT + 900 + 31) * 1000) } })).toBe(
+      'TOKEN_EXPIRED',
+    )
     expect(await codeOf(await sign(), { options: { currentDate: new Date((IAT + 900 + 29) * 1000) } })).toBe('valid')
-    expect(await codeOf(await sign(), { options: { currentDate: new Date((IAT + 901) * 1000), clockToleranceSeconds: 0 } })).toBe('TOKEN_EXPIRED')
+    expect(
+      await codeOf(await sign(), { options: { currentDate: new Date((IAT + 901) * 1000), clockToleranceSeconds: 0 } }),
+    ).toBe('TOKEN_EXPIRED')
     expect(await codeOf(await sign({ iat: IAT + 3600, exp: IAT + 4500 }))).toBe('TOKEN_MALFORMED')
     expect(await codeOf(await sign({ exp: IAT + 86_400 }))).toBe('TOKEN_MALFORMED')
     expect(await codeOf(await sign({ iat: IAT - 86_400, exp: IAT + 86_400 }))).toBe('TOKEN_EXPIRED')
   })
 
-  it.each(['iss', 'aud', 'jti', 'iat', 'exp', 'orderVersion', 'externalId', 'paymentDigest', 'payeeAccountVersion', 'bundleDigest'])('is refused without %s', async (name) => {
+  it.each([
+    'iss',
+    'aud',
+    'jti',
+    'iat',
+    'exp',
+    'orderVersion',
+    'externalId',
+    'paymentDigest',
+    'payeeAccountVersion',
+    'bundleDigest',
+  ])('is refused without %s', async (name) => {
     const { [name]: _left, ...rest } = claims
-    const token = await new SignJWT(rest).setProtectedHeader({ alg: 'ES256', kid: keyId, typ: 'countersign-release+jwt' }).sign(signing.privateKey)
+    const token = await new SignJWT(rest)
+      .setProtectedHeader({ alg: 'ES256', kid: keyId, typ: 'countersign-release+jwt' })
+      .sign(signing.privateKey)
     expect(await codeOf(token)).toBe('TOKEN_MALFORMED')
   })
 
-  it.each([{ payeeAccountVersion: 3 }, { payeeAccountVersion: '03' }, { payeeAccountVersion: '3.0' }, { payeeAccountVersion: '' }, { orderVersion: '1' }, { orderVersion: 0 }, { jti: '' }])(
-    'is refused with %j',
-    async (change) => {
-      expect(await codeOf(await sign(change as JWTPayload))).toBe('TOKEN_MALFORMED')
-    },
-  )
+  it.each([
+    { payeeAccountVersion: 3 },
+    { payeeAccountVersion: '03' },
+    { payeeAccountVersion: '3.0' },
+    { payeeAccountVersion: '' },
+    { orderVersion: '1' },
+    { orderVersion: 0 },
+    { jti: '' },
+  ])('is refused with %j', async (change) => {
+    expect(await codeOf(await sign(change as JWTPayload))).toBe('TOKEN_MALFORMED')
+  })
 })
 
 describe('One order, one payment', () => {
@@ -257,7 +322,9 @@ describe('One order, one payment', () => {
   })
 
   it('is refused while nobody can say', async () => {
-    expect(await codeOf(await sign(), { store: { claim: async () => Promise.reject(new Error('disk full')) } })).toBe('STORE_UNAVAILABLE')
+    expect(await codeOf(await sign(), { store: { claim: async () => Promise.reject(new Error('disk full')) } })).toBe(
+      'STORE_UNAVAILABLE',
+    )
   })
 })
 
@@ -266,9 +333,13 @@ describe('The keys', () => {
     let requests = 0
     const server = createServer((request, response) => {
       requests += 1
-      response.writeHead(request.url === '/.well-known/jwks.json' ? 200 : 404, { 'content-type': 'application/json' }).end(JSON.stringify(jwks))
+      response
+        .writeHead(request.url === '/.well-known/jwks.json' ? 200 : 404, { 'content-type': 'application/json' })
+        .end(JSON.stringify(jwks))
     })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    // Whatever fails below, nothing keeps the test run alive.
+    server.unref()
     const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
     const online: ReleaseOptions = { origin, clientId: 'erp', currentDate: NOW }
     const token = await sign({ iss: `${origin}/production` })
@@ -279,13 +350,21 @@ describe('The keys', () => {
     server.closeAllConnections()
     await new Promise((resolve) => server.close(resolve))
 
-    const unreachable = await verifyRelease(token, payment, memoryStore(), { ...online, fetch: async () => Promise.reject(new TypeError('fetch failed')) })
+    const unreachable = await verifyRelease(token, payment, memoryStore(), {
+      ...online,
+      fetch: async () => Promise.reject(new TypeError('fetch failed')),
+    })
     expect(unreachable).toMatchObject({ valid: false, code: 'KEYS_UNAVAILABLE' })
-    const broken = await verifyRelease(token, payment, memoryStore(), { ...online, fetch: async () => new Response('{}') })
+    const broken = await verifyRelease(token, payment, memoryStore(), {
+      ...online,
+      fetch: async () => new Response('{}'),
+    })
     expect(broken).toMatchObject({ valid: false, code: 'KEYS_UNAVAILABLE' })
   })
 
   it('are not fetched in the clear', async () => {
-    await expect(verifyRelease(await sign(), payment, memoryStore(), { origin: 'http://pay.example.com', clientId: 'erp' })).rejects.toThrow('https')
+    await expect(
+      verifyRelease(await sign(), payment, memoryStore(), { origin: 'http://pay.example.com', clientId: 'erp' }),
+    ).rejects.toThrow('https')
   })
 })

@@ -58,7 +58,12 @@ const MAX_LIFETIME_S = 15 * 60
  * Whether this ERP may pay this payment, now. Pay on `valid: true` alone, and pay `payment` as given here. Everything
  * that goes wrong, an unreachable key or store included, is a refusal; only options that cannot work throw.
  */
-export async function verifyRelease(token: string, payment: ErpPayment, store: ClaimStore, options: ReleaseOptions): Promise<VerifiedRelease | Refusal> {
+export async function verifyRelease(
+  token: string,
+  payment: ErpPayment,
+  store: ClaimStore,
+  options: ReleaseOptions,
+): Promise<VerifiedRelease | Refusal> {
   const keys = releaseKeys(options)
   const { clockToleranceSeconds: clockTolerance = 30, currentDate } = options
   let payload: JWTPayload
@@ -78,31 +83,51 @@ export async function verifyRelease(token: string, payment: ErpPayment, store: C
   return checkClaims(payload, payment, store, options)
 }
 
-async function checkClaims(payload: JWTPayload, payment: ErpPayment, store: ClaimStore, options: ReleaseOptions): Promise<VerifiedRelease | Refusal> {
+async function checkClaims(
+  payload: JWTPayload,
+  payment: ErpPayment,
+  store: ClaimStore,
+  options: ReleaseOptions,
+): Promise<VerifiedRelease | Refusal> {
   const claims = readClaims(payload)
-  if (claims === null) return refuse('TOKEN_MALFORMED', 'This token lacks what a release says. Do not pay; fetch the release again.')
-  if (claims.exp - claims.iat > MAX_LIFETIME_S) return refuse('TOKEN_MALFORMED', 'This token claims to live longer than releases do. Do not pay.')
+  if (claims === null)
+    return refuse('TOKEN_MALFORMED', 'This token lacks what a release says. Do not pay; fetch the release again.')
+  if (claims.exp - claims.iat > MAX_LIFETIME_S)
+    return refuse('TOKEN_MALFORMED', 'This token claims to live longer than releases do. Do not pay.')
 
   const at = claims.iss.lastIndexOf('/')
   const profile = claims.iss.slice(at + 1)
-  if (claims.iss.slice(0, at) !== new URL(options.origin).origin) return refuse('ISSUER', 'This token was issued by another installation. Do not pay.')
-  if (!(options.profiles ?? ['production']).includes(profile)) return refuse('PROFILE', `This is a release of profile "${profile}". Nothing is to be paid on it.`)
+  if (claims.iss.slice(0, at) !== new URL(options.origin).origin)
+    return refuse('ISSUER', 'This token was issued by another installation. Do not pay.')
+  if (!(options.profiles ?? ['production']).includes(profile))
+    return refuse('PROFILE', `This is a release of profile "${profile}". Nothing is to be paid on it.`)
   if (claims.aud !== options.clientId) return refuse('AUDIENCE', 'This token is for another client. Fetch your own.')
-  if (claims.externalId !== payment.externalId) return refuse('EXTERNAL_ID', 'This token is for another payment. Do not pay this one.')
+  if (claims.externalId !== payment.externalId)
+    return refuse('EXTERNAL_ID', 'This token is for another payment. Do not pay this one.')
 
   let digest: string
   try {
     digest = ownPaymentDigest(payment, claims.payeeAccountVersion)
   } catch (error) {
-    return refuse('PAYMENT_INVALID', `The ERP's own payment cannot be compared: ${error instanceof Error ? error.message : 'unknown reason'}`)
+    return refuse(
+      'PAYMENT_INVALID',
+      `The ERP's own payment cannot be compared: ${error instanceof Error ? error.message : 'unknown reason'}`,
+    )
   }
   if (digest !== claims.paymentDigest) {
-    return refuse('PAYMENT_MISMATCH', "What was approved is not what the ERP is about to pay. Stop, and compare the two: somebody may have changed one of them.")
+    return refuse(
+      'PAYMENT_MISMATCH',
+      'What was approved is not what the ERP is about to pay. Stop, and compare the two: somebody may have changed one of them.',
+    )
   }
   try {
     // Last, so that nothing refused above takes a claim.
     const isOurs = await store.claim(claims.jti, payment.externalId)
-    if (!isOurs) return refuse('ALREADY_CLAIMED', 'This order has paid another payment, or this payment was paid by another order. Do not pay again.')
+    if (!isOurs)
+      return refuse(
+        'ALREADY_CLAIMED',
+        'This order has paid another payment, or this payment was paid by another order. Do not pay again.',
+      )
   } catch {
     return refuse('STORE_UNAVAILABLE', 'It cannot be said whether this was paid before. Do not pay until it can.')
   }
@@ -132,19 +157,28 @@ interface Claims {
 }
 
 function readClaims(payload: JWTPayload): Claims | null {
-  const { iss, aud, jti, iat, exp, orderVersion, externalId, paymentDigest, payeeAccountVersion, bundleDigest } = payload
+  const { iss, aud, jti, iat, exp, orderVersion, externalId, paymentDigest, payeeAccountVersion, bundleDigest } =
+    payload
   if (typeof iss !== 'string' || typeof aud !== 'string' || typeof jti !== 'string' || jti === '') return null
   if (typeof iat !== 'number' || typeof exp !== 'number') return null
   if (typeof orderVersion !== 'number' || !Number.isSafeInteger(orderVersion) || orderVersion < 1) return null
-  if (typeof externalId !== 'string' || typeof paymentDigest !== 'string' || typeof bundleDigest !== 'string') return null
+  if (typeof externalId !== 'string' || typeof paymentDigest !== 'string' || typeof bundleDigest !== 'string')
+    return null
   if (typeof payeeAccountVersion !== 'string' || !/^(0|[1-9][0-9]{0,8})$/.test(payeeAccountVersion)) return null
   return { iss, aud, jti, iat, exp, orderVersion, externalId, paymentDigest, payeeAccountVersion, bundleDigest }
 }
 
 function refusalOf(error: unknown): Refusal {
-  if (error instanceof errors.JWTExpired) return refuse('TOKEN_EXPIRED', 'This token has expired. Fetch the release again: it is renewed while nothing is held.')
+  if (error instanceof errors.JWTExpired)
+    return refuse(
+      'TOKEN_EXPIRED',
+      'This token has expired. Fetch the release again: it is renewed while nothing is held.',
+    )
   if (error instanceof errors.JWTClaimValidationFailed || error instanceof errors.JWTInvalid) {
-    return refuse('TOKEN_MALFORMED', 'This token does not say what a release says. Do not pay; fetch the release again.')
+    return refuse(
+      'TOKEN_MALFORMED',
+      'This token does not say what a release says. Do not pay; fetch the release again.',
+    )
   }
   const isForged =
     error instanceof errors.JWSSignatureVerificationFailed ||
@@ -153,7 +187,8 @@ function refusalOf(error: unknown): Refusal {
     error instanceof errors.JOSENotSupported ||
     error instanceof errors.JWKSNoMatchingKey ||
     error instanceof errors.JWKSMultipleMatchingKeys
-  if (isForged) return refuse('TOKEN_SIGNATURE', 'No key of this installation signed this token. Do not pay, and tell security.')
+  if (isForged)
+    return refuse('TOKEN_SIGNATURE', 'No key of this installation signed this token. Do not pay, and tell security.')
   return refuse('KEYS_UNAVAILABLE', 'The keys to check with could not be read. Do not pay; try again in a moment.')
 }
 

@@ -27,9 +27,16 @@ const TOLERANCE_S = 5 * 60
  * came, not parsed and written again; while a secret is being replaced, give both. What is true here is only who sent
  * it: fetch the release and verify that before paying. Throws TypeError on secrets that are none.
  */
-export function verifyWebhook(body: string | Uint8Array, headers: Headers, secrets: string | readonly string[], options: WebhookOptions = {}): VerifiedWebhook | WebhookRefusal {
+export function verifyWebhook(
+  body: string | Uint8Array,
+  headers: Headers,
+  secrets: string | readonly string[],
+  options: WebhookOptions = {},
+): VerifiedWebhook | WebhookRefusal {
   const keys = (typeof secrets === 'string' ? [secrets] : secrets).map(keyOf)
-  const [id, timestamp, signatures] = ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map((name) => headerOf(headers, name))
+  const [id, timestamp, signatures] = ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map((name) =>
+    headerOf(headers, name),
+  )
   if (id === undefined || id === '' || timestamp === undefined || signatures === undefined) {
     return refuse('HEADERS_MISSING', 'Send webhook-id, webhook-timestamp and webhook-signature, each once.')
   }
@@ -39,10 +46,15 @@ export function verifyWebhook(body: string | Uint8Array, headers: Headers, secre
   }
   const bytes = typeof body === 'string' ? Buffer.from(body, 'utf8') : body
   const expected = keys.map((key) => createHmac('sha256', key).update(`${id}.${timestamp}.`).update(bytes).digest())
-  const given = signatures.split(' ').flatMap((signature) => (signature.startsWith('v1,') ? [Buffer.from(signature.slice(3), 'base64')] : []))
+  const given = signatures
+    .split(' ')
+    .flatMap((signature) => (signature.startsWith('v1,') ? [Buffer.from(signature.slice(3), 'base64')] : []))
   // Every pair, so that the time it takes does not tell which one fitted.
-  const matches = given.flatMap((one) => expected.map((other) => one.length === other.length && timingSafeEqual(one, other)))
-  if (!matches.includes(true)) return refuse('SIGNATURE', 'No signature fits. Check the secret, and that the body is read as raw bytes.')
+  const matches = given.flatMap((one) =>
+    expected.map((other) => one.length === other.length && timingSafeEqual(one, other)),
+  )
+  if (!matches.includes(true))
+    return refuse('SIGNATURE', 'No signature fits. Check the secret, and that the body is read as raw bytes.')
   try {
     return { valid: true, id, event: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown }
   } catch {
@@ -59,7 +71,8 @@ function headerOf(headers: Headers, name: string): string | undefined {
 
 function keyOf(secret: string): Uint8Array {
   const [, encoded] = /^whsec_([A-Za-z0-9+/]{32,}={0,2})$/.exec(secret) ?? []
-  if (encoded === undefined) throw new TypeError('Unexpected webhook secret, expected whsec_ and at least 24 bytes in base64')
+  if (encoded === undefined)
+    throw new TypeError('Unexpected webhook secret, expected whsec_ and at least 24 bytes in base64')
   return Buffer.from(encoded, 'base64')
 }
 

@@ -69,7 +69,10 @@ const start = (subject, waitMs) =>
   })
 
 /** @param {string} subject @param {number} n */
-const sign = (subject, n) => client.workflow.getHandle(subject).executeUpdate('submitEvidence', { args: [`chl_${subject}${n}`], updateId: `chl_${subject}${n}` })
+const sign = (subject, n) =>
+  client.workflow
+    .getHandle(subject)
+    .executeUpdate('submitEvidence', { args: [`chl_${subject}${n}`], updateId: `chl_${subject}${n}` })
 
 /** Each path: what the record answers, and what happens. @type {Record<string, {answers: (Standing | Error)[], play: (subject: string) => Promise<unknown>}>} */
 const paths = {
@@ -135,7 +138,11 @@ const paths = {
         workflowIdConflictPolicy: 'USE_EXISTING',
         args: [{ subjectType: 'order', subjectId: subject }],
       })
-      await client.workflow.executeUpdateWithStart('submitEvidence', { args: [`chl_${subject}1`], updateId: `chl_${subject}1`, startWorkflowOperation })
+      await client.workflow.executeUpdateWithStart('submitEvidence', {
+        args: [`chl_${subject}1`],
+        updateId: `chl_${subject}1`,
+        startWorkflowOperation,
+      })
     },
   },
   refused: {
@@ -165,7 +172,11 @@ const paths = {
 
 await worker.runUntil(async () => {
   mkdirSync(folder, { recursive: true })
-  const people = await client.workflow.start('people', { workflowId: `people-${randomUUID()}`, taskQueue, args: [{ verb: 'enrol', args: ['chl_a'] }] })
+  const people = await client.workflow.start('people', {
+    workflowId: `people-${randomUUID()}`,
+    taskQueue,
+    args: [{ verb: 'enrol', args: ['chl_a'] }],
+  })
   await people.result()
   save('people', await people.fetchHistory())
   for (const [name, path] of Object.entries(paths)) {

@@ -24,9 +24,23 @@ export interface Deliverer {
 }
 
 /** Where each kind of outbox message goes: webhooks and mail by the queue, workflows to Temporal. */
-export function deliverer({ db, kinds, jobs, keyring, settings, logger, startConsent }: Deliverer): (message: Delivery) => Promise<void> {
+export function deliverer({
+  db,
+  kinds,
+  jobs,
+  keyring,
+  settings,
+  logger,
+  startConsent,
+}: Deliverer): (message: Delivery) => Promise<void> {
   startWebhooks({ db, jobs, keyring, settings })
-  startNotify({ db, jobs, mailer: createMailer(settings, logger), origin: settings.publicOrigin, audience: createAudience({ db, kinds }) })
+  startNotify({
+    db,
+    jobs,
+    mailer: createMailer(settings, logger),
+    origin: settings.publicOrigin,
+    audience: createAudience({ db, kinds }),
+  })
   return async (message) => {
     switch (message.kind) {
       case 'event':

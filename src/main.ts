@@ -48,7 +48,16 @@ import { relayOutbox } from './platform/relay-outbox.ts'
 import { connectTemporalWorker, createClientOfWorker, createTemporalClient } from './platform/temporal/connection.ts'
 import { createDataConverter } from './platform/temporal/data-converter.ts'
 import { withVerdicts } from './platform/temporal/verdict.ts'
-import { bundleTrustOf, databaseUrlOf, keyTrustOf, logOriginOf, originsOf, signerUrlOf, taskQueueOf, temporalTargetOf } from './process-settings.ts'
+import {
+  bundleTrustOf,
+  databaseUrlOf,
+  keyTrustOf,
+  logOriginOf,
+  originsOf,
+  signerUrlOf,
+  taskQueueOf,
+  temporalTargetOf,
+} from './process-settings.ts'
 import { eventsRoutes } from './release/events-routes.ts'
 import { reportRoutes } from './release/report-routes.ts'
 import { releaseRoutes } from './release/routes.ts'
@@ -73,7 +82,12 @@ export async function runApi(settings: Settings, logger: Logger): Promise<Runnin
   const kinds = createKinds(profile)
   const trust = await keyTrustOf(settings)
   const keyring = openKeyring(settings)
-  const db = createDatabase({ url: databaseUrlOf(settings), role: 'api', max: 20, onError: (error) => logger.warn(error, 'database connection') })
+  const db = createDatabase({
+    url: databaseUrlOf(settings),
+    role: 'api',
+    max: 20,
+    onError: (error) => logger.warn(error, 'database connection'),
+  })
   const temporal = createTemporalClient(temporalTargetOf(settings), keyring)
   const signer = createSignerClient(signerUrlOf(settings))
   const origins = originsOf(settings)
@@ -91,7 +105,15 @@ export async function runApi(settings: Settings, logger: Logger): Promise<Runnin
     onFault: (error) => logger.error(error, 'request failed'),
     routers: [
       orderRoutes({ db, kinds, auth, timeScale }),
-      consentRoutes({ db, kinds, auth, trust, view, process: createTemporalProcess(temporal, taskQueueOf(settings)), onSuspicion: raiseAlarm }),
+      consentRoutes({
+        db,
+        kinds,
+        auth,
+        trust,
+        view,
+        process: createTemporalProcess(temporal, taskQueueOf(settings)),
+        onSuspicion: raiseAlarm,
+      }),
       releaseRoutes({ db, auth, signer, trust: bundleTrustOf(profile, trust) }),
       webhookRoutes({ db, auth }),
       reportRoutes({ db, kinds, auth }),
@@ -108,8 +130,22 @@ export async function runApi(settings: Settings, logger: Logger): Promise<Runnin
       directoryRoutes({ db, authentication: auth, kinds, timeScale }),
       holdRoutes({ db, authentication: auth, kinds, timeScale }),
       logRoutes({ db }),
-      docsRoutes(API_CALLS, openApiDocument({ calls: API_CALLS, named: { Order: OrderView, Subject: SubjectView }, version: packageVersion() })),
-      healthRoutes({ database: () => readNow(db), temporal: () => temporal.connection.workflowService.getSystemInfo({}), signer: () => signer.publicKeys() }, metrics.registry),
+      docsRoutes(
+        API_CALLS,
+        openApiDocument({
+          calls: API_CALLS,
+          named: { Order: OrderView, Subject: SubjectView },
+          version: packageVersion(),
+        }),
+      ),
+      healthRoutes(
+        {
+          database: () => readNow(db),
+          temporal: () => temporal.connection.workflowService.getSystemInfo({}),
+          signer: () => signer.publicKeys(),
+        },
+        metrics.registry,
+      ),
     ],
   })
   const serving = await serve(app, { port: settings.port, ...(isLocal(settings) ? { host: '127.0.0.1' } : {}) })
@@ -131,7 +167,12 @@ export async function runWorker(settings: Settings, logger: Logger): Promise<Run
   const trust = await keyTrustOf(settings)
   const keyring = openKeyring(settings)
   const url = databaseUrlOf(settings)
-  const db = createDatabase({ url, role: 'worker', max: 20, onError: (error) => logger.warn(error, 'database connection') })
+  const db = createDatabase({
+    url,
+    role: 'worker',
+    max: 20,
+    onError: (error) => logger.warn(error, 'database connection'),
+  })
   const signer = createSignerClient(signerUrlOf(settings))
   Runtime.install({ logger: new DefaultLogger('WARN', ({ message, meta }) => logger.warn(meta ?? {}, message)) })
   const target = temporalTargetOf(settings)
@@ -161,12 +202,33 @@ export async function runWorker(settings: Settings, logger: Logger): Promise<Run
   const stopping = new AbortController()
   const { signal } = stopping
   const holder = `${hostname()}:${globalThis.process.pid}`
-  const deliver = deliverer({ db, kinds, jobs, keyring, settings, logger, startConsent: (subjectId) => startProcess(db, kinds, process, subjectId) })
+  const deliver = deliverer({
+    db,
+    kinds,
+    jobs,
+    keyring,
+    settings,
+    logger,
+    startConsent: (subjectId) => startProcess(db, kinds, process, subjectId),
+  })
   const loops = [
     worker.run(),
-    relayOutbox({ db, url, deliver, signal, onError: (error, message) => logger.warn({ err: error, message }, 'outbox') }),
+    relayOutbox({
+      db,
+      url,
+      deliver,
+      signal,
+      onError: (error, message) => logger.warn({ err: error, message }, 'outbox'),
+    }),
     runSequencer({ db, url, signer, holder, signal, onError: (error) => logger.warn(error, 'sequencer') }),
-    runReleaser({ db, url, kinds, signer, signal, onError: (error, orderId) => logger.error({ err: error, orderId }, 'release') }),
+    runReleaser({
+      db,
+      url,
+      kinds,
+      signer,
+      signal,
+      onError: (error, orderId) => logger.error({ err: error, orderId }, 'release'),
+    }),
     sweepSubjects({ db, process, intervalMs: 60_000, signal, onError: (error) => logger.warn(error, 'sweeper') }),
   ]
   // A worker that lost one of its duties for good must not look alive: whoever runs it starts it anew.
@@ -194,7 +256,12 @@ export async function runSigner(settings: Settings, logger: Logger): Promise<Run
   const folder = join(settings.dataDir, 'signer')
   const trust = await keyTrustOf(settings)
   const keys = await openSignerKeys(folder, logOriginOf(settings))
-  const db = createDatabase({ url: databaseUrlOf(settings), role: 'signer', max: 5, onError: (error) => logger.warn(error, 'database connection') })
+  const db = createDatabase({
+    url: databaseUrlOf(settings),
+    role: 'signer',
+    max: 5,
+    onError: (error) => logger.warn(error, 'database connection'),
+  })
   const reader = createLogReader()
   const checkpointing = createCheckpointing({ db, key: keys.log, reader, memoryPath: join(folder, 'memory.json') })
   const signing = {

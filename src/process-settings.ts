@@ -7,7 +7,11 @@ import type { TemporalTarget } from './platform/temporal/connection.ts'
 /** A setting that a process standing alone cannot do without; `start` fills them in for its own. */
 function required<T>(value: T | null, name: string): T {
   if (value !== null) return value
-  throw new CountersignError({ code: 'SETTING_MISSING', status: 500, detail: `Set ${name}, or run \`countersign start\`, which starts everything itself.` })
+  throw new CountersignError({
+    code: 'SETTING_MISSING',
+    status: 500,
+    detail: `Set ${name}, or run \`countersign start\`, which starts everything itself.`,
+  })
 }
 
 export function databaseUrlOf(settings: Settings): string {
@@ -49,7 +53,10 @@ export function logOriginOf(settings: Settings): string {
 }
 
 /** What a verifier of bundles trusts besides the log's key and the organisation's genesis. */
-export function bundleTrustOf(profile: Settings['profile'], trust: KeyTrust): Omit<BundleTrust, 'logKey' | 'genesisDigest'> {
+export function bundleTrustOf(
+  profile: Settings['profile'],
+  trust: KeyTrust,
+): Omit<BundleTrust, 'logKey' | 'genesisDigest'> {
   const { rpId, origins, attestationRoots, allowedAaguids, revokedAaguids } = trust
   return { profile, rpId, origins, attestationRoots, allowedAaguids, revokedAaguids }
 }

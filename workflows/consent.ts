@@ -11,7 +11,14 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow'
-import { refresh, submitEvidence, VERDICT, type ConsentActivities, type ConsentInput, type ConsentStanding } from './contract.ts'
+import {
+  refresh,
+  submitEvidence,
+  VERDICT,
+  type ConsentActivities,
+  type ConsentInput,
+  type ConsentStanding,
+} from './contract.ts'
 
 const record = proxyLocalActivities<ConsentActivities>({
   startToCloseTimeout: '20 seconds',

@@ -19,15 +19,26 @@ import { start } from './start.ts'
 import { submitCommand } from './submit.ts'
 import { verifyCommand } from './verify.ts'
 
-const program = new Command('countersign').description('Payment approval that a deepfake cannot talk its way through').showHelpAfterError()
+const program = new Command('countersign')
+  .description('Payment approval that a deepfake cannot talk its way through')
+  .showHelpAfterError()
 
 program
   .command('start', { isDefault: true })
   .description('run everything on this machine; what is not configured is started as a child process')
   .action(() => start(process.env))
-program.command('api').description('answer ERPs and people').action(() => runProcess('api'))
-program.command('worker').description('do what has to happen').action(() => runProcess('worker'))
-program.command('signer').description('verify everything again, and release').action(() => runProcess('signer'))
+program
+  .command('api')
+  .description('answer ERPs and people')
+  .action(() => runProcess('api'))
+program
+  .command('worker')
+  .description('do what has to happen')
+  .action(() => runProcess('worker'))
+program
+  .command('signer')
+  .description('verify everything again, and release')
+  .action(() => runProcess('signer'))
 program
   .command('migrate')
   .description('bring the database to this version, as its owner')
@@ -60,6 +71,10 @@ try {
   // What is still open by now (a pool, a socket) must not keep a stopped service alive.
   process.exit()
 } catch (error) {
-  console.error(error instanceof CountersignError ? [error.detail, ...error.errors.map((one) => `  ${one.path}: ${one.detail}`)].join('\n') : error)
+  console.error(
+    error instanceof CountersignError
+      ? [error.detail, ...error.errors.map((one) => `  ${one.path}: ${one.detail}`)].join('\n')
+      : error,
+  )
   process.exit(1)
 }

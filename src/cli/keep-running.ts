@@ -13,7 +13,8 @@ const PAUSE_MS = 1_000
 /** One of our own processes, started again whenever it ends by itself. If it never came up, it is left alone. */
 export function keepRunning(options: Omit<SuperviseOptions, 'readyLine'>): Kept {
   let stopping = false
-  const launch = (): Supervised => supervise({ ...options, readyLine: new RegExp(`^countersign ${options.name} ready$`) })
+  const launch = (): Supervised =>
+    supervise({ ...options, readyLine: new RegExp(`^countersign ${options.name} ready$`) })
   let current = launch()
   const ready = current.ready.then((match) => match !== null)
 

@@ -12,7 +12,9 @@ export function policyCommand(): Command {
     .action(async (path: string, { currency }: { currency: string }) => {
       const document = parsePolicy(await readFile(path, 'utf8'))
       const policy = compilePolicy(document, currency)
-      console.log(`${path} can be put in force: ${policy.base.length} requirements at its strictest, ${policy.add.length} rules add, ${policy.relax.length} take away.`)
+      console.log(
+        `${path} can be put in force: ${policy.base.length} requirements at its strictest, ${policy.add.length} rules add, ${policy.relax.length} take away.`,
+      )
       console.log(`policy hash ${policyHash(document)}`)
     })
 }

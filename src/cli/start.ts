@@ -30,20 +30,37 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
   const told = untilTold()
   await rememberPort(lock.path, port)
   try {
-    if (env['PROFILE'] === undefined) say('PROFILE is not set: this is the demo profile. Nothing here moves real money.')
+    if (env['PROFILE'] === undefined)
+      say('PROFILE is not set: this is the demo profile. Nothing here moves real money.')
     const database = settings.databaseUrl ?? (await embeddedPostgres(lock.path, started, say))
     const temporal = settings.temporal.address ?? (await embeddedTemporal(lock.path, started, say))
     await migrate(database)
     await migrateJobQueue(database)
 
     const signerUrl = settings.signerUrl ?? `http://127.0.0.1:${await freePort()}`
-    const childEnv = { ...ownEnv, DATA_DIR: lock.path, PROFILE: settings.profile, DATABASE_URL: database, TEMPORAL_ADDRESS: temporal, SIGNER_URL: signerUrl, PUBLIC_ORIGIN: settings.publicOrigin }
+    const childEnv = {
+      ...ownEnv,
+      DATA_DIR: lock.path,
+      PROFILE: settings.profile,
+      DATABASE_URL: database,
+      TEMPORAL_ADDRESS: temporal,
+      SIGNER_URL: signerUrl,
+      PUBLIC_ORIGIN: settings.publicOrigin,
+    }
     const processes: ProcessName[] = [...(settings.signerUrl === null ? (['signer'] as const) : []), 'worker', 'api']
-    const children = processes.map((name) => keepRunning({ name, command: process.execPath, args: [CLI, name], env: childEnv, log: childLog(say) }))
+    const children = processes.map((name) =>
+      keepRunning({ name, command: process.execPath, args: [CLI, name], env: childEnv, log: childLog(say) }),
+    )
     started.push(...children)
     await allReady(children)
 
-    const runtime: Runtime = { pid: process.pid, origin: settings.publicOrigin, databaseUrl: database, temporalAddress: temporal, profile: settings.profile }
+    const runtime: Runtime = {
+      pid: process.pid,
+      origin: settings.publicOrigin,
+      databaseUrl: database,
+      temporalAddress: temporal,
+      profile: settings.profile,
+    }
     const runtimePath = join(lock.path, 'runtime.json')
     await writeFile(runtimePath, JSON.stringify(runtime), { mode: 0o600 })
     started.push({ stop: () => rm(runtimePath, { force: true }) })

@@ -21,11 +21,18 @@ export function verifyCommand(): Command {
   return new Command('verify')
     .description('verify an evidence bundle offline')
     .argument('<bundle.json>', 'the bundle of a release: GET /v1/payment-orders/{id}/bundle')
-    .requiredOption('--trust <trust.json>', 'what you trust: log key, genesis digest, origins, attestation roots (GET /v1/log/trust, kept from set-up)')
+    .requiredOption(
+      '--trust <trust.json>',
+      'what you trust: log key, genesis digest, origins, attestation roots (GET /v1/log/trust, kept from set-up)',
+    )
     .action(async (bundlePath: string, { trust }: { trust: string }) => {
       const findings = await verifyFiles(bundlePath, trust)
       for (const { code, about, detail } of findings) console.log(`${code}  ${about}  ${detail}`)
-      console.log(findings.length === 0 ? 'The bundle verifies: this release was rightly made.' : `The bundle does not verify: ${findings.length} findings.`)
+      console.log(
+        findings.length === 0
+          ? 'The bundle verifies: this release was rightly made.'
+          : `The bundle does not verify: ${findings.length} findings.`,
+      )
       if (findings.length > 0) process.exitCode = 1
     })
 }
@@ -40,6 +47,11 @@ async function readJson(path: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(path, 'utf8')) as unknown
   } catch (cause) {
-    throw new CountersignError({ code: 'FILE_UNREADABLE', status: 500, detail: `${path} cannot be read, or is not JSON.`, cause })
+    throw new CountersignError({
+      code: 'FILE_UNREADABLE',
+      status: 500,
+      detail: `${path} cannot be read, or is not JSON.`,
+      cause,
+    })
   }
 }

@@ -7,7 +7,12 @@ import { settleSubject } from './settle-subject.ts'
 import type { SubjectKinds } from './subject-kind.ts'
 
 /** What the workflow calls. */
-export function createConsentActivities(db: Db, kinds: SubjectKinds, trust: KeyTrust, onDuress: OnDuress): ConsentActivities {
+export function createConsentActivities(
+  db: Db,
+  kinds: SubjectKinds,
+  trust: KeyTrust,
+  onDuress: OnDuress,
+): ConsentActivities {
   return {
     recordEvidence: (challengeId) => withVerdicts(() => recordEvidence(db, kinds, trust, onDuress, challengeId)),
     settle: (subjectId) => withVerdicts(() => settleSubject(db, kinds, subjectId)),

@@ -22,7 +22,8 @@ export async function amendSubject(
   now: Instant,
 ): Promise<SubjectHead> {
   const digest = digestOf(amendment.content)
-  if (digest === head.digest) throw conflict('NOTHING_CHANGED', 'The amendment changes nothing, so the evidence stays as it is.')
+  if (digest === head.digest)
+    throw conflict('NOTHING_CHANGED', 'The amendment changes nothing, so the evidence stays as it is.')
   const version = head.version + 1
   const { assessment } = amendment
 

@@ -6,7 +6,12 @@ import { kindOf } from './kind-of.ts'
 import type { SubjectHead, SubjectKinds } from './subject-kind.ts'
 
 /** Of these subjects, the ones whose amount and account this person has yet to type. */
-export async function blindSubjects(db: Executor, kinds: SubjectKinds, heads: readonly SubjectHead[], personId: string): Promise<ReadonlySet<string>> {
+export async function blindSubjects(
+  db: Executor,
+  kinds: SubjectKinds,
+  heads: readonly SubjectHead[],
+  personId: string,
+): Promise<ReadonlySet<string>> {
   const standing = (await standings(db, [personId], await readNow(db))).get(personId)
   // Somebody unknown sees as little as can be.
   if (standing === undefined) return new Set(heads.map((head) => head.id))

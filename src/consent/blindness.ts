@@ -13,7 +13,12 @@ import type { SubjectHead, SubjectKind } from './subject-kind.ts'
  * Whether amount and account stay unseen for this person: they could approve it, and have not yet typed both from the
  * invoice. It depends on nothing the person can choose.
  */
-export async function isBlindFor(db: Executor, head: SubjectHead, standing: Standing, duties: SubjectDuties): Promise<boolean> {
+export async function isBlindFor(
+  db: Executor,
+  head: SubjectHead,
+  standing: Standing,
+  duties: SubjectDuties,
+): Promise<boolean> {
   if (!isBeforeRelease(head.state)) return false
   if (duties.requesters.includes(standing.personId)) return false
   const asked = withAlternatives(head.assessment.requirements).filter((one) => isBlindApproval(one, standing))
@@ -27,7 +32,14 @@ function isBlindApproval(requirement: Requirement, standing: Standing): boolean 
 }
 
 /** Checks what was typed and counts the try. The count stays even when the request fails. */
-export async function enterBlind(db: Db, kind: SubjectKind, head: SubjectHead, requirementId: string, personId: string, entry: Stated | null): Promise<void> {
+export async function enterBlind(
+  db: Db,
+  kind: SubjectKind,
+  head: SubjectHead,
+  requirementId: string,
+  personId: string,
+  entry: Stated | null,
+): Promise<void> {
   const expectation = kind.expectation(head.content)
   if (expectation === null) return
   const key = { subjectId: head.id, version: head.version, requirementId, personId }
@@ -52,10 +64,19 @@ export async function enterBlind(db: Db, kind: SubjectKind, head: SubjectHead, r
     code: 'BLIND_ENTRY_MISMATCH',
     status: 422,
     detail: `Amount or account ending are not those of this payment. Check the invoice; ${BLIND_ENTRY_TRIES - failures} of ${BLIND_ENTRY_TRIES} tries are left. If the invoice says so, deny.`,
-    errors: [{ path: 'blindEntry', code: 'BLIND_ENTRY_MISMATCH', detail: 'Not the amount and account ending of this payment.' }],
+    errors: [
+      {
+        path: 'blindEntry',
+        code: 'BLIND_ENTRY_MISMATCH',
+        detail: 'Not the amount and account ending of this payment.',
+      },
+    ],
   })
 }
 
 function locked(): CountersignError {
-  return forbid('BLIND_ENTRY_LOCKED', 'Three tries did not match. Somebody else has to approve this, and the invoice needs a look: you can still deny it.')
+  return forbid(
+    'BLIND_ENTRY_LOCKED',
+    'Three tries did not match. Somebody else has to approve this, and the invoice needs a look: you can still deny it.',
+  )
 }

@@ -37,7 +37,13 @@ export interface Worksheet {
 /** Assigns the call to the caller and says whom to ring: always a contact already on file, old enough, never one offered. */
 export async function placeCallback(db: Db, kinds: SubjectKinds, request: CallbackRequest): Promise<Worksheet> {
   return transaction(db, async (tx) => {
-    const { head, requirement } = await openCallback(tx, kinds, request.requirementId, request.callerId, request.keyState)
+    const { head, requirement } = await openCallback(
+      tx,
+      kinds,
+      request.requirementId,
+      request.callerId,
+      request.keyState,
+    )
     const now = await readNow(tx)
     const contact = await contactToCall(tx, kinds, head, requirement, request.offeredNumber, now)
     const callback: Callback = {
@@ -53,7 +59,15 @@ export async function placeCallback(db: Db, kinds: SubjectKinds, request: Callba
       createdAt: now,
     }
     await insertCallback(tx, callback)
-    await log.append(tx, { kind: 'callback.placed', fields: { callbackId: callback.id, requirementId: requirement.id, contactId: contact.id, callerId: request.callerId } })
+    await log.append(tx, {
+      kind: 'callback.placed',
+      fields: {
+        callbackId: callback.id,
+        requirementId: requirement.id,
+        contactId: contact.id,
+        callerId: request.callerId,
+      },
+    })
     return { callback, contact }
   })
 }
@@ -76,20 +90,34 @@ export async function recordCallbackOutcome(
   db: Db,
   kinds: SubjectKinds,
   onSuspicion: OnSuspicion,
-  request: { readonly callbackId: string; readonly callerId: string; readonly keyState: KeyState; readonly outcome: Outcome },
+  request: {
+    readonly callbackId: string
+    readonly callerId: string
+    readonly keyState: KeyState
+    readonly outcome: Outcome
+  },
 ): Promise<{ callback: Callback; statedMatched: boolean | null }> {
   const { outcome } = request
   if (outcome.direction === 'inbound') {
-    throw refuseField('direction', 'INBOUND_CALL', 'A call that came in proves nothing, whoever it was. Hang up and ring the contact on file.')
+    throw refuseField(
+      'direction',
+      'INBOUND_CALL',
+      'A call that came in proves nothing, whoever it was. Hang up and ring the contact on file.',
+    )
   }
   return transaction(db, async (tx) => {
     const callback = await readCallback(tx, request.callbackId, 'update')
     if (callback === null || callback.callerId !== request.callerId) throw notFound('callback')
-    if (callback.outcome !== null) throw conflict('CALLBACK_RECORDED', 'The outcome of this call is on record. Make another call if something changed.')
+    if (callback.outcome !== null)
+      throw conflict(
+        'CALLBACK_RECORDED',
+        'The outcome of this call is on record. Make another call if something changed.',
+      )
     const now = await readNow(tx)
     assertTimes(outcome, callback, now)
     const { head } = await openCallback(tx, kinds, callback.requirementId, request.callerId, request.keyState)
-    if (head.version !== callback.subjectVersion) throw conflict('VERSION_CHANGED', 'This was changed since the call. Call again about how it is now.')
+    if (head.version !== callback.subjectVersion)
+      throw conflict('VERSION_CHANGED', 'This was changed since the call. Call again about how it is now.')
 
     const statedMatched = outcome.outcome === 'confirmed' ? matches(kinds, head, outcome.stated) : null
     const recorded: JsonObject = {
@@ -102,20 +130,31 @@ export async function recordCallbackOutcome(
       endedAt: outcome.endedAt,
       notesDigest: outcome.notes === null ? null : digestOf(outcome.notes),
     }
-    if (!(await recordOutcome(tx, callback.id, recorded, now))) throw conflict('CALLBACK_RECORDED', 'The outcome of this call is on record.')
-    await log.append(tx, { kind: 'callback.outcome', fields: { callbackId: callback.id, outcome: outcome.outcome, outcomeDigest: digestOf(recorded) } })
+    if (!(await recordOutcome(tx, callback.id, recorded, now)))
+      throw conflict('CALLBACK_RECORDED', 'The outcome of this call is on record.')
+    await log.append(tx, {
+      kind: 'callback.outcome',
+      fields: { callbackId: callback.id, outcome: outcome.outcome, outcomeDigest: digestOf(recorded) },
+    })
     if (outcome.outcome === 'suspicious') await onSuspicion(tx, head, request.callerId)
     return { callback: { ...callback, outcome: recorded }, statedMatched }
   })
 }
 
-async function openCallback(tx: Executor, kinds: SubjectKinds, requirementId: string, callerId: string, keyState: KeyState): Promise<{ head: SubjectHead; requirement: CallbackRequirement }> {
+async function openCallback(
+  tx: Executor,
+  kinds: SubjectKinds,
+  requirementId: string,
+  callerId: string,
+  keyState: KeyState,
+): Promise<{ head: SubjectHead; requirement: CallbackRequirement }> {
   const subjectId = await readSubjectOf(tx, requirementId)
   const head = subjectId === null ? null : await readHead(tx, subjectId)
   if (head === null) throw notFound('requirement')
   if (!isOpen(head.state)) throw conflict('STATE', `This is ${head.state}: no call is needed any more.`)
   const requirement = findRequirement(head, requirementId)
-  if (requirement?.kind !== 'callback') throw refuseField('requirementIds', 'NOT_A_CALLBACK', 'This requirement is not answered by a call.')
+  if (requirement?.kind !== 'callback')
+    throw refuseField('requirementIds', 'NOT_A_CALLBACK', 'This requirement is not answered by a call.')
   const { evidence, duties, standings } = await evaluate(tx, kinds, head, await readNow(tx), 'all')
   const standing = standings.get(callerId)
   if (standing === undefined) throw notFound('requirement')
@@ -126,7 +165,14 @@ async function openCallback(tx: Executor, kinds: SubjectKinds, requirementId: st
 
 const DAY_MS = 86_400_000
 
-async function contactToCall(tx: Executor, kinds: SubjectKinds, head: SubjectHead, requirement: CallbackRequirement, offered: string | null, now: Instant): Promise<Contact> {
+async function contactToCall(
+  tx: Executor,
+  kinds: SubjectKinds,
+  head: SubjectHead,
+  requirement: CallbackRequirement,
+  offered: string | null,
+  now: Instant,
+): Promise<Contact> {
   const contacts = (await contactsOf(tx, kinds, head, requirement)).filter((contact) => contact.kind === 'phone')
   const known = offered === null ? contacts : contacts.filter((contact) => digits(contact.value) === digits(offered))
   if (known.length === 0) {
@@ -140,7 +186,9 @@ async function contactToCall(tx: Executor, kinds: SubjectKinds, head: SubjectHea
     })
   }
   // At onboarding a second person checked where the number came from; that stands in for its age.
-  const oldEnough = known.filter((contact) => contact.onboarded || elapsedMs(contact.verifiedAt, now) >= requirement.contactMinAgeDays * DAY_MS)
+  const oldEnough = known.filter(
+    (contact) => contact.onboarded || elapsedMs(contact.verifiedAt, now) >= requirement.contactMinAgeDays * DAY_MS,
+  )
   const [contact] = oldEnough.sort((a, b) => (a.verifiedAt < b.verifiedAt ? -1 : 1))
   if (contact !== undefined) return contact
   throw new CountersignError({
@@ -150,10 +198,17 @@ async function contactToCall(tx: Executor, kinds: SubjectKinds, head: SubjectHea
   })
 }
 
-async function contactsOf(tx: Executor, kinds: SubjectKinds, head: SubjectHead, requirement: CallbackRequirement): Promise<readonly Contact[]> {
+async function contactsOf(
+  tx: Executor,
+  kinds: SubjectKinds,
+  head: SubjectHead,
+  requirement: CallbackRequirement,
+): Promise<readonly Contact[]> {
   if (requirement.callee === 'instructor') {
     const { instructors } = await kindOf(kinds, head.type).duties(tx, head)
-    const lists = await Promise.all(instructors.map((personId) => callbackContacts(tx, { type: 'person', id: personId })))
+    const lists = await Promise.all(
+      instructors.map((personId) => callbackContacts(tx, { type: 'person', id: personId })),
+    )
     return lists.flat()
   }
   const counterpartyId = kindOf(kinds, head.type).callbackCounterparty(head.content)
@@ -171,7 +226,8 @@ function assertTimes(outcome: Outcome, callback: Callback, now: Instant): void {
 function matches(kinds: SubjectKinds, head: SubjectHead, stated: Stated | null): boolean {
   const expectation = kindOf(kinds, head.type).expectation(head.content)
   if (expectation === null) return true
-  if (stated === null) throw incomplete('stated', 'Write down the amount and the account ending that the callee stated.')
+  if (stated === null)
+    throw incomplete('stated', 'Write down the amount and the account ending that the callee stated.')
   return statedMatches(stated, expectation)
 }
 

@@ -94,10 +94,15 @@ export async function insertChallenge(tx: Tx, challenge: EvidenceChallenge): Pro
     .execute()
 }
 
-export async function readChallenge(db: Executor, id: string, lock: 'none' | 'update' = 'none'): Promise<StoredChallenge | null> {
+export async function readChallenge(
+  db: Executor,
+  id: string,
+  lock: 'none' | 'update' = 'none',
+): Promise<StoredChallenge | null> {
   const query = tables(db).selectFrom('challenges').selectAll().where('id', '=', id).where('purpose', '=', 'evidence')
   const row = await (lock === 'update' ? query.forUpdate() : query).executeTakeFirst()
-  if (row === undefined || row.subject_id === null || row.subject_version === null || row.person_id === null) return null
+  if (row === undefined || row.subject_id === null || row.subject_version === null || row.person_id === null)
+    return null
   if (row.decision === null || row.contacted_by === null || row.statement === null) return null
   return {
     id: row.id,
@@ -142,7 +147,12 @@ export async function consumeChallenge(tx: Tx, id: string, now: Instant): Promis
 }
 
 /** How often a person has been asked about a subject since `since`, without answering. */
-export async function countUnanswered(db: Executor, subjectId: string, personId: string, since: Instant): Promise<number> {
+export async function countUnanswered(
+  db: Executor,
+  subjectId: string,
+  personId: string,
+  since: Instant,
+): Promise<number> {
   const row = await tables(db)
     .selectFrom('challenges')
     .select((select) => select.fn.countAll<string>().as('count'))
@@ -187,7 +197,11 @@ export async function insertCallback(tx: Tx, callback: Callback): Promise<void> 
     .execute()
 }
 
-export async function readCallback(db: Executor, id: string, lock: 'none' | 'update' = 'none'): Promise<Callback | null> {
+export async function readCallback(
+  db: Executor,
+  id: string,
+  lock: 'none' | 'update' = 'none',
+): Promise<Callback | null> {
   const query = tables(db).selectFrom('callbacks').selectAll().where('id', '=', id)
   const row = await (lock === 'update' ? query.forUpdate() : query).executeTakeFirst()
   return row === undefined ? null : toCallback(row)
@@ -195,7 +209,12 @@ export async function readCallback(db: Executor, id: string, lock: 'none' | 'upd
 
 export async function readCallbacks(db: Executor, subjectIds: readonly string[]): Promise<Callback[]> {
   if (subjectIds.length === 0) return []
-  const rows = await tables(db).selectFrom('callbacks').selectAll().where('subject_id', 'in', subjectIds).orderBy('created_at').execute()
+  const rows = await tables(db)
+    .selectFrom('callbacks')
+    .selectAll()
+    .where('subject_id', 'in', subjectIds)
+    .orderBy('created_at')
+    .execute()
   return rows.map(toCallback)
 }
 

@@ -28,14 +28,28 @@ export function changeKind(parts: ChangeKindParts): SubjectKind {
     eventPrefix: parts.eventPrefix,
     async assessAgain(tx, head) {
       const { policy, hash } = await policyInForce(tx)
-      const change = { type: parts.type, subjectId: head.id, startedAt: head.startedAt, timeScale: parts.timeScale, ...changeCircumstances(parts.type, head.content) }
+      const change = {
+        type: parts.type,
+        subjectId: head.id,
+        startedAt: head.startedAt,
+        timeScale: parts.timeScale,
+        ...changeCircumstances(parts.type, head.content),
+      }
       const fresh = assessChange(policy, change)
       const inherited = inheritFrom([{ assessment: head.assessment, denied: false }])
       const specs = mergeSpecs([...fresh.specs, ...inherited.specs])
       const signals = collectSignals([...fresh.signals, ...head.assessment.signals])
       const because = signals.map((found) => found.code)
       const binding = { ...change, version: head.version, callee: 'payee' as const, because }
-      return { ...fresh, expiresAt: head.expiresAt, signals, specs, requirements: bindSpecs(specs, binding), policyHash: hash, facts: {} }
+      return {
+        ...fresh,
+        expiresAt: head.expiresAt,
+        signals,
+        specs,
+        requirements: bindSpecs(specs, binding),
+        policyHash: hash,
+        facts: {},
+      }
     },
     async duties(_db, head) {
       return { requesters: requestersOf(head.content), instructors: [], instructorCounts: false, spending: null }
@@ -59,7 +73,10 @@ export function requestersOf(content: JsonObject): string[] {
 }
 
 /** Flags a change's own content carries about how it is assessed: signed with it, so read from nowhere else. */
-export function changeCircumstances(type: ChangeType, content: JsonObject): { onboarding: boolean; payeeIsOnFile: boolean; exempt: boolean } {
+export function changeCircumstances(
+  type: ChangeType,
+  content: JsonObject,
+): { onboarding: boolean; payeeIsOnFile: boolean; exempt: boolean } {
   return {
     onboarding: type === 'account-change' && content['onboarding'] === true,
     payeeIsOnFile: content['payeeIsOnFile'] === true,

@@ -8,16 +8,30 @@ import type { SubjectHead } from './subject-kind.ts'
  * The caller's own newest call for this requirement of this version, if it reached the callee and what they stated
  * was right. Ticking "done" is not a callback: 422 `CALLBACK_INCOMPLETE`.
  */
-export async function completedCallback(db: Executor, head: SubjectHead, requirementId: string, callerId: string): Promise<{ id: string; outcomeDigest: string }> {
+export async function completedCallback(
+  db: Executor,
+  head: SubjectHead,
+  requirementId: string,
+  callerId: string,
+): Promise<{ id: string; outcomeDigest: string }> {
   const calls = await readCallbacks(db, [head.id])
-  const own = calls.filter((call) => call.requirementId === requirementId && call.callerId === callerId && call.subjectVersion === head.version)
+  const own = calls.filter(
+    (call) =>
+      call.requirementId === requirementId && call.callerId === callerId && call.subjectVersion === head.version,
+  )
   const newest = own.at(-1)
   const outcome = newest?.outcome
-  if (newest === undefined || outcome == null || outcome['outcome'] !== 'confirmed' || outcome['statedMatched'] !== true) {
+  if (
+    newest === undefined ||
+    outcome == null ||
+    outcome['outcome'] !== 'confirmed' ||
+    outcome['statedMatched'] !== true
+  ) {
     throw new CountersignError({
       code: 'CALLBACK_INCOMPLETE',
       status: 422,
-      detail: 'Call the contact on file first and record what they stated: amount and account ending must be those of the payment.',
+      detail:
+        'Call the contact on file first and record what they stated: amount and account ending must be those of the payment.',
     })
   }
   return { id: newest.id, outcomeDigest: callbackOutcomeDigest(outcome) }

@@ -50,11 +50,17 @@ const PROMPTS = { most: 10, windowMs: 10 * 60_000 }
  * Makes the exact bytes this person would sign, after every rule that could refuse them: whoever gets a challenge may
  * answer it, as far as can be known now.
  */
-export async function createChallenge(db: Db, kinds: SubjectKinds, rpId: string, request: ChallengeRequest): Promise<ChallengeToSign> {
+export async function createChallenge(
+  db: Db,
+  kinds: SubjectKinds,
+  rpId: string,
+  request: ChallengeRequest,
+): Promise<ChallengeToSign> {
   const head = await readHead(db, request.subject.id)
   if (head === null || head.type !== request.subject.type) throw notFound('subject')
   const mayStillDeny = head.state === 'approved' && request.decision === 'deny'
-  if (!isOpen(head.state) && !mayStillDeny) throw conflict('STATE', `This is ${head.state}: nothing can be signed for it any more.`)
+  if (!isOpen(head.state) && !mayStillDeny)
+    throw conflict('STATE', `This is ${head.state}: nothing can be signed for it any more.`)
 
   const kind = kindOf(kinds, head.type)
   const requirement = findRequirement(head, request.requirementId)
@@ -62,25 +68,49 @@ export async function createChallenge(db: Db, kinds: SubjectKinds, rpId: string,
   const { evidence, duties, standings, resolution } = await evaluate(db, kinds, head, at, 'all')
   const standing = standings.get(request.personId)
   if (standing === undefined) throw notFound('subject')
-  if (resolution.status === 'expired') throw conflict('STATE', 'This has expired. Submit it again if it is still wanted.')
+  if (resolution.status === 'expired')
+    throw conflict('STATE', 'This has expired. Submit it again if it is still wanted.')
   const current = evidence.filter((one) => one.subject.version === head.version && one.voidedBy === null)
   admit({ requirement, decision: request.decision, standing, keyState: request.keyState, duties, evidence: current })
-  const answered = current.some((one) => one.personId === request.personId && one.requirementId === request.requirementId && one.decision === request.decision)
-  if (answered && request.decision !== 'deny') throw conflict('ALREADY_SIGNED', 'You have signed this already. One person counts once.')
+  const answered = current.some(
+    (one) =>
+      one.personId === request.personId &&
+      one.requirementId === request.requirementId &&
+      one.decision === request.decision,
+  )
+  if (answered && request.decision !== 'deny')
+    throw conflict('ALREADY_SIGNED', 'You have signed this already. One person counts once.')
 
   if (request.decision === 'deny' && (request.reason === null || request.reason.trim() === '')) throw reasonRequired()
-  if (requirement?.kind === 'review' && (request.reason === null || request.reason.trim() === '')) throw reasonRequired()
+  if (requirement?.kind === 'review' && (request.reason === null || request.reason.trim() === ''))
+    throw reasonRequired()
 
   const isAffirmative = request.decision !== 'deny' && requirement !== null
-  const blindEntry = isAffirmative && requirement.kind === 'approval' && requirement.blindEntry && kind.expectation(head.content) !== null
+  const blindEntry =
+    isAffirmative &&
+    requirement.kind === 'approval' &&
+    requirement.blindEntry &&
+    kind.expectation(head.content) !== null
   if (blindEntry) await enterBlind(db, kind, head, requirement.id, request.personId, request.blindEntry)
-  const callback = isAffirmative && requirement.kind === 'callback' ? await completedCallback(db, head, requirement.id, request.personId) : null
+  const callback =
+    isAffirmative && requirement.kind === 'callback'
+      ? await completedCallback(db, head, requirement.id, request.personId)
+      : null
 
-  if ((await countUnanswered(db, head.id, request.personId, plus(at, -PROMPTS.windowMs))) >= PROMPTS.most) throw tooManyPrompts()
+  if ((await countUnanswered(db, head.id, request.personId, plus(at, -PROMPTS.windowMs))) >= PROMPTS.most)
+    throw tooManyPrompts()
 
   const expiresAt = plus(at, STATEMENT_LIFETIME_MS)
   const statement: Statement = {
-    ...presentationOf({ rpId, head, requirement, decision: request.decision, personId: request.personId, content: head.content, callback }),
+    ...presentationOf({
+      rpId,
+      head,
+      requirement,
+      decision: request.decision,
+      personId: request.personId,
+      content: head.content,
+      callback,
+    }),
     contactedBy: request.contactedBy,
     blindEntry,
     reason: request.reason,
@@ -107,7 +137,10 @@ export async function createChallenge(db: Db, kinds: SubjectKinds, rpId: string,
       createdAt: at,
       expiresAt,
     })
-    await log.append(tx, { kind: 'challenge.created', fields: { challengeId: id, personId: request.personId, statementDigest: sha256Hex(bytes) } })
+    await log.append(tx, {
+      kind: 'challenge.created',
+      fields: { challengeId: id, personId: request.personId, statementDigest: sha256Hex(bytes) },
+    })
   })
   return { id, statement: bytes, digest: sha256Hex(bytes), challenge }
 }
@@ -125,7 +158,8 @@ function tooManyPrompts(): CountersignError {
   return new CountersignError({
     code: 'TOO_MANY_CHALLENGES',
     status: 429,
-    detail: 'You were asked to sign this many times in a few minutes. If that was not you, report it; else wait ten minutes.',
+    detail:
+      'You were asked to sign this many times in a few minutes. If that was not you, report it; else wait ten minutes.',
     retryAfterSeconds: PROMPTS.windowMs / 1000,
   })
 }

@@ -14,7 +14,10 @@ export interface EarlierAssessment {
 }
 
 /** The newest assessment of each: what the ratchet passes on. Each already holds what its own versions inherited. */
-export async function readEarlierAssessments(db: Executor, subjectIds: readonly string[]): Promise<EarlierAssessment[]> {
+export async function readEarlierAssessments(
+  db: Executor,
+  subjectIds: readonly string[],
+): Promise<EarlierAssessment[]> {
   const heads = await readHeadsById(db, [...new Set(subjectIds)])
   return heads.map((head) => ({
     subjectId: head.id,

@@ -16,7 +16,13 @@ export interface Evaluation {
 }
 
 /** Reads what the rules need and asks them. Keys, people and limits are read anew every time. */
-export async function evaluate(db: Executor, kinds: SubjectKinds, head: SubjectHead, now: Instant, people: 'signers' | 'all' = 'signers'): Promise<Evaluation> {
+export async function evaluate(
+  db: Executor,
+  kinds: SubjectKinds,
+  head: SubjectHead,
+  now: Instant,
+  people: 'signers' | 'all' = 'signers',
+): Promise<Evaluation> {
   const evidence = await readEvidence(db, [head.id])
   const duties = await kindOf(kinds, head.type).duties(db, head)
   const signers = [...new Set(evidence.map((one) => one.personId))]

@@ -3,7 +3,18 @@ import * as outbox from '../platform/outbox.ts'
 import type { Tx } from '../platform/postgres/database.ts'
 import type { SubjectHead, SubjectKind } from './subject-kind.ts'
 
-export type EventName = 'received' | 'evidence_required' | 'evidence_added' | 'amended' | 'escalated' | 'approved' | 'released' | 'denied' | 'expired' | 'cancelled' | 'reported'
+export type EventName =
+  | 'received'
+  | 'evidence_required'
+  | 'evidence_added'
+  | 'amended'
+  | 'escalated'
+  | 'approved'
+  | 'released'
+  | 'denied'
+  | 'expired'
+  | 'cancelled'
+  | 'reported'
 
 /** Changes to our own record know three events, whatever happened in between. */
 const CHANGE_EVENTS: Partial<Record<EventName | 'applied', string>> = {
@@ -15,7 +26,13 @@ const CHANGE_EVENTS: Partial<Record<EventName | 'applied', string>> = {
 }
 
 /** The event, in the transaction in which it happens; delivered by the relay. */
-export async function announce(tx: Tx, kind: SubjectKind, head: Pick<SubjectHead, 'type' | 'id' | 'version' | 'content'>, name: EventName | 'applied', state: SubjectState): Promise<void> {
+export async function announce(
+  tx: Tx,
+  kind: SubjectKind,
+  head: Pick<SubjectHead, 'type' | 'id' | 'version' | 'content'>,
+  name: EventName | 'applied',
+  state: SubjectState,
+): Promise<void> {
   const type = kind.eventPrefix === 'payment_order' ? `payment_order.${name}` : CHANGE_EVENTS[name]
   if (type === undefined) return
   await outbox.add(tx, {

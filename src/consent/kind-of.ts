@@ -3,6 +3,7 @@ import type { SubjectKind, SubjectKinds } from './subject-kind.ts'
 
 export function kindOf(kinds: SubjectKinds, type: SubjectType): SubjectKind {
   const kind = kinds.get(type)
-  if (kind === undefined) throw new TypeError(`Unexpected subject type "${type}", expected one of ${[...kinds.keys()].join(', ')}`)
+  if (kind === undefined)
+    throw new TypeError(`Unexpected subject type "${type}", expected one of ${[...kinds.keys()].join(', ')}`)
   return kind
 }

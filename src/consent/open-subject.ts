@@ -46,7 +46,11 @@ export async function openSubject(tx: Tx, kinds: SubjectKinds, subject: NewSubje
   const entryId = await logAssessment(tx, 'subject.submitted', opened, assessment, subject.createdBy)
   await insertSubject(tx, opened, subject.createdBy, assessment, entryId)
   const satisfiedEntryId = straightThrough ? entryId : null
-  const head: SubjectHead = { ...opened, satisfiedEntryId, assessment: { ...assessment, assessedAt: startedAt, entryId } }
+  const head: SubjectHead = {
+    ...opened,
+    satisfiedEntryId,
+    assessment: { ...assessment, assessedAt: startedAt, entryId },
+  }
   await announce(tx, kind, head, 'received', 'assessing')
   await announce(tx, kind, head, straightThrough ? 'approved' : 'evidence_required', head.state)
   if (!straightThrough) await outbox.add(tx, { kind: 'workflow', subjectType: head.type, subjectId: head.id })

@@ -20,7 +20,10 @@ export interface PresentationRequest {
 export function presentationOf(request: PresentationRequest): Presentation {
   const { head, requirement } = request
   return {
-    type: statementType(head.type, request.callback === null && requirement?.kind === 'callback' ? null : (requirement?.kind ?? null)),
+    type: statementType(
+      head.type,
+      request.callback === null && requirement?.kind === 'callback' ? null : (requirement?.kind ?? null),
+    ),
     rpId: request.rpId,
     subject: { type: head.type, id: head.id, version: head.version, digest: head.digest },
     requirementId: requirement?.id ?? null,
@@ -43,6 +46,8 @@ export function findRequirement(head: SubjectHead, requirementId: string | null)
     code: 'REQUIREMENT_UNKNOWN',
     status: 422,
     detail: 'This version does not ask for that. Read it again: an amendment gives every requirement a new id.',
-    errors: [{ path: 'requirementId', code: 'REQUIREMENT_UNKNOWN', detail: 'Not a requirement of the current version.' }],
+    errors: [
+      { path: 'requirementId', code: 'REQUIREMENT_UNKNOWN', detail: 'Not a requirement of the current version.' },
+    ],
   })
 }

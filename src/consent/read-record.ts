@@ -27,7 +27,14 @@ export async function readRecord(db: Executor, subjectId: string): Promise<Bundl
     expiresAt: head.expiresAt,
     satisfiedAt: head.approvedAt,
     satisfiedEntryId,
-    assessments: assessments.map(({ version, revision, policyHash, specs, facts, entryId }) => ({ version, revision, policyHash, specs, facts, entryId })),
+    assessments: assessments.map(({ version, revision, policyHash, specs, facts, entryId }) => ({
+      version,
+      revision,
+      policyHash,
+      specs,
+      facts,
+      entryId,
+    })),
     evidence: evidence.map((one) => ({
       id: one.id,
       subject: one.subject,

@@ -20,7 +20,12 @@ import type { SubjectHead, SubjectKinds } from './subject-kind.ts'
 export type Viewer = { readonly kind: 'person'; readonly personId: string } | { readonly kind: 'full' }
 
 /** Any subject as it now stands, in the words of the outside contract. */
-export async function readSubject(db: Executor, kinds: SubjectKinds, head: SubjectHead, viewer: Viewer): Promise<SubjectView> {
+export async function readSubject(
+  db: Executor,
+  kinds: SubjectKinds,
+  head: SubjectHead,
+  viewer: Viewer,
+): Promise<SubjectView> {
   const now = await readNow(db)
   const kind = kindOf(kinds, head.type)
   const { resolution, evidence, duties, standings } = await evaluate(db, kinds, head, now, 'all')
@@ -28,7 +33,10 @@ export async function readSubject(db: Executor, kinds: SubjectKinds, head: Subje
   const blind = standing !== undefined && (await isBlindFor(db, head, standing, duties))
   const current = evidence.filter((one) => one.subject.version === head.version)
   const people = [...standings.values()]
-  const indexes = await leafIndexes(db, evidence.map((one) => one.entryId))
+  const indexes = await leafIndexes(
+    db,
+    evidence.map((one) => one.entryId),
+  )
   const holds = await activeHolds(db, kind.holdTargets(head))
 
   return {
@@ -41,8 +49,14 @@ export async function readSubject(db: Executor, kinds: SubjectKinds, head: Subje
     content: { ...(blind ? kind.blindContent(head.content) : head.content) },
     blind,
     policyHash: head.assessment.policyHash,
-    signals: head.assessment.signals.map(({ code, reason, evidence: found }) => ({ code, reason, evidence: { ...found } })),
-    requirements: head.assessment.requirements.map((one) => requirementView(one, resolution.requirements, head, people, duties, current)),
+    signals: head.assessment.signals.map(({ code, reason, evidence: found }) => ({
+      code,
+      reason,
+      evidence: { ...found },
+    })),
+    requirements: head.assessment.requirements.map((one) =>
+      requirementView(one, resolution.requirements, head, people, duties, current),
+    ),
     evidence: evidence.map((one) => evidenceView(one, head, indexes.get(one.entryId) ?? null)),
     holds: holds.map(({ id, scope, target, reason, placedAt }) => ({ id, scope, target, reason, placedAt })),
     escalation: head.escalatedAt === null ? null : { since: head.escalatedAt },
@@ -58,7 +72,9 @@ export async function readSubject(db: Executor, kinds: SubjectKinds, head: Subje
 
 /** Expediting aside: when the last wait is over. */
 function earliestRelease(head: SubjectHead, now: Instant): Instant {
-  const waits = head.assessment.requirements.flatMap((one) => (one.kind === 'cooling_off' && one.until > now ? [one.until] : []))
+  const waits = head.assessment.requirements.flatMap((one) =>
+    one.kind === 'cooling_off' && one.until > now ? [one.until] : [],
+  )
   return [...waits, now].reduce((a, b) => (a > b ? a : b))
 }
 
@@ -82,7 +98,9 @@ function requirementView(
     dueAt: requirement.kind === 'review' ? earliest([requirement.dueAt, head.expiresAt]) : head.expiresAt,
     eligible: eligibleFor(requirement, people, duties, evidence),
   }
-  const anyOf = requirement.anyOf?.map((one) => ({ ...requirementView(one, [], head, people, duties, evidence), anyOf: null })) ?? null
+  const anyOf =
+    requirement.anyOf?.map((one) => ({ ...requirementView(one, [], head, people, duties, evidence), anyOf: null })) ??
+    null
   return { ...base, anyOf }
 }
 
@@ -93,7 +111,11 @@ function paramsOf(requirement: Requirement): Partial<SubjectView['requirements']
     case 'instructor_confirmation':
       return { personId: requirement.personId }
     case 'callback':
-      return { callee: requirement.callee, contactMinAgeDays: requirement.contactMinAgeDays, callers: requirement.callers }
+      return {
+        callee: requirement.callee,
+        contactMinAgeDays: requirement.contactMinAgeDays,
+        callers: requirement.callers,
+      }
     case 'review':
       return { group: requirement.group }
     case 'cooling_off':
@@ -101,7 +123,11 @@ function paramsOf(requirement: Requirement): Partial<SubjectView['requirements']
   }
 }
 
-function evidenceView(one: StoredEvidence, head: SubjectHead, logIndex: number | null): SubjectView['evidence'][number] {
+function evidenceView(
+  one: StoredEvidence,
+  head: SubjectHead,
+  logIndex: number | null,
+): SubjectView['evidence'][number] {
   return {
     id: one.id,
     requirementId: one.requirementId,
@@ -118,7 +144,11 @@ function evidenceView(one: StoredEvidence, head: SubjectHead, logIndex: number |
   }
 }
 
-async function timeline(db: Executor, head: SubjectHead, evidence: readonly StoredEvidence[]): Promise<SubjectView['timeline']> {
+async function timeline(
+  db: Executor,
+  head: SubjectHead,
+  evidence: readonly StoredEvidence[],
+): Promise<SubjectView['timeline']> {
   const assessments = await readAssessments(db, [head.id])
   const items: SubjectView['timeline'] = [
     ...assessments.map((one) => ({
@@ -127,15 +157,27 @@ async function timeline(db: Executor, head: SubjectHead, evidence: readonly Stor
       by: null,
       version: one.version,
     })),
-    ...evidence.map((one) => ({ at: one.acceptedAt, kind: `${one.kind ?? 'person'}.${one.decision}`, by: one.personId, version: one.subject.version })),
-    ...(head.escalatedAt === null ? [] : [{ at: head.escalatedAt, kind: 'escalated', by: null, version: head.version }]),
+    ...evidence.map((one) => ({
+      at: one.acceptedAt,
+      kind: `${one.kind ?? 'person'}.${one.decision}`,
+      by: one.personId,
+      version: one.subject.version,
+    })),
+    ...(head.escalatedAt === null
+      ? []
+      : [{ at: head.escalatedAt, kind: 'escalated', by: null, version: head.version }]),
     ...(head.approvedAt === null ? [] : [{ at: head.approvedAt, kind: 'approved', by: null, version: head.version }]),
   ]
   return items.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
 }
 
 /** The subject's content as this person may see it, for rendering before signing. */
-export async function contentFor(db: Executor, kinds: SubjectKinds, head: SubjectHead, personId: string): Promise<{ content: JsonObject; blind: boolean }> {
+export async function contentFor(
+  db: Executor,
+  kinds: SubjectKinds,
+  head: SubjectHead,
+  personId: string,
+): Promise<{ content: JsonObject; blind: boolean }> {
   const kind = kindOf(kinds, head.type)
   const { duties, standings } = await evaluate(db, kinds, head, await readNow(db), 'all')
   const standing = standings.get(personId)

@@ -12,7 +12,13 @@ import type { SubjectHead, SubjectKinds } from './subject-kind.ts'
  * Assesses the same version again: after a signer says how they were contacted, and before release, when the policy,
  * the directory or the people may have changed. Requirements only grow; what is met stays met.
  */
-export async function reassess(tx: Tx, kinds: SubjectKinds, head: SubjectHead, contactedBy: readonly ContactedBy[], now: Instant): Promise<SubjectHead> {
+export async function reassess(
+  tx: Tx,
+  kinds: SubjectKinds,
+  head: SubjectHead,
+  contactedBy: readonly ContactedBy[],
+  now: Instant,
+): Promise<SubjectHead> {
   const assessment = await kindOf(kinds, head.type).assessAgain(tx, head, contactedBy, now)
   const same =
     codes(assessment.signals) === codes(head.assessment.signals) &&

@@ -31,20 +31,32 @@ export type OnDuress = (tx: Tx, head: SubjectHead, personId: string) => Promise<
  * signature over exactly these bytes; the rules again; consume; store the raw bytes; log; resolve. Idempotent by
  * challenge id: what has been recorded once is only read back.
  */
-export async function recordEvidence(db: Db, kinds: SubjectKinds, trust: KeyTrust, onDuress: OnDuress, challengeId: string): Promise<ConsentStanding> {
+export async function recordEvidence(
+  db: Db,
+  kinds: SubjectKinds,
+  trust: KeyTrust,
+  onDuress: OnDuress,
+  challengeId: string,
+): Promise<ConsentStanding> {
   const recorded = await transaction(db, async (tx) => {
     const challenge = await readChallenge(tx, challengeId, 'update')
     if (challenge === null || challenge.credential === null) throw notFound('challenge')
     // A retry of an attempt that was committed but not reported: the same answer, not a second signature.
     if (challenge.consumedAt !== null) return { subjectId: challenge.subjectId, standing: null }
     const now = await readNow(tx)
-    if (challenge.expiresAt <= now) throw conflict('CHALLENGE_EXPIRED', 'This challenge has expired. Ask for a new one and sign that.')
+    if (challenge.expiresAt <= now)
+      throw conflict('CHALLENGE_EXPIRED', 'This challenge has expired. Ask for a new one and sign that.')
 
     const head = await readHead(tx, challenge.subjectId, 'update')
     if (head === null) throw notFound('subject')
-    if (head.version !== challenge.subjectVersion) throw conflict('VERSION_CHANGED', 'This was changed after you were asked. Read it again; what you signed no longer counts.')
+    if (head.version !== challenge.subjectVersion)
+      throw conflict(
+        'VERSION_CHANGED',
+        'This was changed after you were asked. Read it again; what you signed no longer counts.',
+      )
     const mayStillDeny = head.state === 'approved' && challenge.decision === 'deny'
-    if (!isOpen(head.state) && !mayStillDeny) throw conflict('STATE', `This is ${head.state}: nothing can be signed for it any more.`)
+    if (!isOpen(head.state) && !mayStillDeny)
+      throw conflict('STATE', `This is ${head.state}: nothing can be signed for it any more.`)
 
     const { key, verified } = await verifyForChallenge(tx, trust, challenge, challenge.credential)
     const requirement = findRequirement(head, challenge.requirementId)
@@ -52,12 +64,24 @@ export async function recordEvidence(db: Db, kinds: SubjectKinds, trust: KeyTrus
     const standing = before.standings.get(challenge.personId)
     if (standing === undefined) throw notFound('person')
     const current = before.evidence.filter((one) => one.subject.version === head.version && one.voidedBy === null)
-    admit({ requirement, decision: challenge.decision, standing, keyState: key.state, duties: before.duties, evidence: current })
+    admit({
+      requirement,
+      decision: challenge.decision,
+      standing,
+      keyState: key.state,
+      duties: before.duties,
+      evidence: current,
+    })
 
     const advanced = await advanceCounter(tx, key.keyId, key.counter, verified.newCounter)
-    if (!advanced) throw conflict('COUNTER_REGRESSION', 'The counter of this security key went backwards; it may have been copied. Use another key and tell security.')
+    if (!advanced)
+      throw conflict(
+        'COUNTER_REGRESSION',
+        'The counter of this security key went backwards; it may have been copied. Use another key and tell security.',
+      )
     const consumed = await consumeChallenge(tx, challenge.id, now)
-    if (!consumed) throw conflict('CHALLENGE_CONSUMED', 'This challenge has been answered. Ask for a new one to sign again.')
+    if (!consumed)
+      throw conflict('CHALLENGE_CONSUMED', 'This challenge has been answered. Ask for a new one to sign again.')
 
     const id = newId('evd')
     const statementDigest = sha256Hex(challenge.statement)
@@ -73,7 +97,9 @@ export async function recordEvidence(db: Db, kinds: SubjectKinds, trust: KeyTrus
         personId: challenge.personId,
         keyId: key.keyId,
         statementDigest,
-        signatureDigest: sha256Hex(new TextEncoder().encode(`${verified.clientDataJSON}.${verified.authenticatorData}.${verified.signature}`)),
+        signatureDigest: sha256Hex(
+          new TextEncoder().encode(`${verified.clientDataJSON}.${verified.authenticatorData}.${verified.signature}`),
+        ),
       },
     })
     const evidence: StoredEvidence = {
@@ -98,7 +124,8 @@ export async function recordEvidence(db: Db, kinds: SubjectKinds, trust: KeyTrus
     }
     await insertEvidence(tx, evidence, challenge.id)
     await announce(tx, kindOf(kinds, head.type), head, 'evidence_added', head.state)
-    if (challenge.decision === 'deny' && challenge.reason?.trim().toLowerCase() === DURESS) await onDuress(tx, head, challenge.personId)
+    if (challenge.decision === 'deny' && challenge.reason?.trim().toLowerCase() === DURESS)
+      await onDuress(tx, head, challenge.personId)
 
     const assessed = await assessedWith(tx, kinds, head, now)
     return { subjectId: head.id, standing: await settle(tx, kinds, assessed, now) }

@@ -58,13 +58,19 @@ export function consentRoutes(deps: ConsentRoutes): Router {
     })
     const allowCredentials = await signingCredentials(db, personId)
     const publicKey = await assertionOptions({ trust, challenge: made.challenge, allowCredentials })
-    response.status(201).json({ id: made.id, statement: bytesToBase64url(made.statement), digest: made.digest, publicKey })
+    response
+      .status(201)
+      .json({ id: made.id, statement: bytesToBase64url(made.statement), digest: made.digest, publicKey })
   })
 
   router.post('/v1/evidence', auth.person, async (request, response) => {
     const { personId } = auth.personOf(request)
     const { challengeId, credential } = EvidenceBody.parse(request.body)
-    const subject = await submitEvidence(db, process, trust, { personId, challengeId, credential: credential as JsonObject })
+    const subject = await submitEvidence(db, process, trust, {
+      personId,
+      challengeId,
+      credential: credential as JsonObject,
+    })
     response.status(201).json(await deps.view(await expectHead(db, subject.id), personId))
   })
 
@@ -84,7 +90,9 @@ export function consentRoutes(deps: ConsentRoutes): Router {
     const head = await subjectOf(db, SubjectParams.parse(request.params))
     const requirement = findRequirement(head, requirementId ?? null)
     const { content, blind } = await contentFor(db, kinds, head, personId)
-    const bytes = presentationBytes(presentationOf({ rpId: trust.rpId, head, requirement, decision, personId, content, callback: null }))
+    const bytes = presentationBytes(
+      presentationOf({ rpId: trust.rpId, head, requirement, decision, personId, content, callback: null }),
+    )
     response.json({ presentation: bytesToBase64url(bytes), digest: sha256Hex(bytes), blind })
   })
 
@@ -100,7 +108,13 @@ export function consentRoutes(deps: ConsentRoutes): Router {
     response.status(201).json({
       id: callback.id,
       callee: callback.callee,
-      contact: { id: contact.id, version: contact.version, number: contact.value, verifiedAt: contact.verifiedAt, provenance: contact.provenance },
+      contact: {
+        id: contact.id,
+        version: contact.version,
+        number: contact.value,
+        verifiedAt: contact.verifiedAt,
+        provenance: contact.provenance,
+      },
       window: { timeZone: contact.timeZone, from: '09:00', to: '17:00' },
       ask: ['amount', 'accountLast4'],
       neverSay: ['amount', 'account', 'who else approves'],

@@ -36,7 +36,13 @@ export const CallbackBody = z.strictObject({
 export const WorksheetAnswer = z.object({
   id: z.string(),
   callee: z.enum(['payee', 'instructor']),
-  contact: z.object({ id: z.string(), version: z.int(), number: z.string(), verifiedAt: z.string(), provenance: z.string() }),
+  contact: z.object({
+    id: z.string(),
+    version: z.int(),
+    number: z.string(),
+    verifiedAt: z.string(),
+    provenance: z.string(),
+  }),
   window: z.object({ timeZone: z.string(), from: z.string(), to: z.string() }),
   ask: z.array(z.string()),
   neverSay: z.array(z.string()),
@@ -74,7 +80,9 @@ const RequirementBase = z.object({
   until: z.string().optional(),
 })
 
-export const RequirementView = RequirementBase.extend({ anyOf: z.array(RequirementBase.extend({ anyOf: z.null() })).nullable() })
+export const RequirementView = RequirementBase.extend({
+  anyOf: z.array(RequirementBase.extend({ anyOf: z.null() })).nullable(),
+})
 
 export const EvidenceView = z.object({
   id: z.string(),
@@ -91,7 +99,13 @@ export const EvidenceView = z.object({
   voidedBy: z.string().nullable(),
 })
 
-export const HoldView = z.object({ id: z.string(), scope: z.string(), target: z.string(), reason: z.string(), placedAt: z.string() })
+export const HoldView = z.object({
+  id: z.string(),
+  scope: z.string(),
+  target: z.string(),
+  reason: z.string(),
+  placedAt: z.string(),
+})
 
 export const SubjectView = z.object({
   type: z.enum(SUBJECT_TYPES),
@@ -119,7 +133,9 @@ export const SubjectView = z.object({
 export type SubjectView = z.infer<typeof SubjectView>
 
 export const PresentationAnswer = z.object({
-  presentation: z.string().describe('base64url of the bytes to render: the statement without what is settled when Sign is pressed'),
+  presentation: z
+    .string()
+    .describe('base64url of the bytes to render: the statement without what is settled when Sign is pressed'),
   digest: z.string(),
   blind: z.boolean(),
 })
@@ -137,4 +153,7 @@ export const InboxAnswer = z.object({
 })
 export type InboxAnswer = z.infer<typeof InboxAnswer>
 
-export const PresentationQuery = z.strictObject({ requirementId: z.string().max(64).optional(), decision: z.enum(DECISIONS) })
+export const PresentationQuery = z.strictObject({
+  requirementId: z.string().max(64).optional(),
+  decision: z.enum(DECISIONS),
+})

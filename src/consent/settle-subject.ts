@@ -70,13 +70,22 @@ async function approve(tx: Tx, kinds: SubjectKinds, head: SubjectHead, now: Inst
   await transition(tx, kinds, head, kind.eventPrefix === 'payment_order' ? 'approved' : 'applied', now)
 }
 
-async function deny(tx: Tx, kinds: SubjectKinds, head: SubjectHead, resolution: Extract<Resolution, { status: 'denied' }>, now: Instant): Promise<void> {
+async function deny(
+  tx: Tx,
+  kinds: SubjectKinds,
+  head: SubjectHead,
+  resolution: Extract<Resolution, { status: 'denied' }>,
+  now: Instant,
+): Promise<void> {
   await transition(tx, kinds, head, 'denied', now, { fields: { evidenceId: resolution.evidenceId } })
 }
 
 async function escalate(tx: Tx, kinds: SubjectKinds, head: SubjectHead, now: Instant): Promise<void> {
   await changeSubject(tx, head, { escalatedAt: now }, now)
-  await log.append(tx, { kind: 'subject.escalated', fields: { subject: { type: head.type, id: head.id, version: String(head.version), digest: head.digest } } })
+  await log.append(tx, {
+    kind: 'subject.escalated',
+    fields: { subject: { type: head.type, id: head.id, version: String(head.version), digest: head.digest } },
+  })
   await announce(tx, kindOf(kinds, head.type), head, 'escalated', head.state)
 }
 

@@ -5,7 +5,12 @@ import { readHead } from './store.ts'
 import type { SubjectKinds } from './subject-kind.ts'
 
 /** Answers an outbox message: what was committed gets its workflow, with the record's own word on how long to wait. */
-export async function startProcess(db: Db, kinds: SubjectKinds, process: ConsentProcess, subjectId: string): Promise<void> {
+export async function startProcess(
+  db: Db,
+  kinds: SubjectKinds,
+  process: ConsentProcess,
+  subjectId: string,
+): Promise<void> {
   const standing = await settleSubject(db, kinds, subjectId)
   const head = await readHead(db, subjectId)
   if (head === null) return

@@ -118,7 +118,13 @@ export interface StoredEvidence extends Evidence {
   readonly entryId: string
 }
 
-export async function insertSubject(tx: Tx, head: Omit<SubjectHead, 'assessment'>, createdBy: string, assessment: NewAssessment, entryId: string): Promise<void> {
+export async function insertSubject(
+  tx: Tx,
+  head: Omit<SubjectHead, 'assessment'>,
+  createdBy: string,
+  assessment: NewAssessment,
+  entryId: string,
+): Promise<void> {
   await tables(tx)
     .insertInto('subjects')
     .values({
@@ -142,7 +148,11 @@ export async function insertSubject(tx: Tx, head: Omit<SubjectHead, 'assessment'
   await insertAssessment(tx, head, assessment, head.startedAt, entryId)
 }
 
-export async function insertVersion(tx: Tx, head: Pick<SubjectHead, 'id' | 'version' | 'digest' | 'content' | 'startedAt'>, createdBy: string): Promise<void> {
+export async function insertVersion(
+  tx: Tx,
+  head: Pick<SubjectHead, 'id' | 'version' | 'digest' | 'content' | 'startedAt'>,
+  createdBy: string,
+): Promise<void> {
   await tables(tx)
     .insertInto('subject_versions')
     .values({
@@ -156,7 +166,13 @@ export async function insertVersion(tx: Tx, head: Pick<SubjectHead, 'id' | 'vers
     .execute()
 }
 
-export async function insertAssessment(tx: Tx, head: Pick<SubjectHead, 'id' | 'version' | 'revision'>, assessment: NewAssessment, now: Instant, entryId: string): Promise<void> {
+export async function insertAssessment(
+  tx: Tx,
+  head: Pick<SubjectHead, 'id' | 'version' | 'revision'>,
+  assessment: NewAssessment,
+  now: Instant,
+  entryId: string,
+): Promise<void> {
   await tables(tx)
     .insertInto('assessments')
     .values({
@@ -185,19 +201,30 @@ export async function insertAssessment(tx: Tx, head: Pick<SubjectHead, 'id' | 'v
 
 /** The subject a requirement belongs to. */
 export async function readSubjectOf(db: Executor, requirementId: string): Promise<string | null> {
-  const row = await tables(db).selectFrom('requirements').select('subject_id').where('id', '=', requirementId).executeTakeFirst()
+  const row = await tables(db)
+    .selectFrom('requirements')
+    .select('subject_id')
+    .where('id', '=', requirementId)
+    .executeTakeFirst()
   return row?.subject_id ?? null
 }
 
 /** The newest version with its newest assessment; `lock` holds the row until the transaction ends. */
-export async function readHead(db: Executor, id: string, lock: 'none' | 'update' = 'none'): Promise<SubjectHead | null> {
+export async function readHead(
+  db: Executor,
+  id: string,
+  lock: 'none' | 'update' = 'none',
+): Promise<SubjectHead | null> {
   // Lock first, join afterwards: a row that was waited for must be read as it is now, with what belongs to it now.
   if (lock === 'update') await tables(db).selectFrom('subjects').select('id').where('id', '=', id).forUpdate().execute()
   const row = await selectHeads(db).where('subjects.id', '=', id).executeTakeFirst()
   return row === undefined ? null : toHead(row)
 }
 
-export async function readHeads(db: Executor, filter: { states: readonly SubjectState[]; types?: readonly SubjectType[]; limit: number }): Promise<SubjectHead[]> {
+export async function readHeads(
+  db: Executor,
+  filter: { states: readonly SubjectState[]; types?: readonly SubjectType[]; limit: number },
+): Promise<SubjectHead[]> {
   let query = selectHeads(db).where('subjects.state', 'in', filter.states)
   if (filter.types !== undefined) query = query.where('subjects.type', 'in', filter.types)
   const rows = await query.orderBy('subjects.created_at').orderBy('subjects.id').limit(filter.limit).execute()
@@ -223,13 +250,36 @@ function selectHeads(db: Executor) {
         .onRef('assessment.revision', '=', 'subjects.revision'),
     )
     .selectAll('subjects')
-    .select(['content.content', 'assessment.policy_hash', 'assessment.signals', 'assessment.specs', 'assessment.requirements'])
-    .select(['assessment.facts', 'assessment.added_by', 'assessment.relaxed_by', 'assessment.assessed_at', 'assessment.entry_id'])
+    .select([
+      'content.content',
+      'assessment.policy_hash',
+      'assessment.signals',
+      'assessment.specs',
+      'assessment.requirements',
+    ])
+    .select([
+      'assessment.facts',
+      'assessment.added_by',
+      'assessment.relaxed_by',
+      'assessment.assessed_at',
+      'assessment.entry_id',
+    ])
 }
 
 type HeadRow = SubjectRow &
   Pick<VersionRow, 'content'> &
-  Pick<AssessmentRow, 'policy_hash' | 'signals' | 'specs' | 'requirements' | 'facts' | 'added_by' | 'relaxed_by' | 'assessed_at' | 'entry_id'>
+  Pick<
+    AssessmentRow,
+    | 'policy_hash'
+    | 'signals'
+    | 'specs'
+    | 'requirements'
+    | 'facts'
+    | 'added_by'
+    | 'relaxed_by'
+    | 'assessed_at'
+    | 'entry_id'
+  >
 
 function toHead(row: HeadRow): SubjectHead {
   return {
@@ -365,7 +415,18 @@ export async function readAssessments(db: Executor, subjectIds: readonly string[
   if (subjectIds.length === 0) return []
   const rows = await tables(db)
     .selectFrom('assessments')
-    .select(['subject_id', 'version', 'revision', 'policy_hash', 'signals', 'specs', 'requirements', 'facts', 'assessed_at', 'entry_id'])
+    .select([
+      'subject_id',
+      'version',
+      'revision',
+      'policy_hash',
+      'signals',
+      'specs',
+      'requirements',
+      'facts',
+      'assessed_at',
+      'entry_id',
+    ])
     .where('subject_id', 'in', subjectIds)
     .orderBy('version')
     .orderBy('revision')
@@ -384,7 +445,10 @@ export async function readAssessments(db: Executor, subjectIds: readonly string[
   }))
 }
 
-export async function readBlindEntry(db: Executor, key: { subjectId: string; version: number; requirementId: string; personId: string }): Promise<{ failures: number; matched: boolean }> {
+export async function readBlindEntry(
+  db: Executor,
+  key: { subjectId: string; version: number; requirementId: string; personId: string },
+): Promise<{ failures: number; matched: boolean }> {
   const row = await tables(db)
     .selectFrom('blind_entries')
     .select(['failures', 'matched_at'])
@@ -399,7 +463,12 @@ export async function readBlindEntry(db: Executor, key: { subjectId: string; ver
 /**
  * Counts one try, atomically: two tries at once are two. A matched entry stays matched. Returns the failures so far.
  */
-export async function countBlindEntry(tx: Tx, key: { subjectId: string; version: number; requirementId: string; personId: string }, matched: boolean, now: Instant): Promise<number> {
+export async function countBlindEntry(
+  tx: Tx,
+  key: { subjectId: string; version: number; requirementId: string; personId: string },
+  matched: boolean,
+  now: Instant,
+): Promise<number> {
   const row = await tables(tx)
     .insertInto('blind_entries')
     .values({
@@ -421,7 +490,12 @@ export async function countBlindEntry(tx: Tx, key: { subjectId: string; version:
   return row.failures
 }
 
-export async function matchedBlindEntries(db: Executor, subjectId: string, version: number, personId: string): Promise<string[]> {
+export async function matchedBlindEntries(
+  db: Executor,
+  subjectId: string,
+  version: number,
+  personId: string,
+): Promise<string[]> {
   const rows = await tables(db)
     .selectFrom('blind_entries')
     .select('requirement_id')
@@ -439,7 +513,11 @@ function json<T>(value: T): T {
 }
 
 /** Open subjects in order of id, a page at a time: what the sweeper compares with the running workflows. */
-export async function readOpenIds(db: Executor, after: string, limit: number): Promise<{ type: SubjectType; id: string }[]> {
+export async function readOpenIds(
+  db: Executor,
+  after: string,
+  limit: number,
+): Promise<{ type: SubjectType; id: string }[]> {
   return tables(db)
     .selectFrom('subjects')
     .select(['type', 'id'])
@@ -451,7 +529,12 @@ export async function readOpenIds(db: Executor, after: string, limit: number): P
 }
 
 /** The applied change whose content names `value` under `member`. */
-export async function readAppliedChange(db: Executor, type: SubjectType, member: string, value: string): Promise<string | null> {
+export async function readAppliedChange(
+  db: Executor,
+  type: SubjectType,
+  member: string,
+  value: string,
+): Promise<string | null> {
   const row = await tables(db)
     .selectFrom('subjects')
     .innerJoin('subject_versions as content', (join) =>

@@ -25,11 +25,17 @@ export async function submitEvidence(
   const challenge = await readChallenge(db, request.challengeId)
   if (challenge === null) throw notFound('challenge')
   if (challenge.personId !== request.personId) throw notFound('challenge')
-  if (challenge.consumedAt !== null) throw conflict('CHALLENGE_CONSUMED', 'This challenge has been answered. Ask for a new one to sign again.')
-  if (challenge.expiresAt <= (await readNow(db))) throw conflict('CHALLENGE_EXPIRED', 'This challenge has expired. Ask for a new one and sign that.')
+  if (challenge.consumedAt !== null)
+    throw conflict('CHALLENGE_CONSUMED', 'This challenge has been answered. Ask for a new one to sign again.')
+  if (challenge.expiresAt <= (await readNow(db)))
+    throw conflict('CHALLENGE_EXPIRED', 'This challenge has expired. Ask for a new one and sign that.')
   const head = await readHead(db, challenge.subjectId)
   if (head === null) throw notFound('subject')
-  if (head.version !== challenge.subjectVersion) throw conflict('VERSION_CHANGED', 'This was changed after you were asked. Read it again; what you signed no longer counts.')
+  if (head.version !== challenge.subjectVersion)
+    throw conflict(
+      'VERSION_CHANGED',
+      'This was changed after you were asked. Read it again; what you signed no longer counts.',
+    )
 
   await verifyForChallenge(db, trust, challenge, request.credential)
   await keepCredential(db, challenge.id, request.credential)
@@ -46,8 +52,18 @@ export async function verifyForChallenge(
 ) {
   const credentialId = credential['id']
   const key = typeof credentialId === 'string' ? await signingKey(db, credentialId) : null
-  if (key === null) throw new CountersignError({ code: 'CREDENTIAL_UNKNOWN', status: 401, detail: 'This security key is not enrolled here. Use one that is.' })
-  if (key.personId !== challenge.personId) throw new CountersignError({ code: 'CREDENTIAL_FOREIGN', status: 403, detail: 'This security key belongs to somebody else.' })
+  if (key === null)
+    throw new CountersignError({
+      code: 'CREDENTIAL_UNKNOWN',
+      status: 401,
+      detail: 'This security key is not enrolled here. Use one that is.',
+    })
+  if (key.personId !== challenge.personId)
+    throw new CountersignError({
+      code: 'CREDENTIAL_FOREIGN',
+      status: 403,
+      detail: 'This security key belongs to somebody else.',
+    })
   try {
     const verified = await verifyAssertion({
       // Its shape is checked by the verification itself, which refuses 422 CREDENTIAL_MALFORMED.

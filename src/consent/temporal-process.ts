@@ -31,7 +31,11 @@ export function createTemporalProcess(client: Client, taskQueue: string): Consen
       const startWorkflowOperation = new WithStartWorkflowOperation('consent', startOptions(type, subjectId))
       try {
         await client.withDeadline(Date.now() + UPDATE_DEADLINE_MS, () =>
-          client.workflow.executeUpdateWithStart(submitEvidence, { updateId: challengeId, args: [challengeId], startWorkflowOperation }),
+          client.workflow.executeUpdateWithStart(submitEvidence, {
+            updateId: challengeId,
+            args: [challengeId],
+            startWorkflowOperation,
+          }),
         )
       } catch (error) {
         throw verdictOf(error) ?? unanswered(error)
@@ -39,12 +43,16 @@ export function createTemporalProcess(client: Client, taskQueue: string): Consen
     },
 
     async ensure(type, subjectId, waitMs) {
-      await client.withDeadline(Date.now() + UPDATE_DEADLINE_MS, () => client.workflow.start('consent', startOptions(type, subjectId, waitMs)))
+      await client.withDeadline(Date.now() + UPDATE_DEADLINE_MS, () =>
+        client.workflow.start('consent', startOptions(type, subjectId, waitMs)),
+      )
     },
 
     async nudge(subjectId) {
       try {
-        await client.withDeadline(Date.now() + UPDATE_DEADLINE_MS, () => client.workflow.getHandle(subjectId).signal(refresh))
+        await client.withDeadline(Date.now() + UPDATE_DEADLINE_MS, () =>
+          client.workflow.getHandle(subjectId).signal(refresh),
+        )
       } catch (error) {
         if (!(error instanceof WorkflowNotFoundError)) throw error
       }
@@ -52,7 +60,11 @@ export function createTemporalProcess(client: Client, taskQueue: string): Consen
 
     async wake(type, subjectId) {
       await client.withDeadline(Date.now() + UPDATE_DEADLINE_MS, () =>
-        client.workflow.signalWithStart('consent', { ...startOptions(type, subjectId), signal: refresh, signalArgs: [] }),
+        client.workflow.signalWithStart('consent', {
+          ...startOptions(type, subjectId),
+          signal: refresh,
+          signalArgs: [],
+        }),
       )
     },
   }

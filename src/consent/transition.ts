@@ -36,7 +36,10 @@ export async function transition(
   assertTransition(head.type, head.state, to)
   const { entryId } = await log.append(tx, {
     kind: `subject.${to}`,
-    fields: { subject: { type: head.type, id: head.id, version: String(head.version), digest: head.digest }, ...details.fields },
+    fields: {
+      subject: { type: head.type, id: head.id, version: String(head.version), digest: head.digest },
+      ...details.fields,
+    },
   })
   const change: SubjectChange = {
     ...details.change,
@@ -47,7 +50,15 @@ export async function transition(
   const changed = await changeSubject(tx, head, change, now)
   if (!changed) throw conflict('STATE', 'Somebody else was first: this changed in the meantime. Read it again.')
 
-  const next: SubjectHead = { ...head, state: to, approvedAt: change.approvedAt ?? null, version: change.version ?? head.version, digest: change.digest ?? head.digest, revision: change.revision ?? head.revision, satisfiedEntryId: change.satisfiedEntryId ?? null }
+  const next: SubjectHead = {
+    ...head,
+    state: to,
+    approvedAt: change.approvedAt ?? null,
+    version: change.version ?? head.version,
+    digest: change.digest ?? head.digest,
+    revision: change.revision ?? head.revision,
+    satisfiedEntryId: change.satisfiedEntryId ?? null,
+  }
   const kind = kindOf(kinds, head.type)
   await kind.stateChanged(tx, next, to)
   const event = EVENT_OF[to]
@@ -56,7 +67,12 @@ export async function transition(
 }
 
 /** When it was satisfied, and by which entry: kept through release, gone when evidence is wanted again. */
-function satisfaction(head: SubjectHead, to: SubjectState, now: Instant, entryId: string): Pick<SubjectChange, 'approvedAt' | 'satisfiedEntryId'> {
+function satisfaction(
+  head: SubjectHead,
+  to: SubjectState,
+  now: Instant,
+  entryId: string,
+): Pick<SubjectChange, 'approvedAt' | 'satisfiedEntryId'> {
   if (to === 'approved' || to === 'applied') return { approvedAt: now, satisfiedEntryId: entryId }
   if (isBeforeRelease(to)) return { approvedAt: null, satisfiedEntryId: null }
   return { approvedAt: head.approvedAt, satisfiedEntryId: head.satisfiedEntryId }

@@ -7,7 +7,13 @@ import type { SubjectHead, SubjectKinds } from './subject-kind.ts'
 import { transition } from './transition.ts'
 
 /** Cancels before release. `head` must have been read with its row locked. */
-export async function withdraw(tx: Tx, kinds: SubjectKinds, head: SubjectHead, by: string, now: Instant): Promise<SubjectHead> {
+export async function withdraw(
+  tx: Tx,
+  kinds: SubjectKinds,
+  head: SubjectHead,
+  by: string,
+  now: Instant,
+): Promise<SubjectHead> {
   if (!isBeforeRelease(head.state)) throw conflict('STATE', `This is ${head.state} and can no longer be cancelled.`)
   const cancelled = await transition(tx, kinds, head, 'cancelled', now, { fields: { by } })
   // The workflow that waits for it learns that there is nothing to wait for.

@@ -7,15 +7,41 @@ import type { Role, Standing } from './person.ts'
 import { bindSpecs, type Requirement, type SubjectDuties } from './requirement.ts'
 import type { RequirementSpec } from './requirement-spec.ts'
 
-const limit = { entity: 'eu', perOrder: { minor: 5_000_000n, currency: 'EUR' }, perDay: { minor: 20_000_000n, currency: 'EUR' } }
-const duties: SubjectDuties = { requesters: ['per_ana'], instructors: ['per_cfo'], instructorCounts: false, spending: { entity: 'eu', amounts: [{ minor: 1_250_000n, currency: 'EUR' }] } }
+const limit = {
+  entity: 'eu',
+  perOrder: { minor: 5_000_000n, currency: 'EUR' },
+  perDay: { minor: 20_000_000n, currency: 'EUR' },
+}
+const duties: SubjectDuties = {
+  requesters: ['per_ana'],
+  instructors: ['per_cfo'],
+  instructorCounts: false,
+  spending: { entity: 'eu', amounts: [{ minor: 1_250_000n, currency: 'EUR' }] },
+}
 
 function person(personId: string, roles: Role[], change: Partial<Standing> = {}): Standing {
-  return { personId, active: true, roles, groups: ['treasury', 'escalation'], limits: [limit], hasActiveKey: true, approvedToday: [], ...change }
+  return {
+    personId,
+    active: true,
+    roles,
+    groups: ['treasury', 'escalation'],
+    limits: [limit],
+    hasActiveKey: true,
+    approvedToday: [],
+    ...change,
+  }
 }
 
 function bind(spec: RequirementSpec): Requirement {
-  const [requirement] = bindSpecs([spec], { type: 'order', subjectId: 'ord_1', version: 1, startedAt: any.START, callee: 'payee', timeScale: 1, because: [] })
+  const [requirement] = bindSpecs([spec], {
+    type: 'order',
+    subjectId: 'ord_1',
+    version: 1,
+    startedAt: any.START,
+    callee: 'payee',
+    timeScale: 1,
+    because: [],
+  })
   if (requirement === undefined) throw new Error('nothing bound')
   return requirement
 }
@@ -24,7 +50,11 @@ const approval = bind({ kind: 'approval', group: 'treasury', quorum: 2, blindEnt
 const confirmation = bind({ kind: 'instructor_confirmation', personId: 'per_cfo' })
 const callback = bind({ kind: 'callback', callee: 'payee', contactMinAgeDays: 30, callers: 1 })
 const review = bind({ kind: 'review', group: 'escalation', sla: 'PT8H' })
-const wait = bind({ kind: 'cooling_off', duration: 'PT24H', anyOf: [{ kind: 'approval', group: 'treasury', quorum: 1, blindEntry: false }] })
+const wait = bind({
+  kind: 'cooling_off',
+  duration: 'PT24H',
+  anyOf: [{ kind: 'approval', group: 'treasury', quorum: 1, blindEntry: false }],
+})
 
 function given(requirement: Requirement, personId: string, change: Partial<Evidence> = {}): Evidence {
   return {
@@ -33,7 +63,14 @@ function given(requirement: Requirement, personId: string, change: Partial<Evide
   } // prettier-ignore
 }
 
-const base: Admission = { requirement: approval, decision: 'confirm', standing: person('per_ben', ['approver']), keyState: 'active', duties, evidence: [] }
+const base: Admission = {
+  requirement: approval,
+  decision: 'confirm',
+  standing: person('per_ben', ['approver']),
+  keyState: 'active',
+  duties,
+  evidence: [],
+}
 
 function refusal(change: Partial<Admission>): string | null {
   try {
@@ -57,16 +94,35 @@ describe('Who may sign', () => {
     expect(refusal({ duties: big })).toBe('LIMIT_EXCEEDED')
     const spent = [{ entity: 'eu', spent: { minor: 18_750_001n, currency: 'EUR' } }]
     expect(refusal({ standing: person('per_ben', ['approver'], { approvedToday: spent }) })).toBe('LIMIT_EXCEEDED')
-    expect(refusal({ standing: person('per_ben', ['approver'], { approvedToday: [{ entity: 'eu', spent: { minor: 18_750_000n, currency: 'EUR' } }] }) })).toBeNull()
-    expect(refusal({ duties: { ...duties, spending: { entity: 'us', amounts: [{ minor: 1n, currency: 'EUR' }] } } })).toBe('LIMIT_EXCEEDED')
+    expect(
+      refusal({
+        standing: person('per_ben', ['approver'], {
+          approvedToday: [{ entity: 'eu', spent: { minor: 18_750_000n, currency: 'EUR' } }],
+        }),
+      }),
+    ).toBeNull()
+    expect(
+      refusal({ duties: { ...duties, spending: { entity: 'us', amounts: [{ minor: 1n, currency: 'EUR' }] } } }),
+    ).toBe('LIMIT_EXCEEDED')
     expect(refusal({ standing: person('per_ben', ['approver'], { limits: [] }) })).toBe('LIMIT_EXCEEDED')
   })
 
   it('not the requester, and not the instructor unless the policy lets them count', () => {
     expect(refusal({ standing: person('per_ana', ['approver', 'requester']) })).toBe('SELF_APPROVAL')
     expect(refusal({ standing: person('per_cfo', ['approver', 'instructor']) })).toBe('DUTY_CONFLICT')
-    expect(refusal({ standing: person('per_cfo', ['approver', 'instructor']), duties: { ...duties, instructorCounts: true } })).toBeNull()
-    expect(refusal({ requirement: confirmation, standing: person('per_cfo', ['instructor']), duties: { ...duties, requesters: ['per_cfo'] } })).toBe('DUTY_CONFLICT')
+    expect(
+      refusal({
+        standing: person('per_cfo', ['approver', 'instructor']),
+        duties: { ...duties, instructorCounts: true },
+      }),
+    ).toBeNull()
+    expect(
+      refusal({
+        requirement: confirmation,
+        standing: person('per_cfo', ['instructor']),
+        duties: { ...duties, requesters: ['per_cfo'] },
+      }),
+    ).toBe('DUTY_CONFLICT')
   })
 
   it('the instructor, and nobody else, for the confirmation', () => {
@@ -77,9 +133,19 @@ describe('Who may sign', () => {
   it('a caller who has no other function in this, before or after', () => {
     const caller = person('per_dan', ['caller', 'approver'])
     expect(refusal({ requirement: callback, standing: caller })).toBeNull()
-    expect(refusal({ requirement: callback, standing: caller, evidence: [given(approval, 'per_dan')] })).toBe('DUTY_CONFLICT')
-    expect(refusal({ requirement: approval, standing: caller, evidence: [given(callback, 'per_dan')] })).toBe('DUTY_CONFLICT')
-    expect(refusal({ requirement: approval, standing: caller, evidence: [given(callback, 'per_dan', { voidedBy: 'evd_2' })] })).toBeNull()
+    expect(refusal({ requirement: callback, standing: caller, evidence: [given(approval, 'per_dan')] })).toBe(
+      'DUTY_CONFLICT',
+    )
+    expect(refusal({ requirement: approval, standing: caller, evidence: [given(callback, 'per_dan')] })).toBe(
+      'DUTY_CONFLICT',
+    )
+    expect(
+      refusal({
+        requirement: approval,
+        standing: caller,
+        evidence: [given(callback, 'per_dan', { voidedBy: 'evd_2' })],
+      }),
+    ).toBeNull()
   })
 
   it('a reviewer of the group, who says continue', () => {
@@ -87,7 +153,9 @@ describe('Who may sign', () => {
     expect(refusal({ requirement: review, decision: 'continue', standing: eve })).toBeNull()
     expect(refusal({ requirement: review, decision: 'confirm', standing: eve })).toBe('DECISION_UNFIT')
     expect(refusal({ requirement: approval, decision: 'continue' })).toBe('DECISION_UNFIT')
-    expect(refusal({ requirement: review, decision: 'continue', standing: person('per_eve', ['reviewer'], { groups: [] }) })).toBe('NOT_ELIGIBLE')
+    expect(
+      refusal({ requirement: review, decision: 'continue', standing: person('per_eve', ['reviewer'], { groups: [] }) }),
+    ).toBe('NOT_ELIGIBLE')
   })
 
   it('nobody for time, and nobody twice to expedite what they approved', () => {
@@ -108,7 +176,9 @@ describe('Who may sign', () => {
     expect(refusal({ keyState: 'pending' })).toBe('CREDENTIAL_INACTIVE')
     expect(refusal({ keyState: 'revoked', decision: 'deny' })).toBe('CREDENTIAL_INACTIVE')
     expect(refusal({ keyState: 'quarantined' })).toBe('CREDENTIAL_QUARANTINED')
-    expect(refusal({ standing: person('per_ben', ['approver'], { active: false }), decision: 'deny' })).toBe('PERSON_INACTIVE')
+    expect(refusal({ standing: person('per_ben', ['approver'], { active: false }), decision: 'deny' })).toBe(
+      'PERSON_INACTIVE',
+    )
   })
 
   it('a requirement, by name', () => {
@@ -117,22 +187,47 @@ describe('Who may sign', () => {
 })
 
 describe('Who may deny', () => {
-  it.each(['approver', 'instructor', 'reviewer', 'caller'] as const)('any %s, in one step, whatever else they did and with a new key too', (role) => {
-    const standing = person('per_ana', [role], { groups: [], limits: [] })
-    expect(refusal({ decision: 'deny', standing, requirement: null, keyState: 'quarantined', evidence: [given(approval, 'per_ana')] })).toBeNull()
-  })
+  it.each(['approver', 'instructor', 'reviewer', 'caller'] as const)(
+    'any %s, in one step, whatever else they did and with a new key too',
+    (role) => {
+      const standing = person('per_ana', [role], { groups: [], limits: [] })
+      expect(
+        refusal({
+          decision: 'deny',
+          standing,
+          requirement: null,
+          keyState: 'quarantined',
+          evidence: [given(approval, 'per_ana')],
+        }),
+      ).toBeNull()
+    },
+  )
 
-  it.each(['requester', 'auditor', 'directory_editor', 'policy_author', 'administrator'] as const)('no %s, for a payment', (role) => {
-    expect(refusal({ decision: 'deny', standing: person('per_fay', [role]) })).toBe('NOT_ELIGIBLE')
-  })
+  it.each(['requester', 'auditor', 'directory_editor', 'policy_author', 'administrator'] as const)(
+    'no %s, for a payment',
+    (role) => {
+      expect(refusal({ decision: 'deny', standing: person('per_fay', [role]) })).toBe('NOT_ELIGIBLE')
+    },
+  )
 
   it('an administrator, for the changes that administrators approve', () => {
-    expect(refusal({ decision: 'deny', standing: person('per_fay', ['administrator']), duties: { ...duties, spending: null } })).toBeNull()
+    expect(
+      refusal({
+        decision: 'deny',
+        standing: person('per_fay', ['administrator']),
+        duties: { ...duties, spending: null },
+      }),
+    ).toBeNull()
   })
 })
 
 describe('Who could sign', () => {
-  const people = [person('per_ana', ['requester', 'approver']), person('per_ben', ['approver']), person('per_cfo', ['approver', 'instructor']), person('per_dan', ['caller'])]
+  const people = [
+    person('per_ana', ['requester', 'approver']),
+    person('per_ben', ['approver']),
+    person('per_cfo', ['approver', 'instructor']),
+    person('per_dan', ['caller']),
+  ]
 
   it('lists those whom admission would let through, sorted', () => {
     expect(eligibleFor(approval, people, duties, [])).toEqual(['per_ben'])
@@ -142,7 +237,9 @@ describe('Who could sign', () => {
   })
 
   it('says which requirements waiting will not meet', () => {
-    expect(shortages([approval, confirmation, callback, wait], people, duties, [])).toEqual([{ requirementId: approval.id, kind: 'approval', wanted: 2, eligible: 1 }])
+    expect(shortages([approval, confirmation, callback, wait], people, duties, [])).toEqual([
+      { requirementId: approval.id, kind: 'approval', wanted: 2, eligible: 1 },
+    ])
     expect(shortages([approval], people, { ...duties, instructorCounts: true }, [])).toEqual([])
   })
 })

@@ -28,13 +28,24 @@ export function admit(admission: Admission): void {
   }
   if (decision === 'deny') return admitDenial(admission)
   if (keyState === 'quarantined') {
-    throw forbid('CREDENTIAL_QUARANTINED', 'This security key is new and in quarantine: it may deny, hold and report, but not approve yet.')
+    throw forbid(
+      'CREDENTIAL_QUARANTINED',
+      'This security key is new and in quarantine: it may deny, hold and report, but not approve yet.',
+    )
   }
   if (requirement === null) {
-    throw new CountersignError({ code: 'REQUIREMENT_REQUIRED', status: 422, detail: 'Name the requirement that you answer (requirementId).' })
+    throw new CountersignError({
+      code: 'REQUIREMENT_REQUIRED',
+      status: 422,
+      detail: 'Name the requirement that you answer (requirementId).',
+    })
   }
   if (decision !== affirmativeOf(requirement.kind)) {
-    throw new CountersignError({ code: 'DECISION_UNFIT', status: 422, detail: `This is answered with "${affirmativeOf(requirement.kind)}" or "deny".` })
+    throw new CountersignError({
+      code: 'DECISION_UNFIT',
+      status: 422,
+      detail: `This is answered with "${affirmativeOf(requirement.kind)}" or "deny".`,
+    })
   }
   admitAnswer(requirement, admission)
 }
@@ -45,21 +56,30 @@ const DENIERS: readonly Role[] = ['approver', 'instructor', 'reviewer', 'caller'
 function admitDenial({ standing, duties }: Admission): void {
   // Changes of people and keys are approved by administrators, who have no say in payments.
   const deniers: readonly Role[] = duties.spending === null ? [...DENIERS, 'administrator'] : DENIERS
-  if (!standing.roles.some((role) => deniers.includes(role))) throw forbid('NOT_ELIGIBLE', 'Only approvers, instructors, reviewers and callers may deny. Report it instead.')
+  if (!standing.roles.some((role) => deniers.includes(role)))
+    throw forbid('NOT_ELIGIBLE', 'Only approvers, instructors, reviewers and callers may deny. Report it instead.')
 }
 
 /** What is admitted here is what `resolve` counts: both ask `isEligible`, `dutyConflict` and `approvesAnother`. */
 function admitAnswer(requirement: Requirement, { standing, duties, evidence, asked }: Admission): void {
   const conflict = dutyConflict(requirement.kind, standing.personId, duties, evidence)
-  if (conflict === 'SELF_APPROVAL') throw forbid(conflict, 'You asked for or changed this, so somebody else has to approve it.')
-  if (conflict === 'DUTY_CONFLICT') throw forbid(conflict, 'You already have another function in this; somebody else has to do this part.')
+  if (conflict === 'SELF_APPROVAL')
+    throw forbid(conflict, 'You asked for or changed this, so somebody else has to approve it.')
+  if (conflict === 'DUTY_CONFLICT')
+    throw forbid(conflict, 'You already have another function in this; somebody else has to do this part.')
   if (approvesAnother(requirement, standing.personId, evidence, asked ?? null)) {
-    throw forbid('DUTY_CONFLICT', 'You already approved this for another group; somebody else has to approve it for this one.')
+    throw forbid(
+      'DUTY_CONFLICT',
+      'You already approved this for another group; somebody else has to approve it for this one.',
+    )
   }
   if (requirement.kind === 'cooling_off') throw forbid('NOT_ELIGIBLE', 'Time answers this one; nobody can sign it.')
   if (isEligible(requirement, standing, duties)) return
   if (exceedsLimit(requirement, standing, duties)) {
-    throw forbid('LIMIT_EXCEEDED', 'This is above your limit, or above what is left of it today. Somebody with a higher limit has to approve it.')
+    throw forbid(
+      'LIMIT_EXCEEDED',
+      'This is above your limit, or above what is left of it today. Somebody with a higher limit has to approve it.',
+    )
   }
   throw forbid('NOT_ELIGIBLE', 'This is not yours to answer. The requirement says who may.')
 }

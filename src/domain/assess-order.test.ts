@@ -10,11 +10,21 @@ import { signal } from './signals.ts'
 
 const RUNS = { numRuns: 400 }
 
-const vetted: PayeeFacts = { counterpartyKnown: true, accountKnown: true, otherAccountsKnown: false, accountChangedAt: null }
+const vetted: PayeeFacts = {
+  counterpartyKnown: true,
+  accountKnown: true,
+  otherAccountsKnown: false,
+  accountChangedAt: null,
+}
 
 const facts: OrderFacts = {
   payee: known(vetted),
-  history: known({ duplicates: [], cumulative: { minor: 1_250_000n, currency: 'EUR' }, earlierOrders: 0, resubmissionOf: [] }),
+  history: known({
+    duplicates: [],
+    cumulative: { minor: 1_250_000n, currency: 'EUR' },
+    earlierOrders: 0,
+    resubmissionOf: [],
+  }),
   amountBase: known({ minor: 1_250_000n, currency: 'EUR' }),
   withinBusinessHours: known(true),
   contactedBy: [],
@@ -56,7 +66,14 @@ const contractPolicy: PolicyDocument = {
     { kind: 'cooling_off', duration: 'PT24H', anyOf: [] },
     { kind: 'review', group: 'escalation', sla: 'PT8H' },
   ],
-  add: [{ id: 'large', when: 'amountBase >= money("100000.00")', anySignal: [], require: [{ kind: 'approval', group: 'treasury', quorum: 3, blindEntry: false }] }],
+  add: [
+    {
+      id: 'large',
+      when: 'amountBase >= money("100000.00")',
+      anySignal: [],
+      require: [{ kind: 'approval', group: 'treasury', quorum: 3, blindEntry: false }],
+    },
+  ],
   relax: [
     {
       id: 'routine',
@@ -75,14 +92,28 @@ function policyOf(change: Partial<PolicyDocument> = {}) {
 }
 
 function onVideo(personId: string | null): OrderContent {
-  return { ...content, instruction: { ...content.instruction, channel: 'video', instructedBy: personId === null ? { kind: 'outside', name: 'Maître Exemple' } : { kind: 'person', personId } } }
+  return {
+    ...content,
+    instruction: {
+      ...content.instruction,
+      channel: 'video',
+      instructedBy: personId === null ? { kind: 'outside', name: 'Maître Exemple' } : { kind: 'person', personId },
+    },
+  }
 }
 
-function assess(change: { content?: OrderContent; facts?: Partial<OrderFacts>; policy?: Partial<PolicyDocument> } = {}) {
-  return assessOrder(policyOf(change.policy), { ...order, content: change.content ?? content, facts: { ...facts, ...change.facts } })
+function assess(
+  change: { content?: OrderContent; facts?: Partial<OrderFacts>; policy?: Partial<PolicyDocument> } = {},
+) {
+  return assessOrder(policyOf(change.policy), {
+    ...order,
+    content: change.content ?? content,
+    facts: { ...facts, ...change.facts },
+  })
 }
 
-const has = (specs: readonly RequirementSpec[], wanted: object) => expect(specs).toContainEqual(expect.objectContaining(wanted))
+const has = (specs: readonly RequirementSpec[], wanted: object) =>
+  expect(specs).toContainEqual(expect.objectContaining(wanted))
 
 describe('The policy of the outside contract', () => {
   it('asks one approval of a routine payment to a known account', () => {
@@ -92,13 +123,24 @@ describe('The policy of the outside contract', () => {
   })
 
   it('asks everything of a new payee whom somebody asked to pay on a video call, and calls the payee', () => {
-    const { specs, signals, requirements } = assess({ content: onVideo('per_cfo'), facts: { payee: known({ ...vetted, counterpartyKnown: false, accountKnown: false }) } })
+    const { specs, signals, requirements } = assess({
+      content: onVideo('per_cfo'),
+      facts: { payee: known({ ...vetted, counterpartyKnown: false, accountKnown: false }) },
+    })
     expect(signals.map((found) => found.code)).toEqual(['CHANNEL_VIDEO', 'NEW_PAYEE', 'NEW_ACCOUNT'])
-    expect(specs.map((spec) => spec.kind)).toEqual(['approval', 'callback', 'cooling_off', 'instructor_confirmation', 'review'])
+    expect(specs.map((spec) => spec.kind)).toEqual([
+      'approval',
+      'callback',
+      'cooling_off',
+      'instructor_confirmation',
+      'review',
+    ])
     has(specs, { kind: 'instructor_confirmation', personId: 'per_cfo' })
     has(specs, { kind: 'callback', callee: 'payee', contactMinAgeDays: 30, callers: 1 })
     has(specs, { kind: 'approval', group: 'treasury', quorum: 2, blindEntry: true })
-    expect(requirements.map((one) => one.because)).toEqual(specs.map(() => ['CHANNEL_VIDEO', 'NEW_PAYEE', 'NEW_ACCOUNT']))
+    expect(requirements.map((one) => one.because)).toEqual(
+      specs.map(() => ['CHANNEL_VIDEO', 'NEW_PAYEE', 'NEW_ACCOUNT']),
+    )
   })
 
   it('calls the instructor, by name, where the account is known', () => {
@@ -106,7 +148,10 @@ describe('The policy of the outside contract', () => {
   })
 
   it('lets a call to the payee and a review stand in for an instructor who has no key here', () => {
-    const { specs } = assess({ content: onVideo(null), policy: { base: [{ kind: 'approval', group: 'treasury', quorum: 2, blindEntry: true }], relax: [] } })
+    const { specs } = assess({
+      content: onVideo(null),
+      policy: { base: [{ kind: 'approval', group: 'treasury', quorum: 2, blindEntry: true }], relax: [] },
+    })
     expect(specs.map((spec) => spec.kind)).toEqual(['approval', 'callback', 'review'])
     has(specs, { kind: 'callback', callee: 'payee' })
   })
@@ -126,7 +171,12 @@ describe('The policy of the outside contract', () => {
 
   it('does not relax where anything was found that the rule does not allow', () => {
     expect(assess({ facts: { withinBusinessHours: known(false) } }).relaxedBy).toEqual(['routine'])
-    const duplicate = known({ duplicates: ['ord_0'], cumulative: { minor: 1_250_000n, currency: 'EUR' }, earlierOrders: 0, resubmissionOf: [] })
+    const duplicate = known({
+      duplicates: ['ord_0'],
+      cumulative: { minor: 1_250_000n, currency: 'EUR' },
+      earlierOrders: 0,
+      resubmissionOf: [],
+    })
     expect(assess({ facts: { withinBusinessHours: known(false), history: duplicate } }).relaxedBy).toEqual([])
   })
 
@@ -150,7 +200,10 @@ describe('The policy of the outside contract', () => {
   })
 
   it('has a reviewer look at what follows a denial', () => {
-    has(assess({ facts: { inherited: { ...NOTHING_INHERITED, afterDenial: true } } }).specs, { kind: 'review', group: 'escalation' })
+    has(assess({ facts: { inherited: { ...NOTHING_INHERITED, afterDenial: true } } }).specs, {
+      kind: 'review',
+      group: 'escalation',
+    })
   })
 
   it('expires by the policy', () => {
@@ -167,31 +220,50 @@ describe('A call and the person to be called', () => {
     add: [],
     relax: [],
   }
-  const byMail: OrderContent = { ...content, instruction: { ...content.instruction, channel: 'email', instructedBy: { kind: 'person', personId: 'per_cfo' } } }
+  const byMail: OrderContent = {
+    ...content,
+    instruction: { ...content.instruction, channel: 'email', instructedBy: { kind: 'person', personId: 'per_cfo' } },
+  }
 
   it('a changed account adds a call to the payee and keeps the one to the instructor where no key of theirs is asked', () => {
     const calls = (changedAt: string | null) =>
-      assess({ content: byMail, policy: callbackOnly, facts: { payee: known({ ...vetted, accountChangedAt: changedAt }) } }).specs.filter((spec) => spec.kind === 'callback')
-    expect(calls(null)).toEqual([{ kind: 'callback', callee: 'instructor', personId: 'per_cfo', contactMinAgeDays: 30, callers: 1 }])
+      assess({
+        content: byMail,
+        policy: callbackOnly,
+        facts: { payee: known({ ...vetted, accountChangedAt: changedAt }) },
+      }).specs.filter((spec) => spec.kind === 'callback')
+    expect(calls(null)).toEqual([
+      { kind: 'callback', callee: 'instructor', personId: 'per_cfo', contactMinAgeDays: 30, callers: 1 },
+    ])
     expect(calls(any.START).map((spec) => spec.kind === 'callback' && spec.callee)).toEqual(['instructor', 'payee'])
   })
 
   it('an amendment that names somebody else still calls the one named before', () => {
     const first = assess({ content: byMail, policy: callbackOnly })
-    const other: OrderContent = { ...byMail, instruction: { ...byMail.instruction, instructedBy: { kind: 'person', personId: 'per_accomplice' } } }
-    const { requirements } = assess({ content: other, policy: callbackOnly, facts: { inherited: inheritFrom([{ assessment: first, denied: false }]) } })
+    const other: OrderContent = {
+      ...byMail,
+      instruction: { ...byMail.instruction, instructedBy: { kind: 'person', personId: 'per_accomplice' } },
+    }
+    const { requirements } = assess({
+      content: other,
+      policy: callbackOnly,
+      facts: { inherited: inheritFrom([{ assessment: first, denied: false }]) },
+    })
     const called = requirements.flatMap((one) => (one.kind === 'callback' ? [one.personId] : []))
     expect(called).toEqual(['per_accomplice', 'per_cfo'])
   })
 })
 
 describe('The floor under every policy', () => {
-  const isAccountSignal = (code: string) => ['NEW_PAYEE', 'NEW_ACCOUNT', 'ACCOUNT_CHANGED', 'BANK_CHANGE'].includes(code)
+  const isAccountSignal = (code: string) =>
+    ['NEW_PAYEE', 'NEW_ACCOUNT', 'ACCOUNT_CHANGED', 'BANK_CHANGE'].includes(code)
 
   it('is never without an approval', () => {
     fc.assert(
       fc.property(any.policyDocument, any.order, (document, some) => {
-        expect(assessOrder(compilePolicy(document, 'EUR'), some).specs.some((spec) => spec.kind === 'approval')).toBe(true)
+        expect(assessOrder(compilePolicy(document, 'EUR'), some).specs.some((spec) => spec.kind === 'approval')).toBe(
+          true,
+        )
       }),
       RUNS,
     )
@@ -211,23 +283,35 @@ describe('The floor under every policy', () => {
 
   it("asks the instructor's key, or a call to the payee with a review, for voice and video above the line", () => {
     fc.assert(
-      fc.property(any.policyDocument, any.order, fc.constantFrom('CHANNEL_VOICE' as const, 'CHANNEL_VIDEO' as const), (document, some, code) => {
-        const policy = compilePolicy(document, 'EUR')
-        const { specs } = assessOrder(policy, some, [signal(code, 'heard or seen')])
-        const { history, amountBase } = some.facts
-        fc.pre(!history.known || !amountBase.known || history.value.cumulative.minor > policy.line.amount.minor)
-        const named = some.content.instruction.instructedBy
-        expect(specs.some((spec) => spec.kind === 'callback')).toBe(true)
-        if (named?.kind === 'person') has(specs, { kind: 'instructor_confirmation', personId: named.personId })
-        else expect(specs.some((spec) => spec.kind === 'review') && specs.some((spec) => spec.kind === 'callback' && spec.callee === 'payee')).toBe(true)
-      }),
+      fc.property(
+        any.policyDocument,
+        any.order,
+        fc.constantFrom('CHANNEL_VOICE' as const, 'CHANNEL_VIDEO' as const),
+        (document, some, code) => {
+          const policy = compilePolicy(document, 'EUR')
+          const { specs } = assessOrder(policy, some, [signal(code, 'heard or seen')])
+          const { history, amountBase } = some.facts
+          fc.pre(!history.known || !amountBase.known || history.value.cumulative.minor > policy.line.amount.minor)
+          const named = some.content.instruction.instructedBy
+          expect(specs.some((spec) => spec.kind === 'callback')).toBe(true)
+          if (named?.kind === 'person') has(specs, { kind: 'instructor_confirmation', personId: named.personId })
+          else
+            expect(
+              specs.some((spec) => spec.kind === 'review') &&
+                specs.some((spec) => spec.kind === 'callback' && spec.callee === 'payee'),
+            ).toBe(true)
+        },
+      ),
       RUNS,
     )
   })
 
   it('is in the words of the base, not of whichever rule happens to apply', () => {
     const short: RequirementSpec = { kind: 'cooling_off', duration: 'PT1H', anyOf: [] }
-    const policy = { base: contractPolicy.base.filter((spec) => spec.kind === 'approval'), add: [{ id: 'short', when: null, anySignal: [], require: [short] }] }
+    const policy = {
+      base: contractPolicy.base.filter((spec) => spec.kind === 'approval'),
+      add: [{ id: 'short', when: null, anySignal: [], require: [short] }],
+    }
     has(assess({ policy, facts: { payee: UNKNOWN } }).specs, { kind: 'cooling_off', duration: 'PT24H' })
   })
 })
@@ -237,7 +321,9 @@ describe('No assessment asks for less', () => {
     fc.assert(
       fc.property(any.policyDocument, any.order, any.signals, any.signals, (document, some, found, more) => {
         const policy = compilePolicy(document, 'EUR')
-        expect(covers(assessOrder(policy, some, [...found, ...more]).specs, assessOrder(policy, some, found).specs)).toBe(true)
+        expect(
+          covers(assessOrder(policy, some, [...found, ...more]).specs, assessOrder(policy, some, found).specs),
+        ).toBe(true)
       }),
       RUNS,
     )
@@ -249,7 +335,9 @@ describe('No assessment asks for less', () => {
       fc.property(any.policyDocument, any.order, sources, (document, some, silent) => {
         const policy = compilePolicy(document, 'EUR')
         const without = { ...some.facts, ...Object.fromEntries(silent.map((name) => [name, UNKNOWN])) }
-        expect(covers(assessOrder(policy, { ...some, facts: without }).specs, assessOrder(policy, some).specs)).toBe(true)
+        expect(covers(assessOrder(policy, { ...some, facts: without }).specs, assessOrder(policy, some).specs)).toBe(
+          true,
+        )
       }),
       RUNS,
     )
@@ -257,25 +345,39 @@ describe('No assessment asks for less', () => {
 
   it('because of how one more signer was contacted', () => {
     fc.assert(
-      fc.property(any.policyDocument, any.order, fc.constantFrom('voice' as const, 'video' as const, 'chat' as const, 'in_person' as const), (document, some, how) => {
-        const policy = compilePolicy(document, 'EUR')
-        const told = { ...some, facts: { ...some.facts, contactedBy: [...some.facts.contactedBy, how] } }
-        expect(covers(assessOrder(policy, told).specs, assessOrder(policy, some).specs)).toBe(true)
-      }),
+      fc.property(
+        any.policyDocument,
+        any.order,
+        fc.constantFrom('voice' as const, 'video' as const, 'chat' as const, 'in_person' as const),
+        (document, some, how) => {
+          const policy = compilePolicy(document, 'EUR')
+          const told = { ...some, facts: { ...some.facts, contactedBy: [...some.facts.contactedBy, how] } }
+          expect(covers(assessOrder(policy, told).specs, assessOrder(policy, some).specs)).toBe(true)
+        },
+      ),
       RUNS,
     )
   })
 
   it('after an amendment, whatever was amended and under whichever policy', () => {
     fc.assert(
-      fc.property(any.policyDocument, any.policyDocument, any.order, any.order, fc.boolean(), (before, after, first, second, denied) => {
-        const earlier = assessOrder(compilePolicy(before, 'EUR'), first)
-        const inherited = inheritFrom([{ assessment: earlier, denied }])
-        const later = assessOrder(compilePolicy(after, 'EUR'), { ...second, facts: { ...second.facts, inherited } })
-        expect(covers(later.specs, earlier.specs)).toBe(true)
-        expect(later.signals.map((found) => found.code)).toEqual(expect.arrayContaining(earlier.signals.map((found) => found.code)))
-        if (denied) expect(later.specs.some((spec) => spec.kind === 'review')).toBe(true)
-      }),
+      fc.property(
+        any.policyDocument,
+        any.policyDocument,
+        any.order,
+        any.order,
+        fc.boolean(),
+        (before, after, first, second, denied) => {
+          const earlier = assessOrder(compilePolicy(before, 'EUR'), first)
+          const inherited = inheritFrom([{ assessment: earlier, denied }])
+          const later = assessOrder(compilePolicy(after, 'EUR'), { ...second, facts: { ...second.facts, inherited } })
+          expect(covers(later.specs, earlier.specs)).toBe(true)
+          expect(later.signals.map((found) => found.code)).toEqual(
+            expect.arrayContaining(earlier.signals.map((found) => found.code)),
+          )
+          if (denied) expect(later.specs.some((spec) => spec.kind === 'review')).toBe(true)
+        },
+      ),
       RUNS,
     )
   })
@@ -289,9 +391,16 @@ describe('No assessment asks for less', () => {
           ...some.content,
           externalId: 'INV-1',
           payment: { ...payment, reference: 'INV-1', payee: { ...payment.payee, name: 'Example Ltd' } },
-          instruction: { ...instruction, note: null, instructedBy: instruction.instructedBy?.kind === 'outside' ? { kind: 'outside', name: 'X' } : instruction.instructedBy },
+          instruction: {
+            ...instruction,
+            note: null,
+            instructedBy:
+              instruction.instructedBy?.kind === 'outside' ? { kind: 'outside', name: 'X' } : instruction.instructedBy,
+          },
         }
-        expect(covers(assessOrder(policy, some).specs, assessOrder(policy, { ...some, content: plain }).specs)).toBe(true)
+        expect(covers(assessOrder(policy, some).specs, assessOrder(policy, { ...some, content: plain }).specs)).toBe(
+          true,
+        )
       }),
       RUNS,
     )
@@ -312,7 +421,9 @@ describe('An assessment', () => {
   it('is the same whoever computes it again', () => {
     fc.assert(
       fc.property(any.policyDocument, any.order, (document, some) => {
-        expect(assessOrder(compilePolicy(structuredClone(document), 'EUR'), structuredClone(some))).toEqual(assessOrder(compilePolicy(document, 'EUR'), some))
+        expect(assessOrder(compilePolicy(structuredClone(document), 'EUR'), structuredClone(some))).toEqual(
+          assessOrder(compilePolicy(document, 'EUR'), some),
+        )
       }),
     )
   })

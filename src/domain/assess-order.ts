@@ -39,8 +39,14 @@ export function assessOrder(policy: Policy, order: OrderToAssess, extraSignals: 
   const signals = collectSignals([...detectSignals(content, facts, policy.line.amount.minor), ...extraSignals])
   const conditionFacts = conditionFactsOf(content, facts, policy)
 
-  const relaxing = policy.relax.filter((rule) => rule.when(conditionFacts) === 'true' && signals.every((found) => !found.unknown && rule.allow.includes(found.code)))
-  const adding = policy.add.filter((rule) => (rule.when === null || rule.when(conditionFacts) !== 'false') && appliesTo(rule.anySignal, signals))
+  const relaxing = policy.relax.filter(
+    (rule) =>
+      rule.when(conditionFacts) === 'true' &&
+      signals.every((found) => !found.unknown && rule.allow.includes(found.code)),
+  )
+  const adding = policy.add.filter(
+    (rule) => (rule.when === null || rule.when(conditionFacts) !== 'false') && appliesTo(rule.anySignal, signals),
+  )
 
   const instructor = instructorOf(content)
   const callee = calleeFor(signals, instructor)
@@ -76,7 +82,11 @@ function calleeFor(signals: readonly Signal[], instructor: string | null): 'paye
   return accountIsNew || instructor === null ? 'payee' : 'instructor'
 }
 
-function nameCallees(specs: readonly RequirementSpec[], callee: 'payee' | 'instructor', instructor: string | null): RequirementSpec[] {
+function nameCallees(
+  specs: readonly RequirementSpec[],
+  callee: 'payee' | 'instructor',
+  instructor: string | null,
+): RequirementSpec[] {
   const signs = specs.some((spec) => spec.kind === 'instructor_confirmation' && spec.personId === instructor)
   const isCalled = specs.some((spec) => spec.kind === 'callback' && spec.callee === 'instructor')
   return specs.flatMap((spec): RequirementSpec[] => {
@@ -125,6 +135,8 @@ function conditionFactsOf(content: OrderContent, facts: OrderFacts, policy: Poli
     channel: content.instruction.channel,
     ...(amountBase.known ? { amountBase: amountBase.value.minor } : {}),
     ...(payee.known ? { payee: { known: payee.value.accountKnown, onFile: payee.value.counterpartyKnown } } : {}),
-    ...(amountBase.known && history.known ? { belowLine: history.value.cumulative.minor <= policy.line.amount.minor } : {}),
+    ...(amountBase.known && history.known
+      ? { belowLine: history.value.cumulative.minor <= policy.line.amount.minor }
+      : {}),
   }
 }

@@ -16,7 +16,9 @@ describe('Canonical bytes', () => {
   it('take objects without a prototype, and members with any name', () => {
     const bare = Object.assign(Object.create(null) as Record<string, string>, { b: '1', a: '2' })
     expect(Buffer.from(canonicalBytes(bare)).toString()).toBe('{"a":"2","b":"1"}')
-    expect(Buffer.from(canonicalBytes(JSON.parse('{"__proto__":"x","toJSON":"y"}') as JsonValue)).toString()).toBe('{"__proto__":"x","toJSON":"y"}')
+    expect(Buffer.from(canonicalBytes(JSON.parse('{"__proto__":"x","toJSON":"y"}') as JsonValue)).toString()).toBe(
+      '{"__proto__":"x","toJSON":"y"}',
+    )
   })
 
   it('are hashed to lower-case hexadecimal SHA-256', () => {

@@ -1,13 +1,32 @@
 import { detectSignals } from './detect-signals.ts'
-import { known, NOTHING_INHERITED, UNKNOWN, type HistoryFacts, type OrderFacts, type PayeeFacts } from './order-facts.ts'
+import {
+  known,
+  NOTHING_INHERITED,
+  UNKNOWN,
+  type HistoryFacts,
+  type OrderFacts,
+  type PayeeFacts,
+} from './order-facts.ts'
 import { CHANNELS, type Channel, type OrderContent } from './payment-order.ts'
 import { assumed, collectSignals, signal, SIGNAL_CODES } from './signals.ts'
 
 const eur = (minor: bigint) => ({ minor, currency: 'EUR' })
 const LINE = 100_000n
-const payee: PayeeFacts = { counterpartyKnown: true, accountKnown: true, otherAccountsKnown: false, accountChangedAt: null }
+const payee: PayeeFacts = {
+  counterpartyKnown: true,
+  accountKnown: true,
+  otherAccountsKnown: false,
+  accountChangedAt: null,
+}
 const history: HistoryFacts = { duplicates: [], cumulative: eur(50_000n), earlierOrders: 0, resubmissionOf: [] }
-const facts: OrderFacts = { payee: known(payee), history: known(history), amountBase: known(eur(50_000n)), withinBusinessHours: known(true), contactedBy: [], inherited: NOTHING_INHERITED }
+const facts: OrderFacts = {
+  payee: known(payee),
+  history: known(history),
+  amountBase: known(eur(50_000n)),
+  withinBusinessHours: known(true),
+  contactedBy: [],
+  inherited: NOTHING_INHERITED,
+}
 
 function orderBy(channel: Channel): OrderContent {
   return {
@@ -20,7 +39,8 @@ function orderBy(channel: Channel): OrderContent {
   } // prettier-ignore
 }
 
-const found = (change: Partial<OrderFacts> = {}, channel: Channel = 'erp') => detectSignals(orderBy(channel), { ...facts, ...change }, LINE).map((one) => one.code)
+const found = (change: Partial<OrderFacts> = {}, channel: Channel = 'erp') =>
+  detectSignals(orderBy(channel), { ...facts, ...change }, LINE).map((one) => one.code)
 
 describe('What stands out about an order', () => {
   it('is nothing on a quiet day', () => {
@@ -43,8 +63,14 @@ describe('What stands out about an order', () => {
   })
 
   it('is a payee or an account that nobody vetted', () => {
-    expect(found({ payee: known({ ...payee, counterpartyKnown: false, accountKnown: false }) })).toEqual(['NEW_PAYEE', 'NEW_ACCOUNT'])
-    expect(found({ payee: known({ ...payee, accountKnown: false, otherAccountsKnown: true }) })).toEqual(['NEW_ACCOUNT', 'ACCOUNT_CHANGED'])
+    expect(found({ payee: known({ ...payee, counterpartyKnown: false, accountKnown: false }) })).toEqual([
+      'NEW_PAYEE',
+      'NEW_ACCOUNT',
+    ])
+    expect(found({ payee: known({ ...payee, accountKnown: false, otherAccountsKnown: true }) })).toEqual([
+      'NEW_ACCOUNT',
+      'ACCOUNT_CHANGED',
+    ])
     expect(found({ payee: known({ ...payee, accountChangedAt: '2026-11-29T00:00:00.000Z' }) })).toEqual(['BANK_CHANGE'])
   })
 
@@ -55,8 +81,12 @@ describe('What stands out about an order', () => {
     expect(found({ history: sum, payee: unvetted })).toContain('CUMULATIVE')
     // The monthly invoices of a vetted payee add up without anything being wrong.
     expect(found({ history: sum })).toEqual([])
-    expect(found({ history: known({ ...history, cumulative: eur(100_000n), earlierOrders: 2 }), payee: unvetted })).not.toContain('CUMULATIVE')
-    expect(found({ history: known({ ...history, cumulative: eur(100_001n), earlierOrders: 0 }), payee: unvetted })).not.toContain('CUMULATIVE')
+    expect(
+      found({ history: known({ ...history, cumulative: eur(100_000n), earlierOrders: 2 }), payee: unvetted }),
+    ).not.toContain('CUMULATIVE')
+    expect(
+      found({ history: known({ ...history, cumulative: eur(100_001n), earlierOrders: 0 }), payee: unvetted }),
+    ).not.toContain('CUMULATIVE')
   })
 
   it('is a likeness to earlier orders', () => {
@@ -69,23 +99,46 @@ describe('What stands out about an order', () => {
   })
 
   it('is what was found before', () => {
-    expect(found({ inherited: { ...NOTHING_INHERITED, signals: ['SECRECY', 'CHANNEL_VIDEO'] } })).toEqual(['CHANNEL_VIDEO', 'SECRECY'])
+    expect(found({ inherited: { ...NOTHING_INHERITED, signals: ['SECRECY', 'CHANNEL_VIDEO'] } })).toEqual([
+      'CHANNEL_VIDEO',
+      'SECRECY',
+    ])
   })
 
   it('is, of a source that does not answer, everything it could have said, marked as assumed', () => {
     const silent = (change: Partial<OrderFacts>) => detectSignals(orderBy('erp'), { ...facts, ...change }, LINE)
-    expect(silent({ payee: UNKNOWN }).map((one) => one.code)).toEqual(['NEW_PAYEE', 'NEW_ACCOUNT', 'ACCOUNT_CHANGED', 'BANK_CHANGE'])
+    expect(silent({ payee: UNKNOWN }).map((one) => one.code)).toEqual([
+      'NEW_PAYEE',
+      'NEW_ACCOUNT',
+      'ACCOUNT_CHANGED',
+      'BANK_CHANGE',
+    ])
     expect(silent({ history: UNKNOWN }).map((one) => one.code)).toEqual(['DUPLICATE', 'CUMULATIVE', 'RESUBMITTED'])
     expect(silent({ amountBase: UNKNOWN }).map((one) => one.code)).toEqual(['AMOUNT_OUTLIER'])
     expect(silent({ withinBusinessHours: UNKNOWN }).map((one) => one.code)).toEqual(['OFF_HOURS'])
-    expect(silent({ payee: UNKNOWN, history: UNKNOWN, amountBase: UNKNOWN, withinBusinessHours: UNKNOWN }).every((one) => one.unknown)).toBe(true)
+    expect(
+      silent({ payee: UNKNOWN, history: UNKNOWN, amountBase: UNKNOWN, withinBusinessHours: UNKNOWN }).every(
+        (one) => one.unknown,
+      ),
+    ).toBe(true)
   })
 })
 
 describe('Collecting signals', () => {
   it('keeps one of each, in a fixed order, and the unknown one of two', () => {
-    const collected = collectSignals([signal('URGENCY', 'a'), signal('NEW_ACCOUNT', 'b'), assumed('NEW_ACCOUNT', 'c'), signal('NEW_ACCOUNT', 'd'), signal('URGENCY', 'e')])
-    expect(collected.map((one) => [one.code, one.reason, one.unknown])).toEqual([['NEW_ACCOUNT', 'c', true], ['URGENCY', 'a', false]])
-    expect(collectSignals(SIGNAL_CODES.map((code) => signal(code, '')).reverse()).map((one) => one.code)).toEqual([...SIGNAL_CODES])
+    const collected = collectSignals([
+      signal('URGENCY', 'a'),
+      signal('NEW_ACCOUNT', 'b'),
+      assumed('NEW_ACCOUNT', 'c'),
+      signal('NEW_ACCOUNT', 'd'),
+      signal('URGENCY', 'e'),
+    ])
+    expect(collected.map((one) => [one.code, one.reason, one.unknown])).toEqual([
+      ['NEW_ACCOUNT', 'c', true],
+      ['URGENCY', 'a', false],
+    ])
+    expect(collectSignals(SIGNAL_CODES.map((code) => signal(code, '')).reverse()).map((one) => one.code)).toEqual([
+      ...SIGNAL_CODES,
+    ])
   })
 })

@@ -24,7 +24,12 @@ function channelSignals({ instruction }: OrderContent): Signal[] {
     case 'chat':
     case 'email':
     case 'sms':
-      return [signal('CHANNEL_REMOTE', `The request came by ${instruction.channel}; an account can be taken over or imitated.`)]
+      return [
+        signal(
+          'CHANNEL_REMOTE',
+          `The request came by ${instruction.channel}; an account can be taken over or imitated.`,
+        ),
+      ]
     case 'unknown':
       return [signal('CHANNEL_UNKNOWN', 'Nobody said how the request came in, so it counts as high risk.')]
     case 'letter':
@@ -43,7 +48,10 @@ function contactedSignals({ contactedBy }: OrderFacts): Signal[] {
       case 'voice':
         return [contacted('by phone'), signal('CHANNEL_VOICE', 'A signer was called about this; a voice is not proof.')]
       case 'video':
-        return [contacted('on a video call'), signal('CHANNEL_VIDEO', 'A signer was on a video call about this; a face is not proof.')]
+        return [
+          contacted('on a video call'),
+          signal('CHANNEL_VIDEO', 'A signer was on a video call about this; a face is not proof.'),
+        ]
       case 'chat':
       case 'email':
         return [contacted(`by ${how}`), signal('CHANNEL_REMOTE', `A signer got a message about this by ${how}.`)]
@@ -66,12 +74,15 @@ function payeeSignals({ payee }: OrderFacts): Signal[] {
   const { counterpartyKnown, accountKnown, otherAccountsKnown, accountChangedAt } = payee.value
   const signals: Signal[] = []
   if (!counterpartyKnown) signals.push(signal('NEW_PAYEE', 'This payee is not on file; nobody has checked who it is.'))
-  if (!accountKnown) signals.push(signal('NEW_ACCOUNT', 'This bank account is not on file; paying an account does not make it known.'))
+  if (!accountKnown)
+    signals.push(signal('NEW_ACCOUNT', 'This bank account is not on file; paying an account does not make it known.'))
   if (!accountKnown && otherAccountsKnown) {
     signals.push(signal('ACCOUNT_CHANGED', 'The payee is on file with a different bank account.'))
   }
   if (accountChangedAt !== null) {
-    signals.push(signal('BANK_CHANGE', 'The bank details on file were changed recently.', { changedAt: accountChangedAt }))
+    signals.push(
+      signal('BANK_CHANGE', 'The bank details on file were changed recently.', { changedAt: accountChangedAt }),
+    )
   }
   return signals
 }
@@ -89,23 +100,36 @@ function historySignals({ history, payee }: OrderFacts, line: bigint, claimed: b
   // Payments that nobody vetted pass under the line one by one. A vetted payee's invoices add up every month.
   const unvetted = !payee.known || !payee.value.accountKnown
   if (earlierOrders > 0 && cumulative.minor > line && (unvetted || claimed)) {
-    signals.push(signal('CUMULATIVE', 'With earlier payments this adds up to more than the small-amount line.', { earlierOrders: String(earlierOrders) }))
+    signals.push(
+      signal('CUMULATIVE', 'With earlier payments this adds up to more than the small-amount line.', {
+        earlierOrders: String(earlierOrders),
+      }),
+    )
   }
   if (resubmissionOf.length > 0) {
-    signals.push(signal('RESUBMITTED', 'An earlier order like this one was not released; its checks carry over.', { orders: resubmissionOf.join(' ') }))
+    signals.push(
+      signal('RESUBMITTED', 'An earlier order like this one was not released; its checks carry over.', {
+        orders: resubmissionOf.join(' '),
+      }),
+    )
   }
   return signals
 }
 
 function amountSignals({ amountBase }: OrderFacts): Signal[] {
-  return amountBase.known ? [] : [assumed('AMOUNT_OUTLIER', 'The amount could not be converted, so it counts as unusually large.')]
+  return amountBase.known
+    ? []
+    : [assumed('AMOUNT_OUTLIER', 'The amount could not be converted, so it counts as unusually large.')]
 }
 
 function calendarSignals({ withinBusinessHours }: OrderFacts): Signal[] {
-  if (!withinBusinessHours.known) return [assumed('OFF_HOURS', 'Business hours could not be read, so this counts as outside them.')]
+  if (!withinBusinessHours.known)
+    return [assumed('OFF_HOURS', 'Business hours could not be read, so this counts as outside them.')]
   return withinBusinessHours.value ? [] : [signal('OFF_HOURS', 'This was submitted outside business hours.')]
 }
 
 function inheritedSignals({ inherited }: OrderFacts): Signal[] {
-  return inherited.signals.map((code) => signal(code, 'Carried over from an earlier version or an earlier order.', { inherited: 'true' }))
+  return inherited.signals.map((code) =>
+    signal(code, 'Carried over from an earlier version or an earlier order.', { inherited: 'true' }),
+  )
 }

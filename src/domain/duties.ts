@@ -16,8 +16,11 @@ export function dutyConflict(
 ): DutyConflict | null {
   if (kind === 'cooling_off') return null
   if (duties.requesters.includes(personId)) return kind === 'approval' ? 'SELF_APPROVAL' : 'DUTY_CONFLICT'
-  if (duties.instructors.includes(personId) && !compatible(kind, 'instructor_confirmation', duties)) return 'DUTY_CONFLICT'
-  return earlier.some((evidence) => servesBy(evidence, personId) && !compatible(kind, evidence.kind, duties)) ? 'DUTY_CONFLICT' : null
+  if (duties.instructors.includes(personId) && !compatible(kind, 'instructor_confirmation', duties))
+    return 'DUTY_CONFLICT'
+  return earlier.some((evidence) => servesBy(evidence, personId) && !compatible(kind, evidence.kind, duties))
+    ? 'DUTY_CONFLICT'
+    : null
 }
 
 /**
@@ -25,7 +28,12 @@ export function dutyConflict(
  * person gives one of them, however many groups they are in. Of two given by a race neither counts. `asked` is what
  * the version asks for now: an approval of what is no longer asked stands in nobody's way; without it, any does.
  */
-export function approvesAnother(requirement: Requirement, personId: string, earlier: readonly Evidence[], asked: readonly Requirement[] | null): boolean {
+export function approvesAnother(
+  requirement: Requirement,
+  personId: string,
+  earlier: readonly Evidence[],
+  asked: readonly Requirement[] | null,
+): boolean {
   if (requirement.kind !== 'approval') return false
   const ids = asked === null ? null : new Set(withAlternatives(asked).map((one) => one.id))
   return earlier.some(
@@ -39,7 +47,12 @@ export function approvesAnother(requirement: Requirement, personId: string, earl
 }
 
 function servesBy(evidence: Evidence, personId: string): evidence is Evidence & { kind: RequirementKind } {
-  return evidence.personId === personId && evidence.voidedBy === null && evidence.decision !== 'deny' && evidence.kind !== null
+  return (
+    evidence.personId === personId &&
+    evidence.voidedBy === null &&
+    evidence.decision !== 'deny' &&
+    evidence.kind !== null
+  )
 }
 
 /** The same function, or an instructor whom a small-company policy lets approve. */

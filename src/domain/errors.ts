@@ -55,5 +55,9 @@ export function conflict(code: string, detail: string): CountersignError {
 
 /** 404, also for what the caller may not see. */
 export function notFound(what: string): CountersignError {
-  return new CountersignError({ code: 'NOT_FOUND', status: 404, detail: `There is no such ${what}, or you may not see it.` })
+  return new CountersignError({
+    code: 'NOT_FOUND',
+    status: 404,
+    detail: `There is no such ${what}, or you may not see it.`,
+  })
 }

@@ -28,7 +28,12 @@ export interface Shortage {
 }
 
 /** Requirements that the people on file can not meet, however willing: waiting would be in vain. */
-export function shortages(requirements: readonly Requirement[], standings: readonly Standing[], duties: SubjectDuties, evidence: readonly Evidence[]): Shortage[] {
+export function shortages(
+  requirements: readonly Requirement[],
+  standings: readonly Standing[],
+  duties: SubjectDuties,
+  evidence: readonly Evidence[],
+): Shortage[] {
   return requirements.flatMap((requirement) => {
     if (requirement.kind === 'cooling_off') return []
     const eligible = eligibleFor(requirement, standings, duties, evidence, requirements).length

@@ -11,11 +11,16 @@ const SEEN_OR_HEARD: readonly SignalCode[] = ['CHANNEL_VOICE', 'CHANNEL_VIDEO']
  * refuses a base without one, and no rule can drop it). In the words of the policy's base, else in a default form.
  * It never looks at what rules already asked: a weaker rule must not stand in for the floor.
  */
-export function floorSpecs(policy: Pick<Policy, 'base'>, signals: readonly Signal[], belowLine: boolean): RequirementSpec[] {
+export function floorSpecs(
+  policy: Pick<Policy, 'base'>,
+  signals: readonly Signal[],
+  belowLine: boolean,
+): RequirementSpec[] {
   const found = (codes: readonly SignalCode[]): boolean => signals.some((one) => codes.includes(one.code))
   const floor: RequirementSpec[] = []
   if (found(NEW_OR_CHANGED)) floor.push(...payeeCallbacks(policy), coolingOff(policy))
-  if (found(SEEN_OR_HEARD) && !belowLine) floor.push({ kind: 'instructor_confirmation', personId: null }, ...callbacks(policy))
+  if (found(SEEN_OR_HEARD) && !belowLine)
+    floor.push({ kind: 'instructor_confirmation', personId: null }, ...callbacks(policy))
   return floor
 }
 
@@ -25,7 +30,9 @@ export function payeeCallbacks(policy: Pick<Policy, 'base'>): CallbackSpec[] {
 }
 
 export function coolingOff(policy: Pick<Policy, 'base'>): RequirementSpec {
-  return policy.base.find((spec) => spec.kind === 'cooling_off') ?? { kind: 'cooling_off', duration: 'PT24H', anyOf: [] }
+  return (
+    policy.base.find((spec) => spec.kind === 'cooling_off') ?? { kind: 'cooling_off', duration: 'PT24H', anyOf: [] }
+  )
 }
 
 function callbacks(policy: Pick<Policy, 'base'>): CallbackSpec[] {

@@ -5,7 +5,24 @@ describe('A duration', () => {
     expect(durationMs(text)).toBe(wanted)
   }) // prettier-ignore
 
-  it.each(['', 'P', 'PT', 'P1DT', 'P1M', 'P1Y', 'P1W', '24H', 'PT1.5H', 'pt24h', '-PT1H', 'PT-1H', ' PT1H', 'PT1H\n', 'PT1S1H', 'P99999D'])('%j has none and is refused', (text) => {
+  it.each([
+    '',
+    'P',
+    'PT',
+    'P1DT',
+    'P1M',
+    'P1Y',
+    'P1W',
+    '24H',
+    'PT1.5H',
+    'pt24h',
+    '-PT1H',
+    'PT-1H',
+    ' PT1H',
+    'PT1H\n',
+    'PT1S1H',
+    'P99999D',
+  ])('%j has none and is refused', (text) => {
     expect(() => durationMs(text)).toThrow(RangeError)
   })
 })

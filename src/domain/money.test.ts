@@ -63,12 +63,17 @@ describe('An amount', () => {
     expect(codeOf(() => parseAmount(text, code))).toBe('422 AMOUNT_FORMAT')
   }) // prettier-ignore
 
-  it.each(['eur', 'EURO', '', 'XXX', 'XTS', 'XAU', 'XDR', 'BTC', '€', 'ＥＵＲ', 'constructor'])('refuses the currency %j', (code) => {
-    expect(codeOf(() => parseAmount('10.00', code))).toBe('422 CURRENCY_UNKNOWN')
-  })
+  it.each(['eur', 'EURO', '', 'XXX', 'XTS', 'XAU', 'XDR', 'BTC', '€', 'ＥＵＲ', 'constructor'])(
+    'refuses the currency %j',
+    (code) => {
+      expect(codeOf(() => parseAmount('10.00', code))).toBe('422 CURRENCY_UNKNOWN')
+    },
+  )
 
   it('names the field it refuses', () => {
-    expect(() => parseAmount('1e6', 'EUR', 'line.amount')).toThrow(expect.objectContaining({ errors: [expect.objectContaining({ path: 'line.amount' })] }))
+    expect(() => parseAmount('1e6', 'EUR', 'line.amount')).toThrow(
+      expect.objectContaining({ errors: [expect.objectContaining({ path: 'line.amount' })] }),
+    )
   })
 })
 
@@ -88,11 +93,20 @@ describe('Converting for a threshold', () => {
 
   it('is never less for a larger amount', () => {
     fc.assert(
-      fc.property(minor, minor, currency, currency, fc.constantFrom('0.000001', '0.92', '1', '163.55'), (a, b, from, into, rate) => {
-        const [less, more] = a < b ? [a, b] : [b, a]
-        expect(convert({ minor: less, currency: from }, rate, into).minor).toBeLessThanOrEqual(convert({ minor: more, currency: from }, rate, into).minor)
-        expect(convert({ minor: less, currency: from }, rate, into).minor).toBeGreaterThan(0n)
-      }),
+      fc.property(
+        minor,
+        minor,
+        currency,
+        currency,
+        fc.constantFrom('0.000001', '0.92', '1', '163.55'),
+        (a, b, from, into, rate) => {
+          const [less, more] = a < b ? [a, b] : [b, a]
+          expect(convert({ minor: less, currency: from }, rate, into).minor).toBeLessThanOrEqual(
+            convert({ minor: more, currency: from }, rate, into).minor,
+          )
+          expect(convert({ minor: less, currency: from }, rate, into).minor).toBeGreaterThan(0n)
+        },
+      ),
     )
   })
 

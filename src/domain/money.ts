@@ -22,11 +22,16 @@ export function parseAmount(text: string, currency: string, path = 'amount'): Mo
   const match = AMOUNT.exec(text)
   const fraction = match?.[2] ?? ''
   if (match === null || fraction.length !== decimals) {
-    throw refuseField(path, 'AMOUNT_FORMAT', `Write the amount as ${exampleOf(decimals)}: plain digits, a full stop, and exactly ${decimals} decimals for ${currency}.`)
+    throw refuseField(
+      path,
+      'AMOUNT_FORMAT',
+      `Write the amount as ${exampleOf(decimals)}: plain digits, a full stop, and exactly ${decimals} decimals for ${currency}.`,
+    )
   }
   const minor = BigInt(`${match[1]}${fraction}`)
   if (minor === 0n) throw refuseField(path, 'AMOUNT_FORMAT', 'The amount must be more than zero.')
-  if (`${match[1]}${fraction}`.length > 18) throw refuseField(path, 'AMOUNT_FORMAT', 'The amount may have at most 18 digits.')
+  if (`${match[1]}${fraction}`.length > 18)
+    throw refuseField(path, 'AMOUNT_FORMAT', 'The amount may have at most 18 digits.')
   return { minor, currency }
 }
 
@@ -44,7 +49,8 @@ export function formatAmount(money: Money): string {
 export function convert(money: Money, rate: string, into: string): Money {
   const match = /^([0-9]{1,9})(?:\.([0-9]{1,12}))?$/.exec(rate)
   const [from, to] = [decimalsOf(money.currency), decimalsOf(into)]
-  if (match === null || from === undefined || to === undefined) throw new RangeError(`Unexpected rate "${rate}", expected a decimal`)
+  if (match === null || from === undefined || to === undefined)
+    throw new RangeError(`Unexpected rate "${rate}", expected a decimal`)
   const fraction = match[2] ?? ''
   // A rate of nothing would take every amount below every threshold.
   if (!/[1-9]/.test(rate)) throw new RangeError(`Unexpected rate "${rate}", expected more than zero`)

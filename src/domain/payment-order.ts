@@ -2,7 +2,18 @@ import { digestOf, type JsonObject } from './canonical-json.ts'
 import type { Instant } from './instant.ts'
 import { digestedPayment, paymentDigest, type Payment } from './payment.ts'
 
-export const CHANNELS = ['voice', 'video', 'chat', 'email', 'sms', 'letter', 'in_person', 'erp', 'portal', 'unknown'] as const
+export const CHANNELS = [
+  'voice',
+  'video',
+  'chat',
+  'email',
+  'sms',
+  'letter',
+  'in_person',
+  'erp',
+  'portal',
+  'unknown',
+] as const
 export type Channel = (typeof CHANNELS)[number]
 
 /** Channels in which somebody claims to be somebody: the claim names whose key must sign. */

@@ -13,7 +13,10 @@ const payment: Payment = {
   elements: {},
 }
 
-const withAccount = (account: Payment['payee']['account']): Payment => ({ ...payment, payee: { ...payment.payee, account } })
+const withAccount = (account: Payment['payee']['account']): Payment => ({
+  ...payment,
+  payee: { ...payment.payee, account },
+})
 
 const changes: [string, Payment][] = [
   ['payer account', { ...payment, originatingAccount: 'main-usd' }],
@@ -55,26 +58,38 @@ describe('The payment digest', () => {
   })
 
   it('does not depend on the order of elements, and refuses text it could not represent', () => {
-    expect(paymentDigest({ ...payment, elements: { a: '1', b: '2' } })).toBe(paymentDigest({ ...payment, elements: { b: '2', a: '1' } }))
+    expect(paymentDigest({ ...payment, elements: { a: '1', b: '2' } })).toBe(
+      paymentDigest({ ...payment, elements: { b: '2', a: '1' } }),
+    )
     expect(() => paymentDigest({ ...payment, reference: 'INV\ud800' })).toThrow()
   })
 
   it('keeps texts apart that are not the same text', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), fc.string(), fc.string(), (name, reference, otherName, otherReference) => {
-        fc.pre(name !== otherName || reference !== otherReference)
-        const as = (payee: string, text: string) => paymentDigest({ ...payment, reference: text, payee: { ...payment.payee, name: payee } })
-        expect(as(name, reference)).not.toBe(as(otherName, otherReference))
-      }),
+      fc.property(
+        fc.string({ unit: 'grapheme' }),
+        fc.string({ unit: 'grapheme' }),
+        fc.string(),
+        fc.string(),
+        (name, reference, otherName, otherReference) => {
+          fc.pre(name !== otherName || reference !== otherReference)
+          const as = (payee: string, text: string) =>
+            paymentDigest({ ...payment, reference: text, payee: { ...payment.payee, name: payee } })
+          expect(as(name, reference)).not.toBe(as(otherName, otherReference))
+        },
+      ),
     )
   })
 })
 
 describe('What an account is matched by', () => {
-  const other = (members: { id: string; scheme?: string; bic?: string; country?: string }) => accountKey({ other: members })
+  const other = (members: { id: string; scheme?: string; bic?: string; country?: string }) =>
+    accountKey({ other: members })
 
   it('an IBAN is itself, whatever bank code is written beside it', () => {
-    expect(accountKey({ iban: 'FR7630006000011234567890189', bic: 'AGRIFRPP' })).toBe(accountKey({ iban: 'FR7630006000011234567890189' }))
+    expect(accountKey({ iban: 'FR7630006000011234567890189', bic: 'AGRIFRPP' })).toBe(
+      accountKey({ iban: 'FR7630006000011234567890189' }),
+    )
   })
 
   it('any other number is an account only at its bank', () => {
@@ -115,7 +130,12 @@ describe('The digest of an order', () => {
     externalId: 'INV-4711',
     clientId: 'erp',
     requesters: ['per_1', 'per_2'],
-    instruction: { channel: 'video', instructedBy: { kind: 'person', personId: 'per_cfo' }, receivedAt: '2026-11-30T09:12:00.000Z', note: null },
+    instruction: {
+      channel: 'video',
+      instructedBy: { kind: 'person', personId: 'per_cfo' },
+      receivedAt: '2026-11-30T09:12:00.000Z',
+      note: null,
+    },
     counterpartyId: null,
     accountId: null,
     supersedes: null,

@@ -3,7 +3,14 @@ import { digestOf, type JsonObject } from './canonical-json.ts'
 /** An account by IBAN, or by another scheme of the payee's country. */
 export type AccountIdentification =
   | { readonly iban: string; readonly bic?: string }
-  | { readonly other: { readonly id: string; readonly scheme?: string; readonly bic?: string; readonly country?: string } }
+  | {
+      readonly other: {
+        readonly id: string
+        readonly scheme?: string
+        readonly bic?: string
+        readonly country?: string
+      }
+    }
 
 /**
  * Everything about a credit transfer that affects amount or routing, and nothing else: what an ERP can state from
@@ -45,7 +52,8 @@ export function paymentDigest(payment: Payment): string {
 
 /** The canonical object of an account, without absent members. */
 export function accountObject(account: AccountIdentification): JsonObject {
-  if ('iban' in account) return account.bic === undefined ? { iban: account.iban } : { iban: account.iban, bic: account.bic }
+  if ('iban' in account)
+    return account.bic === undefined ? { iban: account.iban } : { iban: account.iban, bic: account.bic }
   return { other: Object.fromEntries(Object.entries(account.other).filter(([, value]) => value !== undefined)) }
 }
 

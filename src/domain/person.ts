@@ -55,7 +55,9 @@ export function isWithinLimit(standing: Standing, entity: string, amounts: reado
     if (limit.entity !== entity) return false
     const amount = amounts.find((money) => money.currency === limit.perOrder.currency)
     if (amount === undefined || amount.minor > limit.perOrder.minor) return false
-    const spent = standing.approvedToday.find((day) => day.entity === entity && day.spent.currency === limit.perDay.currency)
+    const spent = standing.approvedToday.find(
+      (day) => day.entity === entity && day.spent.currency === limit.perDay.currency,
+    )
     return amount.currency === limit.perDay.currency && (spent?.spent.minor ?? 0n) + amount.minor <= limit.perDay.minor
   })
 }

@@ -22,7 +22,12 @@ export type Condition = (facts: ConditionFacts) => 'true' | 'false' | 'error'
 const LIMITS = { maxAstNodes: 500, maxDepth: 40 }
 
 /** CEL in a typed environment; throws 422 `POLICY_INVALID` when it does not parse or is not a boolean. */
-export function compileCondition(ruleId: string, source: string, use: 'add' | 'relax', baseCurrency: string): Condition {
+export function compileCondition(
+  ruleId: string,
+  source: string,
+  use: 'add' | 'relax',
+  baseCurrency: string,
+): Condition {
   const environment = environmentFor(use, baseCurrency)
   const check = environment.check(source)
   if (!check.valid) throw unusable(ruleId, check.error?.message ?? 'it does not parse')
@@ -52,7 +57,12 @@ function assertAmounts(ruleId: string, source: string, baseCurrency: string): vo
 
 function unusable(ruleId: string, why: string): CountersignError {
   const detail = `The condition of rule "${ruleId}" cannot be used: ${why}`
-  return new CountersignError({ code: 'POLICY_INVALID', status: 422, detail, errors: [{ path: ruleId, code: 'POLICY_INVALID', detail }] })
+  return new CountersignError({
+    code: 'POLICY_INVALID',
+    status: 422,
+    detail,
+    errors: [{ path: ruleId, code: 'POLICY_INVALID', detail }],
+  })
 }
 
 function environmentFor(use: 'add' | 'relax', baseCurrency: string): Environment {

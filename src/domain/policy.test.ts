@@ -4,7 +4,12 @@ import { CountersignError } from './errors.ts'
 import { compilePolicy, type PolicyDocument } from './policy.ts'
 import type { ApprovalSpec, RequirementSpec } from './requirement-spec.ts'
 
-const approval = (quorum: number, group = 'treasury', blindEntry = false): ApprovalSpec => ({ kind: 'approval', group, quorum, blindEntry })
+const approval = (quorum: number, group = 'treasury', blindEntry = false): ApprovalSpec => ({
+  kind: 'approval',
+  group,
+  quorum,
+  blindEntry,
+})
 const relax = { id: 'routine', when: 'payee.known', allow: [], drop: ['callback' as const], approval: approval(1) }
 
 const document: PolicyDocument = {
@@ -60,7 +65,9 @@ describe('A policy', () => {
     expect(pathOf({ expire: 'PT0S' })).toBe('expire')
     expect(pathOf({ line: { ...document.line, window: 'monthly' } })).toBe('line.window')
     expect(pathOf({ line: { ...document.line, amount: '1.000,00' } })).toBe('line.amount')
-    expect(pathOf({ add: [{ id: 'x', when: null, anySignal: [], require: [approval(0)] }] })).toBe('x.require[0].quorum')
+    expect(pathOf({ add: [{ id: 'x', when: null, anySignal: [], require: [approval(0)] }] })).toBe(
+      'x.require[0].quorum',
+    )
     expect(pathOf({ relax: [{ ...relax, approval: approval(0.5) }] })).toBe('routine.approval.quorum')
     expect(pathOf({ add: [{ id: 'routine', when: null, anySignal: [], require: [approval(1)] }] })).toBe('routine')
     expect(pathOf({ add: [{ id: 'large', when: 'amountBase >= ', anySignal: [], require: [] }] })).toBe('large')

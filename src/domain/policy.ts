@@ -3,7 +3,13 @@ import { CountersignError } from './errors.ts'
 import { durationMs, type Duration } from './instant.ts'
 import { parseAmount, type Money } from './money.ts'
 import { compileCondition, type Condition } from './policy-condition.ts'
-import { covers, mergeSpecs, type ApprovalSpec, type RequirementKind, type RequirementSpec } from './requirement-spec.ts'
+import {
+  covers,
+  mergeSpecs,
+  type ApprovalSpec,
+  type RequirementKind,
+  type RequirementSpec,
+} from './requirement-spec.ts'
 import type { SignalCode } from './signals.ts'
 
 export type LineDimension = 'payee' | 'instructor' | 'requester' | 'client'
@@ -13,8 +19,19 @@ export interface PolicyDocument {
   readonly version: 1
   readonly line: { readonly amount: string; readonly window: Duration; readonly per: readonly LineDimension[] }
   readonly base: readonly RequirementSpec[]
-  readonly add: readonly { readonly id: string; readonly when: string | null; readonly anySignal: readonly SignalCode[]; readonly require: readonly RequirementSpec[] }[]
-  readonly relax: readonly { readonly id: string; readonly when: string; readonly allow: readonly SignalCode[]; readonly drop: readonly RequirementKind[]; readonly approval: ApprovalSpec | null }[]
+  readonly add: readonly {
+    readonly id: string
+    readonly when: string | null
+    readonly anySignal: readonly SignalCode[]
+    readonly require: readonly RequirementSpec[]
+  }[]
+  readonly relax: readonly {
+    readonly id: string
+    readonly when: string
+    readonly allow: readonly SignalCode[]
+    readonly drop: readonly RequirementKind[]
+    readonly approval: ApprovalSpec | null
+  }[]
   readonly expire: Duration
   /** A small company may let the instructor count as one of the approvers. */
   readonly instructorCounts: boolean
@@ -49,8 +66,10 @@ export interface Policy {
 
 /** Throws 422 `POLICY_INVALID` naming what is wrong. A policy that does not compile is never in force. */
 export function compilePolicy(document: PolicyDocument, baseCurrency: string): Policy {
-  if (decimalsOf(baseCurrency) === undefined) throw invalid('organisation', `The base currency ${baseCurrency} is unknown.`)
-  if (!document.base.some((spec) => spec.kind === 'approval')) throw invalid('base', 'The base must ask for at least one approval.')
+  if (decimalsOf(baseCurrency) === undefined)
+    throw invalid('organisation', `The base currency ${baseCurrency} is unknown.`)
+  if (!document.base.some((spec) => spec.kind === 'approval'))
+    throw invalid('base', 'The base must ask for at least one approval.')
   assertDuration(document.expire, 'expire')
   assertDuration(document.line.window, 'line.window')
   assertRules(document)
@@ -96,22 +115,33 @@ function assertRelaxation(rule: PolicyDocument['relax'][number], document: Polic
   if (rule.approval === null) return
   assertSpec(rule.approval, `${rule.id}.approval`)
   if (!covers(document.base, [rule.approval])) {
-    throw invalid(rule.id, `The approval must be one that the base asks for anyway: a group of the base, and no larger quorum or blind entry than there.`)
+    throw invalid(
+      rule.id,
+      `The approval must be one that the base asks for anyway: a group of the base, and no larger quorum or blind entry than there.`,
+    )
   }
   const groups = new Set(document.relax.flatMap((one) => (one.approval === null ? [] : [one.approval.group])))
-  if (groups.size > 1) throw invalid(rule.id, `Relax rules must all name the same group for their approval, not ${[...groups].sort().join(' and ')}.`)
+  if (groups.size > 1)
+    throw invalid(
+      rule.id,
+      `Relax rules must all name the same group for their approval, not ${[...groups].sort().join(' and ')}.`,
+    )
 }
 
 function assertSpec(spec: RequirementSpec, path: string): void {
   switch (spec.kind) {
     case 'approval':
       if (spec.group === '') throw invalid(`${path}.group`, 'Name the group.')
-      if (!Number.isSafeInteger(spec.quorum) || spec.quorum < 1 || spec.quorum > 20) throw invalid(`${path}.quorum`, 'A quorum is between 1 and 20.')
+      if (!Number.isSafeInteger(spec.quorum) || spec.quorum < 1 || spec.quorum > 20)
+        throw invalid(`${path}.quorum`, 'A quorum is between 1 and 20.')
       return
     case 'callback':
-      if (!Number.isSafeInteger(spec.callers) || spec.callers < 1) throw invalid(`${path}.callers`, 'At least one caller makes the callback.')
-      if (!Number.isSafeInteger(spec.contactMinAgeDays) || spec.contactMinAgeDays < 0) throw invalid(`${path}.contactMinAgeDays`, 'Use a whole number of days.')
-      if (spec.personId !== undefined) throw invalid(path, 'A policy names nobody: who is called follows from the instruction.')
+      if (!Number.isSafeInteger(spec.callers) || spec.callers < 1)
+        throw invalid(`${path}.callers`, 'At least one caller makes the callback.')
+      if (!Number.isSafeInteger(spec.contactMinAgeDays) || spec.contactMinAgeDays < 0)
+        throw invalid(`${path}.contactMinAgeDays`, 'Use a whole number of days.')
+      if (spec.personId !== undefined)
+        throw invalid(path, 'A policy names nobody: who is called follows from the instruction.')
       return
     case 'review':
       if (spec.group === '') throw invalid(`${path}.group`, 'Name the group.')
@@ -125,7 +155,8 @@ function assertSpec(spec: RequirementSpec, path: string): void {
       return
     }
     case 'instructor_confirmation':
-      if (spec.personId !== null) throw invalid(path, 'A policy names nobody: who confirms follows from the instruction.')
+      if (spec.personId !== null)
+        throw invalid(path, 'A policy names nobody: who confirms follows from the instruction.')
   }
 }
 
@@ -139,5 +170,10 @@ function assertDuration(duration: Duration, path: string): void {
 }
 
 function invalid(path: string, detail: string): CountersignError {
-  return new CountersignError({ code: 'POLICY_INVALID', status: 422, detail, errors: [{ path, code: 'POLICY_INVALID', detail }] })
+  return new CountersignError({
+    code: 'POLICY_INVALID',
+    status: 422,
+    detail,
+    errors: [{ path, code: 'POLICY_INVALID', detail }],
+  })
 }

@@ -7,7 +7,9 @@ import type { SignalCode } from './signals.ts'
  * What an amended version, or an order like an unreleased one of the last 30 days, takes over: requirements only ever
  * grow. Cooling-off starts anew with the new version.
  */
-export function inheritFrom(earlier: readonly { readonly assessment: Pick<Assessment, 'signals' | 'specs'>; readonly denied: boolean }[]): Inherited {
+export function inheritFrom(
+  earlier: readonly { readonly assessment: Pick<Assessment, 'signals' | 'specs'>; readonly denied: boolean }[],
+): Inherited {
   return earlier.reduce<Inherited>(
     (inherited, { assessment, denied }) => ({
       signals: [...new Set<SignalCode>([...inherited.signals, ...assessment.signals.map((found) => found.code)])],

@@ -3,7 +3,12 @@ import * as any from '../../test/support/domain-arbitraries.ts'
 import { covers, mergeSpecs, type RequirementSpec } from './requirement-spec.ts'
 
 const specs = fc.array(fc.oneof(any.policySpec, any.boundSpec), { maxLength: 6 })
-const approval = (quorum: number, blindEntry = false) => ({ kind: 'approval' as const, group: 'treasury', quorum, blindEntry })
+const approval = (quorum: number, blindEntry = false) => ({
+  kind: 'approval' as const,
+  group: 'treasury',
+  quorum,
+  blindEntry,
+})
 const call = (callee: 'payee' | 'instructor', contactMinAgeDays = 30, personId?: string): RequirementSpec => ({
   kind: 'callback', callee, contactMinAgeDays, callers: 1, ...(personId === undefined ? {} : { personId }),
 }) // prettier-ignore
@@ -11,20 +16,31 @@ const call = (callee: 'payee' | 'instructor', contactMinAgeDays = 30, personId?:
 describe('Merging specs', () => {
   it('keeps the stricter of each member, wherever it came from', () => {
     expect(mergeSpecs([approval(2, true), approval(3)])).toEqual([approval(3, true)])
-    const [review] = mergeSpecs([{ kind: 'review', group: 'escalation', sla: 'P1D' }, { kind: 'review', group: 'escalation', sla: 'PT8H' }])
+    const [review] = mergeSpecs([
+      { kind: 'review', group: 'escalation', sla: 'P1D' },
+      { kind: 'review', group: 'escalation', sla: 'PT8H' },
+    ])
     expect(review).toEqual({ kind: 'review', group: 'escalation', sla: 'PT8H' })
     expect(mergeSpecs([call('payee', 30), call('payee', 90)])).toEqual([call('payee', 90)])
   })
 
   it('waits the longer time, and lets it be expedited only where all agree, by the larger quorum', () => {
     const senior = { ...approval(1), group: 'senior' }
-    const wait = (duration: string, anyOf: RequirementSpec[]): RequirementSpec => ({ kind: 'cooling_off', duration, anyOf: anyOf as (typeof senior)[] })
-    expect(mergeSpecs([wait('PT24H', [senior, approval(1)]), wait('PT48H', [{ ...senior, quorum: 2 }])])).toEqual([wait('PT48H', [{ ...senior, quorum: 2 }])])
+    const wait = (duration: string, anyOf: RequirementSpec[]): RequirementSpec => ({
+      kind: 'cooling_off',
+      duration,
+      anyOf: anyOf as (typeof senior)[],
+    })
+    expect(mergeSpecs([wait('PT24H', [senior, approval(1)]), wait('PT48H', [{ ...senior, quorum: 2 }])])).toEqual([
+      wait('PT48H', [{ ...senior, quorum: 2 }]),
+    ])
     expect(mergeSpecs([wait('PT24H', [senior]), wait('PT1H', [])])).toEqual([wait('PT24H', [])])
   })
 
   it('keeps apart what asks different people', () => {
-    expect(mergeSpecs([call('instructor', 30, 'per_1'), call('instructor', 30, 'per_2'), call('payee')])).toHaveLength(3)
+    expect(mergeSpecs([call('instructor', 30, 'per_1'), call('instructor', 30, 'per_2'), call('payee')])).toHaveLength(
+      3,
+    )
     expect(mergeSpecs([approval(1), { ...approval(1), group: 'senior' }])).toHaveLength(2)
   })
 
@@ -54,7 +70,12 @@ describe('Covering', () => {
   })
 
   it('notices every member that is weaker', () => {
-    const strict: RequirementSpec[] = [approval(2, true), call('payee'), { kind: 'cooling_off', duration: 'PT24H', anyOf: [] }, { kind: 'review', group: 'escalation', sla: 'PT8H' }]
+    const strict: RequirementSpec[] = [
+      approval(2, true),
+      call('payee'),
+      { kind: 'cooling_off', duration: 'PT24H', anyOf: [] },
+      { kind: 'review', group: 'escalation', sla: 'PT8H' },
+    ]
     const weaker: [number, RequirementSpec][] = [
       [0, approval(1, true)],
       [0, approval(2, false)],

@@ -79,7 +79,11 @@ function stricter(a: RequirementSpec, b: RequirementSpec): RequirementSpec {
     return { ...a, quorum: Math.max(a.quorum, b.quorum), blindEntry: a.blindEntry || b.blindEntry }
   }
   if (a.kind === 'callback' && b.kind === 'callback') {
-    return { ...a, contactMinAgeDays: Math.max(a.contactMinAgeDays, b.contactMinAgeDays), callers: Math.max(a.callers, b.callers) }
+    return {
+      ...a,
+      contactMinAgeDays: Math.max(a.contactMinAgeDays, b.contactMinAgeDays),
+      callers: Math.max(a.callers, b.callers),
+    }
   }
   if (a.kind === 'review' && b.kind === 'review') {
     return { ...a, sla: durationMs(a.sla) <= durationMs(b.sla) ? a.sla : b.sla }
@@ -87,7 +91,9 @@ function stricter(a: RequirementSpec, b: RequirementSpec): RequirementSpec {
   if (a.kind === 'cooling_off' && b.kind === 'cooling_off') {
     const longer = durationMs(a.duration) >= durationMs(b.duration) ? a : b
     // An alternative stands only where both offer it, at the stricter of the two quorums.
-    const anyOf = a.anyOf.flatMap((one) => b.anyOf.filter((other) => specKey(other) === specKey(one)).map((other) => stricter(one, other) as ApprovalSpec))
+    const anyOf = a.anyOf.flatMap((one) =>
+      b.anyOf.filter((other) => specKey(other) === specKey(one)).map((other) => stricter(one, other) as ApprovalSpec),
+    )
     return { ...longer, anyOf }
   }
   return a

@@ -15,9 +15,20 @@ interface Bound {
 
 /** A spec bound to one version of one subject: who may answer it, until when. */
 export type Requirement =
-  | (Bound & { readonly kind: 'approval'; readonly group: string; readonly quorum: number; readonly blindEntry: boolean })
+  | (Bound & {
+      readonly kind: 'approval'
+      readonly group: string
+      readonly quorum: number
+      readonly blindEntry: boolean
+    })
   | (Bound & { readonly kind: 'instructor_confirmation'; readonly personId: string })
-  | (Bound & { readonly kind: 'callback'; readonly callee: 'payee' | 'instructor'; readonly contactMinAgeDays: number; readonly callers: number; readonly personId?: string })
+  | (Bound & {
+      readonly kind: 'callback'
+      readonly callee: 'payee' | 'instructor'
+      readonly contactMinAgeDays: number
+      readonly callers: number
+      readonly personId?: string
+    })
   | (Bound & { readonly kind: 'review'; readonly group: string; readonly dueAt: Instant })
   | (Bound & { readonly kind: 'cooling_off'; readonly until: Instant })
 
@@ -90,7 +101,12 @@ function bindSpec(spec: RequirementSpec, key: string, binding: Binding): Require
         ...(spec.personId === undefined ? {} : { personId: spec.personId }),
       }
     case 'review':
-      return { ...bound, kind: spec.kind, group: spec.group, dueAt: plus(binding.startedAt, scaled(spec.sla, binding.timeScale)) }
+      return {
+        ...bound,
+        kind: spec.kind,
+        group: spec.group,
+        dueAt: plus(binding.startedAt, scaled(spec.sla, binding.timeScale)),
+      }
     case 'cooling_off':
       return {
         ...bound,
@@ -123,7 +139,9 @@ export function isEligible(requirement: Requirement, standing: Standing, duties:
     case 'approval':
       if (!isMember(standing, requirement.group)) return false
       if (duties.spending === null) return true
-      return standing.roles.includes('approver') && isWithinLimit(standing, duties.spending.entity, duties.spending.amounts)
+      return (
+        standing.roles.includes('approver') && isWithinLimit(standing, duties.spending.entity, duties.spending.amounts)
+      )
     case 'instructor_confirmation':
       return standing.personId === requirement.personId
     case 'callback':

@@ -17,13 +17,29 @@ function everyone(): Map<string, Standing> {
   return new Map(
     any.PEOPLE.map((personId): [string, Standing] => [
       personId,
-      { personId, active: true, roles: [...ROLES], groups: [...any.GROUPS], limits: [], hasActiveKey: true, approvedToday: [] },
+      {
+        personId,
+        active: true,
+        roles: [...ROLES],
+        groups: [...any.GROUPS],
+        limits: [],
+        hasActiveKey: true,
+        approvedToday: [],
+      },
     ]),
   )
 }
 
 function bind(...specs: RequirementSpec[]): Requirement[] {
-  return bindSpecs(mergeSpecs(specs), { type: 'order', subjectId: any.subject.id, version: 2, startedAt: any.START, callee: 'payee', timeScale: 1, because: [] })
+  return bindSpecs(mergeSpecs(specs), {
+    type: 'order',
+    subjectId: any.subject.id,
+    version: 2,
+    startedAt: any.START,
+    callee: 'payee',
+    timeScale: 1,
+    because: [],
+  })
 }
 
 let serial = 0
@@ -44,17 +60,33 @@ function answer(requirement: Requirement | undefined, personId: string, change: 
 }
 
 function ask(requirements: readonly Requirement[], evidence: readonly Evidence[], change: Partial<ResolveInput> = {}) {
-  return resolve({ subject: any.subject, requirements, evidence, duties, standings: everyone(), expiresAt: '2026-12-05T09:12:00.000Z', now: NOW, ...change })
+  return resolve({
+    subject: any.subject,
+    requirements,
+    evidence,
+    duties,
+    standings: everyone(),
+    expiresAt: '2026-12-05T09:12:00.000Z',
+    now: NOW,
+    ...change,
+  })
 }
 
-const approval = (quorum: number, group = 'treasury') => ({ kind: 'approval' as const, group, quorum, blindEntry: false })
+const approval = (quorum: number, group = 'treasury') => ({
+  kind: 'approval' as const,
+  group,
+  quorum,
+  blindEntry: false,
+})
 const callback: RequirementSpec = { kind: 'callback', callee: 'payee', contactMinAgeDays: 30, callers: 1 }
 
 describe('Resolving', () => {
   it('gives the same answer in whatever order evidence arrived', () => {
     fc.assert(
       fc.property(
-        any.resolveInput.chain((input) => fc.tuple(fc.constant(input), fc.shuffledSubarray([...input.evidence], { minLength: input.evidence.length }))),
+        any.resolveInput.chain((input) =>
+          fc.tuple(fc.constant(input), fc.shuffledSubarray([...input.evidence], { minLength: input.evidence.length })),
+        ),
         ([input, shuffled]) => {
           expect(resolve({ ...input, evidence: shuffled })).toEqual(resolve(input))
         },
@@ -77,7 +109,9 @@ describe('Resolving', () => {
   it('never turns denied or expired into anything else because of more evidence', () => {
     fc.assert(
       fc.property(
-        any.resolveInput.chain((input) => fc.tuple(fc.constant(input), fc.array(any.evidenceFor(input.requirements), { maxLength: 5 }))),
+        any.resolveInput.chain((input) =>
+          fc.tuple(fc.constant(input), fc.array(any.evidenceFor(input.requirements), { maxLength: 5 })),
+        ),
         ([input, more]) => {
           const before = resolve(input).status
           const after = resolve({ ...input, evidence: [...input.evidence, ...more] }).status
@@ -94,7 +128,10 @@ describe('Resolving', () => {
     if (wait?.kind !== 'cooling_off') throw new Error('no wait')
     expect(ask([wait], [], { now: '2026-12-01T09:11:59.999Z' }).status).toBe('waiting')
     expect(ask([wait], [], { now: '2026-12-01T09:12:00.000Z' }).status).toBe('satisfied')
-    expect(ask([wait], []).status === 'waiting' && ask([wait], [])).toMatchObject({ wakeAt: '2026-12-01T09:12:00.000Z', outstanding: [wait.id] })
+    expect(ask([wait], []).status === 'waiting' && ask([wait], [])).toMatchObject({
+      wakeAt: '2026-12-01T09:12:00.000Z',
+      outstanding: [wait.id],
+    })
   })
 
   it('is expired at the very moment of expiry, even with all there', () => {
@@ -113,13 +150,26 @@ describe('Resolving', () => {
 
   it('counts a denial that answers no requirement in particular', () => {
     const requirements = bind(approval(1))
-    expect(ask(requirements, [answer(requirements[0], 'per_1'), answer(requirements[0], 'per_2', { decision: 'deny', requirementId: null, kind: null })]).status).toBe('denied')
+    expect(
+      ask(requirements, [
+        answer(requirements[0], 'per_1'),
+        answer(requirements[0], 'per_2', { decision: 'deny', requirementId: null, kind: null }),
+      ]).status,
+    ).toBe('denied')
   })
 
   it('says who is overdue and when to look again', () => {
     const requirements = bind({ kind: 'review', group: 'escalation', sla: 'PT8H' })
-    expect(ask(requirements, [])).toMatchObject({ status: 'waiting', escalate: false, wakeAt: '2026-11-30T17:12:00.000Z' })
-    expect(ask(requirements, [], { now: LATER })).toMatchObject({ status: 'waiting', escalate: true, wakeAt: '2026-12-05T09:12:00.000Z' })
+    expect(ask(requirements, [])).toMatchObject({
+      status: 'waiting',
+      escalate: false,
+      wakeAt: '2026-11-30T17:12:00.000Z',
+    })
+    expect(ask(requirements, [], { now: LATER })).toMatchObject({
+      status: 'waiting',
+      escalate: true,
+      wakeAt: '2026-12-05T09:12:00.000Z',
+    })
   })
 })
 
@@ -137,10 +187,13 @@ describe('People, not signatures', () => {
         const resolution = resolve(input)
         for (const [index, requirement] of input.requirements.entries()) {
           if (requirement.kind === 'cooling_off') continue
-          const people = new Set(input.evidence.filter((one) => one.requirementId === requirement.id).map((one) => one.personId))
+          const people = new Set(
+            input.evidence.filter((one) => one.requirementId === requirement.id).map((one) => one.personId),
+          )
           const status = resolution.requirements[index]
           expect(status?.satisfied).toBeLessThanOrEqual(people.size)
-          if (status?.status === 'satisfied' && requirement.kind === 'approval') expect(people.size).toBeGreaterThanOrEqual(requirement.quorum)
+          if (status?.status === 'satisfied' && requirement.kind === 'approval')
+            expect(people.size).toBeGreaterThanOrEqual(requirement.quorum)
         }
       }),
       RUNS,
@@ -158,7 +211,10 @@ describe('People, not signatures', () => {
     const requirements = bind(approval(1), { kind: 'cooling_off', duration: 'PT24H', anyOf: [approval(1, 'treasury')] })
     const [first, wait] = requirements
     const expedite = wait?.anyOf?.[0]
-    expect(ask(requirements, [answer(first, 'per_1')])).toMatchObject({ status: 'waiting', outstanding: [wait?.id, expedite?.id] })
+    expect(ask(requirements, [answer(first, 'per_1')])).toMatchObject({
+      status: 'waiting',
+      outstanding: [wait?.id, expedite?.id],
+    })
     expect(ask(requirements, [answer(first, 'per_1'), answer(expedite, 'per_1')]).status).toBe('waiting')
     expect(ask(requirements, [answer(first, 'per_1'), answer(expedite, 'per_2')]).status).toBe('satisfied')
     expect(ask(requirements, [answer(expedite, 'per_2')]).status).toBe('waiting')
@@ -184,16 +240,32 @@ describe('People, not signatures', () => {
 })
 
 describe('Segregation of duties', () => {
-  const status = (evidence: Evidence[], requirements: Requirement[], some: SubjectDuties = duties) => ask(requirements, evidence, { duties: some, now: LATER }).requirements.map((one) => one.satisfied)
+  const status = (evidence: Evidence[], requirements: Requirement[], some: SubjectDuties = duties) =>
+    ask(requirements, evidence, { duties: some, now: LATER }).requirements.map((one) => one.satisfied)
 
   it('counts no requester, whatever they sign', () => {
-    const all = bind(approval(1), callback, { kind: 'review', group: 'escalation', sla: 'PT8H' }, { kind: 'instructor_confirmation', personId: 'per_6' })
-    expect(status(all.map((one) => answer(one, 'per_6')), all)).toEqual([0, 0, 0, 0])
+    const all = bind(
+      approval(1),
+      callback,
+      { kind: 'review', group: 'escalation', sla: 'PT8H' },
+      { kind: 'instructor_confirmation', personId: 'per_6' },
+    )
+    expect(
+      status(
+        all.map((one) => answer(one, 'per_6')),
+        all,
+      ),
+    ).toEqual([0, 0, 0, 0])
     for (const one of all) expect(status([answer(one, 'per_6')], all)).toEqual([0, 0, 0, 0])
   })
 
   it('counts the instructor for the confirmation alone', () => {
-    const all = bind(approval(1), callback, { kind: 'instructor_confirmation', personId: 'per_5' }, { kind: 'review', group: 'escalation', sla: 'PT8H' })
+    const all = bind(
+      approval(1),
+      callback,
+      { kind: 'instructor_confirmation', personId: 'per_5' },
+      { kind: 'review', group: 'escalation', sla: 'PT8H' },
+    )
     expect(all.map((one) => status([answer(one, 'per_5')], all).reduce((a, b) => a + b))).toEqual([0, 0, 1, 0])
   })
 
@@ -213,8 +285,16 @@ describe('Segregation of duties', () => {
     ['review', 'instructor_confirmation'],
   ] as const)('one person who raced to give both %s and %s counts for neither', (one, other) => {
     const nobody = { ...duties, instructors: [] }
-    const all = bind(approval(1), callback, { kind: 'review', group: 'escalation', sla: 'PT8H' }, { kind: 'instructor_confirmation', personId: 'per_1' })
-    const [a, b] = [all.find((requirement) => requirement.kind === one), all.find((requirement) => requirement.kind === other)]
+    const all = bind(
+      approval(1),
+      callback,
+      { kind: 'review', group: 'escalation', sla: 'PT8H' },
+      { kind: 'instructor_confirmation', personId: 'per_1' },
+    )
+    const [a, b] = [
+      all.find((requirement) => requirement.kind === one),
+      all.find((requirement) => requirement.kind === other),
+    ]
     expect(status([answer(a, 'per_1'), answer(b, 'per_1')], all, nobody)).toEqual([0, 0, 0, 0])
     expect(status([answer(a, 'per_1')], all, nobody).reduce((sum, each) => sum + each)).toBe(1)
     expect(status([answer(b, 'per_1')], all, nobody).reduce((sum, each) => sum + each)).toBe(1)
@@ -243,7 +323,8 @@ describe('Evidence of something else', () => {
         const requirement = all[at % Math.max(1, all.length)]
         fc.pre(requirement !== undefined)
         const extra = answer(requirement, personId, change(requirement))
-        const met = (evidence: readonly Evidence[]) => resolve({ ...input, evidence }).requirements.map((one) => one.satisfied)
+        const met = (evidence: readonly Evidence[]) =>
+          resolve({ ...input, evidence }).requirements.map((one) => one.satisfied)
         const [before, after] = [met(input.evidence), met([...input.evidence, extra])]
         after.forEach((satisfied, index) => expect(satisfied).toBeLessThanOrEqual(before[index] ?? 0))
       }),
@@ -253,15 +334,23 @@ describe('Evidence of something else', () => {
 
   it('of another version does not even deny', () => {
     const requirements = bind(approval(1))
-    expect(ask(requirements, [answer(requirements[0], 'per_1', { decision: 'deny', subject: { ...any.subject, version: 1 } })]).status).toBe('waiting')
+    expect(
+      ask(requirements, [
+        answer(requirements[0], 'per_1', { decision: 'deny', subject: { ...any.subject, version: 1 } }),
+      ]).status,
+    ).toBe('waiting')
   })
 
   it('under weaker terms does not answer the stricter requirement of a second assessment', () => {
     const [weak] = bind(approval(1))
     const strict = bind({ ...approval(2), blindEntry: true })
     expect(ask(strict, [answer(weak, 'per_1')])).toMatchObject({ requirements: [{ satisfied: 0, missing: 2 }] })
-    expect(ask(strict, [answer(weak, 'per_1'), answer(strict[0], 'per_1')])).toMatchObject({ requirements: [{ satisfied: 1 }] })
-    expect(ask(bind(approval(2)), [answer(weak, 'per_1')])).toMatchObject({ requirements: [{ satisfied: 1, missing: 1 }] })
+    expect(ask(strict, [answer(weak, 'per_1'), answer(strict[0], 'per_1')])).toMatchObject({
+      requirements: [{ satisfied: 1 }],
+    })
+    expect(ask(bind(approval(2)), [answer(weak, 'per_1')])).toMatchObject({
+      requirements: [{ satisfied: 1, missing: 1 }],
+    })
   })
 })
 
@@ -282,7 +371,16 @@ describe('Admission and resolution', () => {
         fc.pre(before?.missing !== 0)
         const gained = (countOf([...current, given])?.satisfied ?? 0) > (before?.satisfied ?? 0)
         const keyState = standing.hasActiveKey ? 'active' : 'revoked'
-        const offer = () => admit({ requirement, decision: given.decision, standing, keyState, duties: input.duties, evidence: current, asked: input.requirements })
+        const offer = () =>
+          admit({
+            requirement,
+            decision: given.decision,
+            standing,
+            keyState,
+            duties: input.duties,
+            evidence: current,
+            asked: input.requirements,
+          })
         if (gained) expect(offer).not.toThrow()
         else expect(offer).toThrow()
       }),

@@ -45,14 +45,18 @@ export type Resolution =
  * decides. Independent of the order of evidence; deny wins over everything, then expiry, then what is missing.
  */
 export function resolve(input: ResolveInput): Resolution {
-  const own = input.evidence.filter((evidence) => evidence.voidedBy === null && sameSubject(evidence.subject, input.subject))
+  const own = input.evidence.filter(
+    (evidence) => evidence.voidedBy === null && sameSubject(evidence.subject, input.subject),
+  )
   const requirements = input.requirements.map((requirement) => statusOf(requirement, own, input))
 
   const denial = own.filter((evidence) => evidence.decision === 'deny').sort(byAcceptance)[0]
   if (denial !== undefined) return { status: 'denied', requirements, evidenceId: denial.id }
   if (input.now >= input.expiresAt) return { status: 'expired', requirements }
 
-  const waiting = new Set(requirements.filter((status) => status.status === 'waiting').map((status) => status.requirementId))
+  const waiting = new Set(
+    requirements.filter((status) => status.status === 'waiting').map((status) => status.requirementId),
+  )
   if (waiting.size === 0) return { status: 'satisfied', requirements }
   const open = input.requirements.filter((requirement) => waiting.has(requirement.id))
   return {
@@ -67,7 +71,10 @@ export function resolve(input: ResolveInput): Resolution {
 function statusOf(requirement: Requirement, own: readonly Evidence[], input: ResolveInput): RequirementStatus {
   const wanted = wantedOf(requirement)
   const alternative = (requirement.anyOf ?? []).some((one) => statusOf(one, own, input).status === 'satisfied')
-  const satisfied = requirement.kind === 'cooling_off' ? Number(input.now >= requirement.until) : signersOf(requirement, own, input).size
+  const satisfied =
+    requirement.kind === 'cooling_off'
+      ? Number(input.now >= requirement.until)
+      : signersOf(requirement, own, input).size
   const isMet = alternative || satisfied >= wanted
   return {
     requirementId: requirement.id,

@@ -4,10 +4,7 @@ import type { ContactedBy, Decision } from './evidence.ts'
 import type { Instant } from './instant.ts'
 import type { SubjectRef, SubjectType } from './subject.ts'
 
-export type StatementType =
-  | `countersign/${SubjectType}/1`
-  | 'countersign/callback/1'
-  | 'countersign/review/1'
+export type StatementType = `countersign/${SubjectType}/1` | 'countersign/callback/1' | 'countersign/review/1'
 
 /**
  * What the screen renders before somebody signs, untimed. `content` is the subject's own object (for an order the

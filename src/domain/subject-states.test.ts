@@ -2,7 +2,19 @@ import { CountersignError } from './errors.ts'
 import { assertTransition, isBeforeRelease, isOpen, type SubjectState } from './subject-states.ts'
 import { SUBJECT_TYPES, type SubjectType } from './subject.ts'
 
-const STATES: readonly SubjectState[] = ['assessing', 'awaiting_evidence', 'approved', 'released', 'executed', 'failed', 'returned', 'applied', 'denied', 'expired', 'cancelled']
+const STATES: readonly SubjectState[] = [
+  'assessing',
+  'awaiting_evidence',
+  'approved',
+  'released',
+  'executed',
+  'failed',
+  'returned',
+  'applied',
+  'denied',
+  'expired',
+  'cancelled',
+]
 
 /** Written out again by hand: a slip in the table is a payment that should not have gone out. */
 const PAYMENTS = [

@@ -38,23 +38,36 @@ describe('Names and references', () => {
     expect(refusal(() => plainText(`Exam${character}ple`, 'payee.name', 140))).toBe('TEXT_UNSEEN_CHARACTERS')
   })
 
-  it.each(['Ateliers du Rhône SAS', '株式会社サンプル', 'ООО «Пример»', 'شركة مثال', 'Ελληνικά', "O'Brien & Söhne (Zürich)", 'नमूना कंपनी', '예시 회사', 'Nguyễn', 'Ex\u0301ample', '𠮷野家', 'Tea ☕'])(
-    'keep %s as it is written',
-    (name) => {
-      expect(plainText(name, 'payee.name', 140)).toBe(name)
-    },
-  )
+  it.each([
+    'Ateliers du Rhône SAS',
+    '株式会社サンプル',
+    'ООО «Пример»',
+    'شركة مثال',
+    'Ελληνικά',
+    "O'Brien & Söhne (Zürich)",
+    'नमूना कंपनी',
+    '예시 회사',
+    'Nguyễn',
+    'Ex\u0301ample',
+    '𠮷野家',
+    'Tea ☕',
+  ])('keep %s as it is written', (name) => {
+    expect(plainText(name, 'payee.name', 140)).toBe(name)
+  })
 
   it('are neither empty nor too long, nor begin or end with a space of any kind', () => {
     expect(refusal(() => plainText('', 'x', 5))).toBe('TEXT_EMPTY')
     expect(refusal(() => plainText(' \u3000', 'x', 5))).toBe('TEXT_EMPTY')
     expect(refusal(() => plainText('abcdef', 'x', 5))).toBe('TEXT_TOO_LONG')
     expect(plainText('𠮷𠮷𠮷𠮷𠮷', 'x', 5)).toBe('𠮷𠮷𠮷𠮷𠮷')
-    for (const text of [' a', 'a ', '\u00a0a', 'a\u3000']) expect(refusal(() => plainText(text, 'x', 5))).toBe('TEXT_SURROUNDING_SPACE')
+    for (const text of [' a', 'a ', '\u00a0a', 'a\u3000'])
+      expect(refusal(() => plainText(text, 'x', 5))).toBe('TEXT_SURROUNDING_SPACE')
   })
 
   it('name the field that they refuse', () => {
-    expect(() => plainText('', 'payee.name', 5)).toThrow(expect.objectContaining({ status: 422, errors: [expect.objectContaining({ path: 'payee.name' })] }))
+    expect(() => plainText('', 'payee.name', 5)).toThrow(
+      expect.objectContaining({ status: 422, errors: [expect.objectContaining({ path: 'payee.name' })] }),
+    )
   })
 })
 

@@ -13,9 +13,14 @@ export function plainText(value: string, path: string, maxLength: number): strin
   if (value.trim() === '') throw refuseField(path, 'TEXT_EMPTY', 'Fill this in.')
   if ([...value].length > maxLength) throw refuseField(path, 'TEXT_TOO_LONG', `Use at most ${maxLength} characters.`)
   if (UNSEEN.test(value)) {
-    throw refuseField(path, 'TEXT_UNSEEN_CHARACTERS', 'Remove control, bidirectional and zero-width characters: a signer must see every character.')
+    throw refuseField(
+      path,
+      'TEXT_UNSEEN_CHARACTERS',
+      'Remove control, bidirectional and zero-width characters: a signer must see every character.',
+    )
   }
-  if (value !== value.trim()) throw refuseField(path, 'TEXT_SURROUNDING_SPACE', 'Remove the spaces at the beginning and end.')
+  if (value !== value.trim())
+    throw refuseField(path, 'TEXT_SURROUNDING_SPACE', 'Remove the spaces at the beginning and end.')
   return value
 }
 

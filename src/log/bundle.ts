@@ -15,7 +15,11 @@ export interface Bundle {
   /** The signed note that covers every entry below. */
   readonly checkpoint: string
   readonly entries: readonly BundleEntry[]
-  readonly genesis: { readonly manifest: GenesisManifest; readonly entryId: string; readonly confirmedEntryId: string | null }
+  readonly genesis: {
+    readonly manifest: GenesisManifest
+    readonly entryId: string
+    readonly confirmedEntryId: string | null
+  }
   /** What the manifest has digests of, as far as it is needed here: organisation, people, policies, own accounts. */
   readonly objects: readonly GenesisObject[]
   readonly policies: readonly { readonly hash: string; readonly document: PolicyDocument }[]

@@ -5,5 +5,7 @@ import { entriesOf } from './read-entries.ts'
 export async function leafIndexes(db: Executor, entryIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
   if (entryIds.length === 0) return new Map()
   const entries = await entriesOf(db, entryIds)
-  return new Map(entries.flatMap(({ entryId, leafIndex }) => (leafIndex === null ? [] : [[entryId, leafIndex] as const])))
+  return new Map(
+    entries.flatMap(({ entryId, leafIndex }) => (leafIndex === null ? [] : [[entryId, leafIndex] as const])),
+  )
 }

@@ -198,6 +198,13 @@ export async function entriesFrom(db: Executor, leafIndex: number, limit: number
 
 /** The first entry of a kind, oldest first: genesis and its confirmation happen once. */
 export async function firstEntryOf(db: Executor, kind: string): Promise<string | null> {
-  const row = await db.withTables<LogTables>().selectFrom('log_entries').select('entry_id').where('kind', '=', kind).orderBy('seq').limit(1).executeTakeFirst()
+  const row = await db
+    .withTables<LogTables>()
+    .selectFrom('log_entries')
+    .select('entry_id')
+    .where('kind', '=', kind)
+    .orderBy('seq')
+    .limit(1)
+    .executeTakeFirst()
   return row?.entry_id ?? null
 }

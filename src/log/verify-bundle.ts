@@ -9,10 +9,12 @@ import { proveSubject } from './verify/subject.ts'
  */
 export async function verifyBundle(bundle: Bundle, trust: BundleTrust): Promise<readonly Finding[]> {
   const findings: Finding[] = []
-  if (bundle.type !== 'countersign/bundle/1') return [{ code: 'BUNDLE_TYPE', about: 'bundle', detail: 'This is not an evidence bundle.' }]
+  if (bundle.type !== 'countersign/bundle/1')
+    return [{ code: 'BUNDLE_TYPE', about: 'bundle', detail: 'This is not an evidence bundle.' }]
   const ledger = proveEntries(bundle, trust.logKey, findings)
   const people = await provePeople(bundle, trust, ledger, findings)
-  if (bundle.subjects[0]?.type !== 'order') findings.push({ code: 'NO_PAYMENT', about: 'bundle', detail: 'The bundle is not about a payment.' })
+  if (bundle.subjects[0]?.type !== 'order')
+    findings.push({ code: 'NO_PAYMENT', about: 'bundle', detail: 'The bundle is not about a payment.' })
   for (const subject of bundle.subjects) await proveSubject(subject, { bundle, trust, ledger, people, findings })
   return findings
 }

@@ -17,7 +17,11 @@ import { readOrder, updateOrder } from './store.ts'
 import { submitterOf } from './submit-order.ts'
 
 /** The submitter's own open order, locked, or 404. */
-export async function lockOwnOrder(tx: Tx, caller: Caller, orderId: string): Promise<{ head: SubjectHead; order: NonNullable<Awaited<ReturnType<typeof readOrder>>> }> {
+export async function lockOwnOrder(
+  tx: Tx,
+  caller: Caller,
+  orderId: string,
+): Promise<{ head: SubjectHead; order: NonNullable<Awaited<ReturnType<typeof readOrder>>> }> {
   const order = await readOrder(tx, orderId)
   const head = order === null ? null : await readHead(tx, orderId, 'update')
   if (order === null || head === null || order.submittedBy !== submitterOf(caller)) throw notFound('order')
@@ -26,21 +30,40 @@ export async function lockOwnOrder(tx: Tx, caller: Caller, orderId: string): Pro
 
 export function assertVersion(head: SubjectHead, expected: number): void {
   if (head.version === expected) return
-  throw new CountersignError({ code: 'VERSION_CHANGED', status: 412, detail: `The order is at version ${head.version} by now. Read it again and repeat the change on that.` })
+  throw new CountersignError({
+    code: 'VERSION_CHANGED',
+    status: 412,
+    detail: `The order is at version ${head.version} by now. Read it again and repeat the change on that.`,
+  })
 }
 
 /** A changed order is a new version: evidence void, requirements at least the earlier ones. */
-export async function amendOrder(tx: Tx, kinds: SubjectKinds, timeScale: number, caller: Caller, orderId: string, expectedVersion: number, change: AmendBody): Promise<SubjectHead> {
+export async function amendOrder(
+  tx: Tx,
+  kinds: SubjectKinds,
+  timeScale: number,
+  caller: Caller,
+  orderId: string,
+  expectedVersion: number,
+  change: AmendBody,
+): Promise<SubjectHead> {
   const { head, order } = await lockOwnOrder(tx, caller, orderId)
   assertVersion(head, expectedVersion)
-  if (!isBeforeRelease(head.state)) throw conflict('STATE', `This is ${head.state} and can no longer be changed. Submit a new order.`)
+  if (!isBeforeRelease(head.state))
+    throw conflict('STATE', `This is ${head.state} and can no longer be changed. Submit a new order.`)
 
   const now = await readNow(tx)
   const before = toContent(head.content)
   const read = await readOrderBody(tx, caller, merged(before, change), now)
   // Whoever asked before still asked; nobody is amended out of the people who may not approve.
   const requesters = [...new Set([...before.requesters, ...read.requesters])].sort()
-  const content: OrderContent = { ...read, requesters, externalId: before.externalId, supersedes: before.supersedes, attachments: before.attachments }
+  const content: OrderContent = {
+    ...read,
+    requesters,
+    externalId: before.externalId,
+    supersedes: before.supersedes,
+    attachments: before.attachments,
+  }
   return amendContent(tx, kinds, timeScale, caller, { head, order, content })
 }
 
@@ -66,16 +89,25 @@ export async function amendContent(
     inheritsFrom: [head.id],
   }
   const { assessment, index } = await assess(tx, version, timeScale, now)
-  const instructors = assessment.requirements.flatMap((one) => (one.kind === 'instructor_confirmation' ? [one.personId] : []))
+  const instructors = assessment.requirements.flatMap((one) =>
+    one.kind === 'instructor_confirmation' ? [one.personId] : [],
+  )
   checkInstructor(content, assessment.requirements, await standings(tx, instructors, now))
-  const next = await amendSubject(tx, kinds, head, { content: toObject(content), createdBy: submitterOf(caller), assessment }, now)
+  const next = await amendSubject(
+    tx,
+    kinds,
+    head,
+    { content: toObject(content), createdBy: submitterOf(caller), assessment },
+    now,
+  )
   await updateOrder(tx, index)
   return next
 }
 
 function merged(before: OrderContent, change: AmendBody): OrderBody {
   const { payment, instruction } = before
-  const instructedBy = instruction.instructedBy?.kind === 'outside' ? instruction.instructedBy.name : instruction.instructedBy?.personId
+  const instructedBy =
+    instruction.instructedBy?.kind === 'outside' ? instruction.instructedBy.name : instruction.instructedBy?.personId
   return {
     externalId: before.externalId,
     requestedBy: change.requestedBy ?? [...before.requesters],

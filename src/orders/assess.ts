@@ -31,7 +31,12 @@ export interface OrderVersion {
 const RATCHET_DAYS = 30
 
 /** Facts from the record, then the rules: with the locks that make orders submitted at once see each other. */
-export async function assess(tx: Tx, version: OrderVersion, timeScale: number, now: Instant): Promise<{ assessment: NewAssessment; index: OrderIndex }> {
+export async function assess(
+  tx: Tx,
+  version: OrderVersion,
+  timeScale: number,
+  now: Instant,
+): Promise<{ assessment: NewAssessment; index: OrderIndex }> {
   const { policy, hash, baseCurrency } = await policyInForce(tx)
   const amountBase = await inBaseCurrency(tx, amountOf(version.content.payment), baseCurrency, now)
   const index = indexOf(version.content, {
@@ -46,13 +51,32 @@ export async function assess(tx: Tx, version: OrderVersion, timeScale: number, n
   const since = plus(version.startedAt, -RATCHET_DAYS * 86_400_000)
   const unreleased = await findUnreleased(tx, index, { exceptId: index.id, before: version.startedAt }, since)
   const earlier = await readEarlierAssessments(tx, [...unreleased.map((one) => one.id), ...version.inheritsFrom])
-  const passedOn = earlier.filter((one) => one.ended || version.inheritsFrom.includes(one.subjectId) || isClaimed(one.signals))
+  const passedOn = earlier.filter(
+    (one) => one.ended || version.inheritsFrom.includes(one.subjectId) || isClaimed(one.signals),
+  )
   const inherited = inheritFrom(passedOn.map((one) => ({ assessment: one, denied: one.denied })))
   const resubmissionOf = [...new Set(passedOn.map((one) => one.subjectId))].filter((id) => id !== index.id).sort()
 
   const { content, startedAt, contactedBy } = version
-  const facts = await collectFacts(tx, { index, content, policy, baseCurrency, startedAt, now, contactedBy, inherited, resubmissionOf })
-  const assessed = assessOrder(policy, { subjectId: index.id, version: version.version, startedAt, content, facts, timeScale })
+  const facts = await collectFacts(tx, {
+    index,
+    content,
+    policy,
+    baseCurrency,
+    startedAt,
+    now,
+    contactedBy,
+    inherited,
+    resubmissionOf,
+  })
+  const assessed = assessOrder(policy, {
+    subjectId: index.id,
+    version: version.version,
+    startedAt,
+    content,
+    facts,
+    timeScale,
+  })
   return { index, assessment: { ...assessed, policyHash: hash, facts: factsObject(facts) } }
 }
 

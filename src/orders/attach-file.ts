@@ -33,11 +33,18 @@ export async function attachFile(
   assertMediaType(file.mediaType, file.bytes)
   const fileName = plainText(file.name, 'fileName', 200)
   const { head, order } = await lockOwnOrder(tx, caller, orderId)
-  if (!isBeforeRelease(head.state)) throw new CountersignError({ code: 'STATE', status: 409, detail: `This is ${head.state}: nothing can be attached any more.` })
+  if (!isBeforeRelease(head.state))
+    throw new CountersignError({
+      code: 'STATE',
+      status: 409,
+      detail: `This is ${head.state}: nothing can be attached any more.`,
+    })
   const content = toContent(head.content)
   const digest = sha256Hex(file.bytes)
-  if (content.attachments.includes(digest)) throw refuseField('file', 'ATTACHMENT_EXISTS', 'This very file is attached already.')
-  if (content.attachments.length >= 20) throw refuseField('file', 'TOO_MANY_ATTACHMENTS', 'At most 20 files to an order.')
+  if (content.attachments.includes(digest))
+    throw refuseField('file', 'ATTACHMENT_EXISTS', 'This very file is attached already.')
+  if (content.attachments.length >= 20)
+    throw refuseField('file', 'TOO_MANY_ATTACHMENTS', 'At most 20 files to an order.')
 
   await insertAttachment(tx, {
     id: newId('att'),
@@ -49,7 +56,11 @@ export async function attachFile(
     addedBy: submitterOf(caller),
     createdAt: await readNow(tx),
   })
-  return amendContent(tx, kinds, timeScale, caller, { head, order, content: { ...content, attachments: [...content.attachments, digest] } })
+  return amendContent(tx, kinds, timeScale, caller, {
+    head,
+    order,
+    content: { ...content, attachments: [...content.attachments, digest] },
+  })
 }
 
 function assertMediaType(mediaType: string, bytes: Uint8Array): void {

@@ -1,6 +1,14 @@
 import type { ContactedBy } from '../domain/evidence.ts'
 import { durationMs, plus, type Instant } from '../domain/instant.ts'
-import { known, UNKNOWN, type HistoryFacts, type Inherited, type OrderFacts, type PayeeFacts, type Source } from '../domain/order-facts.ts'
+import {
+  known,
+  UNKNOWN,
+  type HistoryFacts,
+  type Inherited,
+  type OrderFacts,
+  type PayeeFacts,
+  type Source,
+} from '../domain/order-facts.ts'
 import type { OrderContent } from '../domain/payment-order.ts'
 import type { Policy } from '../domain/policy.ts'
 import { payeeOnFile } from '../directory/read-payee.ts'
@@ -50,7 +58,11 @@ async function payeeFacts(db: Executor, { content, now }: FactsRequest): Promise
   return { counterpartyKnown, accountKnown, otherAccountsKnown, accountChangedAt }
 }
 
-async function historyFacts(db: Executor, request: FactsRequest, ownAmount: bigint | null): Promise<Source<HistoryFacts>> {
+async function historyFacts(
+  db: Executor,
+  request: FactsRequest,
+  ownAmount: bigint | null,
+): Promise<Source<HistoryFacts>> {
   const { index, policy, startedAt, baseCurrency } = request
   const likeness = { exceptId: index.id, before: startedAt }
   const since = plus(startedAt, -durationMs(policy.line.window))

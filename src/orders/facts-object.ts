@@ -1,5 +1,12 @@
 import type { JsonObject, JsonValue } from '../domain/canonical-json.ts'
-import { known, UNKNOWN, type HistoryFacts, type OrderFacts, type PayeeFacts, type Source } from '../domain/order-facts.ts'
+import {
+  known,
+  UNKNOWN,
+  type HistoryFacts,
+  type OrderFacts,
+  type PayeeFacts,
+  type Source,
+} from '../domain/order-facts.ts'
 import type { Money } from '../domain/money.ts'
 
 /** Facts as canonical JSON: amounts as strings of minor units, unknown sources as null. */
@@ -7,7 +14,15 @@ export function factsObject(facts: OrderFacts): JsonObject {
   const history = facts.history.known ? facts.history.value : null
   return {
     payee: facts.payee.known ? { ...facts.payee.value } : null,
-    history: history === null ? null : { ...history, duplicates: [...history.duplicates], resubmissionOf: [...history.resubmissionOf], cumulative: moneyObject(history.cumulative) },
+    history:
+      history === null
+        ? null
+        : {
+            ...history,
+            duplicates: [...history.duplicates],
+            resubmissionOf: [...history.resubmissionOf],
+            cumulative: moneyObject(history.cumulative),
+          },
     amountBase: facts.amountBase.known ? moneyObject(facts.amountBase.value) : null,
     withinBusinessHours: facts.withinBusinessHours.known ? facts.withinBusinessHours.value : null,
     contactedBy: [...facts.contactedBy],
@@ -20,7 +35,8 @@ export function factsOf(object: JsonValue): OrderFacts {
   const stored = object as unknown as StoredFacts
   return {
     payee: source(stored.payee),
-    history: stored.history === null ? UNKNOWN : known({ ...stored.history, cumulative: money(stored.history.cumulative) }),
+    history:
+      stored.history === null ? UNKNOWN : known({ ...stored.history, cumulative: money(stored.history.cumulative) }),
     amountBase: stored.amountBase === null ? UNKNOWN : known(money(stored.amountBase)),
     withinBusinessHours: source(stored.withinBusinessHours),
     contactedBy: stored.contactedBy,

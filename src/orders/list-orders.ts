@@ -19,18 +19,43 @@ export interface ListRequest {
 /** A page of orders, newest first, one line each. `next` is the cursor of the following page. */
 export async function listOrders(db: Executor, kinds: SubjectKinds, viewer: Viewer, request: ListRequest) {
   const after = request.cursor === null ? null : readCursor(request.cursor)
-  const ids = await listOrderIds(db, { clientId: request.clientId, states: request.states, after, limit: request.limit + 1 })
+  const ids = await listOrderIds(db, {
+    clientId: request.clientId,
+    states: request.states,
+    after,
+    limit: request.limit + 1,
+  })
   const page = ids.slice(0, request.limit)
-  const heads = new Map((await readHeadsById(db, page.map((one) => one.id))).map((head) => [head.id, head]))
-  const blind = viewer.kind === 'person' ? await blindSubjects(db, kinds, [...heads.values()], viewer.personId) : new Set<string>()
+  const heads = new Map(
+    (
+      await readHeadsById(
+        db,
+        page.map((one) => one.id),
+      )
+    ).map((head) => [head.id, head]),
+  )
+  const blind =
+    viewer.kind === 'person' ? await blindSubjects(db, kinds, [...heads.values()], viewer.personId) : new Set<string>()
   const items = page.flatMap(({ id }) => {
     const head = heads.get(id)
     if (head === undefined) return []
     const title = kindOf(kinds, 'order').title(head.content, blind.has(id))
-    return [{ id, externalId: toContent(head.content).externalId, version: head.version, state: head.state, title, createdAt: head.createdAt }]
+    return [
+      {
+        id,
+        externalId: toContent(head.content).externalId,
+        version: head.version,
+        state: head.state,
+        title,
+        createdAt: head.createdAt,
+      },
+    ]
   })
   const last = page.at(-1)
-  const next = ids.length > request.limit && last !== undefined ? Buffer.from(`${last.createdAt}~${last.id}`).toString('base64url') : null
+  const next =
+    ids.length > request.limit && last !== undefined
+      ? Buffer.from(`${last.createdAt}~${last.id}`).toString('base64url')
+      : null
   return { items, next }
 }
 

@@ -23,7 +23,12 @@ interface StoredOrder {
   readonly externalId: string
   readonly clientId: string | null
   readonly requesters: readonly string[]
-  readonly instruction: { readonly channel: Channel; readonly instructedBy: Instructor | null; readonly receivedAt: string | null; readonly note: string | null }
+  readonly instruction: {
+    readonly channel: Channel
+    readonly instructedBy: Instructor | null
+    readonly receivedAt: string | null
+    readonly note: string | null
+  }
   readonly counterpartyId: string | null
   readonly accountId: string | null
   readonly supersedes: string | null

@@ -49,7 +49,9 @@ export function createOrderKind(timeScale: number): SubjectKind {
 
     title(content, blind) {
       const { payment } = toContent(content)
-      return blind ? `Payment to ${payment.payee.name}` : `${payment.currency} ${groupDigits(payment.amount)} to ${payment.payee.name}`
+      return blind
+        ? `Payment to ${payment.payee.name}`
+        : `${payment.currency} ${groupDigits(payment.amount)} to ${payment.payee.name}`
     },
 
     blindContent(content) {

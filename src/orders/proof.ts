@@ -12,14 +12,22 @@ export { factsOf } from './facts-object.ts'
 export { toContent } from './order-content.ts'
 
 /** Who may not serve which function, and within which limits approvers must be. */
-export function dutiesOf(content: OrderContent, requirements: readonly Requirement[], policy: Policy, facts: Pick<OrderFacts, 'amountBase'>): SubjectDuties {
+export function dutiesOf(
+  content: OrderContent,
+  requirements: readonly Requirement[],
+  policy: Policy,
+  facts: Pick<OrderFacts, 'amountBase'>,
+): SubjectDuties {
   const amount = amountOf(content.payment)
   const base = facts.amountBase
   return {
     requesters: content.requesters,
     instructors: instructorsOf(content, requirements),
     instructorCounts: policy.instructorCounts,
-    spending: { entity: content.entity, amounts: base.known && base.value.currency !== amount.currency ? [amount, base.value] : [amount] },
+    spending: {
+      entity: content.entity,
+      amounts: base.known && base.value.currency !== amount.currency ? [amount, base.value] : [amount],
+    },
   }
 }
 
@@ -36,7 +44,10 @@ interface VouchedCounterparty {
 }
 
 /** Whether one of these subjects, each proven on its own, put this account of this payee on file. */
-export function vouchedPayee(content: OrderContent, subjects: readonly { readonly type: string; readonly content: JsonObject }[]): boolean {
+export function vouchedPayee(
+  content: OrderContent,
+  subjects: readonly { readonly type: string; readonly content: JsonObject }[],
+): boolean {
   const { payee, elements } = content.payment
   return subjects
     .filter((subject) => subject.type === 'account-change')

@@ -14,10 +14,20 @@ import { parseAccountIdentification } from './account-identification.ts'
 import type { OrderBody } from './schema.ts'
 import { readOriginatingAccount } from './store.ts'
 
-export async function readOrderBody(db: Executor, caller: Caller, body: OrderBody, now: Instant): Promise<OrderContent> {
+export async function readOrderBody(
+  db: Executor,
+  caller: Caller,
+  body: OrderBody,
+  now: Instant,
+): Promise<OrderContent> {
   const money = parseAmount(body.amount, body.currency)
   const account = await readOriginatingAccount(db, body.originatingAccount)
-  if (account === null) throw refuseField('originatingAccount', 'ACCOUNT_UNKNOWN', 'Use the id or IBAN of one of your own accounts in organisation.yaml.')
+  if (account === null)
+    throw refuseField(
+      'originatingAccount',
+      'ACCOUNT_UNKNOWN',
+      'Use the id or IBAN of one of your own accounts in organisation.yaml.',
+    )
   const elements = readElements(body.elements ?? {})
   const payee = await readPayee(db, body.payee, elements, now)
   const instruction = await readInstruction(db, body.instruction)
@@ -49,15 +59,29 @@ export async function readOrderBody(db: Executor, caller: Caller, body: OrderBod
 
 type ResolvedPayee = Pick<OrderContent, 'counterpartyId' | 'accountId'> & Payment['payee'] & { accountVersion: number }
 
-async function readPayee(db: Executor, payee: OrderBody['payee'], elements: Readonly<Record<string, string>>, now: Instant): Promise<ResolvedPayee> {
+async function readPayee(
+  db: Executor,
+  payee: OrderBody['payee'],
+  elements: Readonly<Record<string, string>>,
+  now: Instant,
+): Promise<ResolvedPayee> {
   if ('counterpartyId' in payee) {
     const found = await accountOnFile(db, payee.counterpartyId, payee.accountId)
-    if (found === null) throw refuseField('payee', 'PAYEE_UNKNOWN', 'This counterparty or account is not on file, or not active. Look it up under /v1/counterparties.')
+    if (found === null)
+      throw refuseField(
+        'payee',
+        'PAYEE_UNKNOWN',
+        'This counterparty or account is not on file, or not active. Look it up under /v1/counterparties.',
+      )
     return found
   }
   const name = plainText(payee.name, 'payee.name', 140)
   const account = parseAccountIdentification(payee.account, 'payee.account')
-  const { counterpartyId, accountId, accountVersion } = await payeeOnFile(db, { name, account, counterpartyId: null, elements }, now)
+  const { counterpartyId, accountId, accountVersion } = await payeeOnFile(
+    db,
+    { name, account, counterpartyId: null, elements },
+    now,
+  )
   return { name, account, counterpartyId, accountId, accountVersion }
 }
 
@@ -66,13 +90,21 @@ async function readInstruction(db: Executor, body: OrderBody['instruction']): Pr
   const channel = body?.channel ?? 'unknown'
   const claimed = body?.instructedBy?.trim() ?? ''
   if (claimed === '' && CLAIMED_CHANNELS.includes(channel)) {
-    throw refuseField('instruction.instructedBy', 'INSTRUCTOR_REQUIRED', `Say who is said to have asked by ${channel}: an e-mail address of somebody on file, or the name of somebody outside.`)
+    throw refuseField(
+      'instruction.instructedBy',
+      'INSTRUCTOR_REQUIRED',
+      `Say who is said to have asked by ${channel}: an e-mail address of somebody on file, or the name of somebody outside.`,
+    )
   }
   const person = claimed === '' ? null : await findPerson(db, claimed)
   return {
     channel,
     instructedBy:
-      claimed === '' ? null : person === null ? { kind: 'outside', name: plainText(claimed, 'instruction.instructedBy', 200) } : { kind: 'person', personId: person.id },
+      claimed === ''
+        ? null
+        : person === null
+          ? { kind: 'outside', name: plainText(claimed, 'instruction.instructedBy', 200) }
+          : { kind: 'person', personId: person.id },
     receivedAt: body?.receivedAt === undefined ? null : new Date(body.receivedAt).toISOString(),
     note: body?.note === undefined ? null : noteText(body.note, 'instruction.note', 4000),
   }
@@ -84,24 +116,36 @@ async function readRequesters(db: Executor, caller: Caller, requestedBy: readonl
   for (const [index, name] of requestedBy.entries()) {
     const person = await findPerson(db, name)
     if (person === null) {
-      throw refuseField(`requestedBy[${index}]`, 'REQUESTER_UNKNOWN', 'Name people on file, by e-mail address or external id: whoever asks for a payment may not approve it.')
+      throw refuseField(
+        `requestedBy[${index}]`,
+        'REQUESTER_UNKNOWN',
+        'Name people on file, by e-mail address or external id: whoever asks for a payment may not approve it.',
+      )
     }
     requesters.add(person.id)
   }
   if (requesters.size === 0) {
-    throw refuseField('requestedBy', 'REQUESTER_UNKNOWN', 'Say which people on file asked for this payment (requestedBy).')
+    throw refuseField(
+      'requestedBy',
+      'REQUESTER_UNKNOWN',
+      'Say which people on file asked for this payment (requestedBy).',
+    )
   }
   return [...requesters].sort()
 }
 
 function assertChannel(caller: Caller, { channel }: Instruction): void {
   if (caller.kind !== 'client' || channel === 'unknown' || caller.channels.includes(channel)) return
-  throw forbid('CHANNEL_NOT_ALLOWED', `This client may not submit orders of channel "${channel}". Its channels are set in organisation.yaml.`)
+  throw forbid(
+    'CHANNEL_NOT_ALLOWED',
+    `This client may not submit orders of channel "${channel}". Its channels are set in organisation.yaml.`,
+  )
 }
 
 function readDate(text: string): string {
   const date = new Date(`${text}T00:00:00Z`)
-  const isDate = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
+  const isDate =
+    /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
   if (!isDate) throw refuseField('executionDate', 'DATE_FORMAT', 'Write the date as YYYY-MM-DD.')
   return text
 }
@@ -113,7 +157,12 @@ function readElements(elements: Readonly<Record<string, string>>): Record<string
   if (entries.length > 50) throw refuseField('elements', 'TOO_MANY_ELEMENTS', 'At most 50 further elements.')
   for (const [path, value] of entries) {
     if (!ELEMENT_PATH.test(path)) {
-      throw new CountersignError({ code: 'ELEMENT_PATH', status: 422, detail: 'Name an element by its ISO 20022 path, such as CdtrAgt/FinInstnId/BICFI.', errors: [{ path: 'elements', code: 'ELEMENT_PATH', detail: path.slice(0, 80) }] })
+      throw new CountersignError({
+        code: 'ELEMENT_PATH',
+        status: 422,
+        detail: 'Name an element by its ISO 20022 path, such as CdtrAgt/FinInstnId/BICFI.',
+        errors: [{ path: 'elements', code: 'ELEMENT_PATH', detail: path.slice(0, 80) }],
+      })
     }
     plainText(value, `elements.${path}`, 500)
   }

@@ -20,7 +20,16 @@ import { ATTACHMENT_LIMIT_BYTES, attachFile } from './attach-file.ts'
 import { listOrders } from './list-orders.ts'
 import { toContent } from './order-content.ts'
 import { readPain001 } from './pain001/read-pain001.ts'
-import { AmendBody, AttachmentQuery, BatchBody, BatchQuery, CancelBody, CommentBody, ListQuery, OrderBody } from './schema.ts'
+import {
+  AmendBody,
+  AttachmentQuery,
+  BatchBody,
+  BatchQuery,
+  CancelBody,
+  CommentBody,
+  ListQuery,
+  OrderBody,
+} from './schema.ts'
 import { insertComment, readOrder } from './store.ts'
 import { orderBodies, submitBatch, type Batch } from './submit-batch.ts'
 import { submitOrder, submitterOf } from './submit-order.ts'
@@ -37,7 +46,8 @@ const Params = z.object({ id: z.string().max(64) })
 /** Submitting, reading, amending and cancelling payment orders. */
 export function orderRoutes({ db, kinds, auth, timeScale }: OrderRoutes): Router {
   const router = Router()
-  const answerFor = (caller: Caller): Viewer => (caller.kind === 'client' ? { kind: 'full' } : { kind: 'person', personId: caller.personId })
+  const answerFor = (caller: Caller): Viewer =>
+    caller.kind === 'client' ? { kind: 'full' } : { kind: 'person', personId: caller.personId }
   const view = (tx: Tx | Db, head: SubjectHead, caller: Caller) => viewOrder(tx, kinds, head, answerFor(caller))
 
   router.post('/v1/payment-orders', auth.required, async (request, response) => {
@@ -55,7 +65,14 @@ export function orderRoutes({ db, kinds, auth, timeScale }: OrderRoutes): Router
     const caller = reader(auth.callerOf(request))
     const { state, cursor, limit } = ListQuery.parse(request.query)
     const states: SubjectState[] = state === undefined ? [] : [state]
-    response.json(await listOrders(db, kinds, answerFor(caller), { clientId: caller.kind === 'client' ? caller.clientId : null, states, cursor: cursor ?? null, limit }))
+    response.json(
+      await listOrders(db, kinds, answerFor(caller), {
+        clientId: caller.kind === 'client' ? caller.clientId : null,
+        states,
+        cursor: cursor ?? null,
+        limit,
+      }),
+    )
   })
 
   router.get('/v1/payment-orders/:id', auth.required, async (request, response) => {
@@ -68,7 +85,9 @@ export function orderRoutes({ db, kinds, auth, timeScale }: OrderRoutes): Router
     const caller = submitter(auth.callerOf(request))
     const expected = requireIfMatch(request)
     const change = AmendBody.parse(request.body)
-    const head = await transaction(db, (tx) => amendOrder(tx, kinds, timeScale, caller, idOf(request), expected, change))
+    const head = await transaction(db, (tx) =>
+      amendOrder(tx, kinds, timeScale, caller, idOf(request), expected, change),
+    )
     response.set('ETag', etagOf(head.version)).json(await view(db, head, caller))
   })
 
@@ -84,22 +103,38 @@ export function orderRoutes({ db, kinds, auth, timeScale }: OrderRoutes): Router
     response.json(await view(db, head, caller))
   })
 
-  const attachment = express.raw({ type: ['application/pdf', 'image/png', 'image/jpeg', 'message/rfc822'], limit: ATTACHMENT_LIMIT_BYTES })
+  const attachment = express.raw({
+    type: ['application/pdf', 'image/png', 'image/jpeg', 'message/rfc822'],
+    limit: ATTACHMENT_LIMIT_BYTES,
+  })
   router.post('/v1/payment-orders/:id/attachments', auth.required, attachment, async (request, response) => {
     const caller = submitter(auth.callerOf(request))
     const bytes: unknown = request.body
-    if (!(bytes instanceof Uint8Array)) throw new CountersignError({ code: 'ATTACHMENT_TYPE', status: 422, detail: 'Send the file itself as the body: PDF, PNG, JPEG or EML, with its own content type and ?fileName=.' })
+    if (!(bytes instanceof Uint8Array))
+      throw new CountersignError({
+        code: 'ATTACHMENT_TYPE',
+        status: 422,
+        detail: 'Send the file itself as the body: PDF, PNG, JPEG or EML, with its own content type and ?fileName=.',
+      })
     const { fileName: name } = AttachmentQuery.parse(request.query)
     const file = { name, mediaType: (request.get('content-type') ?? '').split(';')[0]?.trim() ?? '', bytes }
     const head = await transaction(db, (tx) => attachFile(tx, kinds, timeScale, caller, idOf(request), file))
-    response.status(201).set('ETag', etagOf(head.version)).json(await view(db, head, caller))
+    response
+      .status(201)
+      .set('ETag', etagOf(head.version))
+      .json(await view(db, head, caller))
   })
 
   router.post('/v1/payment-orders/:id/comments', auth.required, async (request, response) => {
     const caller = reader(auth.callerOf(request))
     const { body } = CommentBody.parse(request.body)
     const head = await visibleOrder(db, caller, idOf(request))
-    const comment = { id: newId('cmt'), orderId: head.id, author: submitterOf(caller), body: noteText(body, 'body', 4000) }
+    const comment = {
+      id: newId('cmt'),
+      orderId: head.id,
+      author: submitterOf(caller),
+      body: noteText(body, 'body', 4000),
+    }
     await transaction(db, async (tx) => insertComment(tx, { ...comment, createdAt: await readNow(tx) }))
     response.status(201).json(await view(db, head, caller))
   })
@@ -108,11 +143,19 @@ export function orderRoutes({ db, kinds, auth, timeScale }: OrderRoutes): Router
     const caller = submitter(auth.callerOf(request))
     const batch = readBatch(request)
     const digest = Buffer.from(batch.file).toString('base64')
-    const answer = await withIdempotency(db, idempotencyOf(request, caller, { digest, query: request.query }), async (tx) => {
-      const { id, fileDigest, orders } = await submitBatch(tx, kinds, timeScale, caller, batch)
-      const items = orders.map((head) => ({ id: head.id, externalId: toContent(head.content).externalId, state: head.state }))
-      return { status: 201, body: { id, messageId: batch.messageId, fileDigest, orders: items } }
-    })
+    const answer = await withIdempotency(
+      db,
+      idempotencyOf(request, caller, { digest, query: request.query }),
+      async (tx) => {
+        const { id, fileDigest, orders } = await submitBatch(tx, kinds, timeScale, caller, batch)
+        const items = orders.map((head) => ({
+          id: head.id,
+          externalId: toContent(head.content).externalId,
+          state: head.state,
+        }))
+        return { status: 201, body: { id, messageId: batch.messageId, fileDigest, orders: items } }
+      },
+    )
     if (answer.replayed) response.set('Idempotent-Replayed', 'true')
     response.status(answer.status).json(answer.body)
   })
@@ -125,7 +168,8 @@ function readBatch(request: Request): Batch {
   if (body instanceof Uint8Array) {
     const query = BatchQuery.parse(request.query)
     const message = readPain001(body)
-    const requestedBy = query.requestedBy === undefined ? [] : [query.requestedBy].flat().flatMap((one) => one.split(','))
+    const requestedBy =
+      query.requestedBy === undefined ? [] : [query.requestedBy].flat().flatMap((one) => one.split(','))
     const instruction = { channel: query.channel ?? 'unknown', instructedBy: query.instructedBy ?? null, requestedBy }
     return { messageId: message.messageId, file: body, orders: orderBodies(message, instruction) }
   }
@@ -136,13 +180,19 @@ function readBatch(request: Request): Batch {
 
 /** 30 days per caller; the hash covers method, path and body. */
 function idempotencyOf(request: Request, caller: Caller, body: unknown) {
-  const requestHash = sha256Hex(new TextEncoder().encode(`${request.method} ${request.path} ${canonicalizeJson(body ?? null)}`))
+  const requestHash = sha256Hex(
+    new TextEncoder().encode(`${request.method} ${request.path} ${canonicalizeJson(body ?? null)}`),
+  )
   return { clientId: submitterOf(caller), key: request.get('idempotency-key'), requestHash }
 }
 
 function submitter(caller: Caller): Caller {
-  if (caller.kind === 'client' ? caller.scopes.includes('orders:write') : caller.roles.includes('requester')) return caller
-  throw forbid('SCOPE', 'Submitting and changing orders takes an API client with the scope orders:write, or a person with the role requester.')
+  if (caller.kind === 'client' ? caller.scopes.includes('orders:write') : caller.roles.includes('requester'))
+    return caller
+  throw forbid(
+    'SCOPE',
+    'Submitting and changing orders takes an API client with the scope orders:write, or a person with the role requester.',
+  )
 }
 
 function reader(caller: Caller): Caller {

@@ -5,18 +5,6 @@ import { SubjectView } from '../consent/schema.ts'
 
 const Text = z.string().max(500)
 
-export const AccountBody = z.union([
-  z.strictObject({ iban: z.string().max(42), bic: z.string().max(11).optional() }),
-  z.strictObject({
-    other: z.strictObject({
-      id: z.string().max(34),
-      scheme: z.string().max(35).optional(),
-      bic: z.string().max(11).optional(),
-      country: z.string().max(2).optional(),
-    }),
-  }),
-])
-
 export const PayeeBody = z.union([
   z.strictObject({ name: Text, account: z.record(z.string(), z.unknown()) }),
   z.strictObject({ counterpartyId: z.string().max(64), accountId: z.string().max(64) }),
@@ -41,7 +29,10 @@ export const OrderBody = z.strictObject({
   payee: PayeeBody,
   executionDate: z.string().max(10).meta({ description: 'YYYY-MM-DD', example: '2026-12-01' }),
   reference: z.string().max(140),
-  elements: z.record(z.string().max(200), z.string().max(500)).optional().meta({ description: 'Further ISO 20022 elements that affect amount or routing, by path' }),
+  elements: z
+    .record(z.string().max(200), z.string().max(500))
+    .optional()
+    .meta({ description: 'Further ISO 20022 elements that affect amount or routing, by path' }),
   supersedes: z.string().max(64).nullable().optional(),
   instruction: InstructionBody.optional(),
 })
@@ -80,18 +71,38 @@ export const OrderView = SubjectView.omit({ content: true, title: true, digest: 
   supersedes: z.string().nullable(),
   batchId: z.string().nullable(),
   createdAt: z.string(),
-  attachments: z.array(z.object({ id: z.string(), digest: z.string(), mediaType: z.string(), fileName: z.string(), addedBy: z.string(), createdAt: z.string() })),
+  attachments: z.array(
+    z.object({
+      id: z.string(),
+      digest: z.string(),
+      mediaType: z.string(),
+      fileName: z.string(),
+      addedBy: z.string(),
+      createdAt: z.string(),
+    }),
+  ),
   comments: z.array(z.object({ id: z.string(), author: z.string(), body: z.string(), createdAt: z.string() })),
 })
 export type OrderView = z.infer<typeof OrderView>
 
 export const OrderPageView = z.object({
-  items: z.array(z.object({ id: z.string(), externalId: z.string(), version: z.int(), state: z.string(), title: z.string(), createdAt: z.string() })),
+  items: z.array(
+    z.object({
+      id: z.string(),
+      externalId: z.string(),
+      version: z.int(),
+      state: z.string(),
+      title: z.string(),
+      createdAt: z.string(),
+    }),
+  ),
   next: z.string().nullable(),
 })
 
-export const BatchItem = OrderBody
-export const BatchBody = z.strictObject({ messageId: z.string().min(1).max(100), orders: z.array(OrderBody).min(1).max(10_000) })
+export const BatchBody = z.strictObject({
+  messageId: z.string().min(1).max(100),
+  orders: z.array(OrderBody).min(1).max(10_000),
+})
 
 export const BatchView = z.object({
   id: z.string(),
@@ -103,7 +114,18 @@ export const BatchView = z.object({
 export const CommentBody = z.strictObject({ body: z.string().min(1).max(4000) })
 export const CancelBody = z.strictObject({ reason: z.string().max(500).optional() })
 
-const STATES = ['assessing', 'awaiting_evidence', 'approved', 'released', 'executed', 'failed', 'returned', 'denied', 'expired', 'cancelled'] as const
+const STATES = [
+  'assessing',
+  'awaiting_evidence',
+  'approved',
+  'released',
+  'executed',
+  'failed',
+  'returned',
+  'denied',
+  'expired',
+  'cancelled',
+] as const
 export const ListQuery = z.strictObject({
   state: z.enum(STATES).optional(),
   cursor: z.string().max(100).optional(),

@@ -30,8 +30,24 @@ type OrderRow = {
   created_at: Instant
 }
 
-type BatchRow = { id: string; client_id: string | null; message_id: string; file_digest: string; item_count: number; created_at: Instant }
-type AttachmentRow = { id: string; order_id: string; digest: string; media_type: string; file_name: string; bytes: Buffer; added_by: string; created_at: Instant }
+type BatchRow = {
+  id: string
+  client_id: string | null
+  message_id: string
+  file_digest: string
+  item_count: number
+  created_at: Instant
+}
+type AttachmentRow = {
+  id: string
+  order_id: string
+  digest: string
+  media_type: string
+  file_name: string
+  bytes: Buffer
+  added_by: string
+  created_at: Instant
+}
 type CommentRow = { id: string; order_id: string; author: string; body: string; created_at: Instant }
 type SubjectRow = { id: string; state: SubjectState }
 type AccountRow = { id: string; entity_id: string; iban: string; currency: string }
@@ -110,7 +126,11 @@ export async function readOrder(db: Executor, id: string): Promise<OrderIndex | 
   return row === undefined ? null : toIndex(row)
 }
 
-export async function readLiveOrderId(db: Executor, clientId: string | null, externalId: string): Promise<string | null> {
+export async function readLiveOrderId(
+  db: Executor,
+  clientId: string | null,
+  externalId: string,
+): Promise<string | null> {
   const row = await tables(db)
     .selectFrom('payment_orders')
     .select('id')
@@ -139,7 +159,9 @@ export async function listOrderIds(db: Executor, page: OrderPage): Promise<{ id:
   if (page.states.length > 0) query = query.where('subjects.state', 'in', page.states)
   const [createdAt, id] = page.after?.split('~') ?? []
   if (createdAt !== undefined && id !== undefined) {
-    query = query.where(sql<boolean>`(payment_orders.created_at, payment_orders.id) < (${createdAt}::timestamptz, ${id})`)
+    query = query.where(
+      sql<boolean>`(payment_orders.created_at, payment_orders.id) < (${createdAt}::timestamptz, ${id})`,
+    )
   }
   const rows = await query
     .orderBy('payment_orders.created_at', 'desc')
@@ -153,7 +175,10 @@ export async function markLive(tx: Tx, id: string, live: boolean): Promise<void>
   await tables(tx).updateTable('payment_orders').set({ live }).where('id', '=', id).execute()
 }
 
-export async function readOriginatingAccount(db: Executor, idOrIban: string): Promise<{ id: string; entityId: string; currency: string } | null> {
+export async function readOriginatingAccount(
+  db: Executor,
+  idOrIban: string,
+): Promise<{ id: string; entityId: string; currency: string } | null> {
   const row = await tables(db)
     .selectFrom('originating_accounts')
     .selectAll()
@@ -178,7 +203,12 @@ export interface Likeness {
   readonly before: Instant
 }
 
-export async function findDuplicates(db: Executor, order: OrderIndex, likeness: Likeness, since: Instant): Promise<string[]> {
+export async function findDuplicates(
+  db: Executor,
+  order: OrderIndex,
+  likeness: Likeness,
+  since: Instant,
+): Promise<string[]> {
   const rows = await tables(db)
     .selectFrom('payment_orders')
     .select('id')
@@ -197,7 +227,12 @@ export async function findDuplicates(db: Executor, order: OrderIndex, likeness: 
 }
 
 /** Orders of the payee, account or reference that were not released, with how they ended. */
-export async function findUnreleased(db: Executor, order: OrderIndex, likeness: Likeness, since: Instant): Promise<{ id: string; state: SubjectState }[]> {
+export async function findUnreleased(
+  db: Executor,
+  order: OrderIndex,
+  likeness: Likeness,
+  since: Instant,
+): Promise<{ id: string; state: SubjectState }[]> {
   return tables(db)
     .selectFrom('payment_orders')
     .innerJoin('subjects', 'subjects.id', 'payment_orders.id')
@@ -219,7 +254,13 @@ export async function findUnreleased(db: Executor, order: OrderIndex, likeness: 
 }
 
 /** The sum and count of live orders in the window along one dimension. An order without a rate makes the sum unknown. */
-export async function sumAlong(db: Executor, order: OrderIndex, dimension: LineDimension, likeness: Likeness, since: Instant): Promise<{ sum: bigint | null; count: number }> {
+export async function sumAlong(
+  db: Executor,
+  order: OrderIndex,
+  dimension: LineDimension,
+  likeness: Likeness,
+  since: Instant,
+): Promise<{ sum: bigint | null; count: number }> {
   const matches = {
     payee: sql<boolean>`(account_key = ${order.accountKey} or payee_key = ${order.payeeKey})`,
     instructor: order.instructorId === null ? sql<boolean>`false` : sql<boolean>`instructor_id = ${order.instructorId}`,
@@ -240,7 +281,17 @@ export async function sumAlong(db: Executor, order: OrderIndex, dimension: LineD
   return { sum: row.unknown === '0' ? BigInt(row.sum) : null, count: Number(row.count) }
 }
 
-export async function insertBatch(tx: Tx, batch: { id: string; clientId: string | null; messageId: string; fileDigest: string; itemCount: number; createdAt: Instant }): Promise<void> {
+export async function insertBatch(
+  tx: Tx,
+  batch: {
+    id: string
+    clientId: string | null
+    messageId: string
+    fileDigest: string
+    itemCount: number
+    createdAt: Instant
+  },
+): Promise<void> {
   await tables(tx)
     .insertInto('payment_batches')
     .values({
@@ -254,7 +305,19 @@ export async function insertBatch(tx: Tx, batch: { id: string; clientId: string 
     .execute()
 }
 
-export async function insertAttachment(tx: Tx, attachment: { id: string; orderId: string; digest: string; mediaType: string; fileName: string; bytes: Uint8Array; addedBy: string; createdAt: Instant }): Promise<void> {
+export async function insertAttachment(
+  tx: Tx,
+  attachment: {
+    id: string
+    orderId: string
+    digest: string
+    mediaType: string
+    fileName: string
+    bytes: Uint8Array
+    addedBy: string
+    createdAt: Instant
+  },
+): Promise<void> {
   await tables(tx)
     .insertInto('attachments')
     .values({
@@ -277,18 +340,39 @@ export async function listAttachments(db: Executor, orderId: string) {
     .where('order_id', '=', orderId)
     .orderBy('created_at')
     .execute()
-  return rows.map((row) => ({ id: row.id, digest: row.digest, mediaType: row.media_type, fileName: row.file_name, addedBy: row.added_by, createdAt: row.created_at }))
+  return rows.map((row) => ({
+    id: row.id,
+    digest: row.digest,
+    mediaType: row.media_type,
+    fileName: row.file_name,
+    addedBy: row.added_by,
+    createdAt: row.created_at,
+  }))
 }
 
-export async function insertComment(tx: Tx, comment: { id: string; orderId: string; author: string; body: string; createdAt: Instant }): Promise<void> {
+export async function insertComment(
+  tx: Tx,
+  comment: { id: string; orderId: string; author: string; body: string; createdAt: Instant },
+): Promise<void> {
   await tables(tx)
     .insertInto('comments')
-    .values({ id: comment.id, order_id: comment.orderId, author: comment.author, body: comment.body, created_at: comment.createdAt })
+    .values({
+      id: comment.id,
+      order_id: comment.orderId,
+      author: comment.author,
+      body: comment.body,
+      created_at: comment.createdAt,
+    })
     .execute()
 }
 
 export async function listComments(db: Executor, orderId: string) {
-  const rows = await tables(db).selectFrom('comments').selectAll().where('order_id', '=', orderId).orderBy('created_at').execute()
+  const rows = await tables(db)
+    .selectFrom('comments')
+    .selectAll()
+    .where('order_id', '=', orderId)
+    .orderBy('created_at')
+    .execute()
   return rows.map((row) => ({ id: row.id, author: row.author, body: row.body, createdAt: row.created_at }))
 }
 

@@ -17,7 +17,13 @@ export interface Batch {
 }
 
 /** All or nothing: either every item is an order, or none is and the answer names each item that is wrong. */
-export async function submitBatch(tx: Tx, kinds: SubjectKinds, timeScale: number, caller: Caller, batch: Batch): Promise<{ id: string; fileDigest: string; orders: SubjectHead[] }> {
+export async function submitBatch(
+  tx: Tx,
+  kinds: SubjectKinds,
+  timeScale: number,
+  caller: Caller,
+  batch: Batch,
+): Promise<{ id: string; fileDigest: string; orders: SubjectHead[] }> {
   const id = newId('bat')
   const fileDigest = sha256Hex(batch.file)
   await insertBatch(tx, {
@@ -42,7 +48,13 @@ export async function submitBatch(tx: Tx, kinds: SubjectKinds, timeScale: number
       if (errors.length >= 100) break
     }
   }
-  if (first !== null) throw new CountersignError({ code: first.code, status: first.status, detail: `Nothing was submitted: ${errors.length} items are not acceptable. ${first.detail}`, errors })
+  if (first !== null)
+    throw new CountersignError({
+      code: first.code,
+      status: first.status,
+      detail: `Nothing was submitted: ${errors.length} items are not acceptable. ${first.detail}`,
+      errors,
+    })
   return { id, fileDigest, orders }
 }
 
@@ -54,7 +66,10 @@ export interface BatchInstruction {
 }
 
 export function orderBodies(message: Pain001Message, instruction: BatchInstruction): Batch['orders'] {
-  return message.transactions.map((transaction) => ({ path: transaction.path, body: orderBody(transaction, instruction) }))
+  return message.transactions.map((transaction) => ({
+    path: transaction.path,
+    body: orderBody(transaction, instruction),
+  }))
 }
 
 function orderBody(item: Pain001Transaction, { channel, instructedBy, requestedBy }: BatchInstruction): OrderBody {

@@ -24,7 +24,12 @@ export interface Submission {
 }
 
 /** One order, in the caller's transaction: parsed, assessed, on record with everything it asks for. */
-export async function submitOrder(tx: Tx, kinds: SubjectKinds, timeScale: number, submission: Submission): Promise<SubjectHead> {
+export async function submitOrder(
+  tx: Tx,
+  kinds: SubjectKinds,
+  timeScale: number,
+  submission: Submission,
+): Promise<SubjectHead> {
   const { caller, body, batchId } = submission
   const now = await readNow(tx)
   const content = await readOrderBody(tx, caller, body, now)
@@ -45,10 +50,19 @@ export async function submitOrder(tx: Tx, kinds: SubjectKinds, timeScale: number
     inheritsFrom: superseded === null ? [] : [superseded],
   }
   const { assessment, index } = await assess(tx, version, timeScale, now)
-  const instructors = assessment.requirements.flatMap((one) => (one.kind === 'instructor_confirmation' ? [one.personId] : []))
+  const instructors = assessment.requirements.flatMap((one) =>
+    one.kind === 'instructor_confirmation' ? [one.personId] : [],
+  )
   checkInstructor(content, assessment.requirements, await standings(tx, instructors, now))
 
-  const head = await openSubject(tx, kinds, { type: 'order', id: orderId, content: toObject(content), createdBy: submittedBy, assessment, startedAt: now })
+  const head = await openSubject(tx, kinds, {
+    type: 'order',
+    id: orderId,
+    content: toObject(content),
+    createdBy: submittedBy,
+    assessment,
+    startedAt: now,
+  })
   await insertOrder(tx, index)
   return head
 }
@@ -58,7 +72,13 @@ export function submitterOf(caller: Caller): string {
 }
 
 /** A correction takes the earlier order's place: it is cancelled in the same transaction, and its checks carry over. */
-async function supersede(tx: Tx, kinds: SubjectKinds, caller: Caller, body: OrderBody, now: Instant): Promise<string | null> {
+async function supersede(
+  tx: Tx,
+  kinds: SubjectKinds,
+  caller: Caller,
+  body: OrderBody,
+  now: Instant,
+): Promise<string | null> {
   if (body.supersedes === undefined || body.supersedes === null) return null
   const order = await readOrder(tx, body.supersedes)
   if (order === null || order.submittedBy !== submitterOf(caller)) {
@@ -67,12 +87,21 @@ async function supersede(tx: Tx, kinds: SubjectKinds, caller: Caller, body: Orde
   const head = await readHead(tx, order.id, 'update')
   if (head !== null && isBeforeRelease(head.state)) await withdraw(tx, kinds, head, submitterOf(caller), now)
   else if (head === null || ['released', 'executed', 'returned'].includes(head.state)) {
-    throw refuseField('supersedes', 'SUPERSEDES_RELEASED', 'That order was released already. Settle it with the bank, and submit a new order.')
+    throw refuseField(
+      'supersedes',
+      'SUPERSEDES_RELEASED',
+      'That order was released already. Settle it with the bank, and submit a new order.',
+    )
   }
   return order.id
 }
 
 function externalIdInUse(): CountersignError {
   const detail = 'You have a live order with this externalId. To correct it, amend it, or name it in supersedes.'
-  return new CountersignError({ code: 'EXTERNAL_ID_IN_USE', status: 422, detail, errors: [{ path: 'externalId', code: 'EXTERNAL_ID_IN_USE', detail }] })
+  return new CountersignError({
+    code: 'EXTERNAL_ID_IN_USE',
+    status: 422,
+    detail,
+    errors: [{ path: 'externalId', code: 'EXTERNAL_ID_IN_USE', detail }],
+  })
 }

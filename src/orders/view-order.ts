@@ -10,7 +10,12 @@ import type { OrderView } from './schema.ts'
 import { listAttachments, listComments, readOrder } from './store.ts'
 
 /** An order in the contract's words. To somebody who has yet to type them, amount and account are null. */
-export async function viewOrder(db: Executor, kinds: SubjectKinds, head: SubjectHead, viewer: Viewer): Promise<OrderView> {
+export async function viewOrder(
+  db: Executor,
+  kinds: SubjectKinds,
+  head: SubjectHead,
+  viewer: Viewer,
+): Promise<OrderView> {
   const { content: _content, title: _title, type: _type, ...subject } = await readSubject(db, kinds, head, viewer)
   const order = await readOrder(db, head.id)
   const content = toContent(head.content)
@@ -37,14 +42,22 @@ export async function viewOrder(db: Executor, kinds: SubjectKinds, head: Subject
     elements: blind ? {} : { ...payment.elements },
     instruction: {
       channel: instruction.channel,
-      instructedBy: instruction.instructedBy === null ? null : instruction.instructedBy.kind === 'person' ? instruction.instructedBy.personId : instruction.instructedBy.name,
+      instructedBy:
+        instruction.instructedBy === null
+          ? null
+          : instruction.instructedBy.kind === 'person'
+            ? instruction.instructedBy.personId
+            : instruction.instructedBy.name,
       receivedAt: instruction.receivedAt,
       note: instruction.note,
     },
     supersedes: content.supersedes,
     batchId: order?.batchId ?? null,
     createdAt: head.createdAt,
-    feasible: { ...subject.feasible, cutOffAt: isBeforeRelease(head.state) ? await cutOff(db, content.entity, payment.executionDate) : null },
+    feasible: {
+      ...subject.feasible,
+      cutOffAt: isBeforeRelease(head.state) ? await cutOff(db, content.entity, payment.executionDate) : null,
+    },
     attachments: await listAttachments(db, head.id),
     comments: await listComments(db, head.id),
   }

@@ -41,7 +41,12 @@ export async function answerEnrolment(
 
   const { registration, label } = answer
   await verifyRegistration({ credential: registration, expectedChallenge: challenge.challenge, trust, at: now })
-  const kept: KeyAnswer = { registration, confirmation: null, label, invitation: sealInvitation(keyring, answer.token, challenge.id) }
+  const kept: KeyAnswer = {
+    registration,
+    confirmation: null,
+    label,
+    invitation: sealInvitation(keyring, answer.token, challenge.id),
+  }
   await keepOnce(db, challenge.id, kept)
   return process.enrol(challenge.id)
 }

@@ -155,10 +155,7 @@ describeWithPostgres('enrolling a first key', () => {
 
     it('answers a repeated call with what the first one did', async () => {
       const challengeId = await answered('ben')
-      const [first, second] = [
-        await room.process.enrol(challengeId),
-        await room.process.enrol(challengeId),
-      ]
+      const [first, second] = [await room.process.enrol(challengeId), await room.process.enrol(challengeId)]
       expect(second).toEqual(first)
       expect(await readKeys(room.api, [idOf('ben')])).toHaveLength(1)
     })

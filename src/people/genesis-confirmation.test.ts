@@ -53,7 +53,9 @@ describeWithPostgres('genesis in production', () => {
 
   const statesOf = async (): Promise<Record<string, string>> => {
     const names = new Map(Object.entries(handout.people).map(([email, { id }]) => [id, email.split('@')[0] ?? '']))
-    return Object.fromEntries((await readKeys(room.api, 'all')).map((key) => [names.get(key.personId) ?? '', key.state]))
+    return Object.fromEntries(
+      (await readKeys(room.api, 'all')).map((key) => [names.get(key.personId) ?? '', key.state]),
+    )
   }
 
   it('refuses a key whose maker is not trusted', async () => {

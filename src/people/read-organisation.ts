@@ -1,2 +1,2 @@
 /** What was set up here, for other rooms; null before `countersign init`. */
-export { readOrganisation, type Organisation } from './store.ts'
+export { readOrganisation } from './store.ts'

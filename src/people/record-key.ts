@@ -21,12 +21,7 @@ import { lockAnswered, takeChallenge } from './take-challenge.ts'
  * and of one person; the registration verified again; one key per invitation; key, counter and log entry written.
  * Idempotent by challenge: what is recorded is only read back.
  */
-export async function recordKey(
-  tx: Tx,
-  rules: KeyRules,
-  challengeId: string,
-  now: Instant,
-): Promise<EnrolledKey> {
+export async function recordKey(tx: Tx, rules: KeyRules, challengeId: string, now: Instant): Promise<EnrolledKey> {
   const challenge = await lockAnswered(tx, challengeId)
   const statement = readEnrolment(challenge.statement)
   const answer = readKeyAnswer(challenge.answer)

@@ -38,7 +38,12 @@ export async function buildBundle(db: Executor, orderId: string): Promise<Bundle
   return {
     type: 'countersign/bundle/1',
     checkpoint: inclusion.checkpoint.note,
-    entries: inclusion.entries.map(({ entryId, body, leafIndex, path }) => ({ entryId, body, leafIndex, path: path.map((hash) => Buffer.from(hash).toString('hex')) })),
+    entries: inclusion.entries.map(({ entryId, body, leafIndex, path }) => ({
+      entryId,
+      body,
+      leafIndex,
+      path: path.map((hash) => Buffer.from(hash).toString('hex')),
+    })),
     genesis: people.genesis,
     objects: people.objects,
     policies,
@@ -51,7 +56,11 @@ export async function buildBundle(db: Executor, orderId: string): Promise<Bundle
 async function withVouchers(db: Executor, order: BundleSubject): Promise<BundleSubject[]> {
   const content = toContent(order.content)
   const { payment, counterpartyId } = content
-  const payee = await payeeOnFile(db, { ...payment.payee, counterpartyId, elements: payment.elements }, await readNow(db))
+  const payee = await payeeOnFile(
+    db,
+    { ...payment.payee, counterpartyId, elements: payment.elements },
+    await readNow(db),
+  )
   const vouchers = await Promise.all(payee.vettedBy.map((subjectId) => readRecord(db, subjectId)))
   return [order, ...vouchers.filter((one) => one !== null)]
 }
@@ -65,7 +74,11 @@ async function confirmationsOf(db: Executor, keyIds: ReadonlySet<string>): Promi
   return confirmations
 }
 
-function entryIdsOf(genesis: Bundle['genesis'], keys: readonly { entryId: string }[], subjects: readonly BundleSubject[]): string[] {
+function entryIdsOf(
+  genesis: Bundle['genesis'],
+  keys: readonly { entryId: string }[],
+  subjects: readonly BundleSubject[],
+): string[] {
   const ids = [
     genesis.entryId,
     ...(genesis.confirmedEntryId === null ? [] : [genesis.confirmedEntryId]),

@@ -32,15 +32,18 @@ export async function handOutToken(db: Db, signer: Signer, clientId: string, ord
     const content = toContent(head.content)
     if (content.clientId !== clientId) throw notFound('order')
     const held = await activeHolds(tx, orderHoldTargets(orderId, content))
-    if (held.length > 0) throw conflict('HELD', 'This is held: do not pay. A token is handed out again when the hold is lifted.')
-    if (head.state !== 'released') throw conflict('NOT_RELEASED', `This is ${head.state}: there is no release to hand out. Do not pay.`)
+    if (held.length > 0)
+      throw conflict('HELD', 'This is held: do not pay. A token is handed out again when the hold is lifted.')
+    if (head.state !== 'released')
+      throw conflict('NOT_RELEASED', `This is ${head.state}: there is no release to hand out. Do not pay.`)
 
     const release = await readRelease(tx, orderId)
     if (release === null) throw conflict('NOT_RELEASED', 'There is no release to hand out. Do not pay.')
     const now = await readNow(tx)
     if (release.tokenExpiresAt > now) return { token: release.token, expiresAt: release.tokenExpiresAt }
     const entity = await readEntity(tx, content.entity)
-    const from = entity === null ? null : bankingDaysBefore(entity, content.payment.executionDate, EARLIEST_BANKING_DAYS)
+    const from =
+      entity === null ? null : bankingDaysBefore(entity, content.payment.executionDate, EARLIEST_BANKING_DAYS)
     if (from === null || now < from) throw tooEarly(from)
     const { token, expiresAt } = await signer.release(orderId)
     return { token, expiresAt }
@@ -48,5 +51,8 @@ export async function handOutToken(db: Db, signer: Signer, clientId: string, ord
 }
 
 function tooEarly(from: string | null): CountersignError {
-  return conflict('RELEASE_TOO_EARLY', `The token is renewed from ${from ?? 'two banking days before the execution date'}. Fetch it then.`)
+  return conflict(
+    'RELEASE_TOO_EARLY',
+    `The token is renewed from ${from ?? 'two banking days before the execution date'}. Fetch it then.`,
+  )
 }

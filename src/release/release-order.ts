@@ -21,7 +21,12 @@ export type ReleaseAttempt = 'released' | 'held' | 'taken_back' | 'gone'
  * today's; keys, people and limits read anew; signed by the signer, which believes none of this; then written in one
  * transaction that shares the holds' lock, so that no hold can be placed behind its back.
  */
-export async function releaseOrder(db: Db, kinds: SubjectKinds, signer: Signer, orderId: string): Promise<ReleaseAttempt> {
+export async function releaseOrder(
+  db: Db,
+  kinds: SubjectKinds,
+  signer: Signer,
+  orderId: string,
+): Promise<ReleaseAttempt> {
   const ready = await checkAgain(db, kinds, orderId)
   if (typeof ready === 'string') return ready
   const signed = await signer.release(orderId)
@@ -51,7 +56,11 @@ export async function releaseOrder(db: Db, kinds: SubjectKinds, signer: Signer, 
 }
 
 /** The second look. What no longer holds takes the order back to waiting; evidence that still answers stays. */
-async function checkAgain(db: Db, kinds: SubjectKinds, orderId: string): Promise<SubjectHead | 'held' | 'taken_back' | 'gone'> {
+async function checkAgain(
+  db: Db,
+  kinds: SubjectKinds,
+  orderId: string,
+): Promise<SubjectHead | 'held' | 'taken_back' | 'gone'> {
   return transaction(db, async (tx) => {
     const head = await readHead(tx, orderId, 'update')
     if (head === null || head.state !== 'approved') return 'gone'

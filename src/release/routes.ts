@@ -28,13 +28,15 @@ export function releaseRoutes({ db, auth, signer, trust }: ReleaseRoutes): Route
   let kept: { keys: SignerPublicKeys; until: number } | null = null
 
   async function publicKeys(): Promise<SignerPublicKeys> {
-    if (kept === null || kept.until < performance.now()) kept = { keys: await signer.publicKeys(), until: performance.now() + KEYS_MS }
+    if (kept === null || kept.until < performance.now())
+      kept = { keys: await signer.publicKeys(), until: performance.now() + KEYS_MS }
     return kept.keys
   }
 
   router.get('/v1/payment-orders/:id/release', auth.client('orders:read'), async (request, response) => {
     const caller = auth.callerOf(request)
-    if (caller.kind !== 'client') throw forbid('SCOPE', 'A release token is for the API client that submitted the order.')
+    if (caller.kind !== 'client')
+      throw forbid('SCOPE', 'A release token is for the API client that submitted the order.')
     response.set('Cache-Control', 'no-store').json(await handOutToken(db, signer, caller.clientId, idOf(request)))
   })
 
@@ -53,7 +55,10 @@ export function releaseRoutes({ db, auth, signer, trust }: ReleaseRoutes): Route
   })
 
   router.get('/v1/log/key', async (_request, response) => {
-    response.set('Cache-Control', 'public, max-age=60').type('text/plain').send(`${(await publicKeys()).logKey}\n`)
+    response
+      .set('Cache-Control', 'public, max-age=60')
+      .type('text/plain')
+      .send(`${(await publicKeys()).logKey}\n`)
   })
 
   router.get('/v1/log/trust', async (_request, response) => {

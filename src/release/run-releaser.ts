@@ -45,7 +45,12 @@ export async function runReleaser(options: ReleaserOptions): Promise<void> {
   await listening
 }
 
-async function attempt({ db, signer, onError }: ReleaserOptions, kinds: SubjectKinds, orderId: string, resting: Map<string, number>): Promise<void> {
+async function attempt(
+  { db, signer, onError }: ReleaserOptions,
+  kinds: SubjectKinds,
+  orderId: string,
+  resting: Map<string, number>,
+): Promise<void> {
   try {
     const outcome = await releaseOrder(db, kinds, signer, orderId)
     if (outcome !== 'held') resting.delete(orderId)

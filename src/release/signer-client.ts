@@ -3,7 +3,11 @@ import { CountersignError } from '../domain/errors.ts'
 import type { CheckpointSigner } from '../log/checkpoint-signer.ts'
 import type { SignedRelease } from './signer/sign-release.ts'
 
-const Keys = z.object({ jwks: z.object({ keys: z.array(z.record(z.string(), z.unknown())) }), logKey: z.string(), genesisDigest: z.string().nullable() })
+const Keys = z.object({
+  jwks: z.object({ keys: z.array(z.record(z.string(), z.unknown())) }),
+  logKey: z.string(),
+  genesisDigest: z.string().nullable(),
+})
 export type SignerPublicKeys = z.infer<typeof Keys>
 
 const Release = z.object({
@@ -15,7 +19,12 @@ const Release = z.object({
   orderVersion: z.int(),
 })
 
-const Problem = z.object({ code: z.string(), status: z.int(), detail: z.string(), errors: z.array(z.object({ path: z.string(), code: z.string(), detail: z.string() })) })
+const Problem = z.object({
+  code: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  errors: z.array(z.object({ path: z.string(), code: z.string(), detail: z.string() })),
+})
 
 /** The signer, as workers and the API see it. */
 export interface Signer extends CheckpointSigner {
@@ -28,17 +37,31 @@ const TIMEOUT_MS = 15_000
 export function createSignerClient(url: string): Signer {
   async function call(path: string, body?: object): Promise<Response> {
     const init: RequestInit = { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'error' }
-    const request = body === undefined ? init : { ...init, method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+    const request =
+      body === undefined
+        ? init
+        : { ...init, method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
     let response: Response
     try {
       response = await fetch(new URL(path, url), request)
     } catch (cause) {
-      throw new CountersignError({ code: 'SIGNER_AWAY', status: 503, detail: 'The signer does not answer, so nothing is released. Try again in a moment.', retryAfterSeconds: 5, cause })
+      throw new CountersignError({
+        code: 'SIGNER_AWAY',
+        status: 503,
+        detail: 'The signer does not answer, so nothing is released. Try again in a moment.',
+        retryAfterSeconds: 5,
+        cause,
+      })
     }
     if (response.ok) return response
     const problem = Problem.safeParse(await response.json().catch(() => null))
     if (problem.success && problem.data.status < 500) throw new CountersignError(problem.data)
-    throw new CountersignError({ code: 'SIGNER_FAILED', status: 503, detail: 'The signer failed, so nothing is released. Its log says why.', retryAfterSeconds: 5 })
+    throw new CountersignError({
+      code: 'SIGNER_FAILED',
+      status: 503,
+      detail: 'The signer failed, so nothing is released. Its log says why.',
+      retryAfterSeconds: 5,
+    })
   }
 
   return {

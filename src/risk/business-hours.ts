@@ -8,7 +8,8 @@ export function isWithinBusinessHours(entity: Entity, at: Instant): boolean {
   const local = localTime(entity, at)
   const [from, to] = entity.businessHours.split('-')
   const time = local.toFormat('HH:mm')
-  if (from === undefined || to === undefined) throw new RangeError(`Unexpected business hours "${entity.businessHours}", expected 09:00-18:00`)
+  if (from === undefined || to === undefined)
+    throw new RangeError(`Unexpected business hours "${entity.businessHours}", expected 09:00-18:00`)
   return isBankingDay(entity, local) && time >= from && time < to
 }
 
@@ -22,7 +23,7 @@ export function cutOffOn(entity: Entity, date: string): Instant {
 /** The start, in UTC, of the day that lies `days` banking days before `date`. */
 export function bankingDaysBefore(entity: Entity, date: string, days: number): Instant {
   let day = DateTime.fromISO(date, { zone: entity.timeZone })
-  for (let left = days; left > 0; ) {
+  for (let left = days; left > 0;) {
     day = day.minus({ days: 1 })
     if (isBankingDay(entity, day)) left -= 1
   }

@@ -5,7 +5,12 @@ import type { Executor } from '../platform/postgres/database.ts'
 import { readRates } from './store.ts'
 
 /** The amount in the base currency; unknown, and so as large as can be, without a rate that is fresh enough. */
-export async function inBaseCurrency(db: Executor, money: Money, baseCurrency: string, now: Instant): Promise<Source<Money>> {
+export async function inBaseCurrency(
+  db: Executor,
+  money: Money,
+  baseCurrency: string,
+  now: Instant,
+): Promise<Source<Money>> {
   if (money.currency === baseCurrency) return known(money)
   const table = await readRates(db)
   const rate = table?.rates[money.currency]

@@ -70,9 +70,18 @@ add: [{id: hurry, anySignal: [URGENCY], require: [{callback: {callee: payee, con
 expire: P5D
 duties: {instructorCounts: true}
 `)
-    expect(policy.base[1]).toEqual({ kind: 'cooling_off', duration: 'PT24H', anyOf: [{ kind: 'approval', group: 'escalation', quorum: 1, blindEntry: false }] })
+    expect(policy.base[1]).toEqual({
+      kind: 'cooling_off',
+      duration: 'PT24H',
+      anyOf: [{ kind: 'approval', group: 'escalation', quorum: 1, blindEntry: false }],
+    })
     expect(policy.add).toEqual([
-      { id: 'hurry', when: null, anySignal: ['URGENCY'], require: [{ kind: 'callback', callee: 'payee', contactMinAgeDays: 0, callers: 2 }] },
+      {
+        id: 'hurry',
+        when: null,
+        anySignal: ['URGENCY'],
+        require: [{ kind: 'callback', callee: 'payee', contactMinAgeDays: 0, callers: 2 }],
+      },
     ])
     expect(policy).toMatchObject({ relax: [], instructorCounts: true })
   })
@@ -80,7 +89,11 @@ duties: {instructorCounts: true}
   it('has a hash that spelling and comments do not change, and every rule does', () => {
     const hash = policyHash(parsePolicy(contract))
     expect(hash).toMatch(/^[0-9a-f]{64}$/)
-    expect(policyHash(parsePolicy(`# a comment\n${contract.replace('quorum: 2, blindEntry: true', 'blindEntry: true,   quorum: 2')}`))).toBe(hash)
+    expect(
+      policyHash(
+        parsePolicy(`# a comment\n${contract.replace('quorum: 2, blindEntry: true', 'blindEntry: true,   quorum: 2')}`),
+      ),
+    ).toBe(hash)
     for (const [from, to] of [['"1000.00"', '"1000.01"'], ['quorum: 3', 'quorum: 4'], ['[OFF_HOURS]', '[]'], ['P5D', 'P6D'], ['PT8H', 'PT9H'], ['id: large', 'id: big']] as const) {
       expect(policyHash(parsePolicy(contract.replace(from, to)))).not.toBe(hash)
     } // prettier-ignore
@@ -91,12 +104,20 @@ duties: {instructorCounts: true}
 describe('A policy that is refused', () => {
   it.each([
     ['unknown fields, wherever they are', `${contract}\nbonus: 1`, ['bonus']],
-    ['an unknown field inside', contract.replace('blindEntry: true', 'blindentry: true'), ['base[0].approval.blindentry']],
+    [
+      'an unknown field inside',
+      contract.replace('blindEntry: true', 'blindentry: true'),
+      ['base[0].approval.blindentry'],
+    ],
     ['a missing part', contract.replace('expire: P5D', ''), ['expire']],
     ['another version', contract.replace('version: 1', 'version: 2'), ['version']],
     ['an amount that YAML reads as a number', contract.replace('"1000.00"', '1000.00'), ['line.amount']],
     ['an unknown signal', contract.replace('OFF_HOURS', 'OFFHOURS'), ['relax[0].allow[0]']],
-    ['an unknown kind to drop', contract.replace('drop: [instructor', 'drop: [everything, instructor'), ['relax[0].drop[0]']],
+    [
+      'an unknown kind to drop',
+      contract.replace('drop: [instructor', 'drop: [everything, instructor'),
+      ['relax[0].drop[0]'],
+    ],
     ['an unknown dimension', contract.replace('per: [payee,', 'per: [colour,'), ['line.per[0]']],
     ['a quorum that is none', contract.replace('quorum: 3', 'quorum: 0'), ['add[0].require[0].approval.quorum']],
     ['half a person', contract.replace('quorum: 3', 'quorum: 2.5'), ['add[0].require[0].approval.quorum']],
@@ -117,12 +138,20 @@ describe('A policy that is refused', () => {
     expect(withBase('{instructor_confirmation: {}, cooling_off: PT1H}')).toEqual(['base[1]'])
     expect(withBase('{}')).toEqual(['base[1]'])
     expect(withBase('{detector: {}}')).toContain('base[1].detector')
-    expect(withBase('{instructor_confirmation: {personId: per_1}}')).toEqual(['base[1].instructor_confirmation.personId'])
+    expect(withBase('{instructor_confirmation: {personId: per_1}}')).toEqual([
+      'base[1].instructor_confirmation.personId',
+    ])
   })
 
   it('expedites anything but a wait, or by anything but approvals', () => {
-    expect(withBase('{callback: {callee: auto, contactMinAgeDays: 30}, anyOf: [{approval: {group: escalation, quorum: 1}}]}')).toEqual(['base[1].anyOf'])
-    expect(withBase('{cooling_off: PT24H, anyOf: [{callback: {callee: auto, contactMinAgeDays: 0}}]}')).toContain('base[1].anyOf[0].callback')
+    expect(
+      withBase(
+        '{callback: {callee: auto, contactMinAgeDays: 30}, anyOf: [{approval: {group: escalation, quorum: 1}}]}',
+      ),
+    ).toEqual(['base[1].anyOf'])
+    expect(withBase('{cooling_off: PT24H, anyOf: [{callback: {callee: auto, contactMinAgeDays: 0}}]}')).toContain(
+      'base[1].anyOf[0].callback',
+    )
     expect(withBase('{cooling_off: PT24H, anyOf: []}')).toEqual(['base[1].anyOf'])
   })
 })
@@ -140,7 +169,15 @@ describe('YAML that two readers could read differently', () => {
   })
 
   it('is a bomb of aliases', () => {
-    const bomb = ['a: &a [x,x,x,x,x,x,x,x,x]', ...'bcdefghi'.split('').map((name, index) => `${name}: &${name} [${Array.from({ length: 9 }, () => `*${'abcdefgh'[index] ?? ''}`).join(',')}]`)]
+    const bomb = [
+      'a: &a [x,x,x,x,x,x,x,x,x]',
+      ...'bcdefghi'
+        .split('')
+        .map(
+          (name, index) =>
+            `${name}: &${name} [${Array.from({ length: 9 }, () => `*${'abcdefgh'[index] ?? ''}`).join(',')}]`,
+        ),
+    ]
     const start = Date.now()
     expect(refusal(bomb.join('\n'))).toHaveLength(1)
     expect(Date.now() - start).toBeLessThan(1000)

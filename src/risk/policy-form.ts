@@ -5,11 +5,22 @@ import type { PolicyDocument } from '../domain/policy.ts'
 import type { ApprovalSpec, RequirementKind, RequirementSpec } from '../domain/requirement-spec.ts'
 import { SIGNAL_CODES } from '../domain/signals.ts'
 
-const KINDS = ['approval', 'instructor_confirmation', 'callback', 'review', 'cooling_off'] as const satisfies readonly RequirementKind[]
+const KINDS = [
+  'approval',
+  'instructor_confirmation',
+  'callback',
+  'review',
+  'cooling_off',
+] as const satisfies readonly RequirementKind[]
 const DIMENSIONS = ['payee', 'instructor', 'requester', 'client'] as const
 
 const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'Use letters, digits, - and _, at most 64.')
-const group = z.string().regex(/^(role:)?[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'Name a group of organisation.yaml, or a role such as role:approver.')
+const group = z
+  .string()
+  .regex(
+    /^(role:)?[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/,
+    'Name a group of organisation.yaml, or a role such as role:approver.',
+  )
 const quorum = z.int().min(1, 'At least one person.').max(20, 'At most 20 people.')
 const condition = z.string().min(1).max(2000)
 const duration = z.string().refine(isDuration, 'Write a duration longer than zero, such as PT24H or P5D.')
@@ -17,7 +28,9 @@ const duration = z.string().refine(isDuration, 'Write a duration longer than zer
 /** Unquoted, YAML would read `1000.00` as the number 1000. */
 const amount = z.string({ error: 'Write the amount in quotes, such as "1000.00".' })
 
-const approvalForm = z.strictObject({ group, quorum, blindEntry: z.boolean().default(false) }).transform((form): ApprovalSpec => ({ kind: 'approval', ...form }))
+const approvalForm = z
+  .strictObject({ group, quorum, blindEntry: z.boolean().default(false) })
+  .transform((form): ApprovalSpec => ({ kind: 'approval', ...form }))
 
 const specForm = z
   .strictObject({
@@ -50,7 +63,8 @@ const specForm = z
     if (form.approval !== undefined) return form.approval
     if (form.callback !== undefined) return { kind: 'callback', ...form.callback }
     if (form.review !== undefined) return { kind: 'review', ...form.review }
-    if (form.cooling_off !== undefined) return { kind: 'cooling_off', duration: form.cooling_off, anyOf: form.anyOf ?? [] }
+    if (form.cooling_off !== undefined)
+      return { kind: 'cooling_off', duration: form.cooling_off, anyOf: form.anyOf ?? [] }
     return { kind: 'instructor_confirmation', personId: null }
   })
 
@@ -83,7 +97,10 @@ export const policyForm = z
     expire: duration,
     duties: z.strictObject({ instructorCounts: z.boolean() }).optional(),
   })
-  .transform(({ duties, ...policy }): PolicyDocument => ({ ...policy, instructorCounts: duties?.instructorCounts ?? false }))
+  .transform(({ duties, ...policy }): PolicyDocument => ({
+    ...policy,
+    instructorCounts: duties?.instructorCounts ?? false,
+  }))
 
 function isDuration(text: string): boolean {
   try {

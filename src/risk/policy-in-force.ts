@@ -19,7 +19,11 @@ export async function policyInForce(db: Executor): Promise<PolicyInForce> {
   const newest = await readNewestPolicy(db)
   const baseCurrency = await readBaseCurrency(db)
   if (newest === null || baseCurrency === null) {
-    throw new CountersignError({ code: 'NOT_INITIALISED', status: 409, detail: 'There is no organisation yet. Run: countersign init organisation.yaml' })
+    throw new CountersignError({
+      code: 'NOT_INITIALISED',
+      status: 409,
+      detail: 'There is no organisation yet. Run: countersign init organisation.yaml',
+    })
   }
   return { ...newest, baseCurrency, policy: compileOnce(newest.document, newest.hash, baseCurrency) }
 }

@@ -9,7 +9,8 @@ const MAX_CHARACTERS = 64 * 1024
  * made of them), no tags, one document. Throws 422 `POLICY_INVALID` with the line.
  */
 export function readPolicyYaml(text: string): unknown {
-  if (text.length > MAX_CHARACTERS) throw policyInvalid([{ path: '', detail: `A policy has at most ${MAX_CHARACTERS} characters.` }])
+  if (text.length > MAX_CHARACTERS)
+    throw policyInvalid([{ path: '', detail: `A policy has at most ${MAX_CHARACTERS} characters.` }])
   try {
     return toPlainValue(text)
   } catch (error) {
@@ -20,14 +21,25 @@ export function readPolicyYaml(text: string): unknown {
 }
 
 function toPlainValue(text: string): unknown {
-  const document = parseDocument(text, { version: '1.2', schema: 'core', uniqueKeys: true, strict: true, stringKeys: true })
+  const document = parseDocument(text, {
+    version: '1.2',
+    schema: 'core',
+    uniqueKeys: true,
+    strict: true,
+    stringKeys: true,
+  })
   const [problem] = [...document.errors, ...document.warnings]
   if (problem !== undefined) {
     const [position] = problem.linePos ?? []
-    throw policyInvalid([{ path: position === undefined ? '' : `line ${position.line}`, detail: problem.message.split('\n')[0] ?? problem.message }])
+    throw policyInvalid([
+      {
+        path: position === undefined ? '' : `line ${position.line}`,
+        detail: problem.message.split('\n')[0] ?? problem.message,
+      },
+    ])
   }
   visit(document, {
-    Alias: (_key, alias) => refuse(`*${alias.source}`),
+    // Without an anchor an alias is an error of syntax, found above.
     Value: (_key, node) => {
       if (node.anchor !== undefined) refuse(`&${node.anchor}`)
       if (node.tag !== undefined && !node.tag.startsWith('tag:yaml.org,2002:')) refuse(node.tag)
@@ -37,5 +49,7 @@ function toPlainValue(text: string): unknown {
 }
 
 function refuse(what: string): never {
-  throw policyInvalid([{ path: '', detail: `Write it out in place of ${what}: a policy has no anchors, aliases or tags.` }])
+  throw policyInvalid([
+    { path: '', detail: `Write it out in place of ${what}: a policy has no anchors, aliases or tags.` },
+  ])
 }

@@ -1,2 +1,2 @@
 /** The legal entity's calendar and cut-off, for the rooms that plan by them. */
-export { readEntity, type Entity } from './store.ts'
+export { readEntity } from './store.ts'

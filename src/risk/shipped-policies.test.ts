@@ -36,7 +36,13 @@ const CHANGED: Partial<PayeeFacts> = { accountKnown: false, otherAccountsKnown: 
 
 function assess(policy: Policy, sample: Sample) {
   const money = { minor: sample.minor, currency: 'EUR' }
-  const payee = { counterpartyKnown: true, accountKnown: true, otherAccountsKnown: false, accountChangedAt: null, ...sample.payee }
+  const payee = {
+    counterpartyKnown: true,
+    accountKnown: true,
+    otherAccountsKnown: false,
+    accountChangedAt: null,
+    ...sample.payee,
+  }
   const facts: OrderFacts = {
     payee: known(payee),
     history: known({ duplicates: [], cumulative: money, earlierOrders: 0, resubmissionOf: [] }),
@@ -79,17 +85,26 @@ function wordOf(spec: RequirementSpec): string {
 
 describe('policy/small-company.yaml', () => {
   const policy = shipped('small-company.yaml')
-  const everything = (call: string, key = ', key of director') => `treasury 2 blind, ${call}, wait PT24H${key}, review by escalation`
+  const everything = (call: string, key = ', key of director') =>
+    `treasury 2 blind, ${call}, wait PT24H${key}, review by escalation`
 
   it.each<[string, Sample, string]>([
     ['a routine invoice', { minor: 1_250_000n }, 'treasury 1'],
     ['a routine invoice on a Sunday', { minor: 1_250_000n, weekend: true }, 'treasury 1'],
     ['24,999.99', { minor: 2_499_999n }, 'treasury 1'],
     ['25,000.00', { minor: 2_500_000n }, everything('call payee 30d', '')],
-    ['a coffee, asked for on a video call', { minor: 500n, channel: 'video', by: DIRECTOR }, everything('call instructor 30d')],
+    [
+      'a coffee, asked for on a video call',
+      { minor: 500n, channel: 'video', by: DIRECTOR },
+      everything('call instructor 30d'),
+    ],
     ['a new payee', { minor: 500n, payee: NEW }, everything('call payee 30d', '')],
     ['a changed account', { minor: 500n, payee: CHANGED }, everything('call payee 30d', '')],
-    ['a new payee on a video call', { minor: 1_250_000n, channel: 'video', by: DIRECTOR, payee: NEW }, everything('call payee 30d')],
+    [
+      'a new payee on a video call',
+      { minor: 1_250_000n, channel: 'video', by: DIRECTOR, payee: NEW },
+      everything('call payee 30d'),
+    ],
     ['a lawyer by e-mail', { minor: 1_250_000n, channel: 'email', by: LAWYER }, everything('call payee 30d', '')],
     ['nobody said how it came in', { minor: 1_250_000n, channel: 'unknown' }, everything('call payee 30d', '')],
     ['a duplicate', { minor: 1_250_000n, found: ['DUPLICATE'] }, everything('call payee 30d', '')],
@@ -98,12 +113,26 @@ describe('policy/small-company.yaml', () => {
   })
 
   it('asks for changed bank details two of treasury, a call to the payee and a day', () => {
-    const change = { type: 'account-change' as const, subjectId: 'chg_1', startedAt: START, timeScale: 1, onboarding: false, payeeIsOnFile: true, exempt: false }
+    const change = {
+      type: 'account-change' as const,
+      subjectId: 'chg_1',
+      startedAt: START,
+      timeScale: 1,
+      onboarding: false,
+      payeeIsOnFile: true,
+      exempt: false,
+    }
     expect(inWords(assessChange(policy, change).specs)).toBe('treasury 2, call payee 30d, wait PT24H')
   })
 
   it('takes five people for the most that it asks, as its comment says, and no four of them can', () => {
-    const people = [person('requester', ['requester']), person('director', ['instructor', 'approver']), person('approver', ['approver']), person('caller', ['caller']), person('reviewer', ['reviewer'])]
+    const people = [
+      person('requester', ['requester']),
+      person('director', ['instructor', 'approver']),
+      person('approver', ['approver']),
+      person('caller', ['caller']),
+      person('reviewer', ['reviewer']),
+    ]
     // All of them with every role and group: it is the duties that keep functions apart.
     const allOfEach = people.map((one) => ({ ...one, roles: [...new Set(people.flatMap((other) => other.roles))] }))
     const { requirements } = assess(policy, { minor: 1_250_000n, channel: 'video', by: DIRECTOR, payee: NEW })
@@ -117,7 +146,9 @@ describe('policy/small-company.yaml', () => {
   it('takes the requester and one approver for a routine payment', () => {
     const { requirements } = assess(policy, { minor: 1_250_000n })
     expect(canBeMet(requirements, [person('requester', ['requester', 'approver'])], policy)).toBe(false)
-    expect(canBeMet(requirements, [person('requester', ['requester']), person('approver', ['approver'])], policy)).toBe(true)
+    expect(canBeMet(requirements, [person('requester', ['requester']), person('approver', ['approver'])], policy)).toBe(
+      true,
+    )
   })
 })
 
@@ -131,12 +162,32 @@ describe('policy/mid-market.yaml', () => {
     ['a larger one', { minor: 5_000_000n }, 'treasury 2'],
     ['a larger one on a Sunday', { minor: 5_000_000n, weekend: true }, everything],
     ['from 100,000', { minor: 10_000_000n }, 'treasury 3 blind'],
-    ['from 250,000', { minor: 25_000_000n }, 'treasury 3 blind, call payee 30d, wait PT24H or escalation 1, review by escalation'],
-    ['from 1,000,000', { minor: 100_000_000n }, 'escalation 1 blind, treasury 3 blind, call payee 30d, wait PT48H, review by escalation'],
+    [
+      'from 250,000',
+      { minor: 25_000_000n },
+      'treasury 3 blind, call payee 30d, wait PT24H or escalation 1, review by escalation',
+    ],
+    [
+      'from 1,000,000',
+      { minor: 100_000_000n },
+      'escalation 1 blind, treasury 3 blind, call payee 30d, wait PT48H, review by escalation',
+    ],
     ['a new payee', { minor: 500n, payee: NEW }, everything],
-    ['a changed account', { minor: 500n, payee: CHANGED }, 'treasury 2 blind, call payee 90d, wait PT48H, review by escalation'],
-    ['a new payee, urgently', { minor: 500n, payee: NEW, found: ['URGENCY'] }, 'treasury 2 blind, call payee 30d, wait PT24H, review by escalation'],
-    ['the same pair again', { minor: 500n, found: ['PAIR_CONCENTRATION'] }, 'escalation 1, treasury 2 blind, call payee 30d, wait PT24H or escalation 1, review by escalation'],
+    [
+      'a changed account',
+      { minor: 500n, payee: CHANGED },
+      'treasury 2 blind, call payee 90d, wait PT48H, review by escalation',
+    ],
+    [
+      'a new payee, urgently',
+      { minor: 500n, payee: NEW, found: ['URGENCY'] },
+      'treasury 2 blind, call payee 30d, wait PT24H, review by escalation',
+    ],
+    [
+      'the same pair again',
+      { minor: 500n, found: ['PAIR_CONCENTRATION'] },
+      'escalation 1, treasury 2 blind, call payee 30d, wait PT24H or escalation 1, review by escalation',
+    ],
     [
       'a director on a video call',
       { minor: 1_250_000n, channel: 'video', by: DIRECTOR },
@@ -161,7 +212,11 @@ describe('policy/mid-market.yaml', () => {
 })
 
 function person(personId: string, roles: Role[], groups = ['treasury', 'escalation']): Standing {
-  const limit = { entity: 'eu', perOrder: { minor: 10n ** 12n, currency: 'EUR' }, perDay: { minor: 10n ** 12n, currency: 'EUR' } }
+  const limit = {
+    entity: 'eu',
+    perOrder: { minor: 10n ** 12n, currency: 'EUR' },
+    perDay: { minor: 10n ** 12n, currency: 'EUR' },
+  }
   return { personId, active: true, roles, groups, limits: [limit], hasActiveKey: true, approvedToday: [] }
 }
 
@@ -185,9 +240,27 @@ function canBeMet(requirements: readonly Requirement[], people: readonly Standin
   const share = (rest: readonly Standing[], evidence: readonly Evidence[]): boolean => {
     const [next, ...others] = rest
     if (next === undefined) {
-      return resolve({ subject, requirements, evidence, duties, standings, expiresAt: '2026-12-05T09:12:00.000Z', now: '2026-12-03T09:12:00.000Z' }).status === 'satisfied'
+      return (
+        resolve({
+          subject,
+          requirements,
+          evidence,
+          duties,
+          standings,
+          expiresAt: '2026-12-05T09:12:00.000Z',
+          now: '2026-12-03T09:12:00.000Z',
+        }).status === 'satisfied'
+      )
     }
-    return share(others, evidence) || tasks.some((task) => isEligible(task, next, duties) && share(others, [...evidence, given(task, next.personId)]))
+    return (
+      share(others, evidence) ||
+      tasks.some((task) => isEligible(task, next, duties) && share(others, [...evidence, given(task, next.personId)]))
+    )
   }
-  return share(people, confirmations.flatMap((one) => (one.kind === 'instructor_confirmation' && standings.has(one.personId) ? [given(one, one.personId)] : [])))
+  return share(
+    people,
+    confirmations.flatMap((one) =>
+      one.kind === 'instructor_confirmation' && standings.has(one.personId) ? [given(one, one.personId)] : [],
+    ),
+  )
 }

@@ -17,12 +17,24 @@ type Tables = { policies: PolicyRow; organisation: OrganisationRow; entities: En
 const tables = (db: Executor) => db.withTables<Tables>()
 
 export async function readNewestPolicy(db: Executor): Promise<{ hash: string; document: PolicyDocument } | null> {
-  const row = await tables(db).selectFrom('policies').select(['hash', 'document']).orderBy('published_at', 'desc').orderBy('hash').executeTakeFirst()
+  const row = await tables(db)
+    .selectFrom('policies')
+    .select(['hash', 'document'])
+    .orderBy('published_at', 'desc')
+    .orderBy('hash')
+    .executeTakeFirst()
   return row ?? null
 }
 
-export async function readPolicy(db: Executor, hash: string): Promise<{ hash: string; document: PolicyDocument; source: string } | null> {
-  const row = await tables(db).selectFrom('policies').select(['hash', 'document', 'source']).where('hash', '=', hash).executeTakeFirst()
+export async function readPolicy(
+  db: Executor,
+  hash: string,
+): Promise<{ hash: string; document: PolicyDocument; source: string } | null> {
+  const row = await tables(db)
+    .selectFrom('policies')
+    .select(['hash', 'document', 'source'])
+    .where('hash', '=', hash)
+    .executeTakeFirst()
   return row ?? null
 }
 
@@ -51,5 +63,11 @@ export interface Entity {
 export async function readEntity(db: Executor, id: string): Promise<Entity | null> {
   const row = await tables(db).selectFrom('entities').selectAll().where('id', '=', id).executeTakeFirst()
   if (row === undefined) return null
-  return { id: row.id, timeZone: row.time_zone, holidays: row.holidays, businessHours: row.business_hours, cutOff: row.cut_off }
+  return {
+    id: row.id,
+    timeZone: row.time_zone,
+    holidays: row.holidays,
+    businessHours: row.business_hours,
+    cutOff: row.cut_off,
+  }
 }

@@ -21,14 +21,22 @@ describeWithOffice('A call, a screen and a signature that are bent', {}, (office
   })
 
   playsOut(office, falseDisplay, ({ orders: [order], refused }) => {
-    expect(refused).toEqual(['422 BLIND_ENTRY_MISMATCH', '422 BLIND_ENTRY_MISMATCH', '403 BLIND_ENTRY_LOCKED', '403 BLIND_ENTRY_LOCKED'])
+    expect(refused).toEqual([
+      '422 BLIND_ENTRY_MISMATCH',
+      '422 BLIND_ENTRY_MISMATCH',
+      '403 BLIND_ENTRY_LOCKED',
+      '403 BLIND_ENTRY_LOCKED',
+    ])
     expect(order?.requirements.find(({ kind }) => kind === 'approval')).toMatchObject({ satisfied: 0, missing: 2 })
   })
 
   it('attack 14: even a payment that everybody signed is not paid by an ERP that has another one in its books', async () => {
     const { token, invoice } = await falseDisplay.twin(office())
     const shown = { ...invoice, amount: '12500.00' }
-    const elsewhere = { ...invoice, payee: { ...invoice.payee, account: { iban: invoice.payee.account.iban.replace(/..$/, '00') } } }
+    const elsewhere = {
+      ...invoice,
+      payee: { ...invoice.payee, account: { iban: invoice.payee.account.iban.replace(/..$/, '00') } },
+    }
     expect(readFrom(elsewhere)).not.toEqual(readFrom(invoice))
     for (const own of [shown, elsewhere]) expect(await mayPay(office(), token, own)).toBe('PAYMENT_MISMATCH')
   })
@@ -37,8 +45,10 @@ describeWithOffice('A call, a screen and a signature that are bent', {}, (office
     expect(order).toMatchObject({ version: 2, state: 'awaiting_evidence' })
     expect(signalsOf(order ?? { signals: [] })).toEqual(expect.arrayContaining(['NEW_ACCOUNT', 'ACCOUNT_CHANGED']))
     expect(order?.evidence.length).toBeGreaterThan(0)
-    for (const evidence of order?.evidence ?? []) expect(evidence).toMatchObject({ subject: { version: 1 }, voidedBy: expect.any(String) })
-    for (const requirement of order?.requirements ?? []) expect(requirement).toMatchObject({ status: 'waiting', satisfied: 0 })
+    for (const evidence of order?.evidence ?? [])
+      expect(evidence).toMatchObject({ subject: { version: 1 }, voidedBy: expect.any(String) })
+    for (const requirement of order?.requirements ?? [])
+      expect(requirement).toMatchObject({ status: 'waiting', satisfied: 0 })
   })
 
   playsOut(office, replayedAssertion, ({ orders: [order], refused }) => {

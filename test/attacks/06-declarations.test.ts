@@ -29,7 +29,9 @@ describeWithOffice('A clerk who declares what the caller dictates', {}, (office)
 
   playsOut(office, knownByPaying, ({ orders: [order] }) => {
     expect(order?.state).toBe('awaiting_evidence')
-    expect(signalsOf(order ?? { signals: [] })).toEqual(expect.arrayContaining(['NEW_ACCOUNT', 'ACCOUNT_CHANGED', 'CUMULATIVE']))
+    expect(signalsOf(order ?? { signals: [] })).toEqual(
+      expect.arrayContaining(['NEW_ACCOUNT', 'ACCOUNT_CHANGED', 'CUMULATIVE']),
+    )
     expect(missingFrom(order ?? { requirements: [] })).toContain('callback')
   })
 })

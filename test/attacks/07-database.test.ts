@@ -35,10 +35,24 @@ describeWithOffice('Somebody with every right in the database', {}, (office) => 
   })
 
   it('attack 46: sets an order to released and puts the token of another under it, which no ERP pays', async () => {
-    const { orders: [order] } = await tokenByHand.attack(office())
+    const {
+      orders: [order],
+    } = await tokenByHand.attack(office())
     const token = await office().erp.token(order?.id ?? '')
-    const wanted = { ...invoiceFrom({ name: order?.payee.name ?? '', account: { iban: String(order?.payee.account?.['iban']) } }, '83000.00', BY_ERP) }
-    expect(await mayPay(office(), token, { ...wanted, externalId: order?.externalId ?? '', reference: order?.reference ?? '' })).toBe('EXTERNAL_ID')
+    const wanted = {
+      ...invoiceFrom(
+        { name: order?.payee.name ?? '', account: { iban: String(order?.payee.account?.['iban']) } },
+        '83000.00',
+        BY_ERP,
+      ),
+    }
+    expect(
+      await mayPay(office(), token, {
+        ...wanted,
+        externalId: order?.externalId ?? '',
+        reference: order?.reference ?? '',
+      }),
+    ).toBe('EXTERNAL_ID')
     await tokenByHand.twin(office())
     await expectLogVerifies(office())
   })

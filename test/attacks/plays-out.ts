@@ -11,6 +11,9 @@ export function playsOut(office: () => Office, scenario: Scenario, judge: (attac
     const attack = await scenario.attack(office())
     judge(attack)
     await scenario.twin(office())
-    await expectNothingReleased(office(), attack.orders.map(({ id }) => id))
+    await expectNothingReleased(
+      office(),
+      attack.orders.map(({ id }) => id),
+    )
   })
 }

@@ -24,7 +24,9 @@ describe('the example organisation', () => {
 
   it('has no account or phone number twice, and no bank is mistaken for a real one', () => {
     const accounts = organisation.counterparties.flatMap(({ accounts: own }) => own)
-    const keys = [...accounts, ...organisation.accounts.map(({ iban }) => ({ iban }))].map((account) => accountKey(account))
+    const keys = [...accounts, ...organisation.accounts.map(({ iban }) => ({ iban }))].map((account) =>
+      accountKey(account),
+    )
     expect(new Set(keys).size).toBe(keys.length)
     expect(accounts).toEqual([{ iban: 'FR7699990000420002140001788', bic: 'XMPLFRPP' }])
     const phones = [

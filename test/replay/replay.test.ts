@@ -9,8 +9,19 @@ const histories = readdirSync(folder).filter((name) => name.endsWith('.history')
 
 /** The paths a subject can take; one that is missing here is one nobody replays. */
 const PATHS = [
-  'amended', 'approved', 'cancelled', 'coolingoff', 'databaseaway', 'denied', 'escalated', 'expired', 'notachallenge',
-  'people', 'refused', 'restarted', 'updatewithstart',
+  'amended',
+  'approved',
+  'cancelled',
+  'coolingoff',
+  'databaseaway',
+  'denied',
+  'escalated',
+  'expired',
+  'notachallenge',
+  'people',
+  'refused',
+  'restarted',
+  'updatewithstart',
 ]
 
 describe('workflows that run when the service is upgraded', () => {
@@ -23,7 +34,9 @@ describe('workflows that run when the service is upgraded', () => {
   })
 
   it('would be noticed if they did not: a history that lacks a step is refused', async () => {
-    const events = read('approved.history').events.filter((event) => !event.timerStartedEventAttributes && !event.timerCanceledEventAttributes)
+    const events = read('approved.history').events.filter(
+      (event) => !event.timerStartedEventAttributes && !event.timerCanceledEventAttributes,
+    )
     const renumbered = events.map((event, index) => ({ ...event, eventId: index + 1 }))
     await expect(Worker.runReplayHistory(replayer(), { events: renumbered })).rejects.toThrow(/[Nn]ondeterminism/)
   })

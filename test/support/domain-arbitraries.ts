@@ -7,7 +7,12 @@ import { CHANNELS, type Channel, type Instructor, type OrderContent } from '../.
 import { ROLES, type Standing } from '../../src/domain/person.ts'
 import type { PolicyDocument } from '../../src/domain/policy.ts'
 import { bindSpecs, withAlternatives, type Requirement, type SubjectDuties } from '../../src/domain/requirement.ts'
-import { mergeSpecs, type ApprovalSpec, type RequirementKind, type RequirementSpec } from '../../src/domain/requirement-spec.ts'
+import {
+  mergeSpecs,
+  type ApprovalSpec,
+  type RequirementKind,
+  type RequirementSpec,
+} from '../../src/domain/requirement-spec.ts'
 import type { ResolveInput } from '../../src/domain/resolve.ts'
 import { SIGNAL_CODES, type Signal, type SignalCode } from '../../src/domain/signals.ts'
 import type { SubjectRef } from '../../src/domain/subject.ts'
@@ -39,7 +44,11 @@ export const policySpec: fc.Arbitrary<RequirementSpec> = fc.oneof(
     contactMinAgeDays: fc.constantFrom(0, 30, 90),
     callers: fc.integer({ min: 1, max: 2 }),
   }),
-  fc.record({ kind: fc.constant('review' as const), group: fc.constantFrom(...GROUPS), sla: fc.constantFrom(...DURATIONS) }),
+  fc.record({
+    kind: fc.constant('review' as const),
+    group: fc.constantFrom(...GROUPS),
+    sla: fc.constantFrom(...DURATIONS),
+  }),
   fc.record({
     kind: fc.constant('cooling_off' as const),
     duration: fc.constantFrom(...DURATIONS),
@@ -48,23 +57,53 @@ export const policySpec: fc.Arbitrary<RequirementSpec> = fc.oneof(
 )
 
 /** As an assessment words it: people are named. */
-export const boundSpec: fc.Arbitrary<RequirementSpec> = fc.tuple(policySpec, personId).map(([spec, person]): RequirementSpec => {
-  if (spec.kind === 'instructor_confirmation') return { ...spec, personId: person }
-  if (spec.kind === 'callback') return spec.callee === 'payee' ? spec : { ...spec, callee: 'instructor', personId: person }
-  return spec
-})
+export const boundSpec: fc.Arbitrary<RequirementSpec> = fc
+  .tuple(policySpec, personId)
+  .map(([spec, person]): RequirementSpec => {
+    if (spec.kind === 'instructor_confirmation') return { ...spec, personId: person }
+    if (spec.kind === 'callback')
+      return spec.callee === 'payee' ? spec : { ...spec, callee: 'instructor', personId: person }
+    return spec
+  })
 
 function conditions(use: 'add' | 'relax'): fc.Arbitrary<string> {
   const atoms = fc.oneof(
-    fc.tuple(fc.constantFrom('<', '<=', '>=', '>', '==', '!='), fc.constantFrom(...AMOUNTS)).map(([operator, amount]) => `amountBase ${operator} money("${amount}")`),
-    fc.constantFrom('payee.known', 'payee.onFile', '!payee.known', 'has(payee.known)', '!has(payee.onFile)', 'belowLine', '!belowLine', 'true', 'false'),
-    fc.constantFrom('currency == "EUR"', 'currency in ["EUR", "USD"]', 'entity == "eu"', 'entity.startsWith("u")', 'amountBase / (amountBase - 1000) > 3'),
-    fc.constantFrom('[payee.known, belowLine].exists(x, x)', '[1, 2].all(x, x > 1 || payee.onFile)', 'size([amountBase]) == 1', 'type(amountBase) == int'),
-    ...(use === 'add' ? [fc.constantFrom('channel == "video"', 'channel != "erp"', 'channel in ["erp", "portal"]')] : []),
+    fc
+      .tuple(fc.constantFrom('<', '<=', '>=', '>', '==', '!='), fc.constantFrom(...AMOUNTS))
+      .map(([operator, amount]) => `amountBase ${operator} money("${amount}")`),
+    fc.constantFrom(
+      'payee.known',
+      'payee.onFile',
+      '!payee.known',
+      'has(payee.known)',
+      '!has(payee.onFile)',
+      'belowLine',
+      '!belowLine',
+      'true',
+      'false',
+    ),
+    fc.constantFrom(
+      'currency == "EUR"',
+      'currency in ["EUR", "USD"]',
+      'entity == "eu"',
+      'entity.startsWith("u")',
+      'amountBase / (amountBase - 1000) > 3',
+    ),
+    fc.constantFrom(
+      '[payee.known, belowLine].exists(x, x)',
+      '[1, 2].all(x, x > 1 || payee.onFile)',
+      'size([amountBase]) == 1',
+      'type(amountBase) == int',
+    ),
+    ...(use === 'add'
+      ? [fc.constantFrom('channel == "video"', 'channel != "erp"', 'channel in ["erp", "portal"]')]
+      : []),
   )
   return fc.letrec<{ condition: string; both: string; not: string; choice: string }>((tie) => ({
     condition: fc.oneof({ depthSize: 'small', withCrossShrink: true }, atoms, tie('both'), tie('not'), tie('choice')),
-    both: fc.tuple(tie('condition'), fc.constantFrom('&&', '||'), tie('condition')).map(([a, operator, b]) => `(${a} ${operator} ${b})`),
+    both: fc
+      .tuple(tie('condition'), fc.constantFrom('&&', '||'), tie('condition'))
+      .map(([a, operator, b]) => `(${a} ${operator} ${b})`),
     not: tie('condition').map((one) => `!(${one})`),
     choice: fc.tuple(tie('condition'), tie('condition'), tie('condition')).map(([a, b, c]) => `(${a} ? ${b} : ${c})`),
   })).condition
@@ -85,19 +124,37 @@ export const policyDocument: fc.Arbitrary<PolicyDocument> = fc
     })
     return fc.record({
       version: fc.constant(1 as const),
-      line: fc.record({ amount: fc.constantFrom(...AMOUNTS), window: fc.constant('P30D'), per: fc.constant(['payee' as const]) }),
+      line: fc.record({
+        amount: fc.constantFrom(...AMOUNTS),
+        window: fc.constant('P30D'),
+        per: fc.constant(['payee' as const]),
+      }),
       base: fc.constant(base),
-      add: rules('add', fc.record({
-        when: fc.option(conditions('add'), { freq: 1 }),
-        anySignal: fc.oneof(fc.constant([]), signalCodes, fc.constantFrom(...SIGNAL_CODES).map((code) => [code])),
-        require: fc.array(policySpec, { minLength: 1, maxLength: 3 }),
-      })),
-      relax: rules('relax', fc.record({
-        when: fc.oneof(fc.constant('true'), conditions('relax')),
-        allow: fc.oneof(allBut(fc.constant([])), allBut(fc.subarray([...SIGNAL_CODES], { maxLength: 3 })), signalCodes),
-        drop: fc.subarray(KINDS.filter((kind) => kind !== 'approval')),
-        approval: fc.option(relaxed),
-      })),
+      add: rules(
+        'add',
+        fc.record({
+          when: fc.option(conditions('add'), { freq: 1 }),
+          anySignal: fc.oneof(
+            fc.constant([]),
+            signalCodes,
+            fc.constantFrom(...SIGNAL_CODES).map((code) => [code]),
+          ),
+          require: fc.array(policySpec, { minLength: 1, maxLength: 3 }),
+        }),
+      ),
+      relax: rules(
+        'relax',
+        fc.record({
+          when: fc.oneof(fc.constant('true'), conditions('relax')),
+          allow: fc.oneof(
+            allBut(fc.constant([])),
+            allBut(fc.subarray([...SIGNAL_CODES], { maxLength: 3 })),
+            signalCodes,
+          ),
+          drop: fc.subarray(KINDS.filter((kind) => kind !== 'approval')),
+          approval: fc.option(relaxed),
+        }),
+      ),
       expire: fc.constant('P5D'),
       instructorCounts: fc.boolean(),
     })
@@ -123,7 +180,10 @@ export const orderContent: fc.Arbitrary<OrderContent> = fc.record({
     originatingAccount: fc.constant('main-eur'),
     amount: fc.constantFrom(...AMOUNTS),
     currency: fc.constantFrom('EUR', 'USD'),
-    payee: fc.record({ name: fc.string({ unit: 'grapheme' }), account: fc.constant({ iban: 'FR7630006000011234567890189' }) }),
+    payee: fc.record({
+      name: fc.string({ unit: 'grapheme' }),
+      account: fc.constant({ iban: 'FR7630006000011234567890189' }),
+    }),
     accountVersion: fc.nat({ max: 3 }),
     executionDate: fc.constant('2026-12-01'),
     reference: fc.string({ unit: 'grapheme' }),
@@ -149,13 +209,21 @@ const minor = fc.constantFrom(1n, 99_999n, 100_000n, 100_001n, 2_500_000n, 10_00
 const ids = fc.subarray(['ord_1', 'ord_2'])
 
 export function source<T>(value: fc.Arbitrary<T>): fc.Arbitrary<Source<T>> {
-  return fc.oneof({ weight: 6, arbitrary: value.map((one) => known(one)) }, { weight: 1, arbitrary: fc.constant(UNKNOWN) })
+  return fc.oneof(
+    { weight: 6, arbitrary: value.map((one) => known(one)) },
+    { weight: 1, arbitrary: fc.constant(UNKNOWN) },
+  )
 }
 
 /** A quiet day: what most orders look like, and where relax rules match. */
 const quiet = {
   payee: known({ counterpartyKnown: true, accountKnown: true, otherAccountsKnown: false, accountChangedAt: null }),
-  history: known({ duplicates: [], cumulative: { minor: 100_000n, currency: 'EUR' }, earlierOrders: 0, resubmissionOf: [] }),
+  history: known({
+    duplicates: [],
+    cumulative: { minor: 100_000n, currency: 'EUR' },
+    earlierOrders: 0,
+    resubmissionOf: [],
+  }),
   amountBase: known({ minor: 99_999n, currency: 'EUR' }),
   withinBusinessHours: known(true),
 }
@@ -188,7 +256,10 @@ export const orderFacts: fc.Arbitrary<OrderFacts> = fc.record({
       }),
     ),
   ),
-  amountBase: mostly<OrderFacts['amountBase']>(quiet.amountBase, source(minor.map((one) => ({ minor: one, currency: 'EUR' })))),
+  amountBase: mostly<OrderFacts['amountBase']>(
+    quiet.amountBase,
+    source(minor.map((one) => ({ minor: one, currency: 'EUR' }))),
+  ),
   withinBusinessHours: mostly<OrderFacts['withinBusinessHours']>(quiet.withinBusinessHours, source(fc.boolean())),
   contactedBy: mostly<OrderFacts['contactedBy']>([], fc.subarray([...CONTACTED_BY])),
   inherited: fc.constant(NOTHING_INHERITED),
@@ -196,7 +267,10 @@ export const orderFacts: fc.Arbitrary<OrderFacts> = fc.record({
 
 export const signals: fc.Arbitrary<Signal[]> = fc.array(
   fc.record({
-    code: fc.oneof(fc.constantFrom(...SIGNAL_CODES), fc.constantFrom<SignalCode[]>('NEW_ACCOUNT', 'BANK_CHANGE', 'CHANNEL_VIDEO')),
+    code: fc.oneof(
+      fc.constantFrom(...SIGNAL_CODES),
+      fc.constantFrom<SignalCode[]>('NEW_ACCOUNT', 'BANK_CHANGE', 'CHANNEL_VIDEO'),
+    ),
     reason: fc.constant('found by a detector'),
     evidence: fc.constant({}),
     unknown: fc.boolean(),
@@ -219,7 +293,10 @@ export const standing = (person: string): fc.Arbitrary<Standing> =>
     active: often(true),
     roles: fc.oneof(fc.constant([...ROLES]), fc.subarray([...ROLES])),
     groups: fc.oneof(fc.constant([...GROUPS]), fc.subarray([...GROUPS])),
-    limits: fc.constantFrom([], [{ entity: 'eu', perOrder: { minor: 100n, currency: 'EUR' }, perDay: { minor: 100n, currency: 'EUR' } }]),
+    limits: fc.constantFrom(
+      [],
+      [{ entity: 'eu', perOrder: { minor: 100n, currency: 'EUR' }, perDay: { minor: 100n, currency: 'EUR' } }],
+    ),
     hasActiveKey: often(true),
     approvedToday: fc.constant([]),
   })
@@ -236,7 +313,10 @@ export function evidenceFor(requirements: readonly Requirement[]): fc.Arbitrary<
   return fc
     .record({
       target,
-      decision: fc.oneof({ weight: 12, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.constantFrom(...DECISIONS) }),
+      decision: fc.oneof(
+        { weight: 12, arbitrary: fc.constant(null) },
+        { weight: 1, arbitrary: fc.constantFrom(...DECISIONS) },
+      ),
       personId,
       id: fc.uuid().map((uuid) => `evd_${uuid}`),
       acceptedAt: fc.constantFrom('2026-11-30T09:30:00.000Z', '2026-11-30T10:00:00.000Z'),
@@ -248,7 +328,13 @@ export function evidenceFor(requirements: readonly Requirement[]): fc.Arbitrary<
       subject,
       requirementId: requirement?.id ?? null,
       kind: requirement?.kind ?? null,
-      decision: decision ?? (requirement === null ? ('deny' as const) : requirement.kind === 'review' ? ('continue' as const) : ('confirm' as const)),
+      decision:
+        decision ??
+        (requirement === null
+          ? ('deny' as const)
+          : requirement.kind === 'review'
+            ? ('continue' as const)
+            : ('confirm' as const)),
       voidedBy: keep > 0 ? null : voidedBy,
     }))
 }
@@ -261,7 +347,11 @@ export const duties: fc.Arbitrary<SubjectDuties> = fc.record({
 })
 
 export const resolveInput: fc.Arbitrary<ResolveInput> = fc
-  .record({ specs: fc.array(boundSpec, { maxLength: 5 }), duties, standings: fc.tuple(...PEOPLE.map((person) => standing(person))) })
+  .record({
+    specs: fc.array(boundSpec, { maxLength: 5 }),
+    duties,
+    standings: fc.tuple(...PEOPLE.map((person) => standing(person))),
+  })
   .chain(({ specs, duties: some, standings }) => {
     const requirements = bindSpecs(mergeSpecs(specs), {
       type: 'order', subjectId: subject.id, version: subject.version, startedAt: START, callee: 'payee', timeScale: 1, because: [],

@@ -66,7 +66,10 @@ async function answer(subject: Subject, { requirement, person }: Task, conduct: 
       return
     }
     case 'review':
-      await person.sign(subject, requirement.id, 'continue', { contactedBy, reason: 'Compared with contract and invoice.' })
+      await person.sign(subject, requirement.id, 'continue', {
+        contactedBy,
+        reason: 'Compared with contract and invoice.',
+      })
       return
     case 'instructor_confirmation':
       await person.sign(subject, requirement.id, 'confirm', { contactedBy })

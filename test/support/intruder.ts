@@ -18,7 +18,8 @@ export interface Intruder {
 export async function withDatabase<T>({ service }: Office, work: (intruder: Intruder) => Promise<T>): Promise<T> {
   const client = new Client({ connectionString: service.databaseUrl })
   await client.connect()
-  const run: Intruder['run'] = async (sql, ...values) => (await client.query<Record<string, unknown>>(sql, [...values])).rows
+  const run: Intruder['run'] = async (sql, ...values) =>
+    (await client.query<Record<string, unknown>>(sql, [...values])).rows
   try {
     return await work({
       run,

@@ -21,7 +21,12 @@ export interface Invoice extends ErpPayment {
 let issued = 0
 
 /** An invoice as the ERP would submit it, on today's date and under a number of its own. */
-export function invoiceFrom({ name, account }: Payee, amount: string, instruction: Instruction, changes: Partial<Invoice> = {}): Invoice {
+export function invoiceFrom(
+  { name, account }: Payee,
+  amount: string,
+  instruction: Instruction,
+  changes: Partial<Invoice> = {},
+): Invoice {
   issued += 1
   const number = `INV-${1000 + issued}`
   return {
@@ -53,5 +58,10 @@ export const BY_ERP: Instruction = { channel: 'erp' }
 
 /** The channel by which the request is said to have come from the finance director. */
 export function fromCfo(channel: NonNullable<Instruction['channel']>, note?: string): Instruction {
-  return { channel, instructedBy: 'cfo@example.com', receivedAt: new Date().toISOString(), ...(note === undefined ? {} : { note }) }
+  return {
+    channel,
+    instructedBy: 'cfo@example.com',
+    receivedAt: new Date().toISOString(),
+    ...(note === undefined ? {} : { note }),
+  }
 }

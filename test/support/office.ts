@@ -63,7 +63,11 @@ export async function openOffice(options: ServiceOptions = {}): Promise<Office> 
 }
 
 /** A suite with an office of its own, opened once; skipped, visibly, where there are no servers. */
-export function describeWithOffice(title: string, options: ServiceOptions, tests: (office: () => Office) => void): void {
+export function describeWithOffice(
+  title: string,
+  options: ServiceOptions,
+  tests: (office: () => Office) => void,
+): void {
   describeWithService(title, () => {
     let opened: Office | undefined
     jest.setTimeout(180_000)
@@ -86,7 +90,8 @@ async function vetPayees(office: Office): Promise<void> {
     const items = await office.person('ben').inbox()
     return items.find((item) => item.subject.type === 'account-change')
   })
-  for (const name of ['ben', 'ivy']) await office.person(name).sign(asSubject(subject), subject.requirementId, 'confirm')
+  for (const name of ['ben', 'ivy'])
+    await office.person(name).sign(asSubject(subject), subject.requirementId, 'confirm')
   await until('the payees being on file', async () => {
     const { state } = await office.person('ben').read(asSubject(subject))
     return state === 'applied' ? true : undefined

@@ -36,12 +36,25 @@ const approver = (name: string, phone: string) => ({
 export const ORGANISATION = {
   organisation: { name: 'Example Europe SAS', baseCurrency: 'EUR', locale: 'en-GB' },
   entities: [
-    { id: 'eu', name: 'Example Europe SAS', timeZone: 'Europe/Paris', holidays: 'FR', businessHours: '00:00-23:59', cutOff: '15:30' },
+    {
+      id: 'eu',
+      name: 'Example Europe SAS',
+      timeZone: 'Europe/Paris',
+      holidays: 'FR',
+      businessHours: '00:00-23:59',
+      cutOff: '15:30',
+    },
   ],
   accounts: [{ id: 'main-eur', entity: 'eu', iban: exampleIban(1), currency: 'EUR' }],
   groups: [{ id: 'treasury' }, { id: 'escalation' }, { id: 'security' }],
   people: [
-    { email: 'ana@example.com', name: 'Ana Example', roles: ['requester'], phones: ['+33199001001'], externalIds: { erp: 'ANA1' } },
+    {
+      email: 'ana@example.com',
+      name: 'Ana Example',
+      roles: ['requester'],
+      phones: ['+33199001001'],
+      externalIds: { erp: 'ANA1' },
+    },
     approver('Ben', '+33199001002'),
     approver('Ivy', '+33199001003'),
     {
@@ -53,7 +66,13 @@ export const ORGANISATION = {
       phones: ['+33199001004'],
     },
     { email: 'dan@example.com', name: 'Dan Example', roles: ['caller'], phones: ['+33199001005'] },
-    { email: 'eve@example.com', name: 'Eve Example', roles: ['reviewer'], groups: ['escalation'], phones: ['+33199001006'] },
+    {
+      email: 'eve@example.com',
+      name: 'Eve Example',
+      roles: ['reviewer'],
+      groups: ['escalation'],
+      phones: ['+33199001006'],
+    },
     // Invited, and yet to come.
     approver('Kim', '+33199001007'),
     { email: 'fay@example.com', name: 'Fay Example', roles: ['administrator'], groups: ['security'] },

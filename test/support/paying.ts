@@ -21,9 +21,17 @@ export async function payHonestly(office: Office, invoice: Invoice, conduct: Par
 }
 
 /** The same from an order that exists. */
-export async function completeHonestly(office: Office, orderId: string, invoice: Invoice, conduct: Partial<Conduct> = {}): Promise<Paid> {
+export async function completeHonestly(
+  office: Office,
+  orderId: string,
+  invoice: Invoice,
+  conduct: Partial<Conduct> = {},
+): Promise<Paid> {
   const truth = readFrom(invoice)
-  const refusals = await goAlong({ type: 'order', id: orderId }, { people: office.people, invoice: truth, callee: truth, ...conduct })
+  const refusals = await goAlong(
+    { type: 'order', id: orderId },
+    { people: office.people, invoice: truth, callee: truth, ...conduct },
+  )
   const [first] = refusals
   if (first !== undefined) throw new Error('An honest payment was refused', { cause: first })
 
@@ -32,7 +40,9 @@ export async function completeHonestly(office: Office, orderId: string, invoice:
   const verdict = await mayPay(office, token, invoice)
   if (verdict !== 'pay') throw new Error(`The ERP would not pay an honest invoice: ${verdict}`)
   await until(`the webhook of ${orderId} being released`, async () => {
-    const told = office.told().some((event) => event.type === 'payment_order.released' && event.data.orderId === orderId)
+    const told = office
+      .told()
+      .some((event) => event.type === 'payment_order.released' && event.data.orderId === orderId)
     return told ? true : undefined
   })
   return { order, invoice, token }

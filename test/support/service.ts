@@ -17,7 +17,8 @@ const START_LIMIT_MS = 90_000
 const STOP_GRACE_MS = 20_000
 
 /** `describe` when there are servers to run a whole service on, else reported as skipped. */
-export const describeWithService = TEMPORAL === '' || (process.env['COUNTERSIGN_TEST_POSTGRES'] ?? '') === '' ? describe.skip : describe
+export const describeWithService =
+  TEMPORAL === '' || (process.env['COUNTERSIGN_TEST_POSTGRES'] ?? '') === '' ? describe.skip : describe
 
 /** What `init --json` writes. */
 const Secrets = z.object({
@@ -99,28 +100,46 @@ async function discard(folder: string, database: TestDatabase): Promise<void> {
 /** No setting of whoever runs the tests, only what a process needs to run at all. */
 function passedOn(): Environment {
   const wanted = ['PATH', 'HOME', 'TMPDIR', 'SystemRoot']
-  return Object.fromEntries(wanted.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])))
+  return Object.fromEntries(
+    wanted.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  )
 }
 
-async function initialise(folder: string, env: Environment, { organisation = {}, policyYaml = POLICY }: ServiceOptions): Promise<Secrets> {
-  await writeFile(join(folder, 'organisation.yaml'), stringify(merge(ORGANISATION, organisation), { aliasDuplicateObjects: false }))
+async function initialise(
+  folder: string,
+  env: Environment,
+  { organisation = {}, policyYaml = POLICY }: ServiceOptions,
+): Promise<Secrets> {
+  await writeFile(
+    join(folder, 'organisation.yaml'),
+    stringify(merge(ORGANISATION, organisation), { aliasDuplicateObjects: false }),
+  )
   await writeFile(join(folder, 'policy.yaml'), policyYaml)
   const args = [COMMAND, 'init', join(folder, 'organisation.yaml'), '--json', join(folder, 'secrets.json')]
   await promisify(execFile)(process.execPath, args, { env: { ...env }, cwd: folder })
   return Secrets.parse(JSON.parse(await readFile(join(folder, 'secrets.json'), 'utf8')))
 }
 
-async function start(folder: string, env: Environment): Promise<{ origin: string; output: () => string; stop: () => Promise<void> }> {
+async function start(
+  folder: string,
+  env: Environment,
+): Promise<{ origin: string; output: () => string; stop: () => Promise<void> }> {
   // Whatever ends the tests, no service outlives them: it holds our end of its standard input.
-  const child = spawn(process.execPath, [COMMAND, 'start'], { env: { ...env, [SUPERVISED]: '1' }, cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [COMMAND, 'start'], {
+    env: { ...env, [SUPERVISED]: '1' },
+    cwd: folder,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  })
   let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')))
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')))
   const stop = (): Promise<void> => end(child)
   try {
     const origin = await until(
       'countersign start getting ready',
       async () => {
-        if (hasEnded(child)) throw new Error(`countersign start ended with ${child.signalCode ?? child.exitCode}:\n${output}`)
+        if (hasEnded(child))
+          throw new Error(`countersign start ended with ${child.signalCode ?? child.exitCode}:\n${output}`)
         return /countersign ready at (\S+)/.exec(output)?.[1]
       },
       START_LIMIT_MS,

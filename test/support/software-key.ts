@@ -4,7 +4,7 @@ import type { AttestationRoot } from '../../src/sandbox/attestation-root.ts'
 import type { Bend } from '../../src/sandbox/authenticator-messages.ts'
 
 export { createAttestationRoot, restoreAttestationRoot } from '../../src/sandbox/attestation-root.ts'
-export { createSoftwareKey, restoreSoftwareKey, SOFTWARE_KEY_AAGUID } from '../../src/sandbox/software-key.ts'
+export { createSoftwareKey, restoreSoftwareKey } from '../../src/sandbox/software-key.ts'
 export type { AttestationRoot, Bend }
 
 /** A site for tests that do not care which. */

@@ -31,14 +31,25 @@ export function proveEntries(bundle: Bundle, logKey: string, findings: Finding[]
       const siblings = path.map((hash) => new Uint8Array(Buffer.from(hash, 'hex')))
       const fields = parseObject(body)
       const { kind, at } = fields
-      if (!verifyInclusion({ leafIndex, size, leafHash, path: siblings }, checkpoint.rootHash) || fields['id'] !== entryId) {
-        findings.push({ code: 'ENTRY_NOT_IN_LOG', about: entryId, detail: 'The log does not hold this entry as it stands here.' })
+      if (
+        !verifyInclusion({ leafIndex, size, leafHash, path: siblings }, checkpoint.rootHash) ||
+        fields['id'] !== entryId
+      ) {
+        findings.push({
+          code: 'ENTRY_NOT_IN_LOG',
+          about: entryId,
+          detail: 'The log does not hold this entry as it stands here.',
+        })
       } else if (typeof kind === 'string' && typeof at === 'string') {
         proven.set(entryId, { leafIndex, kind, at, fields })
       }
     }
   } catch (error) {
-    findings.push({ code: 'CHECKPOINT_INVALID', about: 'checkpoint', detail: error instanceof Error ? error.message : 'The checkpoint does not open.' })
+    findings.push({
+      code: 'CHECKPOINT_INVALID',
+      about: 'checkpoint',
+      detail: error instanceof Error ? error.message : 'The checkpoint does not open.',
+    })
   }
   return { size, entry: (entryId) => proven.get(entryId) ?? null }
 }

@@ -16,14 +16,26 @@ export interface ProvenPeople {
   isPolicyOfGenesis(hash: string): boolean
 }
 
-export async function provePeople(bundle: Bundle, trust: BundleTrust, ledger: Ledger, findings: Finding[]): Promise<ProvenPeople> {
+export async function provePeople(
+  bundle: Bundle,
+  trust: BundleTrust,
+  ledger: Ledger,
+  findings: Finding[],
+): Promise<ProvenPeople> {
   proveGenesis(bundle, trust, ledger, findings)
   const objects = bundle.objects.filter((object) => {
     const known = beganWith(bundle.genesis.manifest, object)
-    if (!known) findings.push({ code: 'OBJECT_UNPROVEN', about: object.id, detail: `This ${object.kind} is not what the organisation began with.` })
+    if (!known)
+      findings.push({
+        code: 'OBJECT_UNPROVEN',
+        about: object.id,
+        detail: `This ${object.kind} is not what the organisation began with.`,
+      })
     return known
   })
-  const standings = new Map(objects.filter((object) => object.kind === 'person').map((person) => [person.id, standingOf(person)]))
+  const standings = new Map(
+    objects.filter((object) => object.kind === 'person').map((person) => [person.id, standingOf(person)]),
+  )
   const keys = new Map<string, BundleKey>()
   for (const key of bundle.keys) {
     const owner = objects.find((object) => object.kind === 'person' && object.id === key.personId)
@@ -34,7 +46,8 @@ export async function provePeople(bundle: Bundle, trust: BundleTrust, ledger: Le
     baseCurrency: typeof organisation?.['baseCurrency'] === 'string' ? organisation['baseCurrency'] : null,
     standings,
     keys,
-    isPolicyOfGenesis: (hash) => bundle.genesis.manifest.items.some((item) => item.kind === 'policy' && item.id === hash),
+    isPolicyOfGenesis: (hash) =>
+      bundle.genesis.manifest.items.some((item) => item.kind === 'policy' && item.id === hash),
   }
 }
 
@@ -44,11 +57,22 @@ function proveGenesis(bundle: Bundle, trust: BundleTrust, ledger: Ledger, findin
   const entry = ledger.entry(entryId)
   const isGenesis = entry?.kind === 'genesis' && entry.leafIndex === 0 && entry.fields['digest'] === digest
   if (digest !== trust.genesisDigest || !isGenesis || manifest.profile !== trust.profile) {
-    findings.push({ code: 'GENESIS_UNKNOWN', about: entryId, detail: 'This is not the organisation that the verifier trusts.' })
+    findings.push({
+      code: 'GENESIS_UNKNOWN',
+      about: entryId,
+      detail: 'This is not the organisation that the verifier trusts.',
+    })
   }
 }
 
-async function isKeyProven(key: BundleKey, owner: GenesisObject | undefined, bundle: Bundle, trust: BundleTrust, ledger: Ledger, findings: Finding[]): Promise<boolean> {
+async function isKeyProven(
+  key: BundleKey,
+  owner: GenesisObject | undefined,
+  bundle: Bundle,
+  trust: BundleTrust,
+  ledger: Ledger,
+  findings: Finding[],
+): Promise<boolean> {
   const refuse = (code: string, detail: string): false => {
     findings.push({ code, about: key.keyId, detail })
     return false
@@ -56,14 +80,16 @@ async function isKeyProven(key: BundleKey, owner: GenesisObject | undefined, bun
   if (owner === undefined) return refuse('KEY_OWNER_UNPROVEN', 'The owner of this key is not proven.')
   // The invitation is known to its addressee alone until it is spent: with the database one cannot invent a key.
   const invited = key.enrolmentToken !== null && sha256(key.enrolmentToken) === owner['enrolmentHash']
-  if (key.enrolmentToken !== null && !invited) return refuse('KEY_NOT_INVITED', "This key was not enrolled with its owner's invitation.")
+  if (key.enrolmentToken !== null && !invited)
+    return refuse('KEY_NOT_INVITED', "This key was not enrolled with its owner's invitation.")
   // A further key, and in production every key, is somebody else's word too.
   if (!invited || trust.profile === 'production') {
     const refused = unconfirmed(key, bundle, ledger)
     if (refused !== null) return refuse('KEY_UNCONFIRMED', refused)
   }
   const entry = ledger.entry(key.entryId)
-  const logged = entry?.kind === 'key.enrolled' && entry.fields['keyId'] === key.keyId && entry.fields['personId'] === key.personId
+  const logged =
+    entry?.kind === 'key.enrolled' && entry.fields['keyId'] === key.keyId && entry.fields['personId'] === key.personId
   if (!logged) return refuse('KEY_NOT_LOGGED', 'The log does not say that this key was enrolled.')
 
   const statement = new Uint8Array(Buffer.from(key.statement, 'base64url'))
@@ -82,8 +108,11 @@ async function isKeyProven(key: BundleKey, owner: GenesisObject | undefined, bun
       },
       at: key.enrolledAt,
     })
-    const same = verified.credentialId === key.credentialId && Buffer.from(verified.publicKey).toString('base64url') === key.publicKey
-    if (!same || entry.fields['fingerprint'] !== verified.fingerprint) return refuse('KEY_DIFFERS', 'This is not the key that was enrolled.')
+    const same =
+      verified.credentialId === key.credentialId &&
+      Buffer.from(verified.publicKey).toString('base64url') === key.publicKey
+    if (!same || entry.fields['fingerprint'] !== verified.fingerprint)
+      return refuse('KEY_DIFFERS', 'This is not the key that was enrolled.')
   } catch (error) {
     return refuse('KEY_REGISTRATION', error instanceof Error ? error.message : 'The enrolment does not verify.')
   }
@@ -133,4 +162,3 @@ function strings(value: unknown): string[] {
 function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }
-

@@ -36,7 +36,8 @@ export async function proveSubject(subject: BundleSubject, proof: Proof): Promis
     proof.findings.push({ code, about: subject.id, detail })
   }
   const ref: SubjectRef = { type: subject.type, id: subject.id, version: subject.version, digest: subject.digest }
-  if (digestOf(subject.content) !== subject.digest) return refuse('SUBJECT_DIGEST', 'The content is not what the digest says.')
+  if (digestOf(subject.content) !== subject.digest)
+    return refuse('SUBJECT_DIGEST', 'The content is not what the digest says.')
 
   const newest = proveAssessments(subject, ref, proof, refuse)
   if (newest === null) return
@@ -46,8 +47,16 @@ export async function proveSubject(subject: BundleSubject, proof: Proof): Promis
     return refuse('REQUIREMENTS_DIFFER', 'Policy asks for something else than what was collected.')
   }
   const satisfied = proof.ledger.entry(subject.satisfiedEntryId)
-  const isSatisfiedEntry = (satisfied?.kind === 'subject.approved' || satisfied?.kind === 'subject.applied' || straightThrough(subject, satisfied?.kind)) && isAbout(satisfied?.fields, ref)
-  if (satisfied === null || !isSatisfiedEntry || Math.abs(elapsedMs(satisfied.at, subject.satisfiedAt)) > CLOCK_TOLERANCE_MS) {
+  const isSatisfiedEntry =
+    (satisfied?.kind === 'subject.approved' ||
+      satisfied?.kind === 'subject.applied' ||
+      straightThrough(subject, satisfied?.kind)) &&
+    isAbout(satisfied?.fields, ref)
+  if (
+    satisfied === null ||
+    !isSatisfiedEntry ||
+    Math.abs(elapsedMs(satisfied.at, subject.satisfiedAt)) > CLOCK_TOLERANCE_MS
+  ) {
     return refuse('NOT_APPROVED_IN_LOG', 'The log does not say that this was satisfied then.')
   }
 
@@ -59,7 +68,8 @@ export async function proveSubject(subject: BundleSubject, proof: Proof): Promis
     if (await isEvidenceProven(one, subject, blind, proof)) evidence.push({ ...one, voidedBy: null })
     if (one.contactedBy !== 'none' && !assessed.contactedBy.includes(one.contactedBy)) unheard.push(one.contactedBy)
   }
-  if (unheard.length > 0) refuse('CONTACTED_IGNORED', 'A signer was contacted about this, and it was not assessed again.')
+  if (unheard.length > 0)
+    refuse('CONTACTED_IGNORED', 'A signer was contacted about this, and it was not assessed again.')
 
   const resolution = resolve({
     subject: ref,
@@ -70,7 +80,8 @@ export async function proveSubject(subject: BundleSubject, proof: Proof): Promis
     expiresAt: subject.expiresAt,
     now: subject.satisfiedAt,
   })
-  if (resolution.status !== 'satisfied') refuse('NOT_SATISFIED', `The evidence does not meet the requirements: ${resolution.status}.`)
+  if (resolution.status !== 'satisfied')
+    refuse('NOT_SATISFIED', `The evidence does not meet the requirements: ${resolution.status}.`)
 }
 
 /** A payment that policy asks nothing of is approved by its submission. */
@@ -79,7 +90,12 @@ function straightThrough(subject: BundleSubject, kind: string | undefined): bool
 }
 
 /** The chain of assessments, each fixed by its log entry, each asking for at least what the one before asked. */
-function proveAssessments(subject: BundleSubject, ref: SubjectRef, { ledger }: Proof, refuse: (code: string, detail: string) => void): BundleAssessment | null {
+function proveAssessments(
+  subject: BundleSubject,
+  ref: SubjectRef,
+  { ledger }: Proof,
+  refuse: (code: string, detail: string) => void,
+): BundleAssessment | null {
   let before: BundleAssessment | null = null
   for (const one of subject.assessments) {
     const entry = ledger.entry(one.entryId)
@@ -122,11 +138,22 @@ interface Assessed {
 }
 
 /** The same rules over the same facts; facts that lower the risk must be vouched for by signatures themselves. */
-function assessAnew(subject: BundleSubject, newest: BundleAssessment, proof: Proof, refuse: (code: string, detail: string) => void): Assessed | null {
+function assessAnew(
+  subject: BundleSubject,
+  newest: BundleAssessment,
+  proof: Proof,
+  refuse: (code: string, detail: string) => void,
+): Assessed | null {
   const { bundle, people, trust } = proof
   const policyDocument = bundle.policies.find((one) => one.hash === newest.policyHash)?.document
-  const hashFits = policyDocument !== undefined && digestOf(parseObject(JSON.stringify(policyDocument))) === newest.policyHash
-  if (policyDocument === undefined || !hashFits || people.baseCurrency === null || !people.isPolicyOfGenesis(newest.policyHash)) {
+  const hashFits =
+    policyDocument !== undefined && digestOf(parseObject(JSON.stringify(policyDocument))) === newest.policyHash
+  if (
+    policyDocument === undefined ||
+    !hashFits ||
+    people.baseCurrency === null ||
+    !people.isPolicyOfGenesis(newest.policyHash)
+  ) {
     refuse('POLICY_UNPROVEN', 'The policy that was applied is not one that was ever in force.')
     return null
   }
@@ -142,7 +169,12 @@ function assessAnew(subject: BundleSubject, newest: BundleAssessment, proof: Pro
   if (type !== 'order') {
     const circumstances = changeCircumstances(type, subject.content)
     const assessment = assessChange(policy, { ...version, type, ...circumstances })
-    const duties = { requesters: requestersOf(subject.content), instructors: [], instructorCounts: false, spending: null }
+    const duties = {
+      requesters: requestersOf(subject.content),
+      instructors: [],
+      instructorCounts: false,
+      spending: null,
+    }
     return { assessment, duties, contactedBy: ['voice', 'video', 'chat', 'email', 'in_person'] }
   }
   const content = toContent(subject.content)
@@ -152,20 +184,33 @@ function assessAnew(subject: BundleSubject, newest: BundleAssessment, proof: Pro
     return null
   }
   const assessment = assessOrder(policy, { ...version, content, facts })
-  return { assessment, duties: dutiesOf(content, assessment.requirements, policy, facts), contactedBy: facts.contactedBy }
+  return {
+    assessment,
+    duties: dutiesOf(content, assessment.requirements, policy, facts),
+    contactedBy: facts.contactedBy,
+  }
 }
 
 /** Whether one signature is over exactly this, by a proven key, and logged. Unproven evidence counts for nothing. */
-async function isEvidenceProven(one: BundleEvidence, subject: BundleSubject, blind: ReadonlySet<string>, { trust, ledger, people, findings }: Proof): Promise<boolean> {
+async function isEvidenceProven(
+  one: BundleEvidence,
+  subject: BundleSubject,
+  blind: ReadonlySet<string>,
+  { trust, ledger, people, findings }: Proof,
+): Promise<boolean> {
   const refuse = (code: string, detail: string): false => {
     findings.push({ code, about: one.id, detail })
     return false
   }
   const key = people.keys.get(one.keyId)
-  if (key === undefined || key.personId !== one.personId) return refuse('EVIDENCE_KEY', 'The key of this signature is not proven to be this person’s.')
+  if (key === undefined || key.personId !== one.personId)
+    return refuse('EVIDENCE_KEY', 'The key of this signature is not proven to be this person’s.')
   const bytes = new Uint8Array(Buffer.from(one.statement, 'base64url'))
   const entry = ledger.entry(one.entryId)
-  const logged = entry?.kind === 'evidence.accepted' && entry.fields['evidenceId'] === one.id && entry.fields['statementDigest'] === sha256Hex(bytes)
+  const logged =
+    entry?.kind === 'evidence.accepted' &&
+    entry.fields['evidenceId'] === one.id &&
+    entry.fields['statementDigest'] === sha256Hex(bytes)
   if (!logged) return refuse('EVIDENCE_NOT_LOGGED', 'The log does not know this signature.')
 
   const said = parseObject(new TextDecoder().decode(bytes))
@@ -204,21 +249,31 @@ async function isEvidenceProven(one: BundleEvidence, subject: BundleSubject, bli
 }
 
 /** A blind approval says that it was blind, a callback which call it is about. */
-function extraProof(one: BundleEvidence, said: JsonObject, subject: BundleSubject, blind: ReadonlySet<string>): string | null {
+function extraProof(
+  one: BundleEvidence,
+  said: JsonObject,
+  subject: BundleSubject,
+  blind: ReadonlySet<string>,
+): string | null {
   if (one.decision === 'deny') return null
-  if (one.requirementId !== null && blind.has(one.requirementId) && said['blindEntry'] !== true) return 'The signer was shown amount and account without typing them.'
+  if (one.requirementId !== null && blind.has(one.requirementId) && said['blindEntry'] !== true)
+    return 'The signer was shown amount and account without typing them.'
   if (one.kind === 'callback') {
     const signed = objectAt(said, 'callback')
     const call = subject.callbacks.find((callback) => callback.id === signed?.['id'])
     const confirmed = call?.outcome['outcome'] === 'confirmed' && call.outcome['statedMatched'] === true
-    return call !== undefined && confirmed && digestOf(call.outcome) === signed?.['outcomeDigest'] ? null : 'The call that was signed for was not completed.'
+    return call !== undefined && confirmed && digestOf(call.outcome) === signed?.['outcomeDigest']
+      ? null
+      : 'The call that was signed for was not completed.'
   }
   return null
 }
 
 /** The approvals that policy wants made blind. */
 function blindRequirementIds(requirements: Assessment['requirements']): ReadonlySet<string> {
-  return new Set(withAlternatives(requirements).flatMap((one) => (one.kind === 'approval' && one.blindEntry ? [one.id] : [])))
+  return new Set(
+    withAlternatives(requirements).flatMap((one) => (one.kind === 'approval' && one.blindEntry ? [one.id] : [])),
+  )
 }
 
 function isAbout(fields: JsonObject | undefined, ref: SubjectRef): boolean {

@@ -23,13 +23,22 @@ export interface LogReader {
   newestState(subjectId: string): string | null
   /** The first key that an invitation enrolled: later ones are impostors. */
   keyOfInvitation(tokenHash: string): string | null
+  /** The entry that enrolled a key first: another one of the same key is an impostor's, who has taken its place. */
+  enrolmentOf(keyId: string): string | null
   isRevoked(keyId: string): boolean
   /** Holds that were placed and not lifted. */
   readonly activeHolds: ReadonlySet<string>
 }
 
 const PAGE = 1000
-const OVER: ReadonlySet<string> = new Set(['subject.denied', 'subject.expired', 'subject.cancelled', 'subject.executed', 'subject.failed', 'subject.returned'])
+const OVER: ReadonlySet<string> = new Set([
+  'subject.denied',
+  'subject.expired',
+  'subject.cancelled',
+  'subject.executed',
+  'subject.failed',
+  'subject.returned',
+])
 
 export function createLogReader(): LogReader {
   // Complete subtrees from the left, largest first: all that is needed of the leaves already read.
@@ -37,6 +46,7 @@ export function createLogReader(): LogReader {
   const assessments = new Map<string, string>()
   const states = new Map<string, string>()
   const invitations = new Map<string, string>()
+  const enrolments = new Map<string, string>()
   const revoked = new Set<string>()
   const activeHolds = new Set<string>()
   let size = 0
@@ -62,6 +72,7 @@ export function createLogReader(): LogReader {
       case 'key.enrolled': {
         const { keyId, tokenHash } = Enrolled.parse(fields)
         if (tokenHash !== null && !invitations.has(tokenHash)) invitations.set(tokenHash, keyId)
+        if (!enrolments.has(keyId)) enrolments.set(keyId, entryId)
         return
       }
       case 'key.revoked':
@@ -79,7 +90,8 @@ export function createLogReader(): LogReader {
         assessments.set(AboutSubject.parse(fields).subject.id, entryId)
         return
       default:
-        if (kind.startsWith('subject.') && kind !== 'subject.escalated') noteState(kind, AboutSubject.parse(fields).subject.id)
+        if (kind.startsWith('subject.') && kind !== 'subject.escalated')
+          noteState(kind, AboutSubject.parse(fields).subject.id)
     }
   }
 
@@ -100,19 +112,27 @@ export function createLogReader(): LogReader {
     async readTo(db, wanted) {
       while (size < wanted) {
         const entries = await entriesFrom(db, size, Math.min(PAGE, wanted - size))
-        if (entries.length === 0) throw conflict('LOG_SHORT', `The log ends at ${size} entries, expected ${wanted}. An old copy of the database?`)
+        if (entries.length === 0)
+          throw conflict(
+            'LOG_SHORT',
+            `The log ends at ${size} entries, expected ${wanted}. An old copy of the database?`,
+          )
         for (const { entryId, body, leafHash, leafIndex } of entries) {
           const computed = hashLeaf(new TextEncoder().encode(body))
-          if (leafIndex !== size || !sameHash(computed, leafHash)) throw conflict('LOG_ALTERED', `Entry ${size} of the log is not what its leaf says.`)
+          if (leafIndex !== size || !sameHash(computed, leafHash))
+            throw conflict('LOG_ALTERED', `Entry ${size} of the log is not what its leaf says.`)
           note(entryId, body)
           append(computed)
         }
       }
-      return edge.length === 0 ? emptyRoot() : edge.map((node) => node.hash).reduceRight((right, left) => hashChildren(left, right))
+      return edge.length === 0
+        ? emptyRoot()
+        : edge.map((node) => node.hash).reduceRight((right, left) => hashChildren(left, right))
     },
     newestAssessment: (subjectId) => assessments.get(subjectId) ?? null,
     newestState: (subjectId) => states.get(subjectId) ?? null,
     keyOfInvitation: (tokenHash) => invitations.get(tokenHash) ?? null,
+    enrolmentOf: (keyId) => enrolments.get(keyId) ?? null,
     isRevoked: (keyId) => revoked.has(keyId),
   }
 }

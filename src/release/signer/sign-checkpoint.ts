@@ -17,12 +17,17 @@ export function createCheckpointing(options: { db: Executor; key: NoteSigner; re
 
   async function sign(size: number, rootHash: Hash): Promise<string> {
     if (size < memory.size || size < reader.size) {
-      throw conflict('CHECKPOINT_BEHIND', `A checkpoint of ${Math.max(memory.size, reader.size)} entries is signed already, and ${size} was asked for. An old copy of the database?`)
+      throw conflict(
+        'CHECKPOINT_BEHIND',
+        `A checkpoint of ${Math.max(memory.size, reader.size)} entries is signed already, and ${size} was asked for. An old copy of the database?`,
+      )
     }
     const computed = await readOn(size)
-    if (!sameHash(computed, rootHash)) throw conflict('CHECKPOINT_ROOT', 'The root asked for is not that of the entries.')
+    if (!sameHash(computed, rootHash))
+      throw conflict('CHECKPOINT_ROOT', 'The root asked for is not that of the entries.')
     const genesisDigest = memory.genesisDigest ?? reader.genesisDigest
-    if (genesisDigest !== reader.genesisDigest) throw conflict('GENESIS_CHANGED', 'This is the log of another organisation.')
+    if (genesisDigest !== reader.genesisDigest)
+      throw conflict('GENESIS_CHANGED', 'This is the log of another organisation.')
 
     memory = { size, rootHash: Buffer.from(rootHash).toString('hex'), genesisDigest }
     writeMemory(memoryPath, memory)

@@ -89,16 +89,24 @@ function contradictions(bundle: Bundle, reader: LogReader): Finding[] {
   const findings: Finding[] = []
   for (const subject of bundle.subjects) {
     const newest = reader.newestAssessment(subject.id)
-    if (newest !== subject.assessments.at(-1)?.entryId) findings.push({ code: 'NOT_NEWEST', about: subject.id, detail: 'The log knows a newer version or assessment.' })
+    if (newest !== subject.assessments.at(-1)?.entryId)
+      findings.push({ code: 'NOT_NEWEST', about: subject.id, detail: 'The log knows a newer version or assessment.' })
     const state = reader.newestState(subject.id)
     const stands = state === null || ['subject.approved', 'subject.applied', 'subject.released'].includes(state)
     if (!stands) findings.push({ code: 'NOT_STANDING', about: subject.id, detail: `The log says ${state}.` })
   }
   for (const key of bundle.keys) {
-    if (reader.isRevoked(key.keyId)) findings.push({ code: 'KEY_REVOKED', about: key.keyId, detail: 'This key has been revoked.' })
+    if (reader.isRevoked(key.keyId))
+      findings.push({ code: 'KEY_REVOKED', about: key.keyId, detail: 'This key has been revoked.' })
+    if (reader.enrolmentOf(key.keyId) !== key.entryId) findings.push({ code: 'KEY_REPLACED', about: key.keyId, detail: 'The log knows another key under this id.' })
     if (key.enrolmentToken === null) continue
     const tokenHash = createHash('sha256').update(key.enrolmentToken).digest('hex')
-    if (reader.keyOfInvitation(tokenHash) !== key.keyId) findings.push({ code: 'KEY_SECOND', about: key.keyId, detail: 'Another key was enrolled with this invitation first.' })
+    if (reader.keyOfInvitation(tokenHash) !== key.keyId)
+      findings.push({
+        code: 'KEY_SECOND',
+        about: key.keyId,
+        detail: 'Another key was enrolled with this invitation first.',
+      })
   }
   return findings
 }
@@ -110,7 +118,11 @@ async function refuseHeld(bundle: Bundle, { db, reader }: ReleaseSigning): Promi
   if (held.length > 0) throw conflict('HELD', 'This is held. It is released when the hold is lifted.')
   // A hold that was taken out of the table, but never lifted as the log tells, still holds everything.
   const recorded = new Set((await activeHolds(db, 'all')).map((hold) => hold.id))
-  if ([...reader.activeHolds].some((id) => !recorded.has(id))) throw conflict('HELD', 'A hold that was placed has vanished from the record without being lifted. Nothing is released.')
+  if ([...reader.activeHolds].some((id) => !recorded.has(id)))
+    throw conflict(
+      'HELD',
+      'A hold that was placed has vanished from the record without being lifted. Nothing is released.',
+    )
 }
 
 function notReady(): CountersignError {

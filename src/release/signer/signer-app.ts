@@ -22,7 +22,11 @@ export function createSignerApp({ signing, checkpointing, onError }: SignerAppOp
     response.json({ status: 'ok' })
   })
   app.get('/keys', (_request, response) => {
-    response.json({ jwks: { keys: [signing.keys.releasePublicJwk] }, logKey: signing.keys.logVerifierKey, genesisDigest: checkpointing.genesisDigest() })
+    response.json({
+      jwks: { keys: [signing.keys.releasePublicJwk] },
+      logKey: signing.keys.logVerifierKey,
+      genesisDigest: checkpointing.genesisDigest(),
+    })
   })
   app.post('/checkpoints', async (request, response) => {
     const { size, rootHash } = CheckpointBody.parse(request.body)
@@ -36,7 +40,14 @@ export function createSignerApp({ signing, checkpointing, onError }: SignerAppOp
     const known = error instanceof CountersignError ? error : null
     if (known === null || known.code === 'EVIDENCE_REFUSED' || known.status >= 500) onError(error)
     const status = known?.status ?? (error instanceof z.ZodError ? 422 : 500)
-    response.status(status).json({ code: known?.code ?? 'INTERNAL', status, detail: known?.detail ?? 'The signer failed.', errors: known?.errors ?? [] })
+    response
+      .status(status)
+      .json({
+        code: known?.code ?? 'INTERNAL',
+        status,
+        detail: known?.detail ?? 'The signer failed.',
+        errors: known?.errors ?? [],
+      })
   })
   return app
 }

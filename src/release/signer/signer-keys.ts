@@ -23,7 +23,10 @@ export interface SignerKeys {
  */
 export async function openSignerKeys(folder: string, logOrigin: string): Promise<SignerKeys> {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const release = openKey(join(folder, 'release-key.pem'), () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey)
+  const release = openKey(
+    join(folder, 'release-key.pem'),
+    () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey,
+  )
   const log = openKey(join(folder, 'log-key.pem'), () => generateKeyPairSync('ed25519').privateKey)
   const releasePublicJwk = await exportJWK(createPublicKey(release))
   const releaseKeyId = await calculateJwkThumbprint(releasePublicJwk)
@@ -52,7 +55,11 @@ function openKey(path: string, generate: () => KeyObject): KeyObject {
     }
   }
   if (process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0) {
-    throw new CountersignError({ code: 'SIGNER_KEY', status: 500, detail: `${path} can be read by others. Run: chmod 600 ${path}, and replace the key.` })
+    throw new CountersignError({
+      code: 'SIGNER_KEY',
+      status: 500,
+      detail: `${path} can be read by others. Run: chmod 600 ${path}, and replace the key.`,
+    })
   }
   return createPrivateKey(readFileSync(path))
 }

@@ -10,7 +10,11 @@ export interface SignerMemory {
   readonly genesisDigest: string | null
 }
 
-const Stored = z.strictObject({ size: z.int().min(0), rootHash: z.string().regex(/^[0-9a-f]{64}$|^$/), genesisDigest: z.string().nullable() })
+const Stored = z.strictObject({
+  size: z.int().min(0),
+  rootHash: z.string().regex(/^[0-9a-f]{64}$|^$/),
+  genesisDigest: z.string().nullable(),
+})
 
 const NOTHING: SignerMemory = { size: 0, rootHash: '', genesisDigest: null }
 

@@ -10,7 +10,9 @@ import { refusalOf, type Scenario } from './scenario.ts'
 const LETTER = { channel: 'letter' } as const
 
 /** A letter with new bank details in the name of a supplier on file; everyone but the call desk has signed. */
-async function newDetails(office: Office): Promise<{ order: OrderView; callback: string; invoice: ReturnType<typeof invoiceFrom> }> {
+async function newDetails(
+  office: Office,
+): Promise<{ order: OrderView; callback: string; invoice: ReturnType<typeof invoiceFrom> }> {
   const invoice = invoiceFrom({ ...strangerCalled(SUPPLIER.name), name: SUPPLIER.name }, '48000.00', LETTER)
   const { id } = await office.erp.submit(invoice)
   await goAlong({ type: 'order', id }, { people: office.everyoneBut('dan'), invoice: readFrom(invoice), callee: null })
@@ -32,7 +34,11 @@ export const offeredNumber: Scenario = {
     const dan = office.person('dan')
     const refused = [await refusalOf(dan.openCallback(callback, '+33799887766'))]
     // He believes it all the same, rings up outside of the product, and only wants to sign.
-    refused.push(await refusalOf(dan.sign({ type: 'order', id: order.id }, callback, 'confirm', { blindEntry: readFrom(invoice) })))
+    refused.push(
+      await refusalOf(
+        dan.sign({ type: 'order', id: order.id }, callback, 'confirm', { blindEntry: readFrom(invoice) }),
+      ),
+    )
     return { orders: [await office.erp.read(order.id)], refused }
   },
   twin,

@@ -39,7 +39,10 @@ async function approveByHand(intruder: Intruder, orderId: string): Promise<void>
 /** The worker believed the record; the signer, which reads it again, says in its log that it does not. */
 async function refusedBySigner(office: Office, orderId: string): Promise<Attack> {
   await until(`the signer refusing ${orderId}`, async () => {
-    const refused = office.service.output().split('\n').some((line) => line.includes(orderId) && line.includes('EVIDENCE_REFUSED'))
+    const refused = office.service
+      .output()
+      .split('\n')
+      .some((line) => line.includes(orderId) && line.includes('EVIDENCE_REFUSED'))
     return refused ? true : undefined
   })
   return { orders: [await office.erp.read(orderId)], refused: ['EVIDENCE_REFUSED'] }
@@ -63,22 +66,52 @@ export const evidenceByHand = scenario('copies the evidence of a payment that wa
       const requirement = wanted.requirements.find((one) => one.kind === kind)
       await copyEvidence(intruder, original.id, wanted, requirement?.id ?? '')
     }
-    await until('cooling-off being over', async () => ((await office.erp.read(wanted.id)).requirements.some(({ kind, status }) => kind === 'cooling_off' && status === 'waiting') ? undefined : true))
+    await until('cooling-off being over', async () =>
+      (await office.erp.read(wanted.id)).requirements.some(
+        ({ kind, status }) => kind === 'cooling_off' && status === 'waiting',
+      )
+        ? undefined
+        : true,
+    )
     await approveByHand(intruder, wanted.id)
   })
   return refusedBySigner(office, wanted.id)
 })
 
-async function copyEvidence(intruder: Intruder, evidenceId: string, order: OrderView, requirementId: string): Promise<void> {
-  const [row] = await intruder.run('SELECT challenge_id, kind, decision, person_id, key_id, statement_digest FROM evidence WHERE id = $1', evidenceId)
+async function copyEvidence(
+  intruder: Intruder,
+  evidenceId: string,
+  order: OrderView,
+  requirementId: string,
+): Promise<void> {
+  const [row] = await intruder.run(
+    'SELECT challenge_id, kind, decision, person_id, key_id, statement_digest FROM evidence WHERE id = $1',
+    evidenceId,
+  )
   const [id, challengeId] = [newId('evd'), newId('chl')]
   const subject = { type: 'order', id: order.id, version: '1', digest: order.digest }
   const text = (column: string): string => String(row?.[column])
-  const said = { decision: text('decision'), personId: text('person_id'), keyId: text('key_id'), statementDigest: text('statement_digest') }
+  const said = {
+    decision: text('decision'),
+    personId: text('person_id'),
+    keyId: text('key_id'),
+    statementDigest: text('statement_digest'),
+  }
   const entry = { evidenceId: id, challengeId, subject, requirementId, ...said, signatureDigest: '0'.repeat(64) }
   const entryId = await intruder.forgeLogEntry('evidence.accepted', entry)
-  await intruder.copy('challenges', text('challenge_id'), { id: challengeId, subject_id: order.id, requirement_id: requirementId })
-  const changes = { id, challenge_id: challengeId, subject_id: order.id, subject_digest: order.digest, requirement_id: requirementId, entry_id: entryId }
+  await intruder.copy('challenges', text('challenge_id'), {
+    id: challengeId,
+    subject_id: order.id,
+    requirement_id: requirementId,
+  })
+  const changes = {
+    id,
+    challenge_id: challengeId,
+    subject_id: order.id,
+    subject_digest: order.digest,
+    requirement_id: requirementId,
+    entry_id: entryId,
+  }
   await intruder.copy('evidence', evidenceId, changes)
 }
 
@@ -88,11 +121,14 @@ export const keyByHand = scenario('inserts a key of their own for an approver an
   return signWith(office, planted)
 })
 
-export const keyReplaced = scenario("puts a key of their own in the place of an approver's, invitation and log entry included", async (office) => {
-  const cfo = office.person('cfo')
-  const planted = await withDatabase(office, (intruder) => plantKey(office, intruder, cfo, 'instead'))
-  return signWith(office, planted)
-})
+export const keyReplaced = scenario(
+  "puts a key of their own in the place of an approver's, invitation and log entry included",
+  async (office) => {
+    const cfo = office.person('cfo')
+    const planted = await withDatabase(office, (intruder) => plantKey(office, intruder, cfo, 'instead'))
+    return signWith(office, planted)
+  },
+)
 
 /** Ben and the others are deceived; the second approver is the attacker with the key that was planted. */
 async function signWith(office: Office, { person, key }: Awaited<ReturnType<typeof plantKey>>): Promise<Attack> {
@@ -131,7 +167,11 @@ export const policyByHand = scenario('publishes a policy that asks for one signa
     const approval = { kind: 'approval', group: 'treasury', quorum: 1, blindEntry: false }
     const document = { ...(row?.['document'] as JsonObject), base: [approval], add: [], relax: [] }
     const hash = digestOf(document)
-    await intruder.run("INSERT INTO policies (hash, document, source, published_by) VALUES ($1, $2, '', 'genesis')", hash, JSON.stringify(document))
+    await intruder.run(
+      "INSERT INTO policies (hash, document, source, published_by) VALUES ($1, $2, '', 'genesis')",
+      hash,
+      JSON.stringify(document),
+    )
     try {
       const invoice = invoiceFrom(LANDLORD, '83000.00', BY_ERP)
       const { id } = await office.erp.submit(invoice)
@@ -147,9 +187,16 @@ export const accountSwapped = scenario('swaps the account between two signatures
   const { account } = strangerCalled(LANDLORD.name)
   await withDatabase(office, async (intruder) => {
     const [row] = await intruder.run('SELECT content FROM subject_versions WHERE subject_id = $1', id)
-    const content = JSON.parse(JSON.stringify(row?.['content']).replaceAll(invoice.payee.account.iban, account.iban)) as JsonObject
+    const content = JSON.parse(
+      JSON.stringify(row?.['content']).replaceAll(invoice.payee.account.iban, account.iban),
+    ) as JsonObject
     const digest = digestOf(content)
-    await intruder.run('UPDATE subject_versions SET content = $2, digest = $3 WHERE subject_id = $1', id, JSON.stringify(content), digest)
+    await intruder.run(
+      'UPDATE subject_versions SET content = $2, digest = $3 WHERE subject_id = $1',
+      id,
+      JSON.stringify(content),
+      digest,
+    )
     await intruder.run('UPDATE subjects SET digest = $2 WHERE id = $1', id, digest)
     await intruder.run('UPDATE evidence SET subject_digest = $2 WHERE subject_id = $1', id, digest)
   })
@@ -164,11 +211,25 @@ export const gentlerFacts = scenario('writes into the facts that the amount is s
   await withDatabase(office, async (intruder) => {
     // A routine payment, assessed by the same rules: what they would have said of it is copied from it.
     const small = await office.erp.submit(invoiceFrom(LANDLORD, '830.00', BY_ERP))
-    const [row] = await intruder.run('SELECT policy_hash, signals, specs, facts, entry_id FROM assessments WHERE subject_id = $1', small.id)
+    const [row] = await intruder.run(
+      'SELECT policy_hash, signals, specs, facts, entry_id FROM assessments WHERE subject_id = $1',
+      small.id,
+    )
     const [logged] = await intruder.run('SELECT body FROM log_entries WHERE entry_id = $1', row?.['entry_id'])
     const { v: _v, id: _id, at: _at, kind: _kind, ...fields } = JSON.parse(String(logged?.['body'])) as JsonObject
-    const entryId = await intruder.forgeLogEntry('subject.submitted', { ...fields, subject: { type: 'order', id, version: '1', digest } })
-    const approval = { id: requirementId(id, 1, 'approval:treasury'), kind: 'approval', group: 'treasury', quorum: 1, blindEntry: false, because: [], anyOf: null }
+    const entryId = await intruder.forgeLogEntry('subject.submitted', {
+      ...fields,
+      subject: { type: 'order', id, version: '1', digest },
+    })
+    const approval = {
+      id: requirementId(id, 1, 'approval:treasury'),
+      kind: 'approval',
+      group: 'treasury',
+      quorum: 1,
+      blindEntry: false,
+      because: [],
+      anyOf: null,
+    }
     await intruder.run(
       `UPDATE assessments mine SET specs = other.specs, facts = other.facts, signals = other.signals, entry_id = $3, requirements = $4
          FROM assessments other WHERE mine.subject_id = $1 AND other.subject_id = $2`,
@@ -178,21 +239,32 @@ export const gentlerFacts = scenario('writes into the facts that the amount is s
       JSON.stringify([approval]),
     )
     await intruder.run("INSERT INTO requirements VALUES ($1, $2, 1, 'approval')", approval.id, id)
-    await intruder.run('UPDATE subjects SET started_at = (SELECT at FROM log_entries WHERE entry_id = $2) WHERE id = $1', id, entryId)
-    await intruder.run('UPDATE subject_versions SET started_at = (SELECT at FROM log_entries WHERE entry_id = $2) WHERE subject_id = $1', id, entryId)
+    await intruder.run(
+      'UPDATE subjects SET started_at = (SELECT at FROM log_entries WHERE entry_id = $2) WHERE id = $1',
+      id,
+      entryId,
+    )
+    await intruder.run(
+      'UPDATE subject_versions SET started_at = (SELECT at FROM log_entries WHERE entry_id = $2) WHERE subject_id = $1',
+      id,
+      entryId,
+    )
     await office.erp.cancel(small.id)
   })
   await goAlong({ type: 'order', id }, { people: [office.person('ben')], invoice: readFrom(invoice), callee: null })
   return { orders: [await reaches(office.erp, id, 'awaiting_evidence')], refused: [] }
 })
 
-export const tokenByHand = scenario("sets an order to released and puts another order's token under it", async (office) => {
-  const paid = await payHonestly(office, invoiceFrom(LANDLORD, '83000.00', BY_ERP))
-  const invoice = invoiceFrom(strangerCalled('Token Collectors Ltd'), '83000.00', BY_ERP)
-  const { id } = await office.erp.submit(invoice)
-  await withDatabase(office, async (intruder) => {
-    await intruder.copy('releases', paid.order.id, { order_id: id })
-    await intruder.run("UPDATE subjects SET state = 'released' WHERE id = $1", id)
-  })
-  return { orders: [await office.erp.read(id)], refused: [] }
-})
+export const tokenByHand = scenario(
+  "sets an order to released and puts another order's token under it",
+  async (office) => {
+    const paid = await payHonestly(office, invoiceFrom(LANDLORD, '83000.00', BY_ERP))
+    const invoice = invoiceFrom(strangerCalled('Token Collectors Ltd'), '83000.00', BY_ERP)
+    const { id } = await office.erp.submit(invoice)
+    await withDatabase(office, async (intruder) => {
+      await intruder.copy('releases', paid.order.id, { order_id: id })
+      await intruder.run("UPDATE subjects SET state = 'released' WHERE id = $1", id)
+    })
+    return { orders: [await office.erp.read(id)], refused: [] }
+  },
+)

@@ -19,7 +19,10 @@ export const bookedAsRoutine: Scenario = {
       const { id } = await office.erp.submit(invoice)
       // The approver was on the call as well, and signs that they were.
       const people = office.everyoneBut('cfo', 'dan', 'eve')
-      const refusals = await goAlong({ type: 'order', id }, { people, invoice: readFrom(invoice), callee: null, contactedBy: 'video' })
+      const refusals = await goAlong(
+        { type: 'order', id },
+        { people, invoice: readFrom(invoice), callee: null, contactedBy: 'video' },
+      )
       refused.push(...refusals.map(asWord))
       orders.push(await office.erp.read(id))
     }
@@ -53,7 +56,10 @@ export const amendedAway: Scenario = {
 const BY_ERP_AGAIN = { instruction: { channel: 'erp' } } as const
 
 async function routine(office: Office, id: string, invoice: Parameters<typeof readFrom>[0]): Promise<string[]> {
-  const refusals = await goAlong({ type: 'order', id }, { people: office.everyoneBut('cfo'), invoice: readFrom(invoice), callee: null })
+  const refusals = await goAlong(
+    { type: 'order', id },
+    { people: office.everyoneBut('cfo'), invoice: readFrom(invoice), callee: null },
+  )
   return refusals.map(asWord)
 }
 

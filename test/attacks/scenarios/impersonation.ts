@@ -19,7 +19,10 @@ async function deceiveStaff(office: Office, invoices: readonly Invoice[], contac
     const [id, invoice] = [ids[index], invoices[index]]
     if (id === undefined || invoice === undefined) continue
     const people = office.everyoneBut('cfo')
-    const refusals = await goAlong({ type: 'order', id }, { people, invoice: readFrom(invoice), callee: null, ...(contactedBy && { contactedBy }) })
+    const refusals = await goAlong(
+      { type: 'order', id },
+      { people, invoice: readFrom(invoice), callee: null, ...(contactedBy && { contactedBy }) },
+    )
     refused.push(...refusals.map(asWord))
   }
   const orders = await Promise.all(ids.map((id) => office.erp.read(id)))
@@ -37,19 +40,27 @@ export const arup: Scenario = {
   attack: (office) => {
     const accounts = [1, 2, 3, 4, 5].map((number) => strangerCalled(`Kowloon Trading ${number} Ltd`))
     const transfers = [1, 2, 3].flatMap(() => accounts)
-    return deceiveStaff(office, transfers.map((account) => invoiceFrom(account, '1612903.22', fromCfo('video'))))
+    return deceiveStaff(
+      office,
+      transfers.map((account) => invoiceFrom(account, '1612903.22', fromCfo('video'))),
+    )
   },
   twin: asked('video', '1612903.22'),
 }
 
 export const ukEnergy: Scenario = {
   number: 2,
-  title: "a cloned chief executive's voice wants a supplier paid within the hour, then again after a \"reimbursement\" (UK energy firm, 2019)",
+  title:
+    'a cloned chief executive\'s voice wants a supplier paid within the hour, then again after a "reimbursement" (UK energy firm, 2019)',
   attack: (office) => {
     const account = strangerCalled('Danube Supply Kft')
     return deceiveStaff(office, [
       invoiceFrom(account, '220000.00', fromCfo('voice', 'Urgent: within the hour, or the contract is lost.')),
-      invoiceFrom(account, '220000.00', fromCfo('voice', 'The first transfer has been reimbursed by the parent company.')),
+      invoiceFrom(
+        account,
+        '220000.00',
+        fromCfo('voice', 'The first transfer has been reimbursed by the parent company.'),
+      ),
     ])
   },
   twin: asked('voice', '220000.00', 'Urgent: the supplier ships today.'),
@@ -57,7 +68,8 @@ export const ukEnergy: Scenario = {
 
 export const singapore: Scenario = {
   number: 3,
-  title: 'a chat, a lawyer with a non-disclosure agreement and a video call bring a small transfer, then a big one "by the book" (Singapore, 2025)',
+  title:
+    'a chat, a lawyer with a non-disclosure agreement and a video call bring a small transfer, then a big one "by the book" (Singapore, 2025)',
   attack: (office) => {
     const account = strangerCalled('Tan & Associates LLC')
     return deceiveStaff(office, [
@@ -71,7 +83,8 @@ export const singapore: Scenario = {
 export const wpp: Scenario = {
   number: 5,
   title: 'a cloned voice in a meeting and a chat account with the right picture ask for the same thing (WPP, 2024)',
-  attack: (office) => deceiveStaff(office, [invoiceFrom(strangerCalled('Agency Holdings BV'), '180000.00', fromCfo('video'))], 'chat'),
+  attack: (office) =>
+    deceiveStaff(office, [invoiceFrom(strangerCalled('Agency Holdings BV'), '180000.00', fromCfo('video'))], 'chat'),
   twin: asked('video', '180000.00'),
 }
 
@@ -79,18 +92,28 @@ export const facc: Scenario = {
   number: 10,
   title: 'a "fake president" orders a confidential acquisition by e-mail, and rank is used on everyone (FACC, 2016)',
   async attack(office) {
-    const invoice = invoiceFrom(strangerCalled('Project Aurora Escrow'), '52800000.00', fromCfo('email', 'Strictly confidential. The president has approved this personally.'))
+    const invoice = invoiceFrom(
+      strangerCalled('Project Aurora Escrow'),
+      '52800000.00',
+      fromCfo('email', 'Strictly confidential. The president has approved this personally.'),
+    )
     const played = await deceiveStaff(office, [invoice])
     const refused = [...played.refused]
     for (const order of played.orders) {
       const approval = order.requirements.find(({ kind }) => kind === 'approval')
       // Pressed next: those who run the installation, audit it or review, and who would gladly help the president.
       for (const name of ['fay', 'hal', 'eve']) {
-        const signing = office.person(name).sign({ type: 'order', id: order.id }, approval?.id ?? '', 'confirm', { blindEntry: readFrom(invoice) })
+        const signing = office
+          .person(name)
+          .sign({ type: 'order', id: order.id }, approval?.id ?? '', 'confirm', { blindEntry: readFrom(invoice) })
         refused.push(`${name}: ${await refusalOf(signing)}`)
       }
     }
     return { ...played, refused }
   },
-  twin: (office) => payHonestly(office, invoiceFrom(LANDLORD, '52800000.00', fromCfo('email', 'Confidential until the notary has signed.'))),
+  twin: (office) =>
+    payHonestly(
+      office,
+      invoiceFrom(LANDLORD, '52800000.00', fromCfo('email', 'Confidential until the notary has signed.')),
+    ),
 }

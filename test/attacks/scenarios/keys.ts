@@ -57,7 +57,11 @@ export const inventedKey: Scenario = {
     const made = await createSoftwareKey({ root: await createAttestationRoot() })
     const selfSigned = await createSoftwareKey()
     const played = await withKimsKey(office, () => enrolling(office, made))
-    const refused = [...played.refused, await enrolling(office, selfSigned), await enrolling(office, selfSigned, { attestation: 'none' })]
+    const refused = [
+      ...played.refused,
+      await enrolling(office, selfSigned),
+      await enrolling(office, selfSigned, { attestation: 'none' }),
+    ]
     return { ...played, refused }
   },
   twin: (office) => payHonestly(office, honest()),
@@ -118,7 +122,10 @@ export const oneWithTwoKeys: Scenario = {
     const invoice = invoiceFrom(SUPPLIER, '64000.00', BY_ERP)
     const { id } = await office.erp.submit(invoice)
     const truth = readFrom(invoice)
-    await goAlong({ type: 'order', id }, { people: office.everyoneBut('ben', 'ivy', 'cfo'), invoice: truth, callee: truth })
+    await goAlong(
+      { type: 'order', id },
+      { people: office.everyoneBut('ben', 'ivy', 'cfo'), invoice: truth, callee: truth },
+    )
     const subject = { type: 'order', id } as const
     const approval = await approvalOf(office, id)
     const first = await ben.challenge(subject, approval, 'confirm', { blindEntry: truth })

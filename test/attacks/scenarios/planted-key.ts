@@ -14,7 +14,12 @@ import { createSoftwareKey, trustOnly } from '../../support/software-key.ts'
  * Puts a key on record for somebody as if they had enrolled it: bought from the right maker, registered over the right
  * statement with their spent invitation, and entered into the log. `instead` takes the place of their own in its row.
  */
-export async function plantKey(office: Office, intruder: Intruder, victim: Person, place: 'beside' | 'instead'): Promise<{ person: Person; key: SoftwareKey }> {
+export async function plantKey(
+  office: Office,
+  intruder: Intruder,
+  victim: Person,
+  place: 'beside' | 'instead',
+): Promise<{ person: Person; key: SoftwareKey }> {
   const { origin, keyMaker } = office.service
   const [row] = await intruder.run('SELECT id, enrolment_token FROM keys WHERE person_id = $1', victim.id)
   const own = String(row?.['id'])
@@ -38,10 +43,21 @@ export async function plantKey(office: Office, intruder: Intruder, victim: Perso
     { origin },
   )
   const trust = trustOnly(keyMaker, { rpId, origins: [origin] })
-  const verified = await verifyRegistration({ credential: registration, expectedChallenge: challengeOf(statement), trust })
+  const verified = await verifyRegistration({
+    credential: registration,
+    expectedChallenge: challengeOf(statement),
+    trust,
+  })
   const { fingerprint } = verified
   const statementDigest = Buffer.from(challengeOf(statement)).toString('hex')
-  const entryId = await intruder.forgeLogEntry('key.enrolled', { keyId, personId: victim.id, fingerprint, tokenHash, state: 'active', statementDigest })
+  const entryId = await intruder.forgeLogEntry('key.enrolled', {
+    keyId,
+    personId: victim.id,
+    fingerprint,
+    tokenHash,
+    state: 'active',
+    statementDigest,
+  })
   const columns = {
     id: keyId,
     credential_id: verified.credentialId,

@@ -2,7 +2,7 @@
 import { goAlong } from '../../support/going-along.ts'
 import { BY_ERP, invoiceFrom, readFrom, strangerCalled } from '../../support/invoices.ts'
 import type { Office } from '../../support/office.ts'
-import { LANDLORD, SUPPLIER } from '../../support/organisation.ts'
+import { LANDLORD } from '../../support/organisation.ts'
 import { payHonestly } from '../../support/paying.ts'
 import { reaches } from '../../support/erp.ts'
 import type { Person } from '../../support/people.ts'
@@ -53,7 +53,9 @@ export const editedAfterApproval: Scenario = {
 async function signatureOver(office: Office, signer: Person, invoice: ReturnType<typeof rent>) {
   const { id, requirements } = await office.erp.submit(invoice)
   const approval = requirements.find(({ kind }) => kind === 'approval')?.id ?? ''
-  const challenge = await signer.challenge({ type: 'order', id }, approval, 'confirm', { blindEntry: readFrom(invoice) })
+  const challenge = await signer.challenge({ type: 'order', id }, approval, 'confirm', {
+    blindEntry: readFrom(invoice),
+  })
   return { orderId: id, challenge, credential: await signer.touch(challenge) }
 }
 
@@ -65,7 +67,8 @@ export const replayedAssertion: Scenario = {
     const { orderId, challenge, credential } = await signatureOver(office, ben, rent())
     await ben.answer(challenge.id, credential)
     const refused: string[] = []
-    for (const thief of [ben, office.person('ivy')]) refused.push(await refusalOf(thief.answer(challenge.id, credential)))
+    for (const thief of [ben, office.person('ivy')])
+      refused.push(await refusalOf(thief.answer(challenge.id, credential)))
     return { orders: [await office.erp.read(orderId)], refused }
   },
   twin: (office) => payHonestly(office, rent()),

@@ -14,12 +14,18 @@ export const ferrari: Scenario = {
     const { id } = await office.erp.submit(invoice)
     const question = { body: 'I asked which book he lent me last week, and he knew it: "Decalogue of Complexity".' }
     const asked = await office.erp.api.post(`/v1/payment-orders/${id}/comments`, question)
-    const refusals = await goAlong({ type: 'order', id }, { people: office.everyoneBut('cfo'), invoice: readFrom(invoice), callee: null })
+    const refusals = await goAlong(
+      { type: 'order', id },
+      { people: office.everyoneBut('cfo'), invoice: readFrom(invoice), callee: null },
+    )
     const order = await reaches(office.erp, id, 'expired', 150_000)
     const confirmation = order.requirements.find(({ kind }) => kind === 'instructor_confirmation')?.id ?? ''
     // Woken at last, the director's key comes too late even if it were willing.
     const late = await refusalOf(office.person('cfo').sign({ type: 'order', id }, confirmation, 'confirm'))
-    return { orders: [order], refused: [`comment ${asked.status}`, ...refusals.map(({ status, code }) => `${status} ${code}`), late] }
+    return {
+      orders: [order],
+      refused: [`comment ${asked.status}`, ...refusals.map(({ status, code }) => `${status} ${code}`), late],
+    }
   },
   twin: (office) => payHonestly(office, invoiceFrom(SUPPLIER, '310000.00', fromCfo('voice'))),
 }
