@@ -35,7 +35,7 @@ describe.each(stores)('%s', (_name, create) => {
     expect(payments.filter(Boolean)).toHaveLength(1)
     // Who lost the race can still be paid by an order of their own.
     const others = await Promise.all(
-      payments.map((won, index) => won || store.claim(`ord_own${index}`, `INV-x${index}`)),
+      payments.map(async (won, index) => won || (await store.claim(`ord_own${index}`, `INV-x${index}`))),
     )
     expect(others.every(Boolean)).toBe(true)
     const same = await Promise.all(Array.from({ length: 12 }, () => store.claim('ord_y', 'INV-y')))

@@ -1,23 +1,36 @@
 import { createServer } from 'node:net'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from '../embedded/free-port.ts'
 
 const FILE = 'port'
 
+/** Whoever was killed leaves children that get this long to go (embedded/exit-with-parent.ts), and a little more. */
+const LEFTOVER_MS = 7_000
+
 /**
- * `PORT`, else the one this data folder had before, else any free one. The same one again matters: what people signed
- * names the origin they signed at, and bookmarks and ERPs know the old address.
+ * The port this data folder had before, else any free one. The same one again matters: what people signed names the
+ * origin they signed at, and bookmarks and ERPs know the old address. `crashed`: the last run ended without a stop, so
+ * that what holds the port may be its own API, about to go.
  */
-export async function choosePort(env: NodeJS.ProcessEnv): Promise<number> {
-  const asked = Number(env['PORT'] ?? '0')
-  if (asked !== 0) return asked
-  const before = Number(await readFile(join(env['DATA_DIR'] ?? '.data', FILE), 'utf8').catch(() => '0'))
-  return before > 0 && (await isFree(before)) ? before : freePort()
+export async function choosePort(dataDir: string, crashed: boolean): Promise<number> {
+  const before = Number(await readFile(join(dataDir, FILE), 'utf8').catch(() => '0'))
+  if (!(before > 0)) return freePort()
+  return (await becomesFree(before, crashed ? LEFTOVER_MS : 0)) ? before : freePort()
 }
 
 export async function rememberPort(dataDir: string, port: number): Promise<void> {
   await writeFile(join(dataDir, FILE), String(port), { mode: 0o600 })
+}
+
+async function becomesFree(port: number, withinMs: number): Promise<boolean> {
+  const deadline = performance.now() + withinMs
+  for (;;) {
+    if (await isFree(port)) return true
+    if (performance.now() >= deadline) return false
+    await sleep(100)
+  }
 }
 
 async function isFree(port: number): Promise<boolean> {

@@ -2,6 +2,7 @@ import { exitWithParent } from '../embedded/exit-with-parent.ts'
 import { runApi, runSigner, runWorker, type Running } from '../main.ts'
 import { readSettings } from '../platform/config/settings.ts'
 import { createLogger } from '../platform/telemetry/logger.ts'
+import { untilTold } from './until-told.ts'
 
 export type ProcessName = 'api' | 'worker' | 'signer'
 
@@ -11,8 +12,9 @@ export async function runProcess(name: ProcessName): Promise<void> {
   const settings = readSettings(process.env)
   const logger = createLogger({ level: settings.logLevel, name })
   const running = await start(name, settings, logger)
+  const told = untilTold()
   console.log(`countersign ${name} ready`)
-  await untilTold()
+  await told
   await running.stop()
 }
 
@@ -25,12 +27,4 @@ function start(name: ProcessName, ...args: Parameters<typeof runApi>): Promise<R
     case 'signer':
       return runSigner(...args)
   }
-}
-
-/** SIGINT from a terminal, SIGTERM from a supervisor. */
-export async function untilTold(): Promise<void> {
-  await new Promise<void>((resolve) => {
-    process.once('SIGINT', () => resolve())
-    process.once('SIGTERM', () => resolve())
-  })
 }

@@ -1,126 +1,180 @@
-import { rm, writeFile } from 'node:fs/promises'
+import { rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { CountersignError } from '../domain/errors.ts'
 import { lockDataDir } from '../embedded/data-dir.ts'
 import { exitWithParent } from '../embedded/exit-with-parent.ts'
 import { freePort } from '../embedded/free-port.ts'
 import { startPostgres } from '../embedded/postgres.ts'
 import { startTemporal } from '../embedded/temporal.ts'
-import { readSettings } from '../platform/config/settings.ts'
+import { readSettings, type Settings } from '../platform/config/settings.ts'
 import { createDatabase } from '../platform/postgres/database.ts'
 import { migrate } from '../platform/postgres/migrate.ts'
 import { migrateJobQueue } from '../platform/queue/migrate-job-queue.ts'
 import { readOrganisation } from '../people/read-organisation.ts'
-import type { Runtime } from './runtime-file.ts'
-import type { ProcessName } from './run-process.ts'
 import { choosePort, rememberPort } from './choose-port.ts'
 import { keepRunning, type Kept } from './keep-running.ts'
-import { untilTold } from './run-process.ts'
+import type { ProcessName } from './run-process.ts'
+import type { Runtime } from './runtime-file.ts'
+import { untilTold } from './until-told.ts'
 
 /** Everything on one machine: what is not configured is started as a child process, and stops with us. */
 export async function start(env: NodeJS.ProcessEnv): Promise<void> {
   exitWithParent()
-  const port = await choosePort(env)
-  const ownEnv = { ...env, PORT: String(port) }
-  const settings = readSettings(ownEnv)
-  const say = (line: string): void => console.log(line)
-  const lock = await lockDataDir(settings.dataDir)
-  // Newest last: stopped in the opposite order.
-  const started: { stop(): Promise<unknown> }[] = [{ stop: () => lock.release() }]
   const told = untilTold()
-  await rememberPort(lock.path, port)
+  // Refused before anything is touched.
+  const { dataDir } = readSettings(env)
+  const lock = await lockDataDir(dataDir)
+  const parts = createParts()
+  parts.add({ stop: () => lock.release() })
   try {
-    if (env['PROFILE'] === undefined)
-      say('PROFILE is not set: this is the demo profile. Nothing here moves real money.')
-    const database = settings.databaseUrl ?? (await embeddedPostgres(lock.path, started, say))
-    const temporal = settings.temporal.address ?? (await embeddedTemporal(lock.path, started, say))
-    await migrate(database)
-    await migrateJobQueue(database)
-
-    const signerUrl = settings.signerUrl ?? `http://127.0.0.1:${await freePort()}`
-    const childEnv = {
-      ...ownEnv,
-      DATA_DIR: lock.path,
-      PROFILE: settings.profile,
-      DATABASE_URL: database,
-      TEMPORAL_ADDRESS: temporal,
-      SIGNER_URL: signerUrl,
-      PUBLIC_ORIGIN: settings.publicOrigin,
-    }
-    const processes: ProcessName[] = [...(settings.signerUrl === null ? (['signer'] as const) : []), 'worker', 'api']
-    const children = processes.map((name) =>
-      keepRunning({ name, command: process.execPath, args: [CLI, name], env: childEnv, log: childLog(say) }),
-    )
-    started.push(...children)
-    await allReady(children)
-
-    const runtime: Runtime = {
-      pid: process.pid,
-      origin: settings.publicOrigin,
-      databaseUrl: database,
-      temporalAddress: temporal,
-      profile: settings.profile,
-    }
-    const runtimePath = join(lock.path, 'runtime.json')
-    await writeFile(runtimePath, JSON.stringify(runtime), { mode: 0o600 })
-    started.push({ stop: () => rm(runtimePath, { force: true }) })
-
-    say(`countersign ready at ${settings.publicOrigin}`)
-    say(await nextStep(database, settings.publicOrigin))
-    await told
+    const running = runEverything(env, lock.path, parts)
+    // Told while it starts: what is up by then is stopped in order, the rest goes when we do.
+    await Promise.race([running, parts.lost, told])
+    await Promise.race([parts.lost, told])
     say('stopping …')
   } finally {
-    for (const part of started.toReversed()) await part.stop()
+    await parts.stop()
   }
 }
 
 const CLI = fileURLToPath(new URL('./countersign.js', import.meta.url))
 
-type Started = { stop(): Promise<unknown> }[]
+const say = (line: string): void => console.log(line)
 
-async function embeddedPostgres(dataDir: string, started: Started, say: (line: string) => void): Promise<string> {
+async function runEverything(env: NodeJS.ProcessEnv, dataDir: string, parts: Parts): Promise<void> {
+  const runtimePath = join(dataDir, 'runtime.json')
+  const crashed = await stat(runtimePath).then(
+    () => true,
+    () => false,
+  )
+  await rm(runtimePath, { force: true })
+  const ownEnv = { ...env, ...(givesPort(env) ? {} : { PORT: String(await choosePort(dataDir, crashed)) }) }
+  const settings = readSettings(ownEnv)
+  await rememberPort(dataDir, settings.port)
+  if (sourceOf(settings, 'PROFILE') === 'default') {
+    say('PROFILE is not set: this is the demo profile. Nothing here moves real money.')
+  }
+
+  const database = settings.databaseUrl ?? (await embeddedPostgres(dataDir, parts))
+  const temporal = settings.temporal.address ?? (await embeddedTemporal(dataDir, parts))
+  await migrate(database)
+  await migrateJobQueue(database)
+
+  const signerUrl = settings.signerUrl ?? `http://127.0.0.1:${await freePort()}`
+  const childEnv = withSettings(ownEnv, {
+    PORT: String(settings.port),
+    DATA_DIR: dataDir,
+    PROFILE: settings.profile,
+    DATABASE_URL: database,
+    TEMPORAL_ADDRESS: temporal,
+    SIGNER_URL: signerUrl,
+    PUBLIC_ORIGIN: settings.publicOrigin,
+  })
+  const names: ProcessName[] = [...(settings.signerUrl === null ? (['signer'] as const) : []), 'worker', 'api']
+  const children = names.map((name) =>
+    parts.add(keepRunning({ name, command: process.execPath, args: [CLI, name], env: childEnv, log: childLog })),
+  )
+  await allReady(children)
+
+  const { publicOrigin: origin, profile } = settings
+  const runtime: Runtime = { pid: process.pid, origin, databaseUrl: database, temporalAddress: temporal, profile }
+  parts.add({ stop: () => rm(runtimePath, { force: true }) })
+  await writeFile(runtimePath, JSON.stringify(runtime), { mode: 0o600 })
+
+  say(`countersign ready at ${origin}`)
+  say(await nextStep(database, origin))
+}
+
+function givesPort(env: NodeJS.ProcessEnv): boolean {
+  const settings = readSettings(env)
+  return sourceOf(settings, 'PORT') !== 'default' && settings.port !== 0
+}
+
+function sourceOf({ lines }: Settings, name: string): string | undefined {
+  return lines.find((line) => line.name === name)?.source
+}
+
+/** Settings for a child. Given this way they must not be given as a file as well. */
+function withSettings(env: NodeJS.ProcessEnv, values: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  const files = new Set(Object.keys(values).map((name) => `${name}_FILE`))
+  const rest = Object.fromEntries(Object.entries(env).filter(([name]) => !files.has(name)))
+  return { ...rest, ...values }
+}
+
+interface Part {
+  stop(): Promise<unknown>
+}
+
+interface Parts {
+  add<P extends Part>(part: P): P
+  /** Without its database or its process engine the service is down: it says so and ends, rather than limp on. */
+  need(name: string, exited: Promise<number>): void
+  /** Rejects when something needed has ended by itself. */
+  readonly lost: Promise<never>
+  /** In the opposite order; what does not stop keeps nothing else from it. */
+  stop(): Promise<void>
+}
+
+function createParts(): Parts {
+  const started: Part[] = []
+  let stopping = false
+  let lose: (error: Error) => void = () => undefined
+  const lost = new Promise<never>((_, reject) => (lose = reject))
+  lost.catch(() => undefined)
+  return {
+    lost,
+    add(part) {
+      started.push(part)
+      return part
+    },
+    need(name, exited) {
+      void exited.then((code) => {
+        if (!stopping) lose(ended(name, code))
+      })
+    },
+    async stop() {
+      stopping = true
+      for (const part of started.toReversed()) {
+        await part.stop().catch((error: unknown) => console.error('While stopping:', error))
+      }
+    },
+  }
+}
+
+function ended(name: string, code: number): CountersignError {
+  const detail = `${name} ended by itself (exit code ${code}). Everything is stopped; start again to recover.`
+  return new CountersignError({ code: 'SERVER_ENDED', status: 503, detail })
+}
+
+async function embeddedPostgres(dataDir: string, parts: Parts): Promise<string> {
   say('starting PostgreSQL …')
   const postgres = await startPostgres({ dataDir, log: () => undefined })
-  started.push(postgres)
-  endWith(postgres.exited, 'PostgreSQL')
+  parts.add(postgres)
+  parts.need('PostgreSQL', postgres.exited)
   return postgres.url
 }
 
-async function embeddedTemporal(dataDir: string, started: Started, say: (line: string) => void): Promise<string> {
+async function embeddedTemporal(dataDir: string, parts: Parts): Promise<string> {
   say('starting Temporal …')
   const temporal = await startTemporal({ dataDir, log: () => undefined, onProgress: ({ message }) => say(message) })
-  started.push(temporal)
-  endWith(temporal.exited, 'Temporal')
+  parts.add(temporal)
+  parts.need('Temporal', temporal.exited)
   return temporal.address
 }
 
-let leaving = false
-
-/** Without its database or its process engine the service is down: it says so and ends, rather than limp on. */
-function endWith(exited: Promise<number>, name: string): void {
-  const end = async (): Promise<void> => {
-    const code = await exited
-    if (leaving) return
-    console.error(`${name} ended by itself (exit code ${code}). Stopping; start again to recover.`)
-    process.exitCode = 1
-    process.kill(process.pid, 'SIGTERM')
-  }
-  void end()
-}
-
-process.once('SIGTERM', () => (leaving = true))
-process.once('SIGINT', () => (leaving = true))
-
 /** Children log JSON to standard error, which passes through; their own ready lines are for us. */
-function childLog(say: (line: string) => void): (line: string) => void {
-  return (line) => {
-    if (!/^countersign (?:api|worker|signer) ready$/.test(line)) (line.startsWith('{') ? console.error : say)(line)
-  }
+function childLog(line: string): void {
+  if (/^countersign (?:api|worker|signer) ready$/.test(line)) return
+  if (line.startsWith('{')) console.error(line)
+  else say(line)
 }
 
 async function allReady(children: readonly Kept[]): Promise<void> {
   for (const child of children) {
-    if (!(await child.ready)) throw new Error(`${child.name} did not start; its last lines above say why`)
+    if (await child.ready) continue
+    const detail = `${child.name} did not start. Its last lines above say why.`
+    throw new CountersignError({ code: 'PROCESS_FAILED', status: 503, detail })
   }
 }
 

@@ -11,6 +11,7 @@ import { transaction } from '../platform/postgres/transaction.ts'
 import { evaluate } from './evaluate.ts'
 import { announce } from './events.ts'
 import { kindOf } from './kind-of.ts'
+import { lockSpending } from './lock-spending.ts'
 import { changeSubject, readHead } from './store.ts'
 import type { SubjectHead, SubjectKinds } from './subject-kind.ts'
 import { transition } from './transition.ts'
@@ -28,6 +29,7 @@ export async function settleSubject(db: Db, kinds: SubjectKinds, subjectId: stri
 
 /** The same inside a transaction that already holds the row, right after evidence was added. */
 export async function settle(tx: Tx, kinds: SubjectKinds, head: SubjectHead, now: Instant): Promise<ConsentStanding> {
+  await lockSpending(tx, head)
   const { resolution } = await evaluate(tx, kinds, head, now)
   // An approved payment can still be denied; nothing else moves it in here.
   if (!isOpen(head.state)) {

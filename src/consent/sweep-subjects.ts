@@ -11,21 +11,46 @@ export interface SweeperOptions {
   readonly onError: (error: unknown) => void
 }
 
+const PAGE = 200
+/** After a start Temporal may still be coming up: then the next look is not a whole interval away. */
+const AGAIN_MS = 5_000
+/** So many failures on end are Temporal's, and not of the subjects asked about. */
+const FAILURES_ON_END = 3
+
 /**
  * The record against the process: every open subject that has no running workflow
  * gets one. A lost or deleted Temporal therefore means no more than: started again from the record.
  */
-export async function sweepSubjects({ db, process, intervalMs, signal, onError }: SweeperOptions): Promise<void> {
-  let after = ''
+export async function sweepSubjects(options: SweeperOptions): Promise<void> {
+  const { intervalMs, signal, onError } = options
   while (!signal.aborted) {
-    try {
-      const open = await readOpenIds(db, after, 200)
-      for (const { type, id } of open) await process.ensure(type, id)
-      after = open.at(-1)?.id ?? ''
-      if (open.length === 200) continue
-    } catch (error) {
+    const complete = await sweepOnce(options).catch((error: unknown) => {
       onError(error)
-    }
-    await sleep(intervalMs, undefined, { signal }).catch(() => undefined)
+      return false
+    })
+    await sleep(complete ? intervalMs : Math.min(AGAIN_MS, intervalMs), undefined, { signal }).catch(() => undefined)
   }
+}
+
+/** Whether every open subject has been seen to. One that cannot be does not keep the others from it. */
+async function sweepOnce({ db, process, signal, onError }: SweeperOptions): Promise<boolean> {
+  let complete = true
+  let failures = 0
+  for (let after = ''; !signal.aborted; ) {
+    const open = await readOpenIds(db, after, PAGE)
+    for (const { type, id } of open) {
+      if (signal.aborted) return false
+      try {
+        await process.ensure(type, id)
+        failures = 0
+      } catch (error) {
+        onError(error)
+        complete = false
+        if (++failures === FAILURES_ON_END) return false
+      }
+    }
+    if (open.length < PAGE) return complete
+    after = open.at(-1)?.id ?? ''
+  }
+  return complete
 }

@@ -139,7 +139,9 @@ export function orderRoutes({ db, kinds, auth, timeScale }: OrderRoutes): Router
     response.status(201).json(await view(db, head, caller))
   })
 
-  router.post('/v1/payment-batches', auth.required, async (request, response) => {
+  // After authentication: nobody unknown makes us read 32 MiB.
+  const paymentFile = express.raw({ type: ['application/xml', 'text/xml'], limit: '32mb' })
+  router.post('/v1/payment-batches', auth.required, paymentFile, async (request, response) => {
     const caller = submitter(auth.callerOf(request))
     const batch = readBatch(request)
     const digest = Buffer.from(batch.file).toString('base64')

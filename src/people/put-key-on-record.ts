@@ -4,6 +4,7 @@ import { conflict } from '../domain/errors.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { KeyState } from '../domain/person.ts'
 import * as log from '../log/log.ts'
+import * as outbox from '../platform/outbox.ts'
 import type { Tx } from '../platform/postgres/database.ts'
 import { insertKey, type StoredKey } from './key-store.ts'
 import type { VerifiedKey } from './keys/verify-registration.ts'
@@ -48,5 +49,7 @@ export async function putKeyOnRecord(
   const key: StoredKey = { ...made, ...given, entryId, quarantineEndsAt: null, revokedAt: null }
   if (!(await insertKey(tx, key, counter)))
     throw conflict('KEY_KNOWN', 'This security key is enrolled already. Use another one.')
+  // Whoever owns the key is told at every address on file, in case it was not they who enrolled it.
+  await outbox.add(tx, { kind: 'mail', template: 'key-enrolled', personIds: [person.id], data: { keyId } })
   return key
 }

@@ -18,7 +18,6 @@ export interface HttpAppOptions {
 }
 
 const JSON_LIMIT = '1mb'
-const XML_LIMIT = '32mb'
 
 /** The HTTP edge that all rooms share: headers, bodies, problems. */
 export function createHttpApp(options: HttpAppOptions): Express {
@@ -32,7 +31,6 @@ export function createHttpApp(options: HttpAppOptions): Express {
   app.use(nameRequest, ...observers, securityHeaders(settings), notStored)
   app.use(refuseFormBodies)
   app.use(express.raw({ type: ['application/json', 'application/*+json'], limit: JSON_LIMIT }), strictJson)
-  app.use('/v1/payment-batches', express.raw({ type: ['application/xml', 'text/xml'], limit: XML_LIMIT }))
   for (const router of routers) app.use(router)
   app.use(noSuchCall)
   app.use(problemHandler(onFault, onRefusal))

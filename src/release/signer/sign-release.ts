@@ -98,7 +98,8 @@ function contradictions(bundle: Bundle, reader: LogReader): Finding[] {
   for (const key of bundle.keys) {
     if (reader.isRevoked(key.keyId))
       findings.push({ code: 'KEY_REVOKED', about: key.keyId, detail: 'This key has been revoked.' })
-    if (reader.enrolmentOf(key.keyId) !== key.entryId) findings.push({ code: 'KEY_REPLACED', about: key.keyId, detail: 'The log knows another key under this id.' })
+    if (reader.enrolmentOf(key.keyId) !== key.entryId)
+      findings.push({ code: 'KEY_REPLACED', about: key.keyId, detail: 'The log knows another key under this id.' })
     if (key.enrolmentToken === null) continue
     const tokenHash = createHash('sha256').update(key.enrolmentToken).digest('hex')
     if (reader.keyOfInvitation(tokenHash) !== key.keyId)
