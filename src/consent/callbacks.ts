@@ -159,7 +159,7 @@ async function openCallback(
   const standing = standings.get(callerId)
   if (standing === undefined) throw notFound('requirement')
   const current = evidence.filter((one) => one.subject.version === head.version)
-  admit({ requirement, decision: 'confirm', standing, keyState, duties, evidence: current })
+  admit({ requirement, decision: 'confirm', standing, keyState, duties, evidence: current, asked: head.assessment.requirements })
   return { head, requirement }
 }
 
@@ -205,9 +205,11 @@ async function contactsOf(
   requirement: CallbackRequirement,
 ): Promise<readonly Contact[]> {
   if (requirement.callee === 'instructor') {
+    // Whom the order was first said to come from: an amendment cannot choose who is called.
     const { instructors } = await kindOf(kinds, head.type).duties(tx, head)
+    const callees = requirement.personId === undefined ? instructors : [requirement.personId]
     const lists = await Promise.all(
-      instructors.map((personId) => callbackContacts(tx, { type: 'person', id: personId })),
+      callees.map((personId) => callbackContacts(tx, { type: 'person', id: personId })),
     )
     return lists.flat()
   }

@@ -96,7 +96,7 @@ function requirementView(
     missing: status?.missing ?? wantedOf(requirement),
     because: [...requirement.because],
     dueAt: requirement.kind === 'review' ? earliest([requirement.dueAt, head.expiresAt]) : head.expiresAt,
-    eligible: eligibleFor(requirement, people, duties, evidence),
+    eligible: eligibleFor(requirement, people, duties, evidence, head.assessment.requirements),
   }
   const anyOf =
     requirement.anyOf?.map((one) => ({ ...requirementView(one, [], head, people, duties, evidence), anyOf: null })) ??
@@ -198,7 +198,7 @@ export async function readInbox(db: Executor, kinds: SubjectKinds, heads: readon
     for (const requirement of withAlternatives(head.assessment.requirements)) {
       if (!resolution.outstanding.includes(requirement.id)) continue
       if (current.some((one) => one.requirementId === requirement.id && one.personId === personId)) continue
-      if (!eligibleFor(requirement, [standing], duties, current).includes(personId)) continue
+      if (!eligibleFor(requirement, [standing], duties, current, head.assessment.requirements).includes(personId)) continue
       items.push({
         subject: { type: head.type, id: head.id },
         requirementId: requirement.id,

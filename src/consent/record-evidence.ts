@@ -71,6 +71,7 @@ export async function recordEvidence(
       keyState: key.state,
       duties: before.duties,
       evidence: current,
+      asked: head.assessment.requirements,
     })
 
     const advanced = await advanceCounter(tx, key.keyId, key.counter, verified.newCounter)

@@ -1,20 +1,14 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { stringify } from 'yaml'
 import { z } from 'zod'
-import { SUPERVISED } from '../../src/embedded/exit-with-parent.ts'
 import { createAttestationRoot, type AttestationRoot } from '../../src/sandbox/attestation-root.ts'
+import { passedOn, runCommand, runToEnd, type Command, type Environment } from './command.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
 import { ORGANISATION, POLICY } from './organisation.ts'
-import { until } from './until.ts'
 
-const COMMAND = join(import.meta.dirname, '../../dist/src/cli/countersign.js')
 const TEMPORAL = process.env['COUNTERSIGN_TEST_TEMPORAL'] ?? ''
-const START_LIMIT_MS = 90_000
-const STOP_GRACE_MS = 20_000
 
 /** `describe` when there are servers to run a whole service on, else reported as skipped. */
 export const describeWithService =
@@ -28,7 +22,6 @@ const Secrets = z.object({
 })
 export type Secrets = z.infer<typeof Secrets>
 
-type Environment = Readonly<Record<string, string>>
 type Members = Readonly<Record<string, unknown>>
 
 export interface ServiceOptions {
@@ -72,9 +65,10 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
   try {
     await writeFile(join(folder, 'roots.pem'), keyMaker.pem)
     const secrets = await initialise(folder, env, options)
-    const child = await start(folder, env)
+    const child = runCommand(['start'], { env, cwd: folder })
+    const origin = await originOf(child)
     return {
-      origin: child.origin,
+      origin,
       secrets,
       databaseUrl: database.url,
       temporalAddress: TEMPORAL,
@@ -92,20 +86,24 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
   }
 }
 
+/** Waits until it is ready; one that is not in time is stopped. */
+export async function originOf(started: Command): Promise<string> {
+  try {
+    const [, origin = ''] = await started.says(/countersign ready at (\S+)/)
+    return origin
+  } catch (error) {
+    await started.stop()
+    throw error
+  }
+}
+
 async function discard(folder: string, database: TestDatabase): Promise<void> {
   await database.drop()
   await rm(folder, { recursive: true, force: true })
 }
 
-/** No setting of whoever runs the tests, only what a process needs to run at all. */
-function passedOn(): Environment {
-  const wanted = ['PATH', 'HOME', 'TMPDIR', 'SystemRoot']
-  return Object.fromEntries(
-    wanted.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
-  )
-}
-
-async function initialise(
+/** Writes the organisation's files and sets it up in the database of `env`, or of the service that runs there. */
+export async function initialise(
   folder: string,
   env: Environment,
   { organisation = {}, policyYaml = POLICY }: ServiceOptions,
@@ -115,55 +113,10 @@ async function initialise(
     stringify(merge(ORGANISATION, organisation), { aliasDuplicateObjects: false }),
   )
   await writeFile(join(folder, 'policy.yaml'), policyYaml)
-  const args = [COMMAND, 'init', join(folder, 'organisation.yaml'), '--json', join(folder, 'secrets.json')]
-  await promisify(execFile)(process.execPath, args, { env: { ...env }, cwd: folder })
+  const args = ['init', join(folder, 'organisation.yaml'), '--json', join(folder, 'secrets.json')]
+  const { code, output } = await runToEnd(args, { env, cwd: folder })
+  if (code !== 0) throw new Error(`countersign init ended with ${code}:\n${output}`)
   return Secrets.parse(JSON.parse(await readFile(join(folder, 'secrets.json'), 'utf8')))
-}
-
-async function start(
-  folder: string,
-  env: Environment,
-): Promise<{ origin: string; output: () => string; stop: () => Promise<void> }> {
-  // Whatever ends the tests, no service outlives them: it holds our end of its standard input.
-  const child = spawn(process.execPath, [COMMAND, 'start'], {
-    env: { ...env, [SUPERVISED]: '1' },
-    cwd: folder,
-    stdio: ['pipe', 'pipe', 'pipe'],
-  })
-  let output = ''
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')))
-  const stop = (): Promise<void> => end(child)
-  try {
-    const origin = await until(
-      'countersign start getting ready',
-      async () => {
-        if (hasEnded(child))
-          throw new Error(`countersign start ended with ${child.signalCode ?? child.exitCode}:\n${output}`)
-        return /countersign ready at (\S+)/.exec(output)?.[1]
-      },
-      START_LIMIT_MS,
-    ).catch((error: unknown) => {
-      throw new Error(`${String(error)}\n${output}`, { cause: error })
-    })
-    return { origin, output: () => output, stop }
-  } catch (error) {
-    await stop()
-    throw error
-  }
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (hasEnded(child)) return
-  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
-  const late = setTimeout(() => child.kill('SIGKILL'), STOP_GRACE_MS)
-  child.kill('SIGTERM')
-  await ended
-  clearTimeout(late)
-}
-
-function hasEnded(child: ChildProcess): boolean {
-  return child.exitCode !== null || child.signalCode !== null
 }
 
 /** Members of objects one by one; everything else, lists too, as a whole. */
