@@ -159,7 +159,15 @@ async function openCallback(
   const standing = standings.get(callerId)
   if (standing === undefined) throw notFound('requirement')
   const current = evidence.filter((one) => one.subject.version === head.version)
-  admit({ requirement, decision: 'confirm', standing, keyState, duties, evidence: current, asked: head.assessment.requirements })
+  admit({
+    requirement,
+    decision: 'confirm',
+    standing,
+    keyState,
+    duties,
+    evidence: current,
+    asked: head.assessment.requirements,
+  })
   return { head, requirement }
 }
 
@@ -208,9 +216,7 @@ async function contactsOf(
     // Whom the order was first said to come from: an amendment cannot choose who is called.
     const { instructors } = await kindOf(kinds, head.type).duties(tx, head)
     const callees = requirement.personId === undefined ? instructors : [requirement.personId]
-    const lists = await Promise.all(
-      callees.map((personId) => callbackContacts(tx, { type: 'person', id: personId })),
-    )
+    const lists = await Promise.all(callees.map((personId) => callbackContacts(tx, { type: 'person', id: personId })))
     return lists.flat()
   }
   const counterpartyId = kindOf(kinds, head.type).callbackCounterparty(head.content)

@@ -71,7 +71,15 @@ export async function createChallenge(
   if (resolution.status === 'expired')
     throw conflict('STATE', 'This has expired. Submit it again if it is still wanted.')
   const current = evidence.filter((one) => one.subject.version === head.version && one.voidedBy === null)
-  admit({ requirement, decision: request.decision, standing, keyState: request.keyState, duties, evidence: current, asked: head.assessment.requirements })
+  admit({
+    requirement,
+    decision: request.decision,
+    standing,
+    keyState: request.keyState,
+    duties,
+    evidence: current,
+    asked: head.assessment.requirements,
+  })
   const answered = current.some(
     (one) =>
       one.personId === request.personId &&

@@ -198,7 +198,8 @@ export async function readInbox(db: Executor, kinds: SubjectKinds, heads: readon
     for (const requirement of withAlternatives(head.assessment.requirements)) {
       if (!resolution.outstanding.includes(requirement.id)) continue
       if (current.some((one) => one.requirementId === requirement.id && one.personId === personId)) continue
-      if (!eligibleFor(requirement, [standing], duties, current, head.assessment.requirements).includes(personId)) continue
+      if (!eligibleFor(requirement, [standing], duties, current, head.assessment.requirements).includes(personId))
+        continue
       items.push({
         subject: { type: head.type, id: head.id },
         requirementId: requirement.id,

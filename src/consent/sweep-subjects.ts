@@ -36,7 +36,7 @@ export async function sweepSubjects(options: SweeperOptions): Promise<void> {
 async function sweepOnce({ db, process, signal, onError }: SweeperOptions): Promise<boolean> {
   let complete = true
   let failures = 0
-  for (let after = ''; !signal.aborted; ) {
+  for (let after = ''; !signal.aborted;) {
     const open = await readOpenIds(db, after, PAGE)
     for (const { type, id } of open) {
       if (signal.aborted) return false

@@ -62,7 +62,8 @@ export function runProgram(program: string, args: readonly string[], { env, cwd 
     async says(line) {
       const found = async (): Promise<RegExpMatchArray | undefined> => {
         const match = output.match(line)
-        if (match === null && hasEnded(child)) throw new Error(`${name} ended with ${child.signalCode ?? child.exitCode}`)
+        if (match === null && hasEnded(child))
+          throw new Error(`${name} ended with ${child.signalCode ?? child.exitCode}`)
         return match ?? undefined
       }
       return until(`${name} saying ${String(line)}`, found, START_LIMIT_MS).catch((error: unknown) => {
@@ -86,7 +87,10 @@ export function runProgram(program: string, args: readonly string[], { env, cwd 
 }
 
 /** Runs one to its end. */
-export async function runToEnd(args: readonly string[], surroundings: Surroundings): Promise<{ code: number | null; output: string }> {
+export async function runToEnd(
+  args: readonly string[],
+  surroundings: Surroundings,
+): Promise<{ code: number | null; output: string }> {
   const command = runCommand(args, surroundings)
   const { code } = await command.ended
   return { code, output: command.output() }

@@ -40,14 +40,12 @@ export function createSignerApp({ signing, checkpointing, onError }: SignerAppOp
     const known = error instanceof CountersignError ? error : null
     if (known === null || known.code === 'EVIDENCE_REFUSED' || known.status >= 500) onError(error)
     const status = known?.status ?? (error instanceof z.ZodError ? 422 : 500)
-    response
-      .status(status)
-      .json({
-        code: known?.code ?? 'INTERNAL',
-        status,
-        detail: known?.detail ?? 'The signer failed.',
-        errors: known?.errors ?? [],
-      })
+    response.status(status).json({
+      code: known?.code ?? 'INTERNAL',
+      status,
+      detail: known?.detail ?? 'The signer failed.',
+      errors: known?.errors ?? [],
+    })
   })
   return app
 }
