@@ -129,9 +129,11 @@ function createParts(): Parts {
       return part
     },
     need(name, exited) {
-      void exited.then((code) => {
+      const watch = async (): Promise<void> => {
+        const code = await exited
         if (!stopping) lose(ended(name, code))
-      })
+      }
+      void watch()
     },
     async stop() {
       stopping = true

@@ -4,7 +4,7 @@ import { playsOut } from './plays-out.ts'
 import { missingFrom, signalsOf } from './scenarios/scenario.ts'
 import { ferrari, waitingItOut } from './scenarios/silence.ts'
 
-describeWithOffice('Silence', { policyYaml: policyYaml({ expire: 'PT60S' }) }, (office) => {
+describeWithOffice('Silence', { policyYaml: policyYaml({ expire: 'PT40S' }) }, (office) => {
   playsOut(office, ferrari, ({ orders: [order], refused }) => {
     expect(order?.state).toBe('expired')
     expect(signalsOf(order ?? { signals: [] })).toEqual(expect.arrayContaining(['CHANNEL_VOICE', 'NEW_PAYEE']))

@@ -1,4 +1,4 @@
-/** What happens when those who matter say nothing. The policy of these gives people a minute. */
+/** What happens when those who matter say nothing. The policy here gives people less than a minute. */
 import { goAlong } from '../../support/going-along.ts'
 import { BY_ERP, fromCfo, invoiceFrom, readFrom, strangerCalled } from '../../support/invoices.ts'
 import { SUPPLIER } from '../../support/organisation.ts'
