@@ -19,16 +19,34 @@ export async function isBlindFor(
   standing: Standing,
   duties: SubjectDuties,
 ): Promise<boolean> {
-  if (!isBeforeRelease(head.state)) return false
-  if (duties.requesters.includes(standing.personId)) return false
+  return (await blindRequirement(db, head, standing, duties)) !== null
+}
+
+/** The approval for which this person has yet to type amount and account; null when nothing is kept from them. */
+export async function blindRequirement(
+  db: Executor,
+  head: SubjectHead,
+  standing: Standing,
+  duties: SubjectDuties,
+): Promise<Requirement | null> {
+  if (!isBeforeRelease(head.state)) return null
+  // Who asked for it knows it; who is said to have asked has to see what they would confirm.
+  const asking = [...duties.requesters, ...duties.instructors]
+  if (asking.includes(standing.personId)) return null
   const asked = withAlternatives(head.assessment.requirements).filter((one) => isBlindApproval(one, standing))
-  if (asked.length === 0) return false
+  const [first] = asked
+  if (first === undefined) return null
   const matched = await matchedBlindEntries(db, head.id, head.version, standing.personId)
-  return !asked.some((one) => matched.includes(one.id))
+  return asked.some((one) => matched.includes(one.id)) ? null : first
 }
 
 function isBlindApproval(requirement: Requirement, standing: Standing): boolean {
   return requirement.kind === 'approval' && requirement.blindEntry && isMember(standing, requirement.group)
+}
+
+/** Whether the signer has to have typed amount and account ending before this approval. */
+export function mustBeTyped(requirement: Requirement | null, kind: SubjectKind, head: SubjectHead): boolean {
+  return requirement?.kind === 'approval' && requirement.blindEntry && kind.expectation(head.content) !== null
 }
 
 /** Checks what was typed and counts the try. The count stays even when the request fails. */
@@ -55,10 +73,10 @@ export async function enterBlind(
     })
   }
   const matches = statedMatches(entry, expectation)
-  const failures = await transaction(db, async (tx) => countBlindEntry(tx, key, matches, await readNow(tx)))
-  // Tries made at the same moment count too: whoever is over the limit is refused even with the right answer.
-  if (failures >= BLIND_ENTRY_TRIES && (matches || before.failures + 1 < failures)) throw locked()
-  if (matches) return
+  const { failures, matched } = await transaction(db, async (tx) =>
+    countBlindEntry(tx, key, matches, await readNow(tx)),
+  )
+  if (matches && matched) return
   if (failures >= BLIND_ENTRY_TRIES) throw locked()
   throw new CountersignError({
     code: 'BLIND_ENTRY_MISMATCH',

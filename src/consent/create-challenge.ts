@@ -15,7 +15,7 @@ import { now as readNow } from '../platform/clock.ts'
 import { newId } from '../platform/ids.ts'
 import type { Db } from '../platform/postgres/database.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
-import { enterBlind } from './blindness.ts'
+import { blindRequirement, enterBlind, mustBeTyped } from './blindness.ts'
 import { countUnanswered, insertChallenge } from './challenge-store.ts'
 import { evaluate } from './evaluate.ts'
 import { kindOf } from './kind-of.ts'
@@ -94,12 +94,14 @@ export async function createChallenge(
     throw reasonRequired()
 
   const isAffirmative = request.decision !== 'deny' && requirement !== null
-  const blindEntry =
-    isAffirmative &&
-    requirement.kind === 'approval' &&
-    requirement.blindEntry &&
-    kind.expectation(head.content) !== null
-  if (blindEntry) await enterBlind(db, kind, head, requirement.id, request.personId, request.blindEntry)
+  const blindEntry = isAffirmative && mustBeTyped(requirement, kind, head)
+  // What is signed is read as well: nobody gets the statement, whatever it is for, who has yet to type what is in it.
+  const unseen = await blindRequirement(db, head, standing, duties)
+  const typedFor = blindEntry ? requirement : unseen
+  if (isAffirmative && typedFor !== null)
+    await enterBlind(db, kind, head, typedFor.id, request.personId, request.blindEntry)
+  const blind = !isAffirmative && unseen !== null
+  const content = blind ? kind.blindContent(head.content) : head.content
   const callback =
     isAffirmative && requirement.kind === 'callback'
       ? await completedCallback(db, head, requirement.id, request.personId)
@@ -116,7 +118,8 @@ export async function createChallenge(
       requirement,
       decision: request.decision,
       personId: request.personId,
-      content: head.content,
+      content,
+      blind,
       callback,
     }),
     contactedBy: request.contactedBy,

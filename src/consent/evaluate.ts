@@ -2,6 +2,8 @@ import type { Instant } from '../domain/instant.ts'
 import type { Standing } from '../domain/person.ts'
 import type { SubjectDuties } from '../domain/requirement.ts'
 import { resolve, type Resolution } from '../domain/resolve.ts'
+import { isBeforeRelease } from '../domain/subject-states.ts'
+import { revokedKeys } from '../people/revoked-keys.ts'
 import { standings } from '../people/standings.ts'
 import type { Executor } from '../platform/postgres/database.ts'
 import { kindOf } from './kind-of.ts'
@@ -23,7 +25,7 @@ export async function evaluate(
   now: Instant,
   people: 'signers' | 'all' = 'signers',
 ): Promise<Evaluation> {
-  const evidence = await readEvidence(db, [head.id])
+  const evidence = await standingEvidence(db, head)
   const duties = await kindOf(kinds, head.type).duties(db, head)
   const signers = [...new Set(evidence.map((one) => one.personId))]
   const standing = await standings(db, people === 'all' ? 'all' : signers, now, head.id)
@@ -37,4 +39,18 @@ export async function evaluate(
     now,
   })
   return { resolution, evidence, duties, standings: standing }
+}
+
+/**
+ * Until it is released, a payment stands on keys that still do: what a revoked key confirmed counts no longer, and its
+ * owner may sign with another one. A denial stays; revoking a key must not take it back.
+ */
+async function standingEvidence(db: Executor, head: SubjectHead): Promise<StoredEvidence[]> {
+  const evidence = await readEvidence(db, [head.id])
+  if (!isBeforeRelease(head.state)) return evidence
+  const keyIds = evidence.filter((one) => one.decision !== 'deny').map((one) => one.keyId)
+  const revoked = await revokedKeys(db, keyIds)
+  return evidence.map((one) =>
+    one.decision !== 'deny' && one.voidedBy === null && revoked.has(one.keyId) ? { ...one, voidedBy: one.keyId } : one,
+  )
 }

@@ -61,7 +61,7 @@ export async function openSubject(tx: Tx, kinds: SubjectKinds, subject: NewSubje
 export async function logAssessment(
   tx: Tx,
   entryKind: 'subject.submitted' | 'subject.amended' | 'subject.assessed',
-  head: Pick<SubjectHead, 'type' | 'id' | 'version' | 'digest' | 'revision'>,
+  head: Pick<SubjectHead, 'type' | 'id' | 'version' | 'digest' | 'revision' | 'startedAt' | 'expiresAt'>,
   assessment: NewAssessment,
   by: string,
 ): Promise<string> {
@@ -71,6 +71,8 @@ export async function logAssessment(
       subject: { type: head.type, id: head.id, version: String(head.version), digest: head.digest },
       by,
       revision: String(head.revision),
+      startedAt: head.startedAt,
+      expiresAt: head.expiresAt,
       policyHash: assessment.policyHash,
       signals: assessment.signals.map((found) => found.code),
       specsDigest: specsDigest(assessment.specs),

@@ -13,6 +13,8 @@ export interface PresentationRequest {
   readonly personId: string
   /** As the person may see it: without amount and account before a blind entry. */
   readonly content: JsonObject
+  /** The digest would let amount and account be searched for, so it stays out as well. */
+  readonly blind?: boolean
   readonly callback: Presentation['callback']
 }
 
@@ -25,7 +27,7 @@ export function presentationOf(request: PresentationRequest): Presentation {
       request.callback === null && requirement?.kind === 'callback' ? null : (requirement?.kind ?? null),
     ),
     rpId: request.rpId,
-    subject: { type: head.type, id: head.id, version: head.version, digest: head.digest },
+    subject: { type: head.type, id: head.id, version: head.version, digest: request.blind === true ? '' : head.digest },
     requirementId: requirement?.id ?? null,
     decision: request.decision,
     personId: request.personId,

@@ -37,13 +37,15 @@ export async function readSubject(
     db,
     evidence.map((one) => one.entryId),
   )
-  const holds = await activeHolds(db, kind.holdTargets(head))
+  // On what is over, a hold stops nothing; showing one would give away a denial under threat to whoever looks on.
+  const isOver = !isBeforeRelease(head.state) && head.state !== 'released'
+  const holds = isOver ? [] : await activeHolds(db, kind.holdTargets(head))
 
   return {
     type: head.type,
     id: head.id,
     version: head.version,
-    digest: head.digest,
+    digest: blind ? '' : head.digest,
     state: head.state,
     title: kind.title(head.content, blind),
     content: { ...(blind ? kind.blindContent(head.content) : head.content) },
@@ -57,7 +59,7 @@ export async function readSubject(
     requirements: head.assessment.requirements.map((one) =>
       requirementView(one, resolution.requirements, head, people, duties, current),
     ),
-    evidence: evidence.map((one) => evidenceView(one, head, indexes.get(one.entryId) ?? null)),
+    evidence: evidence.map((one) => evidenceView(one, head, blind, indexes.get(one.entryId) ?? null)),
     holds: holds.map(({ id, scope, target, reason, placedAt }) => ({ id, scope, target, reason, placedAt })),
     escalation: head.escalatedAt === null ? null : { since: head.escalatedAt },
     expiresAt: head.expiresAt,
@@ -126,12 +128,13 @@ function paramsOf(requirement: Requirement): Partial<SubjectView['requirements']
 function evidenceView(
   one: StoredEvidence,
   head: SubjectHead,
+  blind: boolean,
   logIndex: number | null,
 ): SubjectView['evidence'][number] {
   return {
     id: one.id,
     requirementId: one.requirementId,
-    subject: { ...one.subject },
+    subject: { ...one.subject, digest: blind ? '' : one.subject.digest },
     kind: one.kind,
     decision: one.decision,
     personId: one.personId,

@@ -1,5 +1,6 @@
 import { specsDigest } from '../domain/requirement-spec.ts'
 import { conflict } from '../domain/errors.ts'
+import type { JsonValue } from '../domain/canonical-json.ts'
 import type { ContactedBy } from '../domain/evidence.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { Tx } from '../platform/postgres/database.ts'
@@ -22,7 +23,8 @@ export async function reassess(
   const assessment = await kindOf(kinds, head.type).assessAgain(tx, head, contactedBy, now)
   const same =
     codes(assessment.signals) === codes(head.assessment.signals) &&
-    specsDigest(assessment.specs) === specsDigest(head.assessment.specs)
+    specsDigest(assessment.specs) === specsDigest(head.assessment.specs) &&
+    heard(assessment.facts) === heard(head.assessment.facts)
   if (same) return head
 
   const revised = { ...head, revision: head.revision + 1 }
@@ -35,4 +37,13 @@ export async function reassess(
 
 function codes(signals: readonly { readonly code: string }[]): string {
   return signals.map((found) => found.code).join(' ')
+}
+
+/**
+ * How signers were contacted, as an assessment took it into account. Another way that adds no signal is put on record
+ * all the same: whoever verifies sees that nobody's word was passed over.
+ */
+function heard(facts: JsonValue): string {
+  const contactedBy = typeof facts === 'object' && facts !== null && 'contactedBy' in facts ? facts['contactedBy'] : []
+  return JSON.stringify(contactedBy)
 }

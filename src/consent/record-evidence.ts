@@ -12,6 +12,7 @@ import { newId } from '../platform/ids.ts'
 import type { Db, Tx } from '../platform/postgres/database.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
 import { consumeChallenge, readChallenge } from './challenge-store.ts'
+import { assertStatement } from './check-statement.ts'
 import { contactedBySigners } from './contacted-by.ts'
 import { evaluate } from './evaluate.ts'
 import { announce } from './events.ts'
@@ -19,7 +20,7 @@ import { kindOf } from './kind-of.ts'
 import { findRequirement } from './present.ts'
 import { reassess } from './reassess.ts'
 import { settle, settleSubject } from './settle-subject.ts'
-import { insertEvidence, readHead, type StoredEvidence } from './store.ts'
+import { insertEvidence, lockSpending, readEvidence, readHead, type StoredEvidence } from './store.ts'
 import { verifyForChallenge } from './submit-evidence.ts'
 import type { SubjectHead, SubjectKinds } from './subject-kind.ts'
 
@@ -60,6 +61,10 @@ export async function recordEvidence(
 
     const { key, verified } = await verifyForChallenge(tx, trust, challenge, challenge.credential)
     const requirement = findRequirement(head, challenge.requirementId)
+    await assertStatement(tx, trust.rpId, kindOf(kinds, head.type), head, requirement, challenge)
+    // Before anything is read of what they have left to spend today.
+    const signers = (await readEvidence(tx, [head.id])).map((one) => one.personId)
+    await lockSpending(tx, [...signers, challenge.personId])
     const before = await evaluate(tx, kinds, head, now, 'all')
     const standing = before.standings.get(challenge.personId)
     if (standing === undefined) throw notFound('person')
@@ -97,6 +102,8 @@ export async function recordEvidence(
         decision: challenge.decision,
         personId: challenge.personId,
         keyId: key.keyId,
+        contactedBy: challenge.contactedBy,
+        acceptedAt: now,
         statementDigest,
         signatureDigest: sha256Hex(
           new TextEncoder().encode(`${verified.clientDataJSON}.${verified.authenticatorData}.${verified.signature}`),

@@ -91,7 +91,7 @@ export function consentRoutes(deps: ConsentRoutes): Router {
     const requirement = findRequirement(head, requirementId ?? null)
     const { content, blind } = await contentFor(db, kinds, head, personId)
     const bytes = presentationBytes(
-      presentationOf({ rpId: trust.rpId, head, requirement, decision, personId, content, callback: null }),
+      presentationOf({ rpId: trust.rpId, head, requirement, decision, personId, content, blind, callback: null }),
     )
     response.json({ presentation: bytesToBase64url(bytes), digest: sha256Hex(bytes), blind })
   })

@@ -111,7 +111,7 @@ export const SubjectView = z.object({
   type: z.enum(SUBJECT_TYPES),
   id: z.string(),
   version: z.int(),
-  digest: z.string(),
+  digest: z.string().describe('Empty while blind: amount and account could be searched for with it.'),
   state: z.string(),
   title: z.string(),
   content: z.record(z.string(), z.unknown()),

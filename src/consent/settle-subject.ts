@@ -11,8 +11,8 @@ import { transaction } from '../platform/postgres/transaction.ts'
 import { evaluate } from './evaluate.ts'
 import { announce } from './events.ts'
 import { kindOf } from './kind-of.ts'
-import { lockSpending } from './lock-spending.ts'
-import { changeSubject, readHead } from './store.ts'
+import { reassess } from './reassess.ts'
+import { changeSubject, lockSpending, readEvidence, readHead } from './store.ts'
 import type { SubjectHead, SubjectKinds } from './subject-kind.ts'
 import { transition } from './transition.ts'
 
@@ -29,7 +29,8 @@ export async function settleSubject(db: Db, kinds: SubjectKinds, subjectId: stri
 
 /** The same inside a transaction that already holds the row, right after evidence was added. */
 export async function settle(tx: Tx, kinds: SubjectKinds, head: SubjectHead, now: Instant): Promise<ConsentStanding> {
-  await lockSpending(tx, head)
+  const signers = (await readEvidence(tx, [head.id])).map((one) => one.personId)
+  await lockSpending(tx, signers)
   const { resolution } = await evaluate(tx, kinds, head, now)
   // An approved payment can still be denied; nothing else moves it in here.
   if (!isOpen(head.state)) {
@@ -45,8 +46,7 @@ export async function settle(tx: Tx, kinds: SubjectKinds, head: SubjectHead, now
       return CLOSED
     case 'satisfied':
       if (await isHeld(tx, kinds, head)) return { status: 'open', outstanding: [], waitMs: String(HELD_RECHECK_MS) }
-      await approve(tx, kinds, head, now)
-      return CLOSED
+      return takeEffect(tx, kinds, head, now)
     case 'waiting':
       if (resolution.escalate && head.escalatedAt === null) await escalate(tx, kinds, head, now)
       return waiting(resolution, now)
@@ -64,6 +64,19 @@ async function isHeld(tx: Tx, kinds: SubjectKinds, head: SubjectHead): Promise<b
   if (head.type !== 'account-change' && head.type !== 'contact-change') return false
   await takeReleaseLock(tx)
   return (await activeHolds(tx, kindOf(kinds, head.type).holdTargets(head))).length > 0
+}
+
+/**
+ * A payment is assessed again before its release. What changes our own record takes effect right here, so it is looked
+ * at a second time here: what it asks for was stored by whoever proposed it, and the policy may have changed since.
+ */
+async function takeEffect(tx: Tx, kinds: SubjectKinds, head: SubjectHead, now: Instant): Promise<ConsentStanding> {
+  if (kindOf(kinds, head.type).eventPrefix !== 'payment_order') {
+    const again = await reassess(tx, kinds, head, [], now)
+    if (again.revision !== head.revision) return settle(tx, kinds, again, now)
+  }
+  await approve(tx, kinds, head, now)
+  return CLOSED
 }
 
 async function approve(tx: Tx, kinds: SubjectKinds, head: SubjectHead, now: Instant): Promise<void> {

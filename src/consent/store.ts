@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { JsonObject, JsonValue } from '../domain/canonical-json.ts'
 import type { ContactedBy, Decision, Evidence } from '../domain/evidence.ts'
+import { BLIND_ENTRY_TRIES } from '../domain/blind-entry.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { RequirementKind } from '../domain/requirement-spec.ts'
 import { withAlternatives, type Requirement } from '../domain/requirement.ts'
@@ -461,14 +462,15 @@ export async function readBlindEntry(
 }
 
 /**
- * Counts one try, atomically: two tries at once are two. A matched entry stays matched. Returns the failures so far.
+ * Counts one try, atomically: tries at the same moment take turns, and whoever comes after the last one that is allowed
+ * matches nothing any more, right or wrong. A matched entry stays matched.
  */
 export async function countBlindEntry(
   tx: Tx,
   key: { subjectId: string; version: number; requirementId: string; personId: string },
-  matched: boolean,
+  matches: boolean,
   now: Instant,
-): Promise<number> {
+): Promise<{ failures: number; matched: boolean }> {
   const row = await tables(tx)
     .insertInto('blind_entries')
     .values({
@@ -476,18 +478,26 @@ export async function countBlindEntry(
       version: key.version,
       requirement_id: key.requirementId,
       person_id: key.personId,
-      failures: matched ? 0 : 1,
-      matched_at: matched ? now : null,
+      failures: matches ? 0 : 1,
+      matched_at: matches ? now : null,
     })
     .onConflict((conflict) =>
       conflict.columns(['subject_id', 'version', 'requirement_id', 'person_id']).doUpdateSet({
-        failures: sql`blind_entries.failures + ${matched ? 0 : 1}`,
-        matched_at: sql`coalesce(blind_entries.matched_at, excluded.matched_at)`,
+        failures: sql`blind_entries.failures + ${matches ? 0 : 1}`,
+        matched_at: sql`coalesce(blind_entries.matched_at,
+          case when blind_entries.failures < ${BLIND_ENTRY_TRIES} then excluded.matched_at end)`,
       }),
     )
-    .returning('failures')
+    .returning(['failures', 'matched_at'])
     .executeTakeFirstOrThrow()
-  return row.failures
+  return { failures: row.failures, matched: row.matched_at !== null }
+}
+
+/** Decisions that count the same person's spending take turns, so that two of them do not both use what is left. */
+export async function lockSpending(tx: Tx, personIds: readonly string[]): Promise<void> {
+  for (const personId of [...new Set(personIds)].sort()) {
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`spending ${personId}`}, 0))`.execute(tx)
+  }
 }
 
 export async function matchedBlindEntries(

@@ -38,6 +38,7 @@ export async function transition(
     kind: `subject.${to}`,
     fields: {
       subject: { type: head.type, id: head.id, version: String(head.version), digest: head.digest },
+      ...(to === 'approved' || to === 'applied' ? { approvedAt: now } : {}),
       ...details.fields,
     },
   })

@@ -42,7 +42,7 @@ export async function placeHoldIn(tx: Tx, hold: NewHold): Promise<Hold> {
   await insertHold(tx, placed)
   await log.append(tx, {
     kind: 'hold.placed',
-    fields: { holdId: placed.id, scope: hold.scope, placedBy: hold.placedBy },
+    fields: { holdId: placed.id, scope: hold.scope, target: hold.target, placedBy: hold.placedBy },
   })
   await outbox.add(tx, {
     kind: 'event',

@@ -51,6 +51,8 @@ export interface BundleKey {
   readonly enrolmentToken: string | null
   readonly enrolledAt: Instant
   readonly entryId: string
+  /** Where the log says that it was revoked: what it confirmed for this payment counts no longer. */
+  readonly revocationEntryId: string | null
   /** The key-change subject that confirmed it, where the profile asks for one. */
   readonly confirmedBy: string | null
 }

@@ -22,6 +22,7 @@ type KeyRow = {
   entry_id: string
   enrolled_at: Instant
   revoked_at: Instant | null
+  revocation_entry_id: string | null
 }
 
 type Tables = { keys: KeyRow; key_counters: { key_id: string; counter: string } }
@@ -51,6 +52,8 @@ export interface StoredKey {
   readonly entryId: string
   readonly enrolledAt: Instant
   readonly revokedAt: Instant | null
+  /** The log entry of the revocation. */
+  readonly revocationEntryId: string | null
 }
 
 /** Whether it was new: a credential is enrolled once, for one person. */
@@ -76,6 +79,7 @@ export async function insertKey(tx: Tx, key: StoredKey, counter: number): Promis
       entry_id: key.entryId,
       enrolled_at: key.enrolledAt,
       revoked_at: key.revokedAt,
+      revocation_entry_id: null,
     })
     .onConflict((conflict) => conflict.column('credential_id').doNothing())
     .executeTakeFirst()
@@ -197,5 +201,22 @@ function toKey(row: KeyRow): StoredKey {
     entryId: row.entry_id,
     enrolledAt: row.enrolled_at,
     revokedAt: row.revoked_at,
+    revocationEntryId: row.revocation_entry_id,
   }
+}
+
+export async function readRevoked(db: Executor, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set()
+  const rows = await tables(db)
+    .selectFrom('keys')
+    .select('id')
+    .where('id', 'in', ids)
+    .where('state', '=', 'revoked')
+    .execute()
+  return new Set(rows.map((row) => row.id))
+}
+
+/** Where the log says that it was revoked. */
+export async function setRevocation(tx: Executor, id: string, entryId: string): Promise<void> {
+  await tables(tx).updateTable('keys').set({ revocation_entry_id: entryId }).where('id', '=', id).execute()
 }

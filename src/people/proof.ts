@@ -31,6 +31,7 @@ export async function provePeople(
       enrolmentToken: key.enrolmentToken,
       enrolledAt: key.enrolledAt,
       entryId: key.entryId,
+      revocationEntryId: key.revocationEntryId,
     })
   }
   return {

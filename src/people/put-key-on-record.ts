@@ -46,7 +46,14 @@ export async function putKeyOnRecord(
   const tokenHash = enrolmentToken === null ? null : hashSecret(enrolmentToken)
   const fields = { keyId, personId: person.id, fingerprint, tokenHash, state, statementDigest: sha256Hex(statement) }
   const { entryId } = await log.append(tx, { kind: 'key.enrolled', fields })
-  const key: StoredKey = { ...made, ...given, entryId, quarantineEndsAt: null, revokedAt: null }
+  const key: StoredKey = {
+    ...made,
+    ...given,
+    entryId,
+    quarantineEndsAt: null,
+    revokedAt: null,
+    revocationEntryId: null,
+  }
   if (!(await insertKey(tx, key, counter)))
     throw conflict('KEY_KNOWN', 'This security key is enrolled already. Use another one.')
   // Whoever owns the key is told at every address on file, in case it was not they who enrolled it.

@@ -1,7 +1,7 @@
 import * as log from '../log/log.ts'
 import { now as readNow } from '../platform/clock.ts'
 import type { Tx } from '../platform/postgres/database.ts'
-import { changeKeyState } from './key-store.ts'
+import { changeKeyState, setRevocation } from './key-store.ts'
 import { endSessionsOfKey } from './session-store.ts'
 
 /** Ends a key for good, with its sessions. Repeating it changes nothing. `by` is a person or the subject that decided. */
@@ -10,5 +10,6 @@ export async function revokeKey(tx: Tx, { keyId, by }: { readonly keyId: string;
   if (!(await changeKeyState(tx, keyId, ['pending', 'active', 'quarantined'], { state: 'revoked', revokedAt: now })))
     return
   await endSessionsOfKey(tx, keyId, now)
-  await log.append(tx, { kind: 'key.revoked', fields: { keyId, by } })
+  const { entryId } = await log.append(tx, { kind: 'key.revoked', fields: { keyId, by } })
+  await setRevocation(tx, keyId, entryId)
 }

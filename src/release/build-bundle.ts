@@ -1,4 +1,4 @@
-import type { Bundle, BundleSubject } from '../log/bundle.ts'
+import type { Bundle, BundleKey, BundleSubject } from '../log/bundle.ts'
 import { inclusionOf } from '../log/log.ts'
 import { confirmationOf, readRecord } from '../consent/read-record.ts'
 import { payeeOnFile } from '../directory/read-payee.ts'
@@ -76,13 +76,13 @@ async function confirmationsOf(db: Executor, keyIds: ReadonlySet<string>): Promi
 
 function entryIdsOf(
   genesis: Bundle['genesis'],
-  keys: readonly { entryId: string }[],
+  keys: readonly Pick<BundleKey, 'entryId' | 'revocationEntryId'>[],
   subjects: readonly BundleSubject[],
 ): string[] {
   const ids = [
     genesis.entryId,
     ...(genesis.confirmedEntryId === null ? [] : [genesis.confirmedEntryId]),
-    ...keys.map((key) => key.entryId),
+    ...keys.flatMap((key) => (key.revocationEntryId === null ? [key.entryId] : [key.entryId, key.revocationEntryId])),
     ...subjects.flatMap((subject) => [
       subject.satisfiedEntryId,
       ...subject.assessments.map((one) => one.entryId),

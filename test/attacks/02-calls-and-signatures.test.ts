@@ -10,14 +10,14 @@ describeWithOffice('A call, a screen and a signature that are bent', {}, (office
   playsOut(office, offeredNumber, ({ orders: [order], refused }) => {
     expect(refused).toEqual(['422 CONTACT_NOT_ON_FILE', '422 CALLBACK_INCOMPLETE'])
     expect(order?.state).toBe('awaiting_evidence')
-    expect(signalsOf(order ?? { signals: [] })).toEqual(expect.arrayContaining(['NEW_ACCOUNT', 'ACCOUNT_CHANGED']))
-    expect(missingFrom(order ?? { requirements: [] })).toContain('callback')
+    expect(signalsOf(order)).toEqual(expect.arrayContaining(['NEW_ACCOUNT', 'ACCOUNT_CHANGED']))
+    expect(missingFrom(order)).toContain('callback')
   })
 
   playsOut(office, inboundCall, ({ orders: [order], refused }) => {
     expect(refused).toEqual(['422 INBOUND_CALL', '422 CALLBACK_INCOMPLETE'])
     expect(order?.state).toBe('awaiting_evidence')
-    expect(missingFrom(order ?? { requirements: [] })).toContain('callback')
+    expect(missingFrom(order)).toContain('callback')
   })
 
   playsOut(office, falseDisplay, ({ orders: [order], refused }) => {
@@ -43,7 +43,7 @@ describeWithOffice('A call, a screen and a signature that are bent', {}, (office
 
   playsOut(office, editedAfterApproval, ({ orders: [order] }) => {
     expect(order).toMatchObject({ version: 2, state: 'awaiting_evidence' })
-    expect(signalsOf(order ?? { signals: [] })).toEqual(expect.arrayContaining(['NEW_ACCOUNT', 'ACCOUNT_CHANGED']))
+    expect(signalsOf(order)).toEqual(expect.arrayContaining(['NEW_ACCOUNT', 'ACCOUNT_CHANGED']))
     expect(order?.evidence.length).toBeGreaterThan(0)
     for (const evidence of order?.evidence ?? [])
       expect(evidence).toMatchObject({ subject: { version: 1 }, voidedBy: expect.any(String) })

@@ -11,18 +11,18 @@ describeWithOffice('A secret or a key in the wrong hands', {}, (office) => {
   playsOut(office, stolenSecret, ({ orders: [order], refused }) => {
     expect(refused).toEqual(['403 SCOPE'])
     expect(order?.state).toBe('awaiting_evidence')
-    expect(signalsOf(order ?? { signals: [] })).toContain('NEW_PAYEE')
+    expect(signalsOf(order)).toContain('NEW_PAYEE')
     expect(order?.evidence).toEqual([])
   })
 
   playsOut(office, inventedKey, ({ orders: [order], refused }) => {
     expect(refused).toEqual(['403 ATTESTATION', '403 ATTESTATION', '403 ATTESTATION'])
-    expect(missingFrom(order ?? { requirements: [] })).toEqual(['approval'])
+    expect(missingFrom(order)).toEqual(['approval'])
   })
 
   playsOut(office, droppedVerification, ({ orders: [order], refused }) => {
     expect(refused).toEqual(['401 UV_REQUIRED', '401 UV_REQUIRED'])
-    expect(missingFrom(order ?? { requirements: [] })).toEqual(['approval'])
+    expect(missingFrom(order)).toEqual(['approval'])
   })
 
   playsOut(office, syncedPasskey, ({ orders, refused }) => {
@@ -40,6 +40,6 @@ describeWithOffice('A secret or a key in the wrong hands', {}, (office) => {
   playsOut(office, oneWithTwoKeys, ({ orders: [order] }) => {
     expect(order?.state).toBe('awaiting_evidence')
     expect(order?.requirements.find(({ kind }) => kind === 'approval')).toMatchObject({ satisfied: 1, missing: 1 })
-    expect(missingFrom(order ?? { requirements: [] })).toEqual(['approval'])
+    expect(missingFrom(order)).toEqual(['approval'])
   })
 })

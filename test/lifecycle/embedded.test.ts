@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { jest } from '@jest/globals'
@@ -34,9 +34,10 @@ describe('countersign start, with nothing but a folder', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'countersign-lifecycle-'))
+    // Started as root, PostgreSQL runs as another account, which must pass through to its own files.
+    await chmod(folder, 0o711)
     dataDir = join(folder, 'data')
     env = { ...passedOn(), DATA_DIR: dataDir, LOG_LEVEL: 'warn', WEBHOOK_ALLOW_NETS: '127.0.0.0/8' }
-    await writeFile(join(folder, 'countersign.log'), '')
     office = await openOffice({ policyYaml: policyYaml({ coolingOff: COOLING_OFF }) }, firstStart)
   }, 240_000)
   afterAll(async () => {
@@ -77,13 +78,20 @@ describe('countersign start, with nothing but a folder', () => {
     return { id, invoice }
   }
 
-  async function answeredBy(names: readonly string[], { id, invoice }: { id: string; invoice: Invoice }): Promise<void> {
+  async function answeredBy(
+    names: readonly string[],
+    { id, invoice }: { id: string; invoice: Invoice },
+  ): Promise<void> {
     const truth = readFrom(invoice)
     const people = names.map((name) => office.person(name))
     expect(await goAlong({ type: 'order', id }, { people, invoice: truth, callee: truth })).toEqual([])
   }
 
-  const everybody = ['ben', 'ivy', 'dan', 'eve']
+  /** Whoever signs before the stop, and whoever comes after it. */
+  const [early, late] = [
+    ['ben', 'dan'],
+    ['ivy', 'eve'],
+  ]
 
   async function waitsForTimeAlone(orderId: string): Promise<void> {
     const { state, requirements } = await office.erp.read(orderId)
@@ -137,8 +145,8 @@ describe('countersign start, with nothing but a folder', () => {
 
   it('stops everything in order on Ctrl-C, and finishes afterwards what was waiting', async () => {
     const [cooling, partial] = [await submit(), await submit()]
-    await answeredBy(['ben', 'dan'], partial)
-    await answeredBy(everybody, cooling)
+    await answeredBy(early, partial)
+    await answeredBy([...early, ...late], cooling)
     await waitsForTimeAlone(cooling.id)
     const keys = await publicKeys()
 
@@ -155,14 +163,14 @@ describe('countersign start, with nothing but a folder', () => {
     await startAgain()
     expect(await publicKeys()).toEqual(keys)
     await office.erp.release(cooling.id)
-    await completeHonestly(office, partial.id, partial.invoice)
+    await completeHonestly(office, partial.id, partial.invoice, { people: late.map(office.person) })
     await expectLogVerifies(office)
   })
 
   it('leaves nothing alive when it is killed, and recovers', async () => {
     const [cooling, partial] = [await submit(), await submit()]
-    await answeredBy(['ben', 'dan'], partial)
-    await answeredBy(everybody, cooling)
+    await answeredBy(early, partial)
+    await answeredBy([...early, ...late], cooling)
     await waitsForTimeAlone(cooling.id)
     const keys = await publicKeys()
 
@@ -175,15 +183,15 @@ describe('countersign start, with nothing but a folder', () => {
 
     expect(await publicKeys()).toEqual(keys)
     await office.erp.release(cooling.id)
-    await completeHonestly(office, partial.id, partial.invoice)
+    await completeHonestly(office, partial.id, partial.invoice, { people: late.map(office.person) })
     expect([await releasesOf(cooling.id), await releasesOf(partial.id)]).toEqual([1, 1])
     await expectLogVerifies(office)
   })
 
   it('stops and says why when its database ends, and loses no order with the database of Temporal', async () => {
     const [cooling, partial] = [await submit(), await submit()]
-    await answeredBy(['ben', 'dan'], partial)
-    await answeredBy(everybody, cooling)
+    await answeredBy(early, partial)
+    await answeredBy([...early, ...late], cooling)
     await waitsForTimeAlone(cooling.id)
 
     const tree = await processTree(running.pid)
@@ -198,7 +206,7 @@ describe('countersign start, with nothing but a folder', () => {
     for (const name of lost) await rm(join(dataDir, 'temporal', name))
     await startAgain()
     await office.erp.release(cooling.id)
-    await completeHonestly(office, partial.id, partial.invoice)
+    await completeHonestly(office, partial.id, partial.invoice, { people: late.map(office.person) })
     expect([await releasesOf(cooling.id), await releasesOf(partial.id)]).toEqual([1, 1])
   })
 })

@@ -42,7 +42,7 @@ export async function expectAllGone(tree: readonly RunningProcess[], withinMs = 
 async function runningProcesses(): Promise<RunningProcess[]> {
   const { stdout } = await promisify(execFile)('ps', ['-axww', '-o', 'pid=,ppid=,stat=,args='], { maxBuffer: 2 ** 24 })
   return stdout.split('\n').flatMap((line) => {
-    const [, pid, parent, state, command = ''] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s(.*)$/.exec(line) ?? []
+    const [, pid, parent, state, command = ''] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? []
     // Ended, and only its parent has not noticed yet.
     if (pid === undefined || state?.startsWith('Z') === true) return []
     return [{ pid: Number(pid), parent: Number(parent), command }]

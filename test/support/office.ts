@@ -26,7 +26,10 @@ export interface Office {
 /** Who has a key from the start. Requesters need none; the others are invited and may still come. */
 const AT_WORK = ['ben', 'ivy', 'cfo', 'dan', 'eve', 'fay', 'hal'] as const
 
-export async function openOffice(options: ServiceOptions = {}, open = startService): Promise<Office> {
+export async function openOffice(
+  options: ServiceOptions = {},
+  open: (options: ServiceOptions) => Promise<Service> = startService,
+): Promise<Office> {
   const webhooks = await receiveWebhooks()
   const organisation = { ...options.organisation, webhooks: [{ client: 'erp', url: webhooks.url }] }
   const service = await open({ ...options, organisation }).catch(async (error: unknown) => {

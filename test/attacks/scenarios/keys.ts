@@ -5,7 +5,9 @@ import type { Office } from '../../support/office.ts'
 import { SUPPLIER } from '../../support/organisation.ts'
 import { payHonestly } from '../../support/paying.ts'
 import { signIn, useInvitation, type Person } from '../../support/people.ts'
+import type { SoftwareKey } from '../../../src/sandbox/software-key.ts'
 import { createAttestationRoot, createSoftwareKey, type Bend } from '../../support/software-key.ts'
+import type { Answer } from '../../../src/platform/http/rest-api.ts'
 import { Refusal } from '../../support/http.ts'
 import { refusalOf, type Attack, type Scenario } from './scenario.ts'
 
@@ -19,15 +21,14 @@ export const stolenSecret: Scenario = {
   async attack({ erp }) {
     const { id, requirements } = await erp.submit(invoiceFrom(strangerCalled('Secret Santa Ltd'), '64000.00', BY_ERP))
     const subject = { type: 'order', id }
-    const calls: readonly [string, object][] = requirements.flatMap((requirement) => [
+    const calls: readonly (readonly [string, object])[] = requirements.flatMap((requirement) => [
       ['/v1/challenges', { subject, requirementId: requirement.id, decision: 'confirm', contactedBy: 'none' }],
       ['/v1/callbacks', { requirementIds: [requirement.id] }],
       ['/v1/evidence', { challengeId: 'chl_0', credential: {} }],
     ])
     const refused: string[] = []
     for (const [path, body] of calls) {
-      const { status, text } = await erp.api.post(path, body)
-      refused.push(`${status} ${(JSON.parse(text) as { code: string }).code}`)
+      refused.push(await refusalOf(answered(erp.api.post(path, body))))
     }
     return { orders: [await erp.read(id)], refused: [...new Set(refused)] }
   },
@@ -44,10 +45,13 @@ async function withKimsKey(office: Office, enrolling: () => Promise<string>): Pr
   return { orders: [await office.erp.read(id)], refused }
 }
 
-async function enrolling(office: Office, key: Parameters<typeof useInvitation>[2], bend?: Bend): Promise<string> {
-  const answer = await useInvitation(office.service, 'kim@example.com', key, bend)
-  const { code } = JSON.parse(answer.text) as { code?: string }
-  return answer.status < 400 ? 'accepted' : `${answer.status} ${code}`
+async function enrolling(office: Office, key: SoftwareKey, bend?: Bend): Promise<string> {
+  return refusalOf(answered(useInvitation(office.service, 'kim@example.com', key, bend)))
+}
+
+/** Throws what it was refused with. */
+async function answered(call: Promise<Answer>): Promise<void> {
+  ;(await call).body()
 }
 
 export const inventedKey: Scenario = {

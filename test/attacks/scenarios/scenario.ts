@@ -39,12 +39,12 @@ export function asWord(refusal: Refusal): string {
   return `${refusal.status} ${refusal.code}`
 }
 
-export function signalsOf(order: Pick<OrderView, 'signals'>): string[] {
-  return order.signals.map(({ code }) => code)
+export function signalsOf(order: OrderView | undefined): string[] {
+  return order?.signals.map(({ code }) => code) ?? []
 }
 
 /** The kinds of requirement that people have yet to meet; time will pass anyway. */
-export function missingFrom(order: Pick<OrderView, 'requirements'>): string[] {
-  const waiting = order.requirements.filter(({ status, kind }) => status === 'waiting' && kind !== 'cooling_off')
+export function missingFrom(order: OrderView | undefined): string[] {
+  const waiting = order?.requirements.filter(({ status, kind }) => status === 'waiting' && kind !== 'cooling_off') ?? []
   return [...new Set(waiting.map(({ kind }) => kind))].sort()
 }

@@ -21,14 +21,29 @@ async function oneShort(office: Office): Promise<{ id: string; invoice: Invoice 
   return { id, invoice }
 }
 
-async function withTemporal<T>({ service }: Office, insider: boolean, work: (client: Client) => Promise<T>): Promise<T> {
+async function withTemporal<T>(
+  { service }: Office,
+  insider: boolean,
+  work: (client: Client) => Promise<T>,
+): Promise<T> {
   const address = service.temporalAddress
   if (insider) {
-    const client = createTemporalClient({ address, namespace: 'default', tls: null }, readKeyring(join(service.dataDir, 'keyring.json')))
-    return work(client).finally(() => client.connection.close())
+    const client = createTemporalClient(
+      { address, namespace: 'default', tls: null },
+      readKeyring(join(service.dataDir, 'keyring.json')),
+    )
+    return closing(client.connection, work(client))
   }
   const connection = await Connection.connect({ address })
-  return work(new Client({ connection })).finally(() => connection.close())
+  return closing(connection, work(new Client({ connection })))
+}
+
+async function closing<T>(connection: { close(): Promise<void> }, work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } finally {
+    await connection.close()
+  }
 }
 
 /** What Temporal said to it: only that it happened matters here. */
@@ -42,7 +57,9 @@ async function outcome(call: Promise<unknown>): Promise<string> {
 const DEADLINE_MS = 4_000
 
 async function press(client: Client, handle: WorkflowHandle, args: readonly [string]): Promise<string> {
-  const updating = client.withDeadline(Date.now() + DEADLINE_MS, () => handle.executeUpdate(submitEvidence, { args: [...args] }))
+  const updating = client.withDeadline(Date.now() + DEADLINE_MS, () =>
+    handle.executeUpdate(submitEvidence, { args: [...args] }),
+  )
   return outcome(updating)
 }
 
@@ -61,7 +78,8 @@ export const inventedUpdate: Scenario = {
       const handle = client.workflow.getHandle(id)
       const { taskQueue } = await handle.describe()
       const said: string[] = []
-      for (const challengeId of [newId('chl'), unanswered.id, 'satisfied']) said.push(await press(client, handle, [challengeId]))
+      for (const challengeId of [newId('chl'), unanswered.id, 'satisfied'])
+        said.push(await press(client, handle, [challengeId]))
       await handle.signal(refresh)
       const args = [{ subjectType: 'order', subjectId: id }] as const
       const second = await client.workflow.start('consent', { workflowId: `${id}-again`, taskQueue, args: [...args] })
