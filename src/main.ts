@@ -271,6 +271,8 @@ export async function runSigner(settings: Settings, logger: Logger): Promise<Run
     issuer: `${settings.publicOrigin}/${profile}`,
     genesisDigest: () => checkpointing.genesisDigest(),
     catchUp: (size: number) => checkpointing.catchUp(size),
+    clock: () => new Date(),
+    liftings: new Set<string>(),
     trust: { ...bundleTrustOf(profile, trust), logKey: keys.logVerifierKey },
   }
   const { port, hostname: host } = new URL(signerUrlOf(settings))

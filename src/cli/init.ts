@@ -61,7 +61,7 @@ export async function init(parts: InitParts, request: InitRequest): Promise<stri
       handOver: async (secret) => secrets?.write(`${JSON.stringify(secret, null, 2)}\n`),
     }).catch(async (error: unknown) => {
       await secrets?.discard()
-      throw sqlState(error) === UNDEFINED_TABLE ? notMigrated(error) : error
+      throw NOT_THERE.has(sqlState(error) ?? '') ? notMigrated(error) : error
     })
     await secrets?.keep()
     return request.json === undefined ? printed(file, handout, origin) : summary(file, request.json)
@@ -70,8 +70,8 @@ export async function init(parts: InitParts, request: InitRequest): Promise<stri
   }
 }
 
-/** PostgreSQL, appendix A. */
-const UNDEFINED_TABLE = '42P01'
+/** PostgreSQL, appendix A: undefined_table, undefined_function. */
+const NOT_THERE: ReadonlySet<string> = new Set(['42P01', '42883'])
 
 function notMigrated(cause: unknown): CountersignError {
   const detail = 'The database is empty. Run: countersign migrate'

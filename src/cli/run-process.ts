@@ -1,7 +1,9 @@
 import { exitWithParent } from '../embedded/exit-with-parent.ts'
 import { runApi, runSigner, runWorker, type Running } from '../main.ts'
 import { readSettings } from '../platform/config/settings.ts'
+import { assertMigrated } from '../platform/postgres/assert-migrated.ts'
 import { createLogger } from '../platform/telemetry/logger.ts'
+import { databaseUrlOf } from '../process-settings.ts'
 import { untilTold } from './until-told.ts'
 
 export type ProcessName = 'api' | 'worker' | 'signer'
@@ -11,6 +13,7 @@ export async function runProcess(name: ProcessName): Promise<void> {
   exitWithParent()
   const settings = readSettings(process.env)
   const logger = createLogger({ level: settings.logLevel, name })
+  await assertMigrated({ url: databaseUrlOf(settings), role: name })
   const running = await start(name, settings, logger)
   const told = untilTold()
   console.log(`countersign ${name} ready`)

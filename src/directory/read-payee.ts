@@ -6,7 +6,7 @@ import type { Executor } from '../platform/postgres/database.ts'
 import { readAccounts, readCounterpartiesByName, readCounterparty, type Counterparty } from './store.ts'
 
 /** For how long a changed account counts as changed: contact ages and look-back windows in policy are of the same order. */
-const CHANGED_DAYS = 30
+export const CHANGED_MS = 30 * 86_400_000
 
 export interface PayeeOnFile extends PayeeFacts {
   readonly counterpartyId: string | null
@@ -37,7 +37,7 @@ export async function payeeOnFile(
     counterparties.map((one) => one.id),
   )
   const own = accounts.find((one) => one.accountKey === accountKey(payee.account, payee.elements))
-  const changed = own !== undefined && !own.onboarded && own.activatedAt > plus(now, -CHANGED_DAYS * 86_400_000)
+  const changed = own !== undefined && !own.onboarded && own.activatedAt > plus(now, -CHANGED_MS)
   const counterparty = counterparties.find((one) => one.id === own?.counterpartyId) ?? counterparties[0]
   return {
     counterpartyKnown: counterparties.length > 0,

@@ -25,6 +25,9 @@ export interface ChangeToAssess {
 /** A policy's `expire` is for payments; people who have yet to enrol their keys need longer to sign a change. */
 const LEAST_TIME = 'P14D'
 
+/** A key that expired would be lost with the invitation it spent, so it waits longer than anything else. */
+const LEAST_TIME_OF_KEYS = 'P30D'
+
 /** What changes to the record itself need: approvals by the group of the policy's largest quorum, at least two people. */
 export function assessChange(policy: Policy, change: ChangeToAssess): Assessment {
   const specs = change.exempt ? [] : mergeSpecs(specsFor(policy, change))
@@ -38,7 +41,10 @@ export function assessChange(policy: Policy, change: ChangeToAssess): Assessment
       callee: 'payee',
       because: signals.map((found) => found.code),
     }),
-    expiresAt: plus(change.startedAt, Math.max(durationMs(policy.expire), durationMs(LEAST_TIME))),
+    expiresAt: plus(
+      change.startedAt,
+      Math.max(durationMs(policy.expire), durationMs(change.type === 'key-change' ? LEAST_TIME_OF_KEYS : LEAST_TIME)),
+    ),
     addedBy: [],
     relaxedBy: [],
   }

@@ -8,13 +8,24 @@ import { proveSubject } from './verify/subject.ts'
  * that the payment was rightly released, under the rules and by the people that the organisation began with.
  */
 export async function verifyBundle(bundle: Bundle, trust: BundleTrust): Promise<readonly Finding[]> {
+  const findings = [...(await verifySubjects(bundle, trust))]
+  if (bundle.subjects[0]?.type !== 'order')
+    findings.push({ code: 'NO_PAYMENT', about: 'bundle', detail: 'The bundle is not about a payment.' })
+  return findings
+}
+
+/** The same for subjects of any type, such as the lifting of a hold. Whatever cannot be read is a finding too. */
+export async function verifySubjects(bundle: Bundle, trust: BundleTrust): Promise<readonly Finding[]> {
   const findings: Finding[] = []
   if (bundle.type !== 'countersign/bundle/1')
     return [{ code: 'BUNDLE_TYPE', about: 'bundle', detail: 'This is not an evidence bundle.' }]
-  const ledger = proveEntries(bundle, trust.logKey, findings)
-  const people = await provePeople(bundle, trust, ledger, findings)
-  if (bundle.subjects[0]?.type !== 'order')
-    findings.push({ code: 'NO_PAYMENT', about: 'bundle', detail: 'The bundle is not about a payment.' })
-  for (const subject of bundle.subjects) await proveSubject(subject, { bundle, trust, ledger, people, findings })
+  try {
+    const ledger = proveEntries(bundle, trust.logKey, findings)
+    const people = await provePeople(bundle, trust, ledger, findings)
+    for (const subject of bundle.subjects) await proveSubject(subject, { bundle, trust, ledger, people, findings })
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : 'It cannot be read.'
+    findings.push({ code: 'BUNDLE_MALFORMED', about: 'bundle', detail })
+  }
   return findings
 }

@@ -8,7 +8,7 @@ import type { Caller } from '../people/caller.ts'
 import { standings } from '../people/standings.ts'
 import { now as readNow } from '../platform/clock.ts'
 import type { Tx } from '../platform/postgres/database.ts'
-import { assess } from './assess.ts'
+import { assess, lockLike } from './assess.ts'
 import { checkInstructor } from './check-instructor.ts'
 import { toContent, toObject } from './order-content.ts'
 import { readOrderBody } from './read-order-body.ts'
@@ -76,6 +76,7 @@ export async function amendContent(
   amended: { head: SubjectHead; order: NonNullable<Awaited<ReturnType<typeof readOrder>>>; content: OrderContent },
 ): Promise<SubjectHead> {
   const { head, order, content } = amended
+  await lockLike(tx, content)
   const now = await readNow(tx)
   const version = {
     orderId: head.id,
@@ -100,7 +101,7 @@ export async function amendContent(
     { content: toObject(content), createdBy: submitterOf(caller), assessment },
     now,
   )
-  await updateOrder(tx, index)
+  await updateOrder(tx, index, next.version)
   return next
 }
 

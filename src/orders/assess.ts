@@ -3,6 +3,7 @@ import { readEarlierAssessments } from '../consent/earlier-assessments.ts'
 import { assessOrder } from '../domain/assess-order.ts'
 import type { ContactedBy } from '../domain/evidence.ts'
 import { plus, type Instant } from '../domain/instant.ts'
+import { accountKey } from '../domain/payment.ts'
 import type { OrderContent } from '../domain/payment-order.ts'
 import { inheritFrom } from '../domain/ratchet.ts'
 import type { Tx } from '../platform/postgres/database.ts'
@@ -46,7 +47,7 @@ export async function assess(
     createdAt: version.createdAt,
     amountBaseMinor: amountBase.known ? amountBase.value.minor : null,
   })
-  await lockAssessment(tx, lockKeys(index))
+  await lockLike(tx, version.content)
 
   const since = plus(version.startedAt, -RATCHET_DAYS * 86_400_000)
   const unreleased = await findUnreleased(tx, index, { exceptId: index.id, before: version.startedAt }, since)
@@ -80,9 +81,15 @@ export async function assess(
   return { index, assessment: { ...assessed, policyHash: hash, facts: factsObject(facts) } }
 }
 
-function lockKeys(index: OrderIndex): string[] {
-  const instructor = index.instructorId === null ? [] : [`instructor ${index.instructorId}`]
-  return [`account ${index.accountKey}`, `payer ${index.originatingAccount}`, ...instructor]
+/**
+ * Orders that have to see each other take turns from here on. Taken before the moment of submission is read: of two at
+ * once, the one that waited is then the later one, and sees the other.
+ */
+export async function lockLike(tx: Tx, { payment, instruction }: OrderContent): Promise<void> {
+  const { instructedBy } = instruction
+  const instructor = instructedBy?.kind === 'person' ? [`instructor ${instructedBy.personId}`] : []
+  const account = accountKey(payment.payee.account, payment.elements)
+  await lockAssessment(tx, [`account ${account}`, `payer ${payment.originatingAccount}`, ...instructor])
 }
 
 /** An open order passes its checks on when somebody claimed to be somebody: the second one must not slip past. */

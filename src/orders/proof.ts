@@ -43,18 +43,20 @@ interface VouchedCounterparty {
   readonly accounts: readonly { readonly identification: AccountIdentification }[]
 }
 
-/** Whether one of these subjects, each proven on its own, put this account of this payee on file. */
-export function vouchedPayee(
+/** Those of these subjects, each proven on its own, that put this account of this payee on file. */
+export function vouchersOf<T extends { readonly type: string; readonly content: JsonObject }>(
   content: OrderContent,
-  subjects: readonly { readonly type: string; readonly content: JsonObject }[],
-): boolean {
+  subjects: readonly T[],
+): T[] {
   const { payee, elements } = content.payment
-  return subjects
-    .filter((subject) => subject.type === 'account-change')
-    .flatMap((subject) => (subject.content['counterparties'] ?? []) as unknown as VouchedCounterparty[])
-    .some(
+  const key = accountKey(payee.account, elements)
+  return subjects.filter((subject) => {
+    if (subject.type !== 'account-change') return false
+    const counterparties = (subject.content['counterparties'] ?? []) as unknown as VouchedCounterparty[]
+    return counterparties.some(
       (one) =>
         matchKey(one.name) === matchKey(payee.name) &&
-        one.accounts.some((account) => accountKey(account.identification) === accountKey(payee.account, elements)),
+        one.accounts.some((account) => accountKey(account.identification) === key),
     )
+  })
 }

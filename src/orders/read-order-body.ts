@@ -1,6 +1,6 @@
 /** From what a caller wrote to an order's content: parsed, normalised, resolved against the record. */
 import type { Caller } from '../people/caller.ts'
-import { findPerson } from '../people/find-person.ts'
+import { findPerson, isNameOnFile } from '../people/find-person.ts'
 import { accountOnFile } from '../directory/account-on-file.ts'
 import { payeeOnFile } from '../directory/read-payee.ts'
 import { CountersignError, forbid, refuseField } from '../domain/errors.ts'
@@ -97,6 +97,14 @@ async function readInstruction(db: Executor, body: OrderBody['instruction']): Pr
     )
   }
   const person = claimed === '' ? null : await findPerson(db, claimed)
+  // Somebody outside has no key to sign with. Whoever is on file does, by whichever of their names they go.
+  if (claimed !== '' && person === null && (await isNameOnFile(db, claimed))) {
+    throw refuseField(
+      'instruction.instructedBy',
+      'INSTRUCTOR_AMBIGUOUS',
+      'Somebody on file has this name. Give their e-mail address, or, if it is somebody outside, say who: a name with their company.',
+    )
+  }
   return {
     channel,
     instructedBy:

@@ -50,10 +50,12 @@ type AttachmentRow = {
 }
 type CommentRow = { id: string; order_id: string; author: string; body: string; created_at: Instant }
 type SubjectRow = { id: string; state: SubjectState }
+type KeyRow = { order_id: string; version: number; kind: string; key: string; created_at: Instant }
 type AccountRow = { id: string; entity_id: string; iban: string; currency: string }
 
 type Tables = {
   payment_orders: OrderRow
+  payment_order_keys: KeyRow
   payment_batches: BatchRow
   attachments: AttachmentRow
   comments: CommentRow
@@ -88,15 +90,37 @@ export interface OrderIndex {
   readonly createdAt: Instant
 }
 
-export async function insertOrder(tx: Tx, order: OrderIndex): Promise<void> {
-  await tables(tx)
+/** Whether it was new: of two live orders of one caller with the same external id the second is none. */
+export async function insertOrder(tx: Tx, order: OrderIndex): Promise<boolean> {
+  const result = await tables(tx)
     .insertInto('payment_orders')
     .values({ ...columns(order), id: order.id, live: true, batch_id: order.batchId, created_at: order.createdAt })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst()
+  if (result.numInsertedOrUpdatedRows !== 1n) return false
+  await insertKeys(tx, order, 1)
+  return true
+}
+
+export async function updateOrder(tx: Tx, order: OrderIndex, version: number): Promise<void> {
+  await tables(tx).updateTable('payment_orders').set(columns(order)).where('id', '=', order.id).execute()
+  await insertKeys(tx, order, version)
+}
+
+async function insertKeys(tx: Tx, order: OrderIndex, version: number): Promise<void> {
+  const row = { order_id: order.id, version, created_at: order.createdAt }
+  await tables(tx)
+    .insertInto('payment_order_keys')
+    .values(keysOf(order).map((one) => ({ ...row, ...one })))
     .execute()
 }
 
-export async function updateOrder(tx: Tx, order: OrderIndex): Promise<void> {
-  await tables(tx).updateTable('payment_orders').set(columns(order)).where('id', '=', order.id).execute()
+function keysOf(order: OrderIndex) {
+  return [
+    { kind: 'payee', key: order.payeeKey },
+    { kind: 'account', key: order.accountKey },
+    { kind: 'reference', key: order.referenceKey },
+  ]
 }
 
 function columns(order: OrderIndex) {
@@ -226,31 +250,41 @@ export async function findDuplicates(
   return rows.map((row) => row.id)
 }
 
-/** Orders of the payee, account or reference that were not released, with how they ended. */
+const ENDED: readonly SubjectState[] = ['denied', 'expired', 'cancelled']
+const OPEN: readonly SubjectState[] = ['awaiting_evidence']
+/** Each passes on what it inherited itself, so the newest of each sort tell of all before them. */
+const NEWEST = 20
+
+/**
+ * Orders that were to the payee or account, or had the reference, in any version, and were not released. The newest of
+ * each sort: many of one must not push the others out of sight.
+ */
 export async function findUnreleased(
   db: Executor,
   order: OrderIndex,
   likeness: Likeness,
   since: Instant,
 ): Promise<{ id: string; state: SubjectState }[]> {
-  return tables(db)
-    .selectFrom('payment_orders')
-    .innerJoin('subjects', 'subjects.id', 'payment_orders.id')
-    .select(['payment_orders.id', 'subjects.state'])
-    .where('subjects.state', 'in', ['denied', 'expired', 'cancelled', 'awaiting_evidence'])
-    .where((where) =>
-      where.or([
-        where('payment_orders.payee_key', '=', order.payeeKey),
-        where('payment_orders.account_key', '=', order.accountKey),
-        where('payment_orders.reference_key', '=', order.referenceKey),
-      ]),
-    )
-    .where('payment_orders.id', '!=', likeness.exceptId)
-    .where('payment_orders.created_at', '>', since)
-    .where('payment_orders.created_at', '<=', likeness.before)
-    .orderBy('payment_orders.created_at', 'desc')
-    .limit(50)
-    .execute()
+  const found = new Map<string, SubjectState>()
+  for (const { kind, key } of keysOf(order)) {
+    for (const states of [ENDED, OPEN]) {
+      const rows = await tables(db)
+        .selectFrom('payment_order_keys as own')
+        .innerJoin('subjects', 'subjects.id', 'own.order_id')
+        .select(['subjects.id', 'subjects.state'])
+        .where('own.kind', '=', kind)
+        .where('own.key', '=', key)
+        .where('own.created_at', '>', since)
+        .where('own.created_at', '<=', likeness.before)
+        .where('own.order_id', '!=', likeness.exceptId)
+        .where('subjects.state', 'in', states)
+        .orderBy('own.created_at', 'desc')
+        .limit(NEWEST)
+        .execute()
+      for (const row of rows) found.set(row.id, row.state)
+    }
+  }
+  return [...found].map(([id, state]) => ({ id, state }))
 }
 
 /** The sum and count of live orders in the window along one dimension. An order without a rate makes the sum unknown. */

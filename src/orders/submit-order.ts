@@ -10,7 +10,7 @@ import { standings } from '../people/standings.ts'
 import { now as readNow } from '../platform/clock.ts'
 import { newId } from '../platform/ids.ts'
 import type { Tx } from '../platform/postgres/database.ts'
-import { assess } from './assess.ts'
+import { assess, lockLike } from './assess.ts'
 import { checkInstructor } from './check-instructor.ts'
 import { toObject } from './order-content.ts'
 import { readOrderBody } from './read-order-body.ts'
@@ -31,8 +31,9 @@ export async function submitOrder(
   submission: Submission,
 ): Promise<SubjectHead> {
   const { caller, body, batchId } = submission
+  const content = await readOrderBody(tx, caller, body, await readNow(tx))
+  await lockLike(tx, content)
   const now = await readNow(tx)
-  const content = await readOrderBody(tx, caller, body, now)
   const superseded = await supersede(tx, kinds, caller, body, now)
   if ((await readLiveOrderId(tx, content.clientId, content.externalId)) !== null) throw externalIdInUse()
 
@@ -63,7 +64,7 @@ export async function submitOrder(
     assessment,
     startedAt: now,
   })
-  await insertOrder(tx, index)
+  if (!(await insertOrder(tx, index))) throw externalIdInUse()
   return head
 }
 

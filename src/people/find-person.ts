@@ -1,5 +1,6 @@
 import type { Executor } from '../platform/postgres/database.ts'
-import { findPersonIdByEmail, findPersonIdByExternalId, readPerson, type Person } from './store.ts'
+import { matchKey } from '../domain/text.ts'
+import { findPersonIdByEmail, findPersonIdByExternalId, readPeople, readPerson, type Person } from './store.ts'
 
 export type { Person } from './store.ts'
 
@@ -8,6 +9,12 @@ export async function findPerson(db: Executor, named: string): Promise<Person | 
   if (named.startsWith('per_')) return present(await readPerson(db, named))
   const id = (await findPersonIdByEmail(db, named)) ?? (await findPersonIdByExternalId(db, named))
   return id === null ? null : present(await readPerson(db, id))
+}
+
+/** Whether somebody on file goes by this name, as names are matched. */
+export async function isNameOnFile(db: Executor, name: string): Promise<boolean> {
+  const wanted = matchKey(name)
+  return (await readPeople(db, 'all')).some((person) => person.state !== 'left' && matchKey(person.name) === wanted)
 }
 
 function present(person: Person | null): Person | null {

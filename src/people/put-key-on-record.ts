@@ -44,7 +44,15 @@ export async function putKeyOnRecord(
   }
   const given = { id: keyId, personId: person.id, statement, enrolmentToken, label, state, enrolledAt: now }
   const tokenHash = enrolmentToken === null ? null : hashSecret(enrolmentToken)
-  const fields = { keyId, personId: person.id, fingerprint, tokenHash, state, statementDigest: sha256Hex(statement) }
+  const fields = {
+    keyId,
+    personId: person.id,
+    fingerprint,
+    tokenHash,
+    state,
+    enrolledAt: now,
+    statementDigest: sha256Hex(statement),
+  }
   const { entryId } = await log.append(tx, { kind: 'key.enrolled', fields })
   const key: StoredKey = {
     ...made,

@@ -14,19 +14,31 @@ import { readPolicy } from '../risk/read-policy.ts'
  */
 export async function buildBundle(db: Executor, orderId: string): Promise<Bundle | null> {
   const order = await readRecord(db, orderId)
-  if (order === null) return null
-  const subjects = await withVouchers(db, order)
-  const keyIds = new Set(subjects.flatMap((subject) => subject.evidence.map((one) => one.keyId)))
-  const confirmations = await confirmationsOf(db, keyIds)
-  for (const subjectId of new Set(confirmations.values())) {
-    const confirmation = await readRecord(db, subjectId)
-    if (confirmation === null || subjects.some((one) => one.id === subjectId)) continue
-    subjects.push(confirmation)
-    confirmation.evidence.forEach((one) => keyIds.add(one.keyId))
-  }
+  return order === null ? null : bundleOf(db, await withVouchers(db, order))
+}
 
+/** The same for what is not a payment, such as the lifting of a hold. */
+export async function buildSubjectBundle(db: Executor, subjectId: string): Promise<Bundle | null> {
+  const subject = await readRecord(db, subjectId)
+  return subject === null ? null : bundleOf(db, [subject])
+}
+
+async function bundleOf(db: Executor, subjects: BundleSubject[]): Promise<Bundle | null> {
+  const confirmations = new Map<string, string>()
+  // Whoever confirmed a key signed with a key that somebody confirmed: on to those that need nobody's word.
+  for (let unread = keyIdsOf(subjects); unread.length > 0;) {
+    const found = await confirmationsOf(db, unread)
+    for (const [keyId, subjectId] of found) confirmations.set(keyId, subjectId)
+    const news = [...new Set(found.values())].filter((id) => subjects.every((one) => one.id !== id))
+    const records = await Promise.all(news.map((subjectId) => readRecord(db, subjectId)))
+    const read = records.filter((one) => one !== null)
+    const known = new Set(keyIdsOf(subjects))
+    subjects.push(...read)
+    unread = keyIdsOf(read).filter((keyId) => !known.has(keyId))
+  }
+  const keyIds = keyIdsOf(subjects)
   const personIds = new Set(subjects.flatMap((subject) => subject.evidence.map((one) => one.personId)))
-  const people = await provePeople(db, [...personIds], [...keyIds])
+  const people = await provePeople(db, [...personIds], keyIds)
   if (people === null) return null
   const policies = []
   for (const hash of new Set(subjects.flatMap((subject) => subject.assessments.map((one) => one.policyHash)))) {
@@ -65,7 +77,11 @@ async function withVouchers(db: Executor, order: BundleSubject): Promise<BundleS
   return [order, ...vouchers.filter((one) => one !== null)]
 }
 
-async function confirmationsOf(db: Executor, keyIds: ReadonlySet<string>): Promise<Map<string, string>> {
+function keyIdsOf(subjects: readonly BundleSubject[]): string[] {
+  return [...new Set(subjects.flatMap((subject) => subject.evidence.map((one) => one.keyId)))]
+}
+
+async function confirmationsOf(db: Executor, keyIds: readonly string[]): Promise<Map<string, string>> {
   const confirmations = new Map<string, string>()
   for (const keyId of keyIds) {
     const subjectId = await confirmationOf(db, keyId)

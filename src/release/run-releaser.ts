@@ -23,6 +23,8 @@ const CHANNEL = 'countersign_checkpoint'
 const PAGE = 200
 /** After a refusal of the signer an order is left alone for this long: nothing will change by asking again at once. */
 const REFUSED_MS = 60_000
+/** A signer or database that is away comes back, and then nobody should wait a minute more. */
+const AWAY_MS = 2_000
 
 /** Releases what is approved and covered by a checkpoint, until `signal` aborts. Any number may run. */
 export async function runReleaser(options: ReleaserOptions): Promise<void> {
@@ -57,7 +59,8 @@ async function attempt(
   } catch (error) {
     // Not covered yet is the ordinary case: the next checkpoint rings.
     if (error instanceof CountersignError && error.code === 'NOT_READY') return
-    resting.set(orderId, performance.now() + REFUSED_MS)
+    const isRefusal = error instanceof CountersignError && error.status < 500
+    resting.set(orderId, performance.now() + (isRefusal ? REFUSED_MS : AWAY_MS))
     if (!(error instanceof CountersignError && error.code === 'HELD')) onError(error, orderId)
   }
 }

@@ -24,6 +24,17 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     await prepareTemplate(client)
     await client.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`)
   })
+  return testDatabase(name)
+}
+
+/** One that nobody has migrated yet. */
+export async function createEmptyDatabase(): Promise<TestDatabase> {
+  const name = `countersign_test_${randomBytes(6).toString('hex')}`
+  await asAdministrator(async (client) => void (await client.query(`CREATE DATABASE ${name}`)))
+  return testDatabase(name)
+}
+
+function testDatabase(name: string): TestDatabase {
   return {
     url: urlOf(name),
     drop: () => asAdministrator(async (client) => void (await client.query(`DROP DATABASE ${name} WITH (FORCE)`))),

@@ -3,8 +3,17 @@ import { openCheckpoint } from '../checkpoint.ts'
 import type { Bundle, Finding } from '../bundle.ts'
 import { verifyInclusion } from '../inclusion-proof.ts'
 import { parseVerifierKey } from '../note.ts'
+import { elapsedMs } from '../../domain/instant.ts'
 import { hashLeaf } from '../tree.ts'
 import { parseObject } from './json-members.ts'
+
+/** How far a log entry's own time may be from the time the record gives for the same event. */
+const CLOCK_TOLERANCE_MS = 5_000
+
+/** Whether the record may say `recorded` of what the log says happened `at`. */
+export function isAround(at: string, recorded: string): boolean {
+  return Math.abs(elapsedMs(at, recorded)) <= CLOCK_TOLERANCE_MS
+}
 
 /** The entries of a bundle that are proven to be in the log, by id. */
 export interface Ledger {

@@ -5,8 +5,8 @@ import { challengeOf } from '../../domain/statement.ts'
 import { beganWith, genesisDigest, type GenesisObject } from '../../people/genesis.ts'
 import { verifyStoredRegistration } from '../../people/keys/verify-registration.ts'
 import type { Bundle, BundleKey, BundleTrust, Finding } from '../bundle.ts'
-import { objectsAt, parseObject } from './json-members.ts'
-import type { Ledger } from './ledger.ts'
+import { objectAt, objectsAt, parseObject } from './json-members.ts'
+import { isAround, type Ledger } from './ledger.ts'
 
 /** People and keys as far as they are proven: roles and limits by genesis, keys by their own enrolment. */
 export interface ProvenPeople {
@@ -52,11 +52,12 @@ export async function provePeople(
 }
 
 function proveGenesis(bundle: Bundle, trust: BundleTrust, ledger: Ledger, findings: Finding[]): void {
-  const { manifest, entryId } = bundle.genesis
+  const { manifest, entryId, confirmedEntryId } = bundle.genesis
   const digest = genesisDigest(manifest)
   const entry = ledger.entry(entryId)
   const isGenesis = entry?.kind === 'genesis' && entry.leafIndex === 0 && entry.fields['digest'] === digest
-  if (digest !== trust.genesisDigest || !isGenesis || manifest.profile !== trust.profile) {
+  const isConfirmation = confirmedEntryId === null || ledger.entry(confirmedEntryId)?.kind === 'genesis.confirmed'
+  if (digest !== trust.genesisDigest || !isGenesis || !isConfirmation || manifest.profile !== trust.profile) {
     findings.push({
       code: 'GENESIS_UNKNOWN',
       about: entryId,
@@ -84,7 +85,7 @@ async function isKeyProven(
     return refuse('KEY_NOT_INVITED', "This key was not enrolled with its owner's invitation.")
   // A further key, and in production every key, is somebody else's word too.
   if (!invited || trust.profile === 'production') {
-    const refused = unconfirmed(key, bundle, ledger)
+    const refused = unconfirmed(key, invited, bundle, ledger)
     if (refused !== null) return refuse('KEY_UNCONFIRMED', refused)
   }
   const entry = ledger.entry(key.entryId)
@@ -117,21 +118,47 @@ async function isKeyProven(
     return refuse('KEY_REGISTRATION', error instanceof Error ? error.message : 'The enrolment does not verify.')
   }
   const said = parseObject(new TextDecoder().decode(statement))
-  if (said['personId'] !== key.personId || said['keyId'] !== key.keyId || said['decision'] !== 'enrol') {
-    return refuse('KEY_STATEMENT', 'The statement that was enrolled with is about something else.')
-  }
+  const isSaid =
+    said['personId'] === key.personId &&
+    said['keyId'] === key.keyId &&
+    said['decision'] === 'enrol' &&
+    said['tokenHash'] === (key.enrolmentToken === null ? null : sha256(key.enrolmentToken)) &&
+    entry.fields['statementDigest'] === sha256(statement)
+  if (!isSaid) return refuse('KEY_STATEMENT', 'The statement that was enrolled with is about something else.')
+  if (entry.fields['enrolledAt'] !== key.enrolledAt || !isAround(entry.at, key.enrolledAt))
+    return refuse('KEY_NOT_LOGGED', 'The log says that this key was enrolled at another time.')
+  if (key.revocationEntryId !== null && revocationOf(key, ledger) === null)
+    return refuse('KEY_REVOCATION', 'The log does not say that this key was revoked.')
   return true
 }
 
-/** Confirmed by the other administrator at genesis, or by a key change that is itself proven with the other subjects. */
-function unconfirmed(key: BundleKey, bundle: Bundle, ledger: Ledger): string | null {
+/**
+ * Confirmed by the other administrator at genesis, or by a key change that is itself proven with the other subjects.
+ * What was confirmed is this very key of this person: a key's id alone is anyone's to write. Genesis confirms first
+ * keys, so nothing that the log says about it replaces an invitation.
+ */
+function unconfirmed(key: BundleKey, invited: boolean, bundle: Bundle, ledger: Ledger): string | null {
+  const fingerprint = sha256(Buffer.from(key.publicKey, 'base64url'))
   const { confirmedEntryId } = bundle.genesis
   const entry = confirmedEntryId === null ? null : ledger.entry(confirmedEntryId)
   const confirmations = entry?.kind === 'genesis.confirmed' ? objectsAt(entry.fields, 'confirmations') : []
-  if (confirmations.some((one) => one['confirmedKeyId'] === key.keyId)) return null
+  const atGenesis = confirmations.some(
+    (one) => one['confirmedKeyId'] === key.keyId && one['fingerprint'] === fingerprint,
+  )
+  if (invited && atGenesis) return null
   const change = bundle.subjects.find((subject) => subject.id === key.confirmedBy)
-  const isConfirmed = change?.type === 'key-change' && change.content['keyId'] === key.keyId
+  const isConfirmed =
+    change?.type === 'key-change' &&
+    change.content['keyId'] === key.keyId &&
+    change.content['fingerprint'] === fingerprint &&
+    objectAt(change.content, 'person')?.['id'] === key.personId
   return isConfirmed ? null : 'Nobody confirmed this key.'
+}
+
+/** Where in the log the key was revoked; null while it was not. */
+export function revocationOf(key: BundleKey, ledger: Ledger): number | null {
+  const entry = key.revocationEntryId === null ? null : ledger.entry(key.revocationEntryId)
+  return entry?.kind === 'key.revoked' && entry.fields['keyId'] === key.keyId ? entry.leafIndex : null
 }
 
 function standingOf(person: GenesisObject): Standing {
@@ -159,6 +186,6 @@ function strings(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : []
 }
 
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
+function sha256(data: string | Uint8Array): string {
+  return createHash('sha256').update(data).digest('hex')
 }

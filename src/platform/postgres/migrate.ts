@@ -43,6 +43,11 @@ export async function migrate(url: string, folder = defaultFolder()): Promise<vo
   }
 }
 
+/** The files of this build, in order. */
+export async function migrationNames(folder = defaultFolder()): Promise<string[]> {
+  return (await readMigrations(folder)).map(({ name }) => name)
+}
+
 function defaultFolder(): string {
   return join(packageRoot(), 'src/platform/postgres/migrations')
 }

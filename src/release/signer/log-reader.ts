@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { entriesFrom } from '../../log/read-log.ts'
+import { elapsedMs, type Instant } from '../../domain/instant.ts'
 import { emptyRoot, hashChildren, hashLeaf, sameHash, type Hash } from '../../log/tree.ts'
 import type { Executor } from '../../platform/postgres/database.ts'
 import { conflict } from '../../domain/errors.ts'
@@ -8,8 +9,25 @@ const Body = z.looseObject({ kind: z.string(), at: z.string() })
 const AboutSubject = z.looseObject({ subject: z.object({ id: z.string() }) })
 const Enrolled = z.looseObject({ keyId: z.string(), tokenHash: z.string().nullable() })
 const AboutKey = z.looseObject({ keyId: z.string() })
-const AboutHold = z.looseObject({ holdId: z.string() })
+const Placed = z.looseObject({ holdId: z.string(), scope: z.string(), target: z.string() })
+const Lifted = z.looseObject({ holdId: z.string(), subjectId: z.string() })
 const Genesis = z.looseObject({ digest: z.string() })
+
+/** A hold as the log tells it; `liftedBy` is the subject that is said to have lifted it. */
+export interface LoggedHold {
+  readonly id: string
+  readonly scope: string
+  readonly target: string
+  readonly liftedBy: string | null
+}
+
+/** What the log says of one open subject, by the ids of its entries, oldest first. */
+export interface LoggedSubject {
+  readonly assessments: readonly string[]
+  readonly evidence: readonly string[]
+  /** The newest change of its state; null before there was one. */
+  readonly state: { readonly kind: string; readonly entryId: string } | null
+}
 
 /** The signer's own reading of the log: what the record must not contradict. */
 export interface LogReader {
@@ -17,17 +35,17 @@ export interface LogReader {
   readonly genesisDigest: string | null
   /** Reads on to `size` leaves and returns the root it computed from the entries themselves. */
   readTo(db: Executor, size: number): Promise<Hash>
-  /** The newest entry that fixed what is asked of a subject. */
-  newestAssessment(subjectId: string): string | null
-  /** The newest change of its state, e.g. `subject.approved`. */
-  newestState(subjectId: string): string | null
+  subject(subjectId: string): LoggedSubject
   /** The first key that an invitation enrolled: later ones are impostors. */
   keyOfInvitation(tokenHash: string): string | null
-  /** The entry that enrolled a key first: another one of the same key is an impostor's, who has taken its place. */
-  enrolmentOf(keyId: string): string | null
-  isRevoked(keyId: string): boolean
-  /** Holds that were placed and not lifted. */
-  readonly activeHolds: ReadonlySet<string>
+  /** The entry that says it was revoked. */
+  revocationOf(keyId: string): string | null
+  /** The first entry that says that the administrators confirmed each other. */
+  readonly genesisConfirmation: string | null
+  /** Every hold there ever was. */
+  holds(): Iterable<LoggedHold>
+  /** Whether the entry claims to be older than what stood in the log long before it. */
+  isBackdated(entryId: string): boolean
 }
 
 const PAGE = 1000
@@ -40,17 +58,23 @@ const OVER: ReadonlySet<string> = new Set([
   'subject.returned',
 ])
 
+/** A transaction writes its entries when it gets to it, and is sequenced when it commits: minutes apart at the most. */
+const BACKDATED_MS = 5 * 60_000
+
+const NOTHING: LoggedSubject = { assessments: [], evidence: [], state: null }
+
 export function createLogReader(): LogReader {
   // Complete subtrees from the left, largest first: all that is needed of the leaves already read.
   const edge: { level: number; hash: Hash }[] = []
-  const assessments = new Map<string, string>()
-  const states = new Map<string, string>()
+  const subjects = new Map<string, { assessments: string[]; evidence: string[]; state: LoggedSubject['state'] }>()
   const invitations = new Map<string, string>()
-  const enrolments = new Map<string, string>()
-  const revoked = new Set<string>()
-  const activeHolds = new Set<string>()
+  const revoked = new Map<string, string>()
+  const holds = new Map<string, LoggedHold>()
+  const backdated = new Set<string>()
   let size = 0
   let genesisDigest: string | null = null
+  let genesisConfirmation: string | null = null
+  let latest: Instant | null = null
 
   function append(leaf: Hash): void {
     let node = { level: 0, hash: leaf }
@@ -64,41 +88,65 @@ export function createLogReader(): LogReader {
 
   function note(entryId: string, text: string): void {
     const fields: unknown = JSON.parse(text)
-    const { kind } = Body.parse(fields)
+    const { kind, at } = Body.parse(fields)
+    if (latest !== null && elapsedMs(at, latest) > BACKDATED_MS) backdated.add(entryId)
+    if (latest === null || at > latest) latest = at
     switch (kind) {
       case 'genesis':
         if (size === 0) genesisDigest = Genesis.parse(fields).digest
         return
+      case 'genesis.confirmed':
+        genesisConfirmation ??= entryId
+        return
       case 'key.enrolled': {
         const { keyId, tokenHash } = Enrolled.parse(fields)
         if (tokenHash !== null && !invitations.has(tokenHash)) invitations.set(tokenHash, keyId)
-        if (!enrolments.has(keyId)) enrolments.set(keyId, entryId)
         return
       }
-      case 'key.revoked':
-        revoked.add(AboutKey.parse(fields).keyId)
+      case 'key.revoked': {
+        const { keyId } = AboutKey.parse(fields)
+        if (!revoked.has(keyId)) revoked.set(keyId, entryId)
         return
-      case 'hold.placed':
-        activeHolds.add(AboutHold.parse(fields).holdId)
+      }
+      case 'hold.placed': {
+        const { holdId: id, scope, target } = Placed.parse(fields)
+        // Once: a second entry must not move it to another target.
+        if (!holds.has(id)) holds.set(id, { id, scope, target, liftedBy: null })
         return
-      case 'hold.lifted':
-        activeHolds.delete(AboutHold.parse(fields).holdId)
+      }
+      case 'hold.lifted': {
+        const { holdId, subjectId } = Lifted.parse(fields)
+        const hold = holds.get(holdId)
+        if (hold?.liftedBy === null) holds.set(holdId, { ...hold, liftedBy: subjectId })
+        return
+      }
+      case 'evidence.accepted':
+        open(AboutSubject.parse(fields).subject.id).evidence.push(entryId)
         return
       case 'subject.submitted':
       case 'subject.amended':
       case 'subject.assessed':
-        assessments.set(AboutSubject.parse(fields).subject.id, entryId)
+        open(AboutSubject.parse(fields).subject.id).assessments.push(entryId)
+        return
+      case 'subject.escalated':
         return
       default:
-        if (kind.startsWith('subject.') && kind !== 'subject.escalated')
-          noteState(kind, AboutSubject.parse(fields).subject.id)
+        if (kind.startsWith('subject.')) noteState(kind, entryId, AboutSubject.parse(fields).subject.id)
     }
   }
 
-  function noteState(kind: string, subjectId: string): void {
-    states.set(subjectId, kind)
-    // What is over is never released again; forgetting it keeps memory to what is open.
-    if (OVER.has(kind)) assessments.delete(subjectId)
+  function open(subjectId: string): { assessments: string[]; evidence: string[]; state: LoggedSubject['state'] } {
+    const known = subjects.get(subjectId) ?? { assessments: [], evidence: [], state: null }
+    subjects.set(subjectId, known)
+    return known
+  }
+
+  function noteState(kind: string, entryId: string, subjectId: string): void {
+    const subject = open(subjectId)
+    // What is over is never released, whatever is written after it; forgetting the rest keeps memory to what is open.
+    if (subject.state !== null && OVER.has(subject.state.kind)) return
+    const forgotten = OVER.has(kind) ? { assessments: [], evidence: [] } : {}
+    subjects.set(subjectId, { ...subject, ...forgotten, state: { kind, entryId } })
   }
 
   return {
@@ -108,7 +156,9 @@ export function createLogReader(): LogReader {
     get genesisDigest() {
       return genesisDigest
     },
-    activeHolds,
+    get genesisConfirmation() {
+      return genesisConfirmation
+    },
     async readTo(db, wanted) {
       while (size < wanted) {
         const entries = await entriesFrom(db, size, Math.min(PAGE, wanted - size))
@@ -129,10 +179,10 @@ export function createLogReader(): LogReader {
         ? emptyRoot()
         : edge.map((node) => node.hash).reduceRight((right, left) => hashChildren(left, right))
     },
-    newestAssessment: (subjectId) => assessments.get(subjectId) ?? null,
-    newestState: (subjectId) => states.get(subjectId) ?? null,
+    subject: (subjectId) => subjects.get(subjectId) ?? NOTHING,
     keyOfInvitation: (tokenHash) => invitations.get(tokenHash) ?? null,
-    enrolmentOf: (keyId) => enrolments.get(keyId) ?? null,
-    isRevoked: (keyId) => revoked.has(keyId),
+    revocationOf: (keyId) => revoked.get(keyId) ?? null,
+    holds: () => holds.values(),
+    isBackdated: (entryId) => backdated.has(entryId),
   }
 }

@@ -1,17 +1,19 @@
 import { createHash } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import { SignJWT } from 'jose'
+import { z } from 'zod'
 import { canonicalizeJson, sha256Hex } from '../../domain/canonical-json.ts'
 import { conflict, CountersignError } from '../../domain/errors.ts'
 import { paymentDigest } from '../../domain/payment.ts'
 import { activeHolds } from '../../holds/active-holds.ts'
 import type { Bundle, BundleTrust, Finding } from '../../log/bundle.ts'
-import { verifyBundle } from '../../log/verify-bundle.ts'
+import { verifyBundle, verifySubjects } from '../../log/verify-bundle.ts'
 import { orderHoldTargets } from '../../orders/hold-targets.ts'
 import { toContent } from '../../orders/proof.ts'
 import type { Executor } from '../../platform/postgres/database.ts'
 import { now as readNow } from '../../platform/clock.ts'
-import { buildBundle } from '../build-bundle.ts'
-import type { LogReader } from './log-reader.ts'
+import { buildBundle, buildSubjectBundle } from '../build-bundle.ts'
+import type { LoggedHold, LogReader } from './log-reader.ts'
 import type { SignerKeys } from './signer-keys.ts'
 
 export interface ReleaseSigning {
@@ -24,6 +26,10 @@ export interface ReleaseSigning {
   readonly genesisDigest: () => string | null
   /** Makes sure that `reader` has read at least this many entries. */
   readonly catchUp: (size: number) => Promise<void>
+  /** Its own, to hold the database's against. */
+  readonly clock: () => Date
+  /** Holds whose lifting was proven since the start. */
+  readonly liftings: Set<string>
 }
 
 export interface SignedRelease {
@@ -50,10 +56,13 @@ export async function signRelease(signing: ReleaseSigning, orderId: string): Pro
   if (genesisDigest === null) throw notReady()
   const bundle = await buildBundle(db, orderId)
   if (bundle === null) throw notReady()
-  await signing.catchUp(Math.max(...bundle.entries.map((entry) => entry.leafIndex)) + 1)
-  const findings = [...(await verifyBundle(bundle, { ...trust, genesisDigest })), ...contradictions(bundle, reader)]
+  await signing.catchUp(bundle.entries.reduce((size, entry) => Math.max(size, entry.leafIndex + 1), 0))
+  const findings = [
+    ...(await verifyBundle(bundle, { ...trust, genesisDigest })),
+    ...contradictions(bundle, reader, signing.clock()),
+  ]
   if (findings.length > 0) throw refused(findings)
-  await refuseHeld(bundle, signing)
+  await refuseHeld(bundle, signing, genesisDigest)
 
   const [order] = bundle.subjects
   if (order === undefined) throw notReady()
@@ -84,46 +93,80 @@ export async function signRelease(signing: ReleaseSigning, orderId: string): Pro
   return { token, expiresAt, bundle: text, bundleDigest, paymentDigest: digest, orderVersion: order.version }
 }
 
-/** What the log says beyond the bundle: nothing newer about it, keys not revoked, no second key for one invitation. */
-function contradictions(bundle: Bundle, reader: LogReader): Finding[] {
+/**
+ * What the log says beyond the bundle: nothing newer about it, nothing left out of it, keys not revoked, no second key
+ * for one invitation, no entry from the past or the future.
+ */
+function contradictions(bundle: Bundle, reader: LogReader, clock: Date): Finding[] {
   const findings: Finding[] = []
+  const find = (code: string, about: string, detail: string): void => void findings.push({ code, about, detail })
   for (const subject of bundle.subjects) {
-    const newest = reader.newestAssessment(subject.id)
-    if (newest !== subject.assessments.at(-1)?.entryId)
-      findings.push({ code: 'NOT_NEWEST', about: subject.id, detail: 'The log knows a newer version or assessment.' })
-    const state = reader.newestState(subject.id)
-    const stands = state === null || ['subject.approved', 'subject.applied', 'subject.released'].includes(state)
-    if (!stands) findings.push({ code: 'NOT_STANDING', about: subject.id, detail: `The log says ${state}.` })
+    const { assessments, evidence, state } = reader.subject(subject.id)
+    const carried = subject.assessments.map((one) => one.entryId)
+    if (!isDeepStrictEqual(carried, [...assessments]))
+      find('NOT_NEWEST', subject.id, 'The log knows other versions or assessments.')
+    const missing = evidence.filter((entryId) => subject.evidence.every((one) => one.entryId !== entryId))
+    if (missing.length > 0) find('EVIDENCE_MISSING', subject.id, 'The log knows signatures that are left out.')
+    if (state !== null && !STANDING.has(state.kind)) find('NOT_STANDING', subject.id, `The log says ${state.kind}.`)
+    const isSatisfaction = state?.kind === 'subject.approved' || state?.kind === 'subject.applied'
+    if (isSatisfaction && state.entryId !== subject.satisfiedEntryId)
+      find('NOT_NEWEST', subject.id, 'The log says that it was satisfied at another time.')
   }
   for (const key of bundle.keys) {
-    if (reader.isRevoked(key.keyId))
-      findings.push({ code: 'KEY_REVOKED', about: key.keyId, detail: 'This key has been revoked.' })
-    if (reader.enrolmentOf(key.keyId) !== key.entryId)
-      findings.push({ code: 'KEY_REPLACED', about: key.keyId, detail: 'The log knows another key under this id.' })
+    if (reader.revocationOf(key.keyId) !== key.revocationEntryId)
+      find('KEY_REVOKED', key.keyId, 'The log says something else about the revocation of this key.')
     if (key.enrolmentToken === null) continue
     const tokenHash = createHash('sha256').update(key.enrolmentToken).digest('hex')
     if (reader.keyOfInvitation(tokenHash) !== key.keyId)
-      findings.push({
-        code: 'KEY_SECOND',
-        about: key.keyId,
-        detail: 'Another key was enrolled with this invitation first.',
-      })
+      find('KEY_SECOND', key.keyId, 'Another key was enrolled with this invitation first.')
+  }
+  if (bundle.genesis.confirmedEntryId !== reader.genesisConfirmation)
+    find('GENESIS_UNKNOWN', 'genesis', 'The administrators confirmed each other in another entry.')
+  for (const { entryId, body } of bundle.entries) {
+    if (reader.isBackdated(entryId)) find('ENTRY_TIME', entryId, 'This entry claims to be older than it can be.')
+    const { at } = Timed.parse(JSON.parse(body))
+    if (Date.parse(at) > clock.getTime() + CLOCK_SKEW_MS)
+      find('ENTRY_TIME', entryId, 'This entry is from the future, or the clocks of signer and database differ.')
   }
   return findings
 }
 
-async function refuseHeld(bundle: Bundle, { db, reader }: ReleaseSigning): Promise<void> {
+const STANDING: ReadonlySet<string> = new Set(['subject.approved', 'subject.applied', 'subject.released'])
+const Timed = z.looseObject({ at: z.string() })
+/** Beyond, no time that the record gives is believed. */
+const CLOCK_SKEW_MS = 30_000
+
+/** A hold stops by the record, as soon as it is there, and by the log, whatever became of the record since. */
+async function refuseHeld(bundle: Bundle, signing: ReleaseSigning, genesisDigest: string): Promise<void> {
   const [order] = bundle.subjects
   if (order === undefined) return
-  const held = await activeHolds(db, orderHoldTargets(order.id, toContent(order.content)))
+  const { db, reader } = signing
+  const targets = orderHoldTargets(order.id, toContent(order.content))
+  const held = await activeHolds(db, targets)
   if (held.length > 0) throw conflict('HELD', 'This is held. It is released when the hold is lifted.')
-  // A hold that was taken out of the table, but never lifted as the log tells, still holds everything.
-  const recorded = new Set((await activeHolds(db, 'all')).map((hold) => hold.id))
-  if ([...reader.activeHolds].some((id) => !recorded.has(id)))
-    throw conflict(
-      'HELD',
-      'A hold that was placed has vanished from the record without being lifted. Nothing is released.',
-    )
+  for (const hold of reader.holds()) {
+    const stops =
+      hold.scope === 'everything' || targets.some((one) => one.scope === hold.scope && one.target === hold.target)
+    if (!stops || (await wasLifted(hold, signing, genesisDigest))) continue
+    throw conflict('HELD', 'A hold that was placed was never rightly lifted, whatever the record says of it.')
+  }
+}
+
+/** Lifting takes signatures too, and the log's word for them is not enough. What was proven once stays lifted. */
+async function wasLifted(hold: LoggedHold, signing: ReleaseSigning, genesisDigest: string): Promise<boolean> {
+  const { db, trust, reader, liftings } = signing
+  if (hold.liftedBy === null) return false
+  if (liftings.has(hold.id)) return true
+  const bundle = await buildSubjectBundle(db, hold.liftedBy)
+  const [lifting] = bundle?.subjects ?? []
+  if (bundle === null || lifting?.type !== 'hold' || lifting.content['holdId'] !== hold.id) return false
+  const findings = [
+    ...(await verifySubjects(bundle, { ...trust, genesisDigest })),
+    ...contradictions(bundle, reader, signing.clock()),
+  ]
+  if (findings.length > 0) return false
+  liftings.add(hold.id)
+  return true
 }
 
 function notReady(): CountersignError {

@@ -31,14 +31,13 @@ export async function approveByHand(intruder: Intruder, orderId: string): Promis
 
 /** The worker believed the record; the signer, which reads it again, says in its log that it does not. */
 export async function refusedBySigner(office: Office, orderId: string): Promise<Attack> {
-  await until(`the signer refusing ${orderId}`, async () => {
-    const refused = office.service
-      .output()
-      .split('\n')
-      .some((line) => line.includes(orderId) && line.includes('EVIDENCE_REFUSED'))
-    return refused ? true : undefined
+  const order = await until(`the signer deciding about ${orderId}`, async () => {
+    const lines = office.service.output().split('\n')
+    const refused = lines.some((line) => line.includes(orderId) && line.includes('EVIDENCE_REFUSED'))
+    const current = await office.erp.read(orderId)
+    return refused || current.state === 'released' ? current : undefined
   })
-  return { orders: [await office.erp.read(orderId)], refused: ['EVIDENCE_REFUSED'] }
+  return { orders: [order], refused: order.state === 'released' ? [] : ['EVIDENCE_REFUSED'] }
 }
 
 const twin: Scenario['twin'] = (office) => payHonestly(office, invoiceFrom(SUPPLIER, '6100.00', BY_ERP))

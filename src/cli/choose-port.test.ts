@@ -1,0 +1,46 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { freePort } from '../embedded/free-port.ts'
+import { choosePort, rememberPort } from './choose-port.ts'
+
+describe('the port of a start', () => {
+  let folder: string
+  let before: number
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'countersign-port-'))
+    before = await freePort()
+    await rememberPort(folder, before)
+  })
+  afterEach(() => rm(folder, { recursive: true }))
+
+  const hold = (): Promise<Server> =>
+    new Promise((resolve) => {
+      const server = createServer()
+      server.listen({ host: '127.0.0.1', port: before }, () => resolve(server))
+    })
+
+  it('is the one that this folder had before', async () => {
+    expect(await choosePort(folder, false)).toBe(before)
+  })
+
+  it('is waited for after a crash, whose children may hold it for a moment', async () => {
+    const server = await hold()
+    setTimeout(() => server.close(), 300)
+    expect(await choosePort(folder, true)).toBe(before)
+  })
+
+  it('is another where somebody else has taken it, without a wait', async () => {
+    const server = await hold()
+    const started = performance.now()
+    expect(await choosePort(folder, false)).not.toBe(before)
+    expect(performance.now() - started).toBeLessThan(1_000)
+    server.close()
+  })
+
+  it('is any free one in a folder that had none', async () => {
+    await rm(join(folder, 'port'))
+    expect(await choosePort(folder, false)).toBeGreaterThan(0)
+  })
+})

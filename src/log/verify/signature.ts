@@ -1,0 +1,124 @@
+import { canonicalizeJson, digestOf, sha256Hex, type JsonObject } from '../../domain/canonical-json.ts'
+import { plus } from '../../domain/instant.ts'
+import { withAlternatives, type Requirement } from '../../domain/requirement.ts'
+import { challengeOf, statementType } from '../../domain/statement.ts'
+import { sameSubject } from '../../domain/subject.ts'
+import { verifyStoredAssertion } from '../../people/keys/verify-assertion.ts'
+import { profileRules } from '../../platform/config/profile.ts'
+import type { BundleEvidence, BundleKey, BundleSubject } from '../bundle.ts'
+import type { AssessedVersion } from './assessments.ts'
+import { objectAt, parseObject } from './json-members.ts'
+import { isAround, type ProvenEntry } from './ledger.ts'
+import { revocationOf } from './people.ts'
+import { isAbout, type Proof } from './proof.ts'
+
+export interface SignedFor {
+  readonly subject: BundleSubject
+  readonly version: AssessedVersion
+  readonly requirements: readonly Requirement[]
+  /** The entry that says it was satisfied. */
+  readonly satisfied: ProvenEntry
+}
+
+/** Whether one signature is over exactly this, by a proven key, and logged. Unproven evidence counts for nothing. */
+export async function isEvidenceProven(one: BundleEvidence, signedFor: SignedFor, proof: Proof): Promise<boolean> {
+  const { trust, ledger, people, findings } = proof
+  const { version, satisfied } = signedFor
+  const refuse = (code: string, detail: string): false => {
+    findings.push({ code, about: one.id, detail })
+    return false
+  }
+  const key = people.keys.get(one.keyId)
+  if (key === undefined || key.personId !== one.personId)
+    return refuse('EVIDENCE_KEY', 'The key of this signature is not proven to be this person’s.')
+  const bytes = new Uint8Array(Buffer.from(one.statement, 'base64url'))
+  const entry = ledger.entry(one.entryId)
+  const logged =
+    entry?.kind === 'evidence.accepted' &&
+    entry.fields['evidenceId'] === one.id &&
+    entry.fields['keyId'] === one.keyId &&
+    entry.fields['statementDigest'] === sha256Hex(bytes) &&
+    entry.fields['acceptedAt'] === one.acceptedAt &&
+    isAround(entry.at, one.acceptedAt)
+  if (!logged) return refuse('EVIDENCE_NOT_LOGGED', 'The log does not know this signature.')
+  const isInTime = entry.leafIndex > version.began.leafIndex && entry.leafIndex < satisfied.leafIndex
+  if (one.decision !== 'deny' && !isInTime)
+    return refuse('EVIDENCE_LATE', 'This was signed before it was asked for, or after it was said to be enough.')
+  if (one.decision !== 'deny' && isInQuarantine(key, entry, proof))
+    return refuse('EVIDENCE_KEY', 'The key of this signature was not confirmed yet, or in quarantine.')
+
+  const said = parseObject(new TextDecoder().decode(bytes))
+  const different = differenceOf(said, one, signedFor, trust.rpId)
+  if (different !== null) return refuse('STATEMENT_DIFFERS', different)
+  try {
+    await verifyStoredAssertion({
+      clientDataJSON: one.clientDataJSON,
+      authenticatorData: one.authenticatorData,
+      signature: one.signature,
+      credentialId: key.credentialId,
+      publicKey: new Uint8Array(Buffer.from(key.publicKey, 'base64url')),
+      expectedChallenge: challengeOf(bytes),
+      trust: { rpId: trust.rpId, origins: trust.origins },
+    })
+    return true
+  } catch (error) {
+    return refuse('SIGNATURE_INVALID', error instanceof Error ? error.message : 'The signature does not verify.')
+  }
+}
+
+/** A payment stands on keys that were good until its release; what is on file stays there when a key is given up later. */
+export function isRevoked(one: BundleEvidence, { subject, satisfied }: SignedFor, { people, ledger }: Proof): boolean {
+  const key = people.keys.get(one.keyId)
+  const revokedAt = key === undefined ? null : revocationOf(key, ledger)
+  return revokedAt !== null && (subject.type === 'order' || revokedAt < satisfied.leafIndex)
+}
+
+/**
+ * A key confirms nothing before it was confirmed itself, by its place in the log: keys that confirm each other in a
+ * circle prove nothing. One that another key vouched for waits for a while more.
+ */
+function isInQuarantine(key: BundleKey, entry: ProvenEntry, { bundle, ledger, trust }: Proof): boolean {
+  const change = bundle.subjects.find((one) => one.id === key.confirmedBy)
+  if (change === undefined) return false
+  const confirmed = ledger.entry(change.satisfiedEntryId)
+  if (confirmed === null || entry.leafIndex <= confirmed.leafIndex) return true
+  const hours = change.content['endorsedBy'] === null ? 0 : profileRules(trust.profile).quarantineHours
+  return entry.at < plus(change.satisfiedAt, hours * 3_600_000)
+}
+
+function differenceOf(said: JsonObject, one: BundleEvidence, signedFor: SignedFor, rpId: string): string | null {
+  const { subject } = signedFor
+  const ref = objectAt(said, 'subject')
+  const aboutThis =
+    said['rpId'] === rpId &&
+    sameSubject(one.subject, subject) &&
+    isAbout({ subject: ref ?? null }, subject) &&
+    canonicalizeJson(said['content']) === canonicalizeJson(subject.content)
+  const type = statementType(subject.type, one.kind === 'callback' && one.decision === 'deny' ? null : one.kind)
+  const saidSo =
+    said['type'] === type &&
+    said['decision'] === one.decision &&
+    said['requirementId'] === one.requirementId &&
+    said['personId'] === one.personId &&
+    said['contactedBy'] === one.contactedBy &&
+    typeof said['expiresAt'] === 'string' &&
+    said['expiresAt'] > one.acceptedAt
+  if (!aboutThis || !saidSo) return 'What was signed is not what is claimed.'
+  return one.decision === 'deny' ? null : missingIn(said, one, signedFor)
+}
+
+/** A blind approval says that it was blind, a callback which call it is about, a review why. */
+function missingIn(said: JsonObject, one: BundleEvidence, { subject, requirements }: SignedFor): string | null {
+  const requirement = withAlternatives(requirements).find((asked) => asked.id === one.requirementId)
+  if (requirement?.kind === 'approval' && requirement.blindEntry && said['blindEntry'] !== true)
+    return 'The signer was shown amount and account without typing them.'
+  if (one.kind === 'review' && (typeof said['reason'] !== 'string' || said['reason'].trim() === ''))
+    return 'The reviewer gave no reason.'
+  if (one.kind !== 'callback') return null
+  const signed = objectAt(said, 'callback')
+  const call = subject.callbacks.find((callback) => callback.id === signed?.['id'])
+  const confirmed = call?.outcome['outcome'] === 'confirmed' && call.outcome['statedMatched'] === true
+  return confirmed && digestOf(call.outcome) === signed?.['outcomeDigest']
+    ? null
+    : 'The call that was signed for was not completed.'
+}

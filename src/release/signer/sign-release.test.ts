@@ -1,0 +1,364 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { chmodSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { describeWithPostgres } from '../../../test/support/database.ts'
+import {
+  INVOICE,
+  openPaymentRoom,
+  requirementOf,
+  type OrderAnswer,
+  type PaymentRoom,
+} from '../../../test/support/payment-room.ts'
+import { createSoftwareKey, TEST_ORIGIN, TEST_SITE, trustAnyKey } from '../../../test/support/software-key.ts'
+import { canonicalBytes, digestOf, sha256Hex, type JsonObject } from '../../domain/canonical-json.ts'
+import { hashLeaf } from '../../log/tree.ts'
+import { verifyStoredRegistration } from '../../people/keys/verify-registration.ts'
+import type { SoftwareKey } from '../../sandbox/software-key.ts'
+import { enrolmentBytes } from '../../people/enrolment-statement.ts'
+import { newId } from '../../platform/ids.ts'
+import { openSignerKeys } from './signer-keys.ts'
+
+/** What somebody with every right in the database does, who has no key of the signer's and no security key. */
+describeWithPostgres('The signer', () => {
+  let room: PaymentRoom
+
+  beforeAll(async () => {
+    room = await openPaymentRoom()
+  }, 120_000)
+
+  afterAll(() => room.close())
+
+  /** Into the log, with everything in it that the sequencer and the tables ask for. */
+  async function forgeEntry(kind: string, fields: JsonObject, at = new Date().toISOString()): Promise<string> {
+    const entryId = newId('ent')
+    const bytes = canonicalBytes({ ...fields, v: 1, id: entryId, at, kind })
+    const body = new TextDecoder().decode(bytes)
+    await sql`
+      insert into log_entries (entry_id, at, kind, body, leaf_hash)
+        values (${entryId}, ${at}, ${kind}, ${body}, ${Buffer.from(hashLeaf(bytes))})`.execute(room.owner)
+    return entryId
+  }
+
+  async function bodyOf(entryId: string): Promise<JsonObject> {
+    const { rows } = await sql<{ body: string }>`select body from log_entries where entry_id = ${entryId}`.execute(
+      room.owner,
+    )
+    return JSON.parse(rows[0]?.body ?? '{}') as JsonObject
+  }
+
+  let reference = 0
+  async function approved(): Promise<OrderAnswer> {
+    const order = await room.submit({ reference: `PO ${(reference += 1)}x${randomBytes(3).toString('hex')}` })
+    await room.approve(order)
+    return order
+  }
+
+  async function refusalsOf(orderId: string): Promise<string[]> {
+    await room.checkpoint()
+    const refusal = (await room.release(orderId).then(
+      () => null,
+      (error: unknown) => error,
+    )) as { code: string; errors: { code: string }[] } | null
+    return refusal === null ? ['SIGNED'] : [refusal.code, ...new Set(refusal.errors.map((one) => one.code))]
+  }
+
+  it('signs what was rightly approved, also after it was started anew', async () => {
+    const order = await approved()
+    await room.checkpoint()
+    const { paymentDigest } = await room.release(order.id)
+    room.restartSigner()
+    expect((await room.release(order.id)).paymentDigest).toBe(paymentDigest)
+  }, 30_000)
+
+  it('does not sign what a state column says is approved', async () => {
+    const order = await room.submit()
+    const entryId = await forgeEntry('subject.approved', {
+      subject: { type: 'order', id: order.id, version: '1', digest: (await room.head(order.id)).digest },
+      approvedAt: new Date().toISOString(),
+    })
+    await sql`
+      update subjects set state = 'approved', approved_at = countersign_now(), satisfied_entry_id = ${entryId}
+       where id = ${order.id}`.execute(room.owner)
+    expect(await refusalsOf(order.id)).toContain('EVIDENCE_REFUSED')
+  })
+
+  it.each<[string, (order: OrderAnswer) => Promise<unknown>, string]>([
+    [
+      'evidence given to somebody else',
+      (order) =>
+        sql`
+        update evidence set person_id = ${room.personId('kim')}
+         where subject_id = ${order.id} and person_id = ${room.personId('ivy')}`.execute(room.owner),
+      'EVIDENCE_KEY',
+    ],
+    [
+      'a signature left out',
+      (order) =>
+        sql`
+        delete from evidence where subject_id = ${order.id} and person_id = ${room.personId('eve')}`.execute(
+          room.owner,
+        ),
+      'EVIDENCE_MISSING',
+    ],
+    [
+      'a denial that became a confirmation',
+      (order) => sql`update evidence set decision = 'deny' where subject_id = ${order.id}`.execute(room.owner),
+      'STATEMENT_DIFFERS',
+    ],
+    [
+      'another payment under the same signatures',
+      async (order) => {
+        const head = await room.head(order.id)
+        const content = {
+          ...head.content,
+          payment: { ...(head.content['payment'] as JsonObject), amount: '914000.00' },
+        }
+        const digest = digestOf(content)
+        await sql`
+          update subject_versions set content = ${JSON.stringify(content)}::jsonb, digest = ${digest}
+           where subject_id = ${order.id}`.execute(room.owner)
+        await sql`update subjects set digest = ${digest} where id = ${order.id}`.execute(room.owner)
+      },
+      'ASSESSMENT_NOT_LOGGED',
+    ],
+    [
+      'a wait that began earlier',
+      (order) =>
+        sql`
+        update subjects set started_at = started_at - interval '1 second' where id = ${order.id}`.execute(room.owner),
+      'START_DIFFERS',
+    ],
+    [
+      'a later end',
+      (order) =>
+        sql`
+        update subjects set expires_at = expires_at + interval '1 day' where id = ${order.id}`.execute(room.owner),
+      'START_DIFFERS',
+    ],
+    [
+      'another moment of approval',
+      (order) =>
+        sql`
+        update subjects set approved_at = approved_at + interval '1 second' where id = ${order.id}`.execute(room.owner),
+      'NOT_APPROVED_IN_LOG',
+    ],
+    [
+      'facts that were touched up',
+      (order) =>
+        sql`
+        update assessments set facts = jsonb_set(facts, '{history,earlierOrders}', '77')
+         where subject_id = ${order.id}`.execute(room.owner),
+      'ASSESSMENT_NOT_LOGGED',
+    ],
+    [
+      'fewer requirements',
+      (order) =>
+        sql`
+        update assessments set specs = '[{"kind":"approval","group":"treasury","quorum":1,"blindEntry":true}]'
+         where subject_id = ${order.id}`.execute(room.owner),
+      'ASSESSMENT_NOT_LOGGED',
+    ],
+  ])(
+    'refuses %s',
+    async (_what, forge, code) => {
+      const order = await approved()
+      await forge(order)
+      expect(await refusalsOf(order.id)).toEqual(expect.arrayContaining(['EVIDENCE_REFUSED', code]))
+    },
+    30_000,
+  )
+
+  it('refuses fewer requirements that the log was made to agree with', async () => {
+    const order = await approved()
+    const head = await room.head(order.id)
+    const specs = [{ kind: 'approval', group: 'treasury', quorum: 1, blindEntry: true }]
+    const { v: _v, id: _id, at: _at, kind: _kind, ...fields } = await bodyOf(head.assessment.entryId)
+    const entryId = await forgeEntry('subject.submitted', { ...fields, specsDigest: digestOf(specs) })
+    await sql`
+      update assessments set specs = ${JSON.stringify(specs)}::jsonb, entry_id = ${entryId}
+       where subject_id = ${order.id}`.execute(room.owner)
+    expect(await refusalsOf(order.id)).toEqual(
+      expect.arrayContaining(['EVIDENCE_REFUSED', 'NOT_NEWEST', 'REQUIREMENTS_DIFFER']),
+    )
+  }, 30_000)
+
+  it.each<[string, () => Promise<unknown>, () => Promise<unknown>, string]>([
+    [
+      'a higher limit',
+      () => sql`update limits set per_day_minor = per_day_minor * 2`.execute(room.owner),
+      () => sql`update limits set per_day_minor = per_day_minor / 2`.execute(room.owner),
+      'OBJECT_UNPROVEN',
+    ],
+    [
+      'a role that somebody did not begin with',
+      () => sql`update people set roles = roles || '{reviewer}' where id = ${room.personId('ben')}`.execute(room.owner),
+      () => sql`update people set roles = '{approver}' where id = ${room.personId('ben')}`.execute(room.owner),
+      'OBJECT_UNPROVEN',
+    ],
+    [
+      'a softer policy',
+      () => sql`update policies set document = jsonb_set(document, '{base,0,quorum}', '1')`.execute(room.owner),
+      () => sql`update policies set document = jsonb_set(document, '{base,0,quorum}', '2')`.execute(room.owner),
+      'POLICY_UNPROVEN',
+    ],
+  ])(
+    'refuses %s',
+    async (_what, forge, restore, code) => {
+      const order = await approved()
+      await forge()
+      const refusals = await refusalsOf(order.id)
+      await restore()
+      expect(refusals).toEqual(expect.arrayContaining(['EVIDENCE_REFUSED', code]))
+      expect(await refusalsOf(order.id)).toEqual(['SIGNED'])
+    },
+    30_000,
+  )
+
+  it('refuses a signature by a key of the intruder, also where the log was made to say that it was confirmed', async () => {
+    const order = await approved()
+    const key = await createSoftwareKey()
+    const keyId = await forgeKey(key)
+    await forgeEntry('genesis.confirmed', {
+      genesisDigest: room.trust.genesisDigest,
+      confirmations: [{ confirmedKeyId: keyId, fingerprint: await fingerprintOf(keyId) }],
+    })
+    const { rows } = await sql<{ id: string; statement: Buffer; entry_id: string }>`
+      select id, statement, entry_id from evidence
+       where subject_id = ${order.id} and person_id = ${room.personId('ben')}`.execute(room.owner)
+    const [own] = rows
+    const challenge = createHash('sha256')
+      .update(own?.statement ?? '')
+      .digest('base64url')
+    const { id: credentialId, response } = await key.get({ challenge, rpId: TEST_SITE.rpId }, { origin: TEST_ORIGIN })
+    const { v: _v, id: _id, at: _at, kind: _kind, ...fields } = await bodyOf(own?.entry_id ?? '')
+    const entryId = await forgeEntry('evidence.accepted', { ...fields, keyId })
+    await sql`
+      update evidence set key_id = ${keyId}, credential_id = ${credentialId}, entry_id = ${entryId},
+          client_data_json = ${response.clientDataJSON}, authenticator_data = ${response.authenticatorData},
+          signature = ${response.signature}
+       where id = ${own?.id ?? ''}`.execute(room.owner)
+    expect(await refusalsOf(order.id)).toEqual(expect.arrayContaining(['EVIDENCE_REFUSED', 'KEY_UNCONFIRMED']))
+    // Nor does it release anything else: what the administrators confirmed is not asked of a log that can be written to.
+    await sql`delete from evidence where subject_id = ${order.id}`.execute(room.owner)
+  }, 30_000)
+
+  /** A registration that verifies, of a key that nobody was invited to enrol. */
+  async function forgeKey(key: SoftwareKey): Promise<string> {
+    const keyId = newId('key')
+    const personId = room.personId('ben')
+    const nonce = randomBytes(32).toString('base64url')
+    const expiresAt = new Date(Date.now() + 300_000).toISOString()
+    const statement = enrolmentBytes({ rpId: TEST_SITE.rpId, personId, tokenHash: null, keyId, nonce, expiresAt })
+    const challenge = createHash('sha256').update(statement).digest('base64url')
+    const user = { id: Buffer.from(personId).toString('base64url'), name: 'ben', displayName: 'ben' }
+    const pubKeyCredParams = [{ alg: -7, type: 'public-key' as const }]
+    const created = await key.create(
+      { rp: { id: TEST_SITE.rpId, name: 'x' }, user, challenge, pubKeyCredParams },
+      { origin: TEST_ORIGIN },
+    )
+    const { clientDataJSON, attestationObject } = created.response
+    const verified = await verifyStoredRegistration({
+      ...{ clientDataJSON, attestationObject, expectedChallenge: createHash('sha256').update(statement).digest() },
+      ...{ trust: trustAnyKey(), at: new Date().toISOString() },
+    })
+    const enrolledAt = new Date().toISOString()
+    const { fingerprint } = verified
+    const statementDigest = sha256Hex(statement)
+    const entryId = await forgeEntry('key.enrolled', {
+      ...{ keyId, personId, fingerprint, tokenHash: null, state: 'active', enrolledAt, statementDigest },
+    })
+    await sql`
+      insert into keys (id, person_id, credential_id, public_key, algorithm, aaguid, fingerprint, state,
+          attestation_object, client_data_json, statement, entry_id, enrolled_at)
+        values (${keyId}, ${personId}, ${created.id}, ${Buffer.from(verified.publicKey)}, -7, '', ${fingerprint}, 'active',
+          ${attestationObject}, ${clientDataJSON}, ${Buffer.from(statement)}, ${entryId}, ${enrolledAt})`.execute(
+      room.owner,
+    )
+    return keyId
+  }
+
+  async function fingerprintOf(keyId: string): Promise<string> {
+    const { rows } = await sql<{ fingerprint: string }>`select fingerprint from keys where id = ${keyId}`.execute(
+      room.owner,
+    )
+    return rows[0]?.fingerprint ?? ''
+  }
+
+  it('refuses while a hold stands that was lifted by hand, also when the log was made to say so', async () => {
+    const order = await approved()
+    const placed = await room.session('ben').post('/v1/holds', { scope: 'order', target: order.id, reason: 'Wait' })
+    const { id } = placed.body as { id: string }
+    expect(await refusalsOf(order.id)).toEqual(['HELD'])
+    await sql`update holds set lifted_at = countersign_now(), lifted_by = 'chg_1' where id = ${id}`.execute(room.owner)
+    expect(await refusalsOf(order.id)).toEqual(['HELD'])
+    await forgeEntry('hold.lifted', { holdId: id, subjectId: 'chg_1' })
+    expect(await refusalsOf(order.id)).toEqual(['HELD'])
+    await sql`delete from holds where id = ${id}`.execute(room.owner)
+    expect(await refusalsOf(order.id)).toEqual(['HELD'])
+  }, 30_000)
+
+  it('signs again when a hold was lifted by those who may', async () => {
+    const order = await approved()
+    const placed = await room.session('dan').post('/v1/holds', { scope: 'order', target: order.id, reason: 'Wait' })
+    const { id } = placed.body as { id: string }
+    const asked = await room.session('dan').post(`/v1/holds/${id}/lift`, { reason: 'Settled' })
+    const subject = asked.body as { type: string; id: string; requirements: OrderAnswer['requirements'] }
+    expect(await refusalsOf(order.id)).toEqual(['HELD'])
+    for (const name of ['ben', 'ivy'] as const) {
+      const response = await room.sign(name, subject, subject.requirements[0]?.id ?? '', 'confirm')
+      expect(`${response.status} ${response.text}`).toMatch(/^201/)
+    }
+    expect(await refusalsOf(order.id)).toEqual(['SIGNED'])
+  }, 30_000)
+
+  it('does not believe that a revoked key is good again', async () => {
+    const order = await approved()
+    const { items } = (await room.session('kim').get('/v1/keys')).body as { items: { id: string }[] }
+    const keyId = items[0]?.id ?? ''
+    const other = await room.submit({ reference: 'KIM 1' })
+    const requirementId = requirementOf(other, 'approval')
+    await room.sign('kim', { type: 'order', id: other.id }, requirementId, 'confirm', { blindEntry: INVOICE })
+    await room.session('kim').post(`/v1/keys/${keyId}/revoke`)
+    await sql`update keys set state = 'active', revoked_at = null, revocation_entry_id = null where id = ${keyId}`.execute(
+      room.owner,
+    )
+    expect(await refusalsOf(order.id)).toEqual(['SIGNED'])
+    await room.sign('cfo', { type: 'order', id: other.id }, requirementOf(other, 'instructor_confirmation'), 'confirm')
+    await room.sign('ivy', { type: 'order', id: other.id }, requirementId, 'confirm', { blindEntry: INVOICE })
+    await room.call('dan', other)
+    await room.sign('eve', { type: 'order', id: other.id }, requirementOf(other, 'review'), 'continue', { reason: 'x' })
+    await new Promise((resolve) => setTimeout(resolve, 1_050))
+    await room.settle(other.id)
+    expect((await room.head(other.id)).state).toBe('approved')
+    expect(await refusalsOf(other.id)).toEqual(expect.arrayContaining(['EVIDENCE_REFUSED', 'KEY_REVOKED']))
+  }, 30_000)
+
+  it.each([
+    ['from before what stood in the log already', -3_600_000],
+    ['from the future', 3_600_000],
+  ])(
+    'refuses an entry that claims to be %s',
+    async (_what, shift) => {
+      const order = await approved()
+      const head = await room.head(order.id)
+      const { v: _v, id: _id, at: _at, kind: _kind, ...fields } = await bodyOf(head.satisfiedEntryId ?? '')
+      const at = new Date(Date.now() + shift).toISOString()
+      const entryId = await forgeEntry('subject.approved', { ...fields, approvedAt: at }, at)
+      await sql`
+      update subjects set approved_at = ${at}::timestamptz, satisfied_entry_id = ${entryId}
+       where id = ${order.id}`.execute(room.owner)
+      expect(await refusalsOf(order.id)).toEqual(expect.arrayContaining(['EVIDENCE_REFUSED', 'ENTRY_TIME']))
+    },
+    30_000,
+  )
+
+  it('keeps its keys from everybody else, and takes none that others could read', async () => {
+    const path = join(room.signerFolder, 'release-key.pem')
+    expect(statSync(path).mode & 0o777).toBe(0o600)
+    chmodSync(path, 0o640)
+    await expect(openSignerKeys(room.signerFolder, 'x')).rejects.toMatchObject({ code: 'SIGNER_KEY' })
+    chmodSync(path, 0o600)
+    await expect(openSignerKeys(room.signerFolder, 'x')).resolves.toBeDefined()
+  })
+})
