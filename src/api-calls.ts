@@ -9,6 +9,7 @@ import * as people from './people/schema.ts'
 import * as events from './release/events-schema.ts'
 import * as release from './release/schema.ts'
 import * as report from './release/report-schema.ts'
+import * as risk from './risk/schema.ts'
 
 const order = orders.OrderView
 const subject = consent.SubjectView
@@ -39,6 +40,13 @@ export const API_CALLS: readonly ApiCall[] = [
     who: 'either',
     does: 'One order as it now stands, with its ETag.',
     answer: order,
+  },
+  {
+    method: 'get',
+    path: '/v1/payment-orders/{id}/context',
+    who: 'person',
+    does: 'What to compare it with: the account on file and the one last paid, who changed it, other payments to this payee.',
+    answer: orders.OrderContextView,
   },
   {
     method: 'patch',
@@ -132,9 +140,32 @@ export const API_CALLS: readonly ApiCall[] = [
   { method: 'get', path: '/v1/inbox', who: 'person', does: 'What waits for me.', answer: consent.InboxAnswer },
   {
     method: 'get',
+    path: '/v1/subjects',
+    who: 'person',
+    does: 'Subjects, a page at a time: what I can sign, all that wait (oldest first), or what is over (newest first).',
+    query: consent.SubjectsQuery,
+    answer: consent.SubjectPage,
+  },
+  {
+    method: 'get',
+    path: '/v1/stream',
+    who: 'person',
+    does: 'Server-sent events: `event: subject`, `data: {"type","id","version","state"}` whenever a subject changes. Ends with the session.',
+    answerType: 'text/event-stream',
+  },
+  {
+    method: 'get',
     path: '/v1/subjects/{type}/{id}',
     who: 'person',
     does: 'Any subject: state, requirements, evidence, holds, timeline.',
+    answer: subject,
+  },
+  {
+    method: 'post',
+    path: '/v1/subjects/{type}/{id}/escalate',
+    who: 'person',
+    does: 'Call for a second look at a payment order: reviewers are told, and a review is asked for as well. Takes nothing away.',
+    body: consent.EscalationBody,
     answer: subject,
   },
   {
@@ -294,6 +325,35 @@ export const API_CALLS: readonly ApiCall[] = [
     answer: people.SessionAnswer,
   },
   { method: 'delete', path: '/v1/sessions/current', who: 'person', does: 'Sign out.', status: 204 },
+  { method: 'get', path: '/v1/sessions', who: 'person', does: 'Where I am signed in.', answer: people.SessionsAnswer },
+  {
+    method: 'delete',
+    path: '/v1/sessions/{id}',
+    who: 'person',
+    does: 'End a session of mine; its streams end with it.',
+    status: 204,
+  },
+  {
+    method: 'get',
+    path: '/v1/installation',
+    who: 'anyone',
+    does: 'What kind of installation this is, before anybody has signed in.',
+    answer: people.InstallationAnswer,
+  },
+  {
+    method: 'get',
+    path: '/v1/organisation',
+    who: 'person',
+    does: 'Whose it is: entities, the accounts that pay.',
+    answer: people.OrganisationAnswer,
+  },
+  {
+    method: 'get',
+    path: '/v1/policies/current',
+    who: 'person',
+    does: 'The policy in force.',
+    answer: risk.PolicyAnswer,
+  },
   { method: 'get', path: '/v1/keys', who: 'person', does: 'My security keys.', answer: people.KeysAnswer },
   {
     method: 'post',
@@ -386,6 +446,14 @@ export const API_CALLS: readonly ApiCall[] = [
     does: 'Proves that a later tree extends an earlier one.',
     query: log.consistencyQuery,
     answer: log.consistencyProof,
+  },
+  {
+    method: 'get',
+    path: '/v1/log/entries',
+    who: 'person',
+    does: 'Entries of the log in the order of the tree. Auditors and administrators who approve nothing.',
+    query: log.entriesQuery,
+    answer: log.entriesAnswer,
   },
   {
     method: 'get',

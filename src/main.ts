@@ -9,18 +9,20 @@ import { DefaultLogger, Runtime, Worker } from '@temporalio/worker'
 import type { Logger } from 'pino'
 import { API_CALLS } from './api-calls.ts'
 import { createConsentActivities } from './consent/activities.ts'
-import { readSubject } from './consent/read-subject.ts'
+import { readSubject, type PersonViewer } from './consent/read-subject.ts'
 import { SubjectView } from './consent/schema.ts'
 import { consentRoutes } from './consent/routes.ts'
 import { startProcess } from './consent/start-process.ts'
 import type { SubjectHead } from './consent/subject-kind.ts'
+import { streamRoutes } from './consent/stream-routes.ts'
+import { createSubjectFeed } from './consent/subject-feed.ts'
 import { sweepSubjects } from './consent/sweep-subjects.ts'
 import { createTemporalProcess } from './consent/temporal-process.ts'
 import { directoryRoutes } from './directory/routes.ts'
 import { raiseAlarm } from './holds/alarm.ts'
 import { holdRoutes } from './holds/routes.ts'
 import { createKinds } from './kinds.ts'
-import { logRoutes } from './log/routes.ts'
+import { logEntryRoutes, logRoutes } from './log/routes.ts'
 import { runSequencer } from './log/run-sequencer.ts'
 import { orderRoutes } from './orders/routes.ts'
 import { OrderView } from './orders/schema.ts'
@@ -58,6 +60,7 @@ import {
   taskQueueOf,
   temporalTargetOf,
 } from './process-settings.ts'
+import { policyRoutes } from './risk/routes.ts'
 import { eventsRoutes } from './release/events-routes.ts'
 import { reportRoutes } from './release/report-routes.ts'
 import { releaseRoutes } from './release/routes.ts'
@@ -92,11 +95,15 @@ export async function runApi(settings: Settings, logger: Logger): Promise<Runnin
   const signer = createSignerClient(signerUrlOf(settings))
   const origins = originsOf(settings)
   const auth = createAuthentication({ db, origins })
-  const view = (head: SubjectHead, personId: string): Promise<object> => {
-    const viewer = { kind: 'person', personId } as const
+  const view = (head: SubjectHead, viewer: PersonViewer): Promise<object> => {
     return head.type === 'order' ? viewOrder(db, kinds, head, viewer) : readSubject(db, kinds, head, viewer)
   }
 
+  const feed = createSubjectFeed({
+    db,
+    url: databaseUrlOf(settings),
+    onError: (error) => logger.warn(error, 'subject feed'),
+  })
   const metrics = createMetrics(db)
   const app = createHttpApp({
     settings,
@@ -121,6 +128,7 @@ export async function runApi(settings: Settings, logger: Logger): Promise<Runnin
       peopleRoutes({
         db,
         authentication: auth,
+        profile,
         trust,
         keyring,
         process: createTemporalPeople(temporal, taskQueueOf(settings)),
@@ -129,7 +137,10 @@ export async function runApi(settings: Settings, logger: Logger): Promise<Runnin
       }),
       directoryRoutes({ db, authentication: auth, kinds, timeScale }),
       holdRoutes({ db, authentication: auth, kinds, timeScale }),
+      policyRoutes({ db, auth }),
       logRoutes({ db }),
+      logEntryRoutes({ db, auth }),
+      streamRoutes({ db, auth, feed }),
       docsRoutes(
         API_CALLS,
         openApiDocument({
@@ -152,7 +163,10 @@ export async function runApi(settings: Settings, logger: Logger): Promise<Runnin
   return {
     origin: settings.publicOrigin,
     async stop() {
+      // Streams never end by themselves, and would hold up everything else.
+      const listening = feed.stop()
       await serving.stop()
+      await listening
       await temporal.connection.close()
       await db.destroy()
     },

@@ -10,6 +10,8 @@ import { insertAssessment, insertVersion } from './store.ts'
 import type { NewAssessment, SubjectHead, SubjectKinds } from './subject-kind.ts'
 import { transition } from './transition.ts'
 
+const NOT_ESCALATED = { escalatedAt: null, escalatedBy: null, escalationReason: null } as const
+
 /**
  * A new version: the evidence of the earlier one no longer counts, requirements have only grown, waits start anew.
  * `head` must have been read with its row locked.
@@ -30,7 +32,7 @@ export async function amendSubject(
   // The state is written against the old version, so that a signature that comes at the same time loses or wins whole.
   const superseded = await transition(tx, kinds, head, 'awaiting_evidence', now, {
     fields: { supersededBy: digest },
-    change: { version, digest, revision: 1, startedAt: now, expiresAt: assessment.expiresAt, escalatedAt: null },
+    change: { version, digest, revision: 1, startedAt: now, expiresAt: assessment.expiresAt, ...NOT_ESCALATED },
   })
   const amended: Omit<SubjectHead, 'assessment'> = {
     ...superseded,
@@ -40,7 +42,7 @@ export async function amendSubject(
     revision: 1,
     startedAt: now,
     expiresAt: assessment.expiresAt,
-    escalatedAt: null,
+    ...NOT_ESCALATED,
     approvedAt: null,
     content: amendment.content,
   }

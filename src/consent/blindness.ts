@@ -2,7 +2,8 @@ import { BLIND_ENTRY_TRIES, statedMatches, type Stated } from '../domain/blind-e
 import { CountersignError, forbid } from '../domain/errors.ts'
 import { isMember, type Standing } from '../domain/person.ts'
 import { withAlternatives, type Requirement, type SubjectDuties } from '../domain/requirement.ts'
-import { isBeforeRelease } from '../domain/subject-states.ts'
+import { mayReadAccounts } from '../domain/read-accounts.ts'
+import { isBeforeRelease, isOpen } from '../domain/subject-states.ts'
 import { now as readNow } from '../platform/clock.ts'
 import type { Db, Executor } from '../platform/postgres/database.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
@@ -29,15 +30,41 @@ export async function blindRequirement(
   standing: Standing,
   duties: SubjectDuties,
 ): Promise<Requirement | null> {
-  if (!isBeforeRelease(head.state)) return null
+  const asked = blindApprovals(head, standing, duties)
+  if (asked.length === 0) return null
+  return unseenAmong(asked, await matchedBlindEntries(db, head.id, head.version, standing.personId))
+}
+
+/** Those of its approvals before which this person has to type amount and account. */
+export function blindApprovals(head: SubjectHead, standing: Standing, duties: SubjectDuties): Requirement[] {
+  if (!isBeforeRelease(head.state)) return []
   // Who asked for it knows it; who is said to have asked has to see what they would confirm.
   const asking = [...duties.requesters, ...duties.instructors]
-  if (asking.includes(standing.personId)) return null
-  const asked = withAlternatives(head.assessment.requirements).filter((one) => isBlindApproval(one, standing))
-  const [first] = asked
-  if (first === undefined) return null
-  const matched = await matchedBlindEntries(db, head.id, head.version, standing.personId)
-  return asked.some((one) => matched.includes(one.id)) ? null : first
+  if (asking.includes(standing.personId)) return []
+  return withAlternatives(head.assessment.requirements).filter((one) => isBlindApproval(one, standing))
+}
+
+/** The first of them while none has been typed for (`matched`: the requirements of which some have). */
+export function unseenAmong(asked: readonly Requirement[], matched: readonly string[]): Requirement | null {
+  return asked.some((one) => matched.includes(one.id)) ? null : (asked[0] ?? null)
+}
+
+/**
+ * Whether the content is shown without amount and account: to whoever has yet to type them, and, of a change of
+ * accounts that is over, to everybody who has no need of them. It would answer the blind entry of the next payment.
+ */
+export async function isHiddenFor(
+  db: Executor,
+  kind: SubjectKind,
+  head: SubjectHead,
+  standing: Standing,
+  duties: SubjectDuties,
+): Promise<boolean> {
+  return hidesAccounts(kind, head, standing) || (await isBlindFor(db, head, standing, duties))
+}
+
+export function hidesAccounts(kind: SubjectKind, head: SubjectHead, standing: Standing): boolean {
+  return kind.namesAccounts && !isOpen(head.state) && !mayReadAccounts(standing.roles)
 }
 
 function isBlindApproval(requirement: Requirement, standing: Standing): boolean {

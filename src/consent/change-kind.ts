@@ -2,7 +2,7 @@ import { assessChange, type ChangeType } from '../domain/assess-change.ts'
 import type { JsonObject } from '../domain/canonical-json.ts'
 import type { Instant } from '../domain/instant.ts'
 import { inheritFrom } from '../domain/ratchet.ts'
-import { bindSpecs } from '../domain/requirement.ts'
+import { bindSpecs, type SubjectDuties } from '../domain/requirement.ts'
 import { mergeSpecs } from '../domain/requirement-spec.ts'
 import { collectSignals } from '../domain/signals.ts'
 import { policyInForce } from '../risk/policy-in-force.ts'
@@ -18,6 +18,9 @@ export interface ChangeKindParts {
   takeEffect(tx: Tx, head: SubjectHead, now: Instant): Promise<void>
   /** For account changes: the counterparty that is called about it. */
   callbackCounterparty?(content: JsonObject): string | null
+  /** The payee it is about, and where in its content the names of payees stand. */
+  payee?(content: JsonObject): string | null
+  readonly searchPaths?: readonly string[]
   expectation?: SubjectKind['expectation']
 }
 
@@ -52,8 +55,20 @@ export function changeKind(parts: ChangeKindParts): SubjectKind {
       }
     },
     async duties(_db, head) {
-      return { requesters: requestersOf(head.content), instructors: [], instructorCounts: false, spending: null }
+      return changeDuties(head)
     },
+    async dutiesOfAll(_db, heads) {
+      return new Map(heads.map((head) => [head.id, changeDuties(head)]))
+    },
+    summary: (content) => ({
+      amount: null,
+      currency: null,
+      payee: parts.payee?.(content) ?? null,
+      externalId: null,
+      channel: null,
+    }),
+    searchPaths: parts.searchPaths ?? [],
+    namesAccounts: false,
     title: (content) => parts.title(content),
     blindContent: (content) => content,
     expectation: parts.expectation ?? (() => null),
@@ -65,6 +80,10 @@ export function changeKind(parts: ChangeKindParts): SubjectKind {
     holdTargets: () => [],
     eventData: (head) => ({ subjectId: head.id, subjectType: parts.type }),
   }
+}
+
+function changeDuties(head: SubjectHead): SubjectDuties {
+  return { requesters: requestersOf(head.content), instructors: [], instructorCounts: false, spending: null }
 }
 
 export function requestersOf(content: JsonObject): string[] {

@@ -38,6 +38,8 @@ export async function openSubject(tx: Tx, kinds: SubjectKinds, subject: NewSubje
     startedAt,
     expiresAt: assessment.expiresAt,
     escalatedAt: null,
+    escalatedBy: null,
+    escalationReason: null,
     approvedAt: straightThrough ? startedAt : null,
     createdAt: startedAt,
     satisfiedEntryId: null,

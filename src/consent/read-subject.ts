@@ -1,23 +1,36 @@
 import type { JsonObject } from '../domain/canonical-json.ts'
 import { eligibleFor, shortages } from '../domain/feasibility.ts'
 import { earliest, type Instant } from '../domain/instant.ts'
-import type { Standing } from '../domain/person.ts'
-import { withAlternatives, type Requirement, type SubjectDuties } from '../domain/requirement.ts'
+import type { KeyState, Standing } from '../domain/person.ts'
+import type { Requirement, SubjectDuties } from '../domain/requirement.ts'
 import { wantedOf, type RequirementStatus } from '../domain/resolve.ts'
 import { isBeforeRelease, isOpen } from '../domain/subject-states.ts'
 import { activeHolds } from '../holds/active-holds.ts'
 import { leafIndexes } from '../log/read-leaf-indexes.ts'
+import type { PersonCaller } from '../people/caller.ts'
 import { now as readNow } from '../platform/clock.ts'
 import type { Executor } from '../platform/postgres/database.ts'
-import { isBlindFor } from './blindness.ts'
+import { isHiddenFor } from './blindness.ts'
 import { evaluate } from './evaluate.ts'
 import { kindOf } from './kind-of.ts'
+import { myPart } from './my-part.ts'
 import type { SubjectView } from './schema.ts'
 import { readAssessments, type StoredEvidence } from './store.ts'
 import type { SubjectHead, SubjectKinds } from './subject-kind.ts'
 
 /** For whom it is read: blind entry depends on the person; clients and auditors see everything. */
-export type Viewer = { readonly kind: 'person'; readonly personId: string } | { readonly kind: 'full' }
+export type Viewer = PersonViewer | { readonly kind: 'full' }
+
+export interface PersonViewer {
+  readonly kind: 'person'
+  readonly personId: string
+  /** State of the key of the session in which it is read: what it could sign depends on it. */
+  readonly keyState: KeyState
+}
+
+export function viewerOf(caller: Pick<PersonCaller, 'personId' | 'keyState'>): PersonViewer {
+  return { kind: 'person', personId: caller.personId, keyState: caller.keyState }
+}
 
 /** Any subject as it now stands, in the words of the outside contract. */
 export async function readSubject(
@@ -30,7 +43,7 @@ export async function readSubject(
   const kind = kindOf(kinds, head.type)
   const { resolution, evidence, duties, standings } = await evaluate(db, kinds, head, now, 'all')
   const standing = viewer.kind === 'person' ? standings.get(viewer.personId) : undefined
-  const blind = standing !== undefined && (await isBlindFor(db, head, standing, duties))
+  const blind = standing !== undefined && (await isHiddenFor(db, kind, head, standing, duties))
   const current = evidence.filter((one) => one.subject.version === head.version)
   const people = [...standings.values()]
   const indexes = await leafIndexes(
@@ -61,7 +74,11 @@ export async function readSubject(
     ),
     evidence: evidence.map((one) => evidenceView(one, head, blind, indexes.get(one.entryId) ?? null)),
     holds: holds.map(({ id, scope, target, reason, placedAt }) => ({ id, scope, target, reason, placedAt })),
-    escalation: head.escalatedAt === null ? null : { since: head.escalatedAt },
+    escalation:
+      head.escalatedAt === null
+        ? null
+        : // Whoever wrote the reason may have known the amount.
+          { since: head.escalatedAt, by: head.escalatedBy, reason: blind ? null : head.escalationReason },
     expiresAt: head.expiresAt,
     feasible: {
       earliestReleaseAt: isBeforeRelease(head.state) ? earliestRelease(head, now) : null,
@@ -69,6 +86,17 @@ export async function readSubject(
       missing: isOpen(head.state) ? shortages(head.assessment.requirements, people, duties, []) : [],
     },
     timeline: await timeline(db, head, evidence),
+    me:
+      viewer.kind === 'full' || standing === undefined
+        ? null
+        : myPart(head, {
+            standing,
+            keyState: viewer.keyState,
+            duties,
+            evidence: current.filter((one) => one.voidedBy === null),
+            asked: head.assessment.requirements,
+            expired: resolution.status === 'expired',
+          }),
   }
 }
 
@@ -168,7 +196,7 @@ async function timeline(
     })),
     ...(head.escalatedAt === null
       ? []
-      : [{ at: head.escalatedAt, kind: 'escalated', by: null, version: head.version }]),
+      : [{ at: head.escalatedAt, kind: 'escalated', by: head.escalatedBy, version: head.version }]),
     ...(head.approvedAt === null ? [] : [{ at: head.approvedAt, kind: 'approved', by: null, version: head.version }]),
   ]
   return items.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
@@ -184,33 +212,6 @@ export async function contentFor(
   const kind = kindOf(kinds, head.type)
   const { duties, standings } = await evaluate(db, kinds, head, await readNow(db), 'all')
   const standing = standings.get(personId)
-  const blind = standing === undefined || (await isBlindFor(db, head, standing, duties))
+  const blind = standing === undefined || (await isHiddenFor(db, kind, head, standing, duties))
   return { content: blind ? kind.blindContent(head.content) : head.content, blind }
-}
-
-/** What waits for one person: open requirements they are eligible for and have not answered. */
-export async function readInbox(db: Executor, kinds: SubjectKinds, heads: readonly SubjectHead[], personId: string) {
-  const now = await readNow(db)
-  const items = []
-  for (const head of heads) {
-    const { resolution, evidence, duties, standings } = await evaluate(db, kinds, head, now, 'all')
-    const standing = standings.get(personId)
-    if (resolution.status !== 'waiting' || standing === undefined) continue
-    const current = evidence.filter((one) => one.subject.version === head.version)
-    const blind = await isBlindFor(db, head, standing, duties)
-    for (const requirement of withAlternatives(head.assessment.requirements)) {
-      if (!resolution.outstanding.includes(requirement.id)) continue
-      if (current.some((one) => one.requirementId === requirement.id && one.personId === personId)) continue
-      if (!eligibleFor(requirement, [standing], duties, current, head.assessment.requirements).includes(personId))
-        continue
-      items.push({
-        subject: { type: head.type, id: head.id },
-        requirementId: requirement.id,
-        kind: requirement.kind,
-        title: kindOf(kinds, head.type).title(head.content, blind),
-        dueAt: requirement.kind === 'review' ? requirement.dueAt : head.expiresAt,
-      })
-    }
-  }
-  return items.sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1))
 }

@@ -15,9 +15,20 @@ import { placeCallback, recordCallbackOutcome, type OnSuspicion } from './callba
 import type { ConsentProcess } from './consent-process.ts'
 import { createChallenge } from './create-challenge.ts'
 import { findRequirement, presentationOf } from './present.ts'
-import { readHead, readHeads } from './read-head.ts'
-import { contentFor, readInbox, readSubject } from './read-subject.ts'
-import { CallbackBody, ChallengeBody, EvidenceBody, OutcomeBody, PresentationQuery } from './schema.ts'
+import { escalateSubject } from './escalate-subject.ts'
+import { listSubjects } from './list-subjects.ts'
+import { readHead } from './read-head.ts'
+import { readInbox } from './read-inbox.ts'
+import { contentFor, readSubject, viewerOf, type PersonViewer } from './read-subject.ts'
+import {
+  CallbackBody,
+  ChallengeBody,
+  EscalationBody,
+  EvidenceBody,
+  OutcomeBody,
+  PresentationQuery,
+  SubjectsQuery,
+} from './schema.ts'
 import type { SubjectHead, SubjectKinds } from './subject-kind.ts'
 import { submitEvidence } from './submit-evidence.ts'
 
@@ -29,14 +40,11 @@ export interface ConsentRoutes {
   readonly trust: KeyTrust
   readonly onSuspicion: OnSuspicion
   /** An order is answered in its own words rather than as a subject. */
-  readonly view: (head: SubjectHead, personId: string) => Promise<object>
+  readonly view: (head: SubjectHead, viewer: PersonViewer) => Promise<object>
 }
 
 const SubjectParams = z.object({ type: z.enum(SUBJECT_TYPES), id: z.string().max(64) })
 const CallbackParams = z.object({ id: z.string().max(64) })
-
-/** How much of what is open an inbox looks at. */
-const INBOX_LIMIT = 500
 
 /** Challenges, evidence, callbacks, the inbox and subjects: all of them need a person. */
 export function consentRoutes(deps: ConsentRoutes): Router {
@@ -71,17 +79,29 @@ export function consentRoutes(deps: ConsentRoutes): Router {
       challengeId,
       credential: credential as JsonObject,
     })
-    response.status(201).json(await deps.view(await expectHead(db, subject.id), personId))
+    response.status(201).json(await deps.view(await expectHead(db, subject.id), viewerOf(auth.personOf(request))))
   })
 
   router.get('/v1/inbox', auth.person, async (request, response) => {
-    const heads = await readHeads(db, { states: ['awaiting_evidence'], limit: INBOX_LIMIT })
-    response.json({ items: await readInbox(db, kinds, heads, auth.personOf(request).personId) })
+    response.json({ items: await readInbox(db, kinds, auth.personOf(request).personId) })
+  })
+
+  router.get('/v1/subjects', auth.person, async (request, response) => {
+    const query = SubjectsQuery.parse(request.query)
+    response.json(await listSubjects(db, kinds, auth.personOf(request).personId, query))
   })
 
   router.get('/v1/subjects/:type/:id', auth.person, async (request, response) => {
     const head = await subjectOf(db, SubjectParams.parse(request.params))
-    response.json(await readSubject(db, kinds, head, { kind: 'person', personId: auth.personOf(request).personId }))
+    response.json(await readSubject(db, kinds, head, viewerOf(auth.personOf(request))))
+  })
+
+  router.post('/v1/subjects/:type/:id/escalate', auth.person, async (request, response) => {
+    const { personId, keyState } = auth.personOf(request)
+    const subject = SubjectParams.parse(request.params)
+    const { reason } = EscalationBody.parse(request.body)
+    const head = await escalateSubject(db, kinds, { subject, personId, keyState, reason })
+    response.json(await readSubject(db, kinds, head, viewerOf(auth.personOf(request))))
   })
 
   router.get('/v1/subjects/:type/:id/presentation', auth.person, async (request, response) => {

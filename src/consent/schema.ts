@@ -107,6 +107,13 @@ export const HoldView = z.object({
   placedAt: z.string(),
 })
 
+export const MyPart = z.object({
+  mayDeny: z.boolean(),
+  may: z.array(z.string()).describe('Ids of requirements'),
+  mayNot: z.array(z.object({ requirementId: z.string(), code: z.string(), detail: z.string() })),
+})
+export type MyPart = z.infer<typeof MyPart>
+
 export const SubjectView = z.object({
   type: z.enum(SUBJECT_TYPES),
   id: z.string(),
@@ -121,7 +128,13 @@ export const SubjectView = z.object({
   requirements: z.array(RequirementView),
   evidence: z.array(EvidenceView),
   holds: z.array(HoldView),
-  escalation: z.object({ since: z.string() }).nullable(),
+  escalation: z
+    .object({
+      since: z.string(),
+      by: z.string().nullable().describe('Null where time did it: a review was overdue.'),
+      reason: z.string().nullable().describe('Null while blind as well.'),
+    })
+    .nullable(),
   expiresAt: z.string(),
   feasible: z.object({
     earliestReleaseAt: z.string().nullable(),
@@ -129,6 +142,7 @@ export const SubjectView = z.object({
     missing: z.array(z.object({ requirementId: z.string(), kind: z.string(), wanted: z.int(), eligible: z.int() })),
   }),
   timeline: z.array(z.object({ at: z.string(), kind: z.string(), by: z.string().nullable(), version: z.int() })),
+  me: MyPart.nullable().describe('What you could sign now, and why not the rest. Null for API clients.'),
 })
 export type SubjectView = z.infer<typeof SubjectView>
 
@@ -157,3 +171,53 @@ export const PresentationQuery = z.strictObject({
   requirementId: z.string().max(64).optional(),
   decision: z.enum(DECISIONS),
 })
+
+export const EscalationBody = z.strictObject({
+  reason: z.string().trim().min(1).max(1000).describe('What is odd about it: reviewers read it.'),
+})
+
+export const SubjectsQuery = z.strictObject({
+  view: z.enum(['mine', 'waiting', 'escalated', 'held', 'done']).default('mine'),
+  type: z.enum(SUBJECT_TYPES).optional(),
+  q: z
+    .string()
+    .trim()
+    .max(100)
+    .regex(/^\P{Cc}*$/u, 'Write what you look for.')
+    .transform((words) => (words === '' ? undefined : words))
+    .optional()
+    .describe('In the external id, payee, reference or id, whatever the case; never in amounts or accounts'),
+  cursor: z.string().max(160).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+export type SubjectsQuery = z.infer<typeof SubjectsQuery>
+
+export const SubjectLine = z.object({
+  subject: z.object({ type: z.enum(SUBJECT_TYPES), id: z.string() }),
+  version: z.int(),
+  state: z.string(),
+  title: z.string(),
+  blind: z.boolean(),
+  amount: z.string().nullable().describe('Null while blind'),
+  currency: z.string().nullable(),
+  payee: z.string().nullable(),
+  externalId: z.string().nullable(),
+  channel: z.string().nullable(),
+  signals: z.array(z.string()),
+  held: z.boolean(),
+  escalatedSince: z.string().nullable(),
+  createdAt: z.string(),
+  dueAt: z.string().nullable().describe('Null where nobody has to do anything any more'),
+  mine: z.array(z.object({ requirementId: z.string(), kind: z.string() })).describe('What you can sign now'),
+  needs: z.array(z.object({ kind: z.string(), missing: z.int() })),
+})
+export type SubjectLine = z.infer<typeof SubjectLine>
+
+export const SubjectPage = z.object({
+  items: z.array(SubjectLine),
+  next: z.string().nullable(),
+  counts: z
+    .object({ mine: z.int(), waiting: z.int(), escalated: z.int(), held: z.int() })
+    .describe('Of everything, whatever is searched for. `mine` and `held` among the oldest 500 of each state.'),
+})
+export type SubjectPage = z.infer<typeof SubjectPage>

@@ -4,15 +4,14 @@ import type { Resolution } from '../domain/resolve.ts'
 import { isOpen } from '../domain/subject-states.ts'
 import { activeHolds } from '../holds/active-holds.ts'
 import { takeReleaseLock } from '../holds/locks.ts'
-import * as log from '../log/log.ts'
 import { now as readNow } from '../platform/clock.ts'
 import type { Db, Tx } from '../platform/postgres/database.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
 import { evaluate } from './evaluate.ts'
-import { announce } from './events.ts'
 import { kindOf } from './kind-of.ts'
+import { markEscalated } from './mark-escalated.ts'
 import { reassess } from './reassess.ts'
-import { changeSubject, lockSpending, readEvidence, readHead } from './store.ts'
+import { lockSpending, readEvidence, readHead } from './store.ts'
 import type { SubjectHead, SubjectKinds } from './subject-kind.ts'
 import { transition } from './transition.ts'
 
@@ -48,7 +47,7 @@ export async function settle(tx: Tx, kinds: SubjectKinds, head: SubjectHead, now
       if (await isHeld(tx, kinds, head)) return { status: 'open', outstanding: [], waitMs: String(HELD_RECHECK_MS) }
       return takeEffect(tx, kinds, head, now)
     case 'waiting':
-      if (resolution.escalate && head.escalatedAt === null) await escalate(tx, kinds, head, now)
+      if (resolution.escalate && head.escalatedAt === null) await markEscalated(tx, kinds, head, null, now)
       return waiting(resolution, now)
   }
 }
@@ -93,15 +92,6 @@ async function deny(
   now: Instant,
 ): Promise<void> {
   await transition(tx, kinds, head, 'denied', now, { fields: { evidenceId: resolution.evidenceId } })
-}
-
-async function escalate(tx: Tx, kinds: SubjectKinds, head: SubjectHead, now: Instant): Promise<void> {
-  await changeSubject(tx, head, { escalatedAt: now }, now)
-  await log.append(tx, {
-    kind: 'subject.escalated',
-    fields: { subject: { type: head.type, id: head.id, version: String(head.version), digest: head.digest } },
-  })
-  await announce(tx, kindOf(kinds, head.type), head, 'escalated', head.state)
 }
 
 /** A little late rather than a little early: asked too soon, the record would only say "wait" again. */

@@ -22,6 +22,8 @@ type SubjectRow = {
   started_at: Instant
   expires_at: Instant
   escalated_at: Instant | null
+  escalated_by: string | null
+  escalation_reason: string | null
   approved_at: Instant | null
   closed_at: Instant | null
   satisfied_entry_id: string | null
@@ -138,6 +140,8 @@ export async function insertSubject(
       started_at: head.startedAt,
       expires_at: head.expiresAt,
       escalated_at: null,
+      escalated_by: null,
+      escalation_reason: null,
       approved_at: head.approvedAt,
       closed_at: null,
       satisfied_entry_id: head.state === 'approved' ? entryId : null,
@@ -293,6 +297,8 @@ function toHead(row: HeadRow): SubjectHead {
     startedAt: row.started_at,
     expiresAt: row.expires_at,
     escalatedAt: row.escalated_at,
+    escalatedBy: row.escalated_by,
+    escalationReason: row.escalation_reason,
     approvedAt: row.approved_at,
     createdAt: row.created_at,
     satisfiedEntryId: row.satisfied_entry_id,
@@ -319,6 +325,8 @@ export interface SubjectChange {
   readonly startedAt?: Instant
   readonly expiresAt?: Instant
   readonly escalatedAt?: Instant | null
+  readonly escalatedBy?: string | null
+  readonly escalationReason?: string | null
   readonly approvedAt?: Instant | null
   readonly closedAt?: Instant | null
   readonly satisfiedEntryId?: string | null
@@ -337,6 +345,8 @@ export async function changeSubject(tx: Tx, head: SubjectHead, change: SubjectCh
       ...(change.startedAt === undefined ? {} : { started_at: change.startedAt }),
       ...(change.expiresAt === undefined ? {} : { expires_at: change.expiresAt }),
       ...(change.escalatedAt === undefined ? {} : { escalated_at: change.escalatedAt }),
+      ...(change.escalatedBy === undefined ? {} : { escalated_by: change.escalatedBy }),
+      ...(change.escalationReason === undefined ? {} : { escalation_reason: change.escalationReason }),
       ...(change.approvedAt === undefined ? {} : { approved_at: change.approvedAt }),
       ...(change.satisfiedEntryId === undefined ? {} : { satisfied_entry_id: change.satisfiedEntryId }),
       ...(change.closedAt === undefined ? {} : { closed_at: change.closedAt }),

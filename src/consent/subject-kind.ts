@@ -19,6 +19,9 @@ export interface SubjectHead {
   readonly startedAt: Instant
   readonly expiresAt: Instant
   readonly escalatedAt: Instant | null
+  /** Who escalated it and why; null where time did. */
+  readonly escalatedBy: string | null
+  readonly escalationReason: string | null
   readonly approvedAt: Instant | null
   readonly createdAt: Instant
   /** The log entry that says it was satisfied. */
@@ -54,8 +57,16 @@ export interface SubjectKind {
   assessAgain(tx: Tx, head: SubjectHead, contactedBy: readonly ContactedBy[], now: Instant): Promise<NewAssessment>
   /** Who may not serve which function. Read again in every transaction that decides. */
   duties(db: Executor, head: SubjectHead): Promise<SubjectDuties>
+  /** The same for a whole list, by id, without asking the record for each of them. */
+  dutiesOfAll(db: Executor, heads: readonly SubjectHead[]): Promise<ReadonlyMap<string, SubjectDuties>>
   /** One line for lists, e.g. `EUR 12,500.00 to Ateliers du Rhone SAS`; without amount and account when blind. */
   title(content: JsonObject, blind: boolean): string
+  /** What lists show in columns. */
+  summary(content: JsonObject, blind: boolean): SubjectSummary
+  /** Where words that people search for stand in its content (SQL/JSON paths); never an amount or an account. */
+  readonly searchPaths: readonly string[]
+  /** Whether its content names accounts of payees; then, once it is over, they are for those who need them. */
+  readonly namesAccounts: boolean
   /** The content as somebody sees it who still has to type amount and account from the invoice. */
   blindContent(content: JsonObject): JsonObject
   /** What a blind entry and a callee's statement are compared with; null where there is nothing to state. */
@@ -70,6 +81,15 @@ export interface SubjectKind {
   holdTargets(head: Pick<SubjectHead, 'id' | 'content'>): readonly HoldTarget[]
   /** Members of an event's `data`, besides `version` and `state`. */
   eventData(head: Pick<SubjectHead, 'id' | 'content'>): JsonObject
+}
+
+/** Amount and account never stand here while blind. Of what is no payment, no more than the payee. */
+export interface SubjectSummary {
+  readonly amount: string | null
+  readonly currency: string | null
+  readonly payee: string | null
+  readonly externalId: string | null
+  readonly channel: string | null
 }
 
 export interface HoldTarget {

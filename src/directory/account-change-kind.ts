@@ -1,6 +1,7 @@
 import { changeKind } from '../consent/change-kind.ts'
 import type { SubjectHead, SubjectKind } from '../consent/subject-kind.ts'
 import type { Instant } from '../domain/instant.ts'
+import type { JsonObject } from '../domain/canonical-json.ts'
 import { accountKey, accountLast4 } from '../domain/payment.ts'
 import { isOpen } from '../domain/subject-states.ts'
 import { matchKey } from '../domain/text.ts'
@@ -16,12 +17,14 @@ export function createAccountChangeKind(timeScale: number): SubjectKind {
     type: 'account-change',
     eventPrefix: 'change',
     timeScale,
-    title: (content) => titleOf(toAccountChange(content)),
+    title: (content) => titleOf(toAccountChange(content), false),
     takeEffect,
     callbackCounterparty(content) {
       const { payeeIsOnFile, counterparties } = toAccountChange(content)
       return payeeIsOnFile ? (counterparties[0]?.id ?? null) : null
     },
+    payee: (content) => toAccountChange(content).counterparties[0]?.name ?? null,
+    searchPaths: ['$.counterparties[*].name'],
     expectation(content) {
       const account = newAccountOf(toAccountChange(content))
       return account === undefined ? null : { accountLast4: accountLast4(account.identification) }
@@ -29,6 +32,17 @@ export function createAccountChangeKind(timeScale: number): SubjectKind {
   })
   return {
     ...kind,
+    namesAccounts: true,
+    title: (content, blind) => titleOf(toAccountChange(content), blind),
+    blindContent(content) {
+      const { counterparties, ...rest } = content
+      const shown = Array.isArray(counterparties) ? (counterparties as JsonObject[]) : []
+      // Where an account was found may repeat it.
+      return {
+        ...rest,
+        counterparties: shown.map(({ id = '', name = '' }) => ({ id, name, accounts: [], contacts: [] })),
+      }
+    },
     holdTargets(head) {
       const { payeeIsOnFile, counterparties, requesters } = toAccountChange(head.content)
       return changeHoldTargets(head.id, payeeIsOnFile ? counterparties.map((one) => one.id) : [], requesters)
@@ -77,11 +91,14 @@ function newAccountOf({ action, counterparties }: AccountChange) {
   return action === 'add_account' ? counterparties[0]?.accounts[0] : undefined
 }
 
-function titleOf(change: AccountChange): string {
+function titleOf(change: AccountChange, blind: boolean): string {
   const [first, ...others] = change.counterparties
   if (first === undefined) return 'Change of payees'
   const account = newAccountOf(change)
-  if (account !== undefined) return `New account of ${first.name}, ending ${accountLast4(account.identification)}`
+  if (account !== undefined) {
+    const ending = blind ? '' : `, ending ${accountLast4(account.identification)}`
+    return `New account of ${first.name}${ending}`
+  }
   return others.length === 0
     ? `New payee ${first.name}`
     : `${change.counterparties.length} new payees, ${first.name} first`

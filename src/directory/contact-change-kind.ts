@@ -19,6 +19,8 @@ export function createContactChangeKind(timeScale: number): SubjectKind {
       return `New ${contact.kind} contact of ${counterparty.name}`
     },
     takeEffect,
+    payee: (content) => toContactChange(content).counterparty.name,
+    searchPaths: ['$.counterparty.name'],
   })
   return {
     ...kind,

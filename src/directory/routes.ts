@@ -1,13 +1,14 @@
 import { Router, type Request, type Response } from 'express'
-import { readSubject } from '../consent/read-subject.ts'
+import { readSubject, viewerOf } from '../consent/read-subject.ts'
 import type { SubjectHead, SubjectKinds } from '../consent/subject-kind.ts'
 import { notFound } from '../domain/errors.ts'
-import type { Authentication } from '../people/caller.ts'
+import { mayReadAccounts } from '../domain/read-accounts.ts'
+import type { Authentication, Caller } from '../people/caller.ts'
 import type { Db } from '../platform/postgres/database.ts'
 import { proposeAccount, proposeCounterparty } from './propose-account-change.ts'
 import { proposeContactChange } from './propose-contact-change.ts'
 import { AccountProposal, ContactProposal, CounterpartyBody, PageQuery } from './schema.ts'
-import { viewCounterparties, viewCounterparty } from './view-counterparty.ts'
+import { viewCounterparties, viewCounterparty, type Shown } from './view-counterparty.ts'
 
 export interface DirectoryRoom {
   readonly db: Db
@@ -23,20 +24,22 @@ export function directoryRoutes({ db, authentication, kinds, timeScale }: Direct
   const admitted = authentication.either('directory:write')
 
   router.get('/v1/counterparties', admitted, async (request, response) => {
-    response.json(await viewCounterparties(db, PageQuery.parse(request.query)))
+    response.json(
+      await viewCounterparties(db, PageQuery.parse(request.query), shownTo(authentication.callerOf(request))),
+    )
   })
 
   router.get('/v1/counterparties/:id', admitted, async (request, response) => {
-    response.json(await viewCounterparty(db, idOf(request)))
+    response.json(await viewCounterparty(db, idOf(request), shownTo(authentication.callerOf(request))))
   })
 
   router.get('/v1/counterparties/:id/accounts', admitted, async (request, response) => {
-    const { accounts } = await viewCounterparty(db, idOf(request))
+    const { accounts } = await viewCounterparty(db, idOf(request), shownTo(authentication.callerOf(request)))
     response.json({ items: accounts })
   })
 
   router.get('/v1/counterparties/:id/contacts', admitted, async (request, response) => {
-    const { contacts } = await viewCounterparty(db, idOf(request))
+    const { contacts } = await viewCounterparty(db, idOf(request), shownTo(authentication.callerOf(request)))
     response.json({ items: contacts })
   })
 
@@ -69,13 +72,17 @@ export function directoryRoutes({ db, authentication, kinds, timeScale }: Direct
 
   async function answer(request: Request, response: Response, head: SubjectHead): Promise<void> {
     const caller = authentication.callerOf(request)
-    const viewer =
-      caller.kind === 'person' ? ({ kind: 'person', personId: caller.personId } as const) : ({ kind: 'full' } as const)
+    const viewer = caller.kind === 'person' ? viewerOf(caller) : ({ kind: 'full' } as const)
     const subject = await readSubject(db, kinds, head, viewer)
     response.status(201).location(`/v1/subjects/${head.type}/${head.id}`).json(subject)
   }
 
   return router
+}
+
+/** A client that may write the directory reads it. */
+function shownTo(caller: Caller): Shown {
+  return caller.kind === 'client' || mayReadAccounts(caller.roles) ? 'all' : 'masked'
 }
 
 function idOf(request: Request): string {

@@ -43,6 +43,14 @@ export const ContactProposal = ContactBody.extend({ provenance, requestedBy })
 export type ContactProposal = z.infer<typeof ContactProposal>
 
 export const PageQuery = z.strictObject({
+  q: z
+    .string()
+    .trim()
+    .max(100)
+    .regex(/^\P{Cc}*$/u, 'Write what you look for.')
+    .transform((words) => (words === '' ? undefined : words))
+    .optional()
+    .describe('In the name, whatever the case'),
   cursor: z
     .string()
     .regex(/^cpt_[0-9a-z]{1,40}$/, 'Give the cursor back as it was given.')
@@ -53,7 +61,11 @@ export const PageQuery = z.strictObject({
 export const AccountView = z.object({
   id: z.string(),
   version: z.int(),
-  identification: z.record(z.string(), z.unknown()),
+  status: z.enum(['active']),
+  identification: z
+    .record(z.string(), z.unknown())
+    .nullable()
+    .describe('For callers, directory editors, reviewers and auditors who approve nothing; null for others'),
   onboarded: z.boolean().describe('The first account of the payee: there was no other one before it.'),
   activatedAt: z.string(),
   vettedBy: z.string().describe('The subject whose evidence put it on file'),
@@ -64,21 +76,21 @@ export const ContactView = z.object({
   id: z.string(),
   version: z.int(),
   kind: z.enum(['phone', 'email']),
-  value: z.string(),
-  provenance: z.string(),
+  value: z.string().nullable().describe('For whom accounts are, too'),
+  provenance: z.string().nullable(),
+  ageDays: z.int(),
   verifiedAt: z.string().describe('Since when it is on file: callbacks want a contact of some age'),
   timeZone: z.string(),
   onboarded: z.boolean(),
 })
 export type ContactView = z.infer<typeof ContactView>
 
-export const CounterpartyView = z.object({
+const CounterpartyView = z.object({
   id: z.string(),
   name: z.string(),
-  provenance: z.string(),
+  provenance: z.string().nullable(),
   vettedBy: z.string(),
 })
-export type CounterpartyView = z.infer<typeof CounterpartyView>
 
 export const CounterpartyDetail = CounterpartyView.extend({
   accounts: z.array(AccountView),
@@ -86,7 +98,7 @@ export const CounterpartyDetail = CounterpartyView.extend({
 })
 export type CounterpartyDetail = z.infer<typeof CounterpartyDetail>
 
-export const CounterpartyPage = z.object({ items: z.array(CounterpartyView), next: z.string().nullable() })
+export const CounterpartyPage = z.object({ items: z.array(CounterpartyDetail), next: z.string().nullable() })
 export type CounterpartyPage = z.infer<typeof CounterpartyPage>
 
 export const AccountsAnswer = z.object({ items: z.array(AccountView) })

@@ -93,15 +93,24 @@ export async function readCounterpartiesByName(db: Executor, nameKey: string): P
   return rows.map(toCounterparty)
 }
 
-export async function listCounterparties(db: Executor, after: string, limit: number): Promise<Counterparty[]> {
-  const rows = await tables(db)
-    .selectFrom('counterparties')
-    .selectAll()
-    .where('id', '>', after)
-    .orderBy('id')
-    .limit(limit)
-    .execute()
+/** In order of id; `words` are found anywhere in the name, whatever the case. */
+export async function listCounterparties(
+  db: Executor,
+  page: { readonly after: string; readonly words: string | null; readonly limit: number },
+): Promise<Counterparty[]> {
+  let query = tables(db).selectFrom('counterparties').selectAll().where('id', '>', page.after)
+  if (page.words !== null)
+    query = query.where('name', 'ilike', `%${page.words.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`)
+  const rows = await query.orderBy('id').limit(page.limit).execute()
   return rows.map(toCounterparty)
+}
+
+export async function countCounterparties(db: Executor): Promise<number> {
+  const row = await tables(db)
+    .selectFrom('counterparties')
+    .select((select) => select.fn.countAll<string>().as('count'))
+    .executeTakeFirstOrThrow()
+  return Number(row.count)
 }
 
 export async function readAccounts(db: Executor, counterpartyIds: readonly string[]): Promise<ExternalAccount[]> {
@@ -124,6 +133,24 @@ export async function readAccount(db: Executor, id: string): Promise<ExternalAcc
     .where('state', '=', 'active')
     .executeTakeFirst()
   return row === undefined ? null : toAccount(row)
+}
+
+/** Of several payees at once, each with whose it is. */
+export async function readContactsOf(
+  db: Executor,
+  counterpartyIds: readonly string[],
+): Promise<(Contact & { readonly counterpartyId: string })[]> {
+  if (counterpartyIds.length === 0) return []
+  const rows = await tables(db)
+    .selectFrom('contacts')
+    .selectAll()
+    .where('owner_type', '=', 'counterparty')
+    .where('owner_id', 'in', counterpartyIds)
+    .where('state', '=', 'active')
+    .orderBy('verified_at')
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => ({ ...toContact(row), counterpartyId: row.owner_id }))
 }
 
 export async function readContacts(

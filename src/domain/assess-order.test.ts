@@ -28,6 +28,7 @@ const facts: OrderFacts = {
   amountBase: known({ minor: 1_250_000n, currency: 'EUR' }),
   withinBusinessHours: known(true),
   contactedBy: [],
+  escalated: false,
   inherited: NOTHING_INHERITED,
 }
 

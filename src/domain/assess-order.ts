@@ -54,7 +54,7 @@ export function assessOrder(policy: Policy, order: OrderToAssess, extraSignals: 
     ...relaxed(policy.base, relaxing),
     ...adding.flatMap((rule) => rule.require),
     ...facts.inherited.specs,
-    ...afterDenial(policy, facts),
+    ...secondLook(policy, facts),
     ...floorSpecs(policy, signals, conditionFacts.belowLine === true),
   ]
   const specs = mergeSpecs(nameCallees(nameInstructor(asked, instructor, policy.base), callee, instructor))
@@ -122,8 +122,9 @@ function relaxed(base: readonly RequirementSpec[], relaxing: Policy['relax']): R
   return [...kept.filter((spec) => spec.kind !== 'approval'), easiest]
 }
 
-function afterDenial(policy: Policy, facts: OrderFacts): RequirementSpec[] {
-  if (!facts.inherited.afterDenial) return []
+/** A reviewer looks at what was denied before, and at what somebody escalated. */
+function secondLook(policy: Policy, facts: OrderFacts): RequirementSpec[] {
+  if (!facts.inherited.afterDenial && !facts.escalated) return []
   return [policy.base.find((spec) => spec.kind === 'review') ?? { kind: 'review', group: 'escalation', sla: 'PT8H' }]
 }
 

@@ -25,6 +25,7 @@ const facts: OrderFacts = {
   amountBase: known(eur(50_000n)),
   withinBusinessHours: known(true),
   contactedBy: [],
+  escalated: false,
   inherited: NOTHING_INHERITED,
 }
 

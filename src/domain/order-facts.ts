@@ -54,5 +54,7 @@ export interface OrderFacts {
   readonly withinBusinessHours: Source<boolean>
   /** How signers of this version said they were contacted about it. */
   readonly contactedBy: readonly ContactedBy[]
+  /** Somebody, or time, called for a second look at this version. */
+  readonly escalated: boolean
   readonly inherited: Inherited
 }

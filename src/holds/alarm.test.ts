@@ -49,7 +49,7 @@ describeWithPostgres('an alarm', () => {
     for (const id of proposals) await room.sign(id, 'ivy', 'approval', 'deny')
     const views = await Promise.all(
       [threatened, plain].map(async (id) => {
-        const viewer = { kind: 'person', personId: room.personId('ben') } as const
+        const viewer = { kind: 'person', personId: room.personId('ben'), keyState: 'active' } as const
         return readSubject(room.api, room.kinds, await room.head(id ?? ''), viewer)
       }),
     )

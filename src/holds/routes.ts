@@ -47,7 +47,7 @@ export function holdRoutes({ db, authentication, kinds, timeScale }: HoldRoutes)
     }
     const { reason } = LiftBody.parse(request.body)
     const head = await proposeLifting(db, kinds, timeScale, { holdId: idOf(request), personId, reason })
-    const subject = await readSubject(db, kinds, head, { kind: 'person', personId })
+    const subject = await readSubject(db, kinds, head, { kind: 'person', personId, keyState })
     response.status(201).location(`/v1/subjects/${head.type}/${head.id}`).json(subject)
   })
 

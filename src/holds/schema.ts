@@ -30,7 +30,7 @@ export const ImpersonationBody = z
   })
 
 export const HoldsQuery = z.strictObject({
-  state: z.enum(['active', 'lifted']).default('active'),
+  state: z.enum(['active', 'lifted', 'all']).default('active'),
   cursor: z
     .string()
     .regex(/^hld_[0-9a-z]{1,40}$/, 'Give the cursor back as it was given.')
@@ -38,15 +38,20 @@ export const HoldsQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
 
-/** Who placed it is left out of every one alike: after an alarm it would name the person who raised it. */
+/**
+ * Who placed it is said only of an entity's, a channel's or everything's: such a hold takes a role, and no alarm and no
+ * report ever places one. Of all others alike it is null, or it would name the person who raised the alarm.
+ */
 export const HoldView = z.object({
   id: z.string(),
   scope: z.enum(HOLD_SCOPES),
   target: z.string(),
   reason: z.string(),
   placedAt: z.string(),
+  placedBy: z.string().nullable().describe('Only of holds on an entity, a channel or everything'),
   liftedAt: z.string().nullable(),
   liftedBy: z.string().nullable().describe('The subject whose evidence lifted it'),
+  liftId: z.string().nullable().describe('The subject by which somebody asks for it to be lifted, or by which it was'),
 })
 export type HoldView = z.infer<typeof HoldView>
 

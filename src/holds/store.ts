@@ -73,18 +73,16 @@ export async function readActiveHolds(db: Executor): Promise<Hold[]> {
 }
 
 export interface HoldPage {
-  readonly active: boolean
+  readonly state: 'active' | 'lifted' | 'all'
   /** Older than the hold with this id; null for the newest. */
   readonly before: string | null
   readonly limit: number
 }
 
 /** Newest first: ids grow with time. */
-export async function listHolds(db: Executor, { active, before, limit }: HoldPage): Promise<Hold[]> {
-  let query = tables(db)
-    .selectFrom('holds')
-    .selectAll()
-    .where('lifted_at', active ? 'is' : 'is not', null)
+export async function listHolds(db: Executor, { state, before, limit }: HoldPage): Promise<Hold[]> {
+  let query = tables(db).selectFrom('holds').selectAll()
+  if (state !== 'all') query = query.where('lifted_at', state === 'active' ? 'is' : 'is not', null)
   if (before !== null) query = query.where('id', '<', before)
   const rows = await query.orderBy('id', 'desc').limit(limit).execute()
   return rows.map(toHold)

@@ -1,29 +1,39 @@
+import { openChangesNaming } from '../consent/open-changes.ts'
 import { notFound } from '../domain/errors.ts'
 import type { Executor } from '../platform/postgres/database.ts'
 import type { HoldPage, HoldView } from './schema.ts'
-import { listHolds, readHold, type Hold } from './store.ts'
+import { listHolds, readHold, type Hold, type HoldScope } from './store.ts'
 
-/** What anyone signed in sees of a hold: never who placed it. */
-export function holdView({ id, scope, target, reason, placedAt, liftedAt, liftedBy }: Hold): HoldView {
-  return { id, scope, target, reason, placedAt, liftedAt, liftedBy }
+/** What an alarm or a report places is never among them. */
+const PLACED_BY_NAME: readonly HoldScope[] = ['entity', 'channel', 'everything']
+
+/** What anyone signed in sees of a hold. */
+export function holdView({ id, scope, target, reason, ...hold }: Hold, openLift: string | null = null): HoldView {
+  const { placedAt, liftedAt, liftedBy } = hold
+  const placedBy = PLACED_BY_NAME.includes(scope) ? hold.placedBy : null
+  return { id, scope, target, reason, placedAt, placedBy, liftedAt, liftedBy, liftId: liftedBy ?? openLift }
 }
 
 export async function viewHold(db: Executor, id: string): Promise<HoldView> {
   const hold = await readHold(db, id)
   if (hold === null) throw notFound('hold')
-  return holdView(hold)
+  return holdView(hold, (await openChangesNaming(db, 'hold', 'holdId', [id])).get(id))
 }
 
 /** Newest first. */
 export async function viewHolds(
   db: Executor,
-  page: { readonly state: 'active' | 'lifted'; readonly cursor?: string | undefined; readonly limit: number },
+  page: { readonly state: 'active' | 'lifted' | 'all'; readonly cursor?: string | undefined; readonly limit: number },
 ): Promise<HoldPage> {
-  const found = await listHolds(db, {
-    active: page.state === 'active',
-    before: page.cursor ?? null,
-    limit: page.limit + 1,
-  })
-  const items = found.slice(0, page.limit).map(holdView)
-  return { items, next: found.length > page.limit ? (items.at(-1)?.id ?? null) : null }
+  const { state, cursor = null, limit } = page
+  const found = await listHolds(db, { state, before: cursor, limit: limit + 1 })
+  const shown = found.slice(0, limit)
+  const lifts = await openChangesNaming(
+    db,
+    'hold',
+    'holdId',
+    shown.map((hold) => hold.id),
+  )
+  const items = shown.map((hold) => holdView(hold, lifts.get(hold.id)))
+  return { items, next: found.length > limit ? (items.at(-1)?.id ?? null) : null }
 }

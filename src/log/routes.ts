@@ -1,18 +1,21 @@
 import { Router } from 'express'
-import { CountersignError, notFound, refuseField } from '../domain/errors.ts'
+import { CountersignError, forbid, notFound, refuseField } from '../domain/errors.ts'
+import type { Role } from '../domain/person.ts'
+import type { Authentication } from '../people/caller.ts'
 import type { Db } from '../platform/postgres/database.ts'
 import { latestCheckpoint } from './read-checkpoint.ts'
 import { consistencyBetween } from './read-consistency.ts'
 import { inclusionOf } from './read-inclusion.ts'
 import { readTile } from './read-tile.ts'
-import { consistencyQuery, inclusionQuery } from './schema.ts'
-import type { ConsistencyProofResponse, InclusionProofResponse } from './schema.ts'
+import { consistencyQuery, entriesQuery, inclusionQuery } from './schema.ts'
+import type { ConsistencyProofResponse, EntriesAnswer, InclusionProofResponse } from './schema.ts'
+import { entriesFrom, type StoredEntry } from './store.ts'
 import { parseTilePath } from './tile-path.ts'
 
 const IMMUTABLE = 'public, max-age=31536000, immutable'
 const A_MOMENT = 'public, max-age=2'
 
-/** C2SP tlog-tiles, for anyone: hashes say nothing about payments. Entries travel in evidence bundles alone. */
+/** C2SP tlog-tiles, for anyone: hashes say nothing about payments. Entries travel in evidence bundles, see below. */
 export function logRoutes({ db }: { db: Db }): Router {
   const router = Router()
 
@@ -62,6 +65,37 @@ export function logRoutes({ db }: { db: Db }): Router {
   })
 
   return router
+}
+
+const READERS: readonly Role[] = ['auditor', 'administrator']
+
+/**
+ * The log to read on a screen. It holds ids and digests, no amounts; but an amount is soon found for the digest of a
+ * payment, so nobody who may approve reads here, whatever else they are.
+ */
+export function logEntryRoutes({ db, auth }: { db: Db; auth: Authentication }): Router {
+  const router = Router()
+
+  router.get('/v1/log/entries', auth.person, async (request, response) => {
+    const { roles } = auth.personOf(request)
+    if (!roles.some((role) => READERS.includes(role)) || roles.includes('approver'))
+      throw forbid('ROLE', 'Auditors and administrators read the log here. Its proofs are for anyone.')
+    const { after, limit } = entriesQuery.parse(request.query)
+    const found = await entriesFrom(db, after + 1, limit + 1)
+    const items = found.slice(0, limit).map(entryView)
+    const last = items.at(-1)
+    response.json({
+      items,
+      next: found.length > limit && last !== undefined ? last.index : null,
+    } satisfies EntriesAnswer)
+  })
+
+  return router
+}
+
+function entryView({ entryId, kind, at, body, leafIndex }: StoredEntry): EntriesAnswer['items'][number] {
+  const { v: _v, id: _id, at: _at, kind: _kind, ...fields } = JSON.parse(body) as Record<string, unknown>
+  return { index: leafIndex ?? -1, entryId, kind, at, fields }
 }
 
 function base64(hash: Uint8Array): string {

@@ -87,6 +87,7 @@ export async function amendContent(
     createdAt: order.createdAt,
     startedAt: now,
     contactedBy: [],
+    escalated: false,
     inheritsFrom: [head.id],
   }
   const { assessment, index } = await assess(tx, version, timeScale, now)

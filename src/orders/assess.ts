@@ -24,6 +24,7 @@ export interface OrderVersion {
   readonly createdAt: Instant
   readonly startedAt: Instant
   readonly contactedBy: readonly ContactedBy[]
+  readonly escalated: boolean
   /** Orders whose checks carry over besides those that are found: the one this supersedes, its own earlier versions. */
   readonly inheritsFrom: readonly string[]
 }
@@ -58,7 +59,7 @@ export async function assess(
   const inherited = inheritFrom(passedOn.map((one) => ({ assessment: one, denied: one.denied })))
   const resubmissionOf = [...new Set(passedOn.map((one) => one.subjectId))].filter((id) => id !== index.id).sort()
 
-  const { content, startedAt, contactedBy } = version
+  const { content, startedAt, contactedBy, escalated } = version
   const facts = await collectFacts(tx, {
     index,
     content,
@@ -67,6 +68,7 @@ export async function assess(
     startedAt,
     now,
     contactedBy,
+    escalated,
     inherited,
     resubmissionOf,
   })

@@ -31,6 +31,7 @@ export interface FactsRequest {
   readonly startedAt: Instant
   readonly now: Instant
   readonly contactedBy: readonly ContactedBy[]
+  readonly escalated: boolean
   readonly inherited: Inherited
   readonly resubmissionOf: readonly string[]
 }
@@ -45,6 +46,7 @@ export async function collectFacts(db: Executor, request: FactsRequest): Promise
     amountBase,
     withinBusinessHours: await businessHours(db, content.entity, request.startedAt),
     contactedBy: request.contactedBy,
+    escalated: request.escalated,
     inherited: request.inherited,
   }
 }

@@ -26,6 +26,8 @@ export function factsObject(facts: OrderFacts): JsonObject {
     amountBase: facts.amountBase.known ? moneyObject(facts.amountBase.value) : null,
     withinBusinessHours: facts.withinBusinessHours.known ? facts.withinBusinessHours.value : null,
     contactedBy: [...facts.contactedBy],
+    // Left out where nobody did: what was assessed before there was such a thing keeps its digest.
+    ...(facts.escalated ? { escalated: true } : {}),
     inherited: JSON.parse(JSON.stringify(facts.inherited)) as JsonObject,
   }
 }
@@ -40,6 +42,7 @@ export function factsOf(object: JsonValue): OrderFacts {
     amountBase: stored.amountBase === null ? UNKNOWN : known(money(stored.amountBase)),
     withinBusinessHours: source(stored.withinBusinessHours),
     contactedBy: stored.contactedBy,
+    escalated: stored.escalated === true,
     inherited: stored.inherited,
   }
 }
@@ -52,6 +55,7 @@ interface StoredFacts {
   readonly amountBase: StoredMoney | null
   readonly withinBusinessHours: boolean | null
   readonly contactedBy: OrderFacts['contactedBy']
+  readonly escalated?: boolean
   readonly inherited: OrderFacts['inherited']
 }
 

@@ -1,5 +1,5 @@
 import type { SubjectKind } from '../consent/subject-kind.ts'
-import { inBaseCurrency } from '../risk/exchange.ts'
+import { converterTo, inBaseCurrency } from '../risk/exchange.ts'
 import { policyInForce } from '../risk/policy-in-force.ts'
 import { accountLast4 } from '../domain/payment.ts'
 import type { SubjectDuties } from '../domain/requirement.ts'
@@ -33,6 +33,7 @@ export function createOrderKind(timeScale: number): SubjectKind {
         createdAt: order.createdAt,
         startedAt: head.startedAt,
         contactedBy,
+        escalated: head.escalatedAt !== null,
         // Its own newest assessment: what was asked once is never asked less of.
         inheritsFrom: [head.id],
       }
@@ -46,6 +47,32 @@ export function createOrderKind(timeScale: number): SubjectKind {
       const amountBase = await inBaseCurrency(db, amountOf(content.payment), baseCurrency, await readNow(db))
       return dutiesOf(content, head.assessment.requirements, policy, { amountBase })
     },
+
+    async dutiesOfAll(db, heads) {
+      const { policy, baseCurrency } = await policyInForce(db)
+      const toBase = await converterTo(db, baseCurrency, await readNow(db))
+      return new Map(
+        heads.map((head) => {
+          const content = toContent(head.content)
+          const amountBase = toBase(amountOf(content.payment))
+          return [head.id, dutiesOf(content, head.assessment.requirements, policy, { amountBase })]
+        }),
+      )
+    },
+
+    summary(content, blind) {
+      const { payment, externalId, instruction } = toContent(content)
+      return {
+        amount: blind ? null : payment.amount,
+        currency: payment.currency,
+        payee: payment.payee.name,
+        externalId,
+        channel: instruction.channel,
+      }
+    },
+
+    searchPaths: ['$.externalId', '$.payment.payeeName', '$.payment.reference'],
+    namesAccounts: false,
 
     title(content, blind) {
       const { payment } = toContent(content)

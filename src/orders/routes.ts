@@ -1,7 +1,7 @@
 import express, { Router, type Request } from 'express'
 import { z } from 'zod'
 import { readHead } from '../consent/read-head.ts'
-import type { Viewer } from '../consent/read-subject.ts'
+import { viewerOf, type Viewer } from '../consent/read-subject.ts'
 import type { SubjectHead, SubjectKinds } from '../consent/subject-kind.ts'
 import { withdraw } from '../consent/withdraw-subject.ts'
 import { canonicalizeJson, sha256Hex } from '../domain/canonical-json.ts'
@@ -33,6 +33,7 @@ import {
 import { insertComment, readOrder } from './store.ts'
 import { orderBodies, submitBatch, type Batch } from './submit-batch.ts'
 import { submitOrder, submitterOf } from './submit-order.ts'
+import { viewOrderContext } from './order-context.ts'
 import { viewOrder } from './view-order.ts'
 
 export interface OrderRoutes {
@@ -46,8 +47,7 @@ const Params = z.object({ id: z.string().max(64) })
 /** Submitting, reading, amending and cancelling payment orders. */
 export function orderRoutes({ db, kinds, auth, timeScale }: OrderRoutes): Router {
   const router = Router()
-  const answerFor = (caller: Caller): Viewer =>
-    caller.kind === 'client' ? { kind: 'full' } : { kind: 'person', personId: caller.personId }
+  const answerFor = (caller: Caller): Viewer => (caller.kind === 'client' ? { kind: 'full' } : viewerOf(caller))
   const view = (tx: Tx | Db, head: SubjectHead, caller: Caller) => viewOrder(tx, kinds, head, answerFor(caller))
 
   router.post('/v1/payment-orders', auth.required, async (request, response) => {
@@ -79,6 +79,12 @@ export function orderRoutes({ db, kinds, auth, timeScale }: OrderRoutes): Router
     const caller = reader(auth.callerOf(request))
     const head = await visibleOrder(db, caller, idOf(request))
     response.set('ETag', etagOf(head.version)).json(await view(db, head, caller))
+  })
+
+  router.get('/v1/payment-orders/:id/context', auth.person, async (request, response) => {
+    const caller = auth.personOf(request)
+    const head = await visibleOrder(db, caller, idOf(request))
+    response.json(await viewOrderContext(db, kinds, head, caller.personId))
   })
 
   router.patch('/v1/payment-orders/:id', auth.required, async (request, response) => {

@@ -99,6 +99,61 @@ export const OrderPageView = z.object({
   next: z.string().nullable(),
 })
 
+const AccountShown = z.record(z.string(), z.unknown()).nullable().describe('Null while blind')
+
+export const OrderContextView = z.object({
+  account: z.object({
+    status: z
+      .enum(['vetted', 'changed', 'new'])
+      .describe('Whether this very account is on file; else whether the payee has, or was paid at, another'),
+    onFile: z
+      .object({
+        accountId: z.string(),
+        version: z.int(),
+        activatedAt: z.string(),
+        activatedBy: z.array(z.string()).describe('Ids of the people whose signatures put it there'),
+        changeId: z.string().nullable(),
+        provenance: z.string().nullable().describe('How it was checked; null while blind'),
+      })
+      .nullable()
+      .describe("This account, or the newest other one of the payee's"),
+    current: AccountShown,
+    lastUsed: z.object({ account: AccountShown, at: z.string(), orderId: z.string() }).nullable(),
+    differences: z
+      .array(z.enum(['kind', 'country', 'bank', 'number']))
+      .describe('From the account last paid, or else the one on file; empty while blind'),
+  }),
+  payeeHistory: z.object({
+    count: z.int().describe('Payments released to this payee'),
+    firstAt: z.string().nullable(),
+    lastAt: z.string().nullable(),
+    recent: z
+      .array(
+        z.object({
+          orderId: z.string(),
+          externalId: z.string(),
+          amount: z.string().nullable().describe('Null while this order, or that one, is blind'),
+          currency: z.string(),
+          state: z.string(),
+          createdAt: z.string(),
+        }),
+      )
+      .describe('The newest ten, whatever became of them'),
+  }),
+  changes: z
+    .array(
+      z.object({
+        changeId: z.string(),
+        at: z.string(),
+        state: z.string(),
+        by: z.array(z.string()).describe('Who asked for it'),
+        kind: z.string(),
+      }),
+    )
+    .describe('To accounts and contacts of this payee, newest first'),
+})
+export type OrderContextView = z.infer<typeof OrderContextView>
+
 export const BatchBody = z.strictObject({
   messageId: z.string().min(1).max(100),
   orders: z.array(OrderBody).min(1).max(10_000),

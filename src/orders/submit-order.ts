@@ -48,6 +48,7 @@ export async function submitOrder(
     createdAt: now,
     startedAt: now,
     contactedBy: [],
+    escalated: false,
     inheritsFrom: superseded === null ? [] : [superseded],
   }
   const { assessment, index } = await assess(tx, version, timeScale, now)

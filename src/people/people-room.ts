@@ -1,4 +1,5 @@
 import type { Keyring } from '../platform/keyring.ts'
+import type { Profile } from '../platform/config/profile.ts'
 import type { Db } from '../platform/postgres/database.ts'
 import type { Authentication } from './caller.ts'
 import type { KeyTrust } from './keys/trust.ts'
@@ -11,6 +12,7 @@ export interface PeopleRoom {
   readonly authentication: Authentication
   readonly process: PeopleProcess
   readonly trust: KeyTrust
+  readonly profile: Profile
   readonly keyring: Keyring
   readonly limits: SignInLimits
   /** 32 bytes that every process of the installation shares: what made-up credential ids are derived from. */

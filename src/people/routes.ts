@@ -3,6 +3,7 @@ import { enrolmentRoutes } from './enrolment-routes.ts'
 import { genesisRoutes } from './genesis-routes.ts'
 import { keyRoutes } from './key-routes.ts'
 import { listRoutes } from './list-routes.ts'
+import { organisationRoutes } from './organisation-routes.ts'
 import type { PeopleRoom } from './people-room.ts'
 import { sessionRoutes } from './session-routes.ts'
 
@@ -14,4 +15,5 @@ export function peopleRoutes(room: PeopleRoom): Router {
     .use(keyRoutes(room))
     .use(genesisRoutes(room))
     .use(listRoutes(room))
+    .use(organisationRoutes(room))
 }

@@ -79,6 +79,48 @@ export const SessionAnswer = z.object({
 })
 export type SessionAnswer = z.infer<typeof SessionAnswer>
 
+export const SessionsAnswer = z.object({
+  items: z.array(
+    z.object({
+      id: z.string(),
+      createdAt: z.string(),
+      lastSeenAt: z.string().nullable().describe('To the minute'),
+      expiresAt: z.string(),
+      keyId: z.string(),
+      current: z.boolean().describe('The one this is asked with'),
+      userAgent: z.string().nullable().describe('As the browser said when it signed in; nothing rests on it'),
+    }),
+  ),
+})
+export type SessionsAnswer = z.infer<typeof SessionsAnswer>
+
+export const OrganisationAnswer = z.object({
+  name: z.string(),
+  baseCurrency: z.string(),
+  locale: z.string(),
+  profile: z.enum(['demo', 'sandbox', 'production']),
+  entities: z.array(z.object({ id: z.string(), name: z.string(), timeZone: z.string(), cutOff: z.string() })),
+  originatingAccounts: z.array(
+    z.object({
+      id: z.string(),
+      entity: z.string(),
+      currency: z.string(),
+      iban: z.string().describe('The last four characters; the others are dots'),
+    }),
+  ),
+  counterpartiesCount: z.int(),
+})
+export type OrganisationAnswer = z.infer<typeof OrganisationAnswer>
+
+export const InstallationAnswer = z.object({
+  profile: z.enum(['demo', 'sandbox', 'production']),
+  version: z.string(),
+  organisation: z.boolean().describe('Whether it has been set up'),
+  genesis: z.enum(['pending', 'confirmed', 'implied']).describe('Nothing is released while it is pending.'),
+  rpId: z.string().describe('What security keys are enrolled for here'),
+})
+export type InstallationAnswer = z.infer<typeof InstallationAnswer>
+
 export const FurtherKeyChallenge = CreationChallenge.extend({
   confirmWith: z
     .record(z.string(), z.unknown())

@@ -1,13 +1,15 @@
-import { Router } from 'express'
+import { Router, type Request } from 'express'
 import { notFound } from '../domain/errors.ts'
+import { plus } from '../domain/instant.ts'
 import { now as readNow } from '../platform/clock.ts'
 import { beginSession } from './begin-session.ts'
 import { requireOwnOriginIfAny } from './caller.ts'
 import { readBody } from './read-body.ts'
 import type { PeopleRoom } from './people-room.ts'
-import { SessionBody, SessionChallengeBody, type SessionAnswer } from './schema.ts'
+import { SessionBody, SessionChallengeBody, type SessionAnswer, type SessionsAnswer } from './schema.ts'
 import { sessionCookie } from './session-cookie.ts'
-import { endSession } from './session-store.ts'
+import { endOwnSession, endSession, readLiveSessions } from './session-store.ts'
+import { SESSION_MS } from './session.ts'
 import { startSession } from './start-session.ts'
 import { readPerson } from './store.ts'
 import { personView } from './view-person.ts'
@@ -25,7 +27,7 @@ export function sessionRoutes({ db, authentication, trust, limits, decoySecret }
 
   router.post('/v1/sessions', limits.perAddress, async (request, response) => {
     requireOwnOriginIfAny(request, trust.origins)
-    const started = await startSession(db, trust, readBody(SessionBody, request.body))
+    const started = await startSession(db, trust, readBody(SessionBody, request.body), userAgentOf(request))
     const { token, person, keyId, keyState, expiresAt } = started
     cookie.write(response, token, expiresAt)
     const answer: SessionAnswer = { person: personView(person), key: { id: keyId, state: keyState }, expiresAt }
@@ -40,11 +42,42 @@ export function sessionRoutes({ db, authentication, trust, limits, decoySecret }
     response.json({ person: personView(person), key, expiresAt: sessionExpiresAt } satisfies SessionAnswer)
   })
 
+  router.get('/v1/sessions', authentication.person, async (request, response) => {
+    const { personId, sessionHash } = authentication.personOf(request)
+    const now = await readNow(db)
+    const usedAfter = plus(now, -SESSION_MS.idle)
+    const sessions = await readLiveSessions(db, personId, { now, usedAfter, limit: SESSIONS_SHOWN })
+    const items = sessions.map(({ id, createdAt, lastUsedAt, expiresAt, keyId, tokenHash, userAgent }) => {
+      return { id, createdAt, lastSeenAt: lastUsedAt, expiresAt, keyId, current: tokenHash === sessionHash, userAgent }
+    })
+    response.json({ items } satisfies SessionsAnswer)
+  })
+
   router.delete('/v1/sessions/current', authentication.person, async (request, response) => {
     await endSession(db, authentication.personOf(request).sessionHash, await readNow(db))
     cookie.clear(response)
     response.status(204).end()
   })
 
+  // After `current`, which is no id. Somebody else's session is as good as none.
+  router.delete('/v1/sessions/:id', authentication.person, async (request, response) => {
+    const { personId, sessionHash } = authentication.personOf(request)
+    const id = String(request.params['id'])
+    const ended = SESSION_ID.test(id) ? await endOwnSession(db, personId, id, await readNow(db)) : null
+    if (ended === null) throw notFound('session')
+    if (ended === sessionHash) cookie.clear(response)
+    response.status(204).end()
+  })
+
   return router
+}
+
+const SESSION_ID = /^ses_[0-9a-z]{1,40}$/
+/** More than anybody is signed in at; the newest are shown. */
+const SESSIONS_SHOWN = 100
+
+/** As the browser says, for its owner to recognise; cut, and without what a screen would trip over. */
+function userAgentOf(request: Request): string | null {
+  const said = (request.get('user-agent') ?? '').replaceAll(/\P{ASCII}|\p{Cc}/gu, '').trim()
+  return said === '' ? null : said.slice(0, 200)
 }

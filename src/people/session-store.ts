@@ -5,6 +5,7 @@ import type { Executor, Tx } from '../platform/postgres/database.ts'
 
 type Tables = {
   sessions: {
+    id: string
     token_hash: string
     person_id: string
     key_id: string
@@ -12,6 +13,7 @@ type Tables = {
     last_used_at: Instant
     expires_at: Instant
     ended_at: Instant | null
+    user_agent: string | null
   }
   keys: { id: string; state: KeyState; quarantine_ends_at: Instant | null }
   people: { id: string; state: 'pending' | 'active' | 'left'; roles: Role[] }
@@ -20,12 +22,16 @@ type Tables = {
 const tables = (db: Executor) => db.withTables<Tables>()
 
 export interface Session {
+  /** Shown to its owner; it opens nothing. */
+  readonly id: string
   readonly tokenHash: string
   readonly personId: string
   readonly keyId: string
   readonly createdAt: Instant
   readonly lastUsedAt: Instant
   readonly expiresAt: Instant
+  /** What the browser called itself. Nothing rests on it. */
+  readonly userAgent: string | null
 }
 
 export interface LiveSession extends Session {
@@ -38,6 +44,7 @@ export async function insertSession(tx: Tx, session: Session): Promise<void> {
   await tables(tx)
     .insertInto('sessions')
     .values({
+      id: session.id,
       token_hash: session.tokenHash,
       person_id: session.personId,
       key_id: session.keyId,
@@ -45,6 +52,7 @@ export async function insertSession(tx: Tx, session: Session): Promise<void> {
       last_used_at: session.lastUsedAt,
       expires_at: session.expiresAt,
       ended_at: null,
+      user_agent: session.userAgent,
     })
     .execute()
 }
@@ -70,16 +78,59 @@ export async function findLiveSession(
     .executeTakeFirst()
   if (row === undefined) return null
   return {
+    ...toSession(row),
+    keyState: row.key_state,
+    quarantineEndsAt: row.quarantine_ends_at,
+    roles: row.roles,
+  }
+}
+
+function toSession(row: Tables['sessions']): Session {
+  return {
+    id: row.id,
     tokenHash: row.token_hash,
     personId: row.person_id,
     keyId: row.key_id,
     createdAt: row.created_at,
     lastUsedAt: row.last_used_at,
     expiresAt: row.expires_at,
-    keyState: row.key_state,
-    quarantineEndsAt: row.quarantine_ends_at,
-    roles: row.roles,
+    userAgent: row.user_agent,
   }
+}
+
+/** Somebody's sessions that still hold, newest first. */
+export async function readLiveSessions(
+  db: Executor,
+  personId: string,
+  { now, usedAfter, limit }: { now: Instant; usedAfter: Instant; limit: number },
+): Promise<Session[]> {
+  const rows = await tables(db)
+    .selectFrom('sessions')
+    .innerJoin('keys', 'keys.id', 'sessions.key_id')
+    .selectAll('sessions')
+    .where('sessions.person_id', '=', personId)
+    .where('sessions.ended_at', 'is', null)
+    .where('sessions.expires_at', '>', now)
+    .where('sessions.last_used_at', '>', usedAfter)
+    .where('keys.state', '<>', 'revoked')
+    .orderBy('sessions.created_at', 'desc')
+    .orderBy('sessions.id')
+    .limit(limit)
+    .execute()
+  return rows.map(toSession)
+}
+
+/** Whether it was this person's and had not ended: its token's hash, else null. */
+export async function endOwnSession(db: Executor, personId: string, id: string, now: Instant): Promise<string | null> {
+  const row = await tables(db)
+    .updateTable('sessions')
+    .set({ ended_at: now })
+    .where('id', '=', id)
+    .where('person_id', '=', personId)
+    .where('ended_at', 'is', null)
+    .returning('token_hash')
+    .executeTakeFirst()
+  return row?.token_hash ?? null
 }
 
 /** Never backwards, whatever order requests finish in. */

@@ -3,6 +3,7 @@ import { conflict, CountersignError, forbid } from '../domain/errors.ts'
 import { plus, type Instant } from '../domain/instant.ts'
 import { effectiveKeyState, type KeyState } from '../domain/person.ts'
 import { now as readNow } from '../platform/clock.ts'
+import { newId } from '../platform/ids.ts'
 import type { Db } from '../platform/postgres/database.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
 import { consumeChallenge, readChallenge, type StoredChallenge } from './challenge-store.ts'
@@ -34,6 +35,7 @@ export async function startSession(
   db: Db,
   trust: KeyTrust,
   answer: { readonly challengeId: string; readonly credential: AuthenticationResponseJSON },
+  userAgent: string | null = null,
 ): Promise<StartedSession> {
   const now = await readNow(db)
   const challenge = await openChallenge(db, answer.challengeId, now)
@@ -68,12 +70,14 @@ export async function startSession(
     if (!(await advanceCounter(tx, key.id, counter, newCounter))) throw counterRegression()
     const tokenHash = hashSecret(token)
     await insertSession(tx, {
+      id: newId('ses'),
       tokenHash,
       personId: person.id,
       keyId: key.id,
       createdAt: now,
       lastUsedAt: now,
       expiresAt,
+      userAgent,
     })
   })
   const keyState = effectiveKeyState(key.state, key.quarantineEndsAt, now)

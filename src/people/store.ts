@@ -38,6 +38,8 @@ type Tables = {
   limits: LimitRow
   groups: { id: string }
   enrolments: { token_hash: string; person_id: string; expires_at: Instant; created_at: Instant }
+  entities: { id: string; name: string; time_zone: string; cut_off: string }
+  originating_accounts: { id: string; entity_id: string; iban: string; currency: string }
   clients: { id: string; secret_hash: string; scopes: string[]; channels: string[]; state: 'active' | 'revoked' }
 }
 
@@ -77,6 +79,19 @@ export async function readOrganisation(db: Executor, lock: 'none' | 'update' = '
     genesisDigest: row.genesis_digest,
     confirmedAt: row.confirmed_at,
   }
+}
+
+/** The legal entities and the accounts that pay, as set-up wrote them. */
+export async function readStructure(db: Executor): Promise<{
+  readonly entities: readonly Tables['entities'][]
+  readonly accounts: readonly Tables['originating_accounts'][]
+}> {
+  const entities = tables(db).selectFrom('entities').select(['id', 'name', 'time_zone', 'cut_off']).orderBy('id')
+  const accounts = tables(db)
+    .selectFrom('originating_accounts')
+    .select(['id', 'entity_id', 'iban', 'currency'])
+    .orderBy('id')
+  return { entities: await entities.execute(), accounts: await accounts.execute() }
 }
 
 /** Once: whether it was this call that confirmed it. */

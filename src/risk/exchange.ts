@@ -11,11 +11,22 @@ export async function inBaseCurrency(
   baseCurrency: string,
   now: Instant,
 ): Promise<Source<Money>> {
-  if (money.currency === baseCurrency) return known(money)
+  return money.currency === baseCurrency ? known(money) : (await converterTo(db, baseCurrency, now))(money)
+}
+
+/** The same for many amounts: the rates are read once. */
+export async function converterTo(
+  db: Executor,
+  baseCurrency: string,
+  now: Instant,
+): Promise<(money: Money) => Source<Money>> {
   const table = await readRates(db)
-  const rate = table?.rates[money.currency]
-  if (table === null || rate === undefined) return UNKNOWN
-  const ageMs = elapsedMs(`${table.asOf}T00:00:00.000Z`, now)
-  // The day it was published counts in full.
-  return ageMs < (table.maxAgeDays + 1) * 86_400_000 ? known(convert(money, rate, baseCurrency)) : UNKNOWN
+  return (money) => {
+    if (money.currency === baseCurrency) return known(money)
+    const rate = table?.rates[money.currency]
+    if (table === null || rate === undefined) return UNKNOWN
+    const ageMs = elapsedMs(`${table.asOf}T00:00:00.000Z`, now)
+    // The day it was published counts in full.
+    return ageMs < (table.maxAgeDays + 1) * 86_400_000 ? known(convert(money, rate, baseCurrency)) : UNKNOWN
+  }
 }

@@ -26,6 +26,20 @@ export async function readNewestPolicy(db: Executor): Promise<{ hash: string; do
   return row ?? null
 }
 
+/** The same with what its author wrote, and since when. */
+export async function readPolicyInForce(
+  db: Executor,
+): Promise<{ hash: string; document: PolicyDocument; source: string; publishedAt: Instant } | null> {
+  const row = await tables(db)
+    .selectFrom('policies')
+    .select(['hash', 'document', 'source', 'published_at'])
+    .orderBy('published_at', 'desc')
+    .orderBy('hash')
+    .executeTakeFirst()
+  if (row === undefined) return null
+  return { hash: row.hash, document: row.document, source: row.source, publishedAt: row.published_at }
+}
+
 export async function readPolicy(
   db: Executor,
   hash: string,

@@ -262,6 +262,7 @@ export const orderFacts: fc.Arbitrary<OrderFacts> = fc.record({
   ),
   withinBusinessHours: mostly<OrderFacts['withinBusinessHours']>(quiet.withinBusinessHours, source(fc.boolean())),
   contactedBy: mostly<OrderFacts['contactedBy']>([], fc.subarray([...CONTACTED_BY])),
+  escalated: fc.boolean(),
   inherited: fc.constant(NOTHING_INHERITED),
 })
 

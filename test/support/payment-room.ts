@@ -162,6 +162,7 @@ export async function openPaymentRoom(options: { policy?: string; organisation?:
       peopleRoutes({
         db: api,
         authentication: auth,
+        profile,
         trust: keyTrust,
         keyring,
         process: createPeopleActivities(worker, { profile, trust: keyTrust, kinds, keyring }),
@@ -170,10 +171,7 @@ export async function openPaymentRoom(options: { policy?: string; organisation?:
       }),
       consentRoutes({
         ...{ db: api, kinds, auth, trust: keyTrust, onSuspicion: raiseAlarm },
-        view: (head, personId) =>
-          viewOrder(api, kinds, head, { kind: 'person', personId }).catch(() =>
-            readSubject(api, kinds, head, { kind: 'person', personId }),
-          ),
+        view: (head, viewer) => viewOrder(api, kinds, head, viewer).catch(() => readSubject(api, kinds, head, viewer)),
         process: {
           submitEvidence: async (_type, _id, challengeId) => void (await record(challengeId)),
           ensure: async () => undefined,

@@ -93,10 +93,10 @@ export async function openPeopleRoom(options: PeopleRoomOptions = {}): Promise<T
   const app = createHttpApp({
     settings: { publicOrigin: TEST_SITE.origins[0], trustProxy: false },
     routers: [
-      peopleRoutes({ db: api, authentication, process, trust, keyring, limits, decoySecret }),
+      peopleRoutes({ db: api, authentication, profile, process, trust, keyring, limits, decoySecret }),
       consentRoutes({
         ...{ db: api, kinds, auth: authentication, trust },
-        view: (head, personId) => readSubject(api, kinds, head, { kind: 'person', personId }),
+        view: (head, viewer) => readSubject(api, kinds, head, viewer),
         onSuspicion: async () => undefined,
         process: {
           // The workflow left out: it adds waiting, and no decision.

@@ -4,8 +4,10 @@ import pg from 'pg'
 export interface ListenOptions {
   readonly url: string
   readonly channel: string
-  /** Also called after each (re)connection: what was notified while nobody listened is gone. */
-  readonly onNotify: () => void
+  /**
+   * With the payload; and with null after each (re)connection: what was notified while nobody listened is gone.
+   */
+  readonly onNotify: (payload: string | null) => void
   readonly onError: (error: Error) => void
   readonly signal: AbortSignal
 }
@@ -37,14 +39,14 @@ async function listenOnce({ url, channel, onNotify, signal }: ListenOptions): Pr
   })
   const { promise: over, resolve, reject } = deferred()
   client.on('error', reject)
-  client.on('notification', onNotify)
+  client.on('notification', ({ payload = '' }) => onNotify(payload))
   signal.addEventListener('abort', resolve)
   // A break before `over` is awaited must not count as unhandled.
   over.catch(() => {})
   try {
     await client.connect()
     await client.query(`LISTEN ${client.escapeIdentifier(channel)}`)
-    onNotify()
+    onNotify(null)
     if (!signal.aborted) await over
   } finally {
     signal.removeEventListener('abort', resolve)

@@ -1,0 +1,34 @@
+import type { AccountIdentification } from '../domain/payment.ts'
+import { accountKey } from '../domain/payment.ts'
+import { matchKey } from '../domain/text.ts'
+import type { Executor } from '../platform/postgres/database.ts'
+import { readAccounts, readCounterpartiesByName, readCounterparty, type ExternalAccount } from './store.ts'
+
+export interface PayeeAccounts {
+  /** Every payee on file under this name. */
+  readonly counterpartyIds: readonly string[]
+  /** The very account that is to be paid. */
+  readonly own: ExternalAccount | null
+  /** The newest of the accounts on file, its own one first. */
+  readonly shown: ExternalAccount | null
+}
+
+/** What is on file about the accounts of a payee, by name and account together, as `payeeOnFile` matches them. */
+export async function payeeAccounts(
+  db: Executor,
+  payee: {
+    readonly name: string
+    readonly account: AccountIdentification
+    readonly counterpartyId: string | null
+    readonly elements: Readonly<Record<string, string>>
+  },
+): Promise<PayeeAccounts> {
+  const named = await readCounterpartiesByName(db, matchKey(payee.name))
+  const byId = payee.counterpartyId === null ? null : await readCounterparty(db, payee.counterpartyId)
+  const counterpartyIds = [...new Set([...named, ...(byId === null ? [] : [byId])].map((one) => one.id))]
+  const accounts = await readAccounts(db, counterpartyIds)
+  const key = accountKey(payee.account, payee.elements)
+  const own = accounts.find((one) => one.accountKey === key) ?? null
+  const newest = [...accounts].sort((a, b) => (a.activatedAt < b.activatedAt ? 1 : -1))[0]
+  return { counterpartyIds, own, shown: own ?? newest ?? null }
+}

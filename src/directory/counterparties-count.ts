@@ -1,0 +1,2 @@
+/** How many payees are on file. */
+export { countCounterparties } from './store.ts'
