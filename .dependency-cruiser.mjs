@@ -15,21 +15,21 @@ export default {
       name: 'no-cycles',
       comment: 'Two files that need each other are one subject, or hide a third.',
       severity: 'error',
-      from: { path: '^(src|workflows|client|test)/' },
+      from: { path: '^(src|workflows|client|console|test)/' },
       to: { circular: true },
     },
     {
       name: 'no-unresolvable',
       comment: 'The module is not there, or package.json does not name it.',
       severity: 'error',
-      from: { path: '^(src|workflows|client|test|scripts)/' },
+      from: { path: '^(src|workflows|client|console|test|scripts)/' },
       to: { couldNotResolve: true },
     },
     {
       name: 'no-undeclared-package',
       comment: 'Add the package to package.json: a transitive dependency can vanish.',
       severity: 'error',
-      from: { path: '^(src|workflows|client|test|scripts)/' },
+      from: { path: '^(src|workflows|client|console|test|scripts)/' },
       to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
     },
     {
@@ -118,6 +118,28 @@ export default {
         pathNot: ['^client/', '^src/domain/', '^(node:)?(crypto|fs/promises|path)$', ...packages('jose')],
       },
     },
+    {
+      name: 'console-by-wire-types',
+      comment:
+        'The browser knows the calls, not the service. These imports are types (scripts/check-arrows.mjs looks).',
+      severity: 'error',
+      from: { path: '^console/', pathNot: TEST },
+      to: { path: '^(src|workflows|client|test|scripts)/', pathNot: '^src/.+[/-]schema\\.ts$' },
+    },
+    {
+      name: 'nobody-imports-the-console',
+      comment: 'It is built by itself and served as files.',
+      severity: 'error',
+      from: { path: '^(src|workflows|client|test)/' },
+      to: { path: '^console/' },
+    },
+    {
+      name: 'screens-stand-alone',
+      comment: 'Each is loaded by itself. What two of them need is a part (console/parts).',
+      severity: 'error',
+      from: { path: '^console/screens/([^/]+)/' },
+      to: { path: '^console/screens/', pathNot: '^console/screens/$1/' },
+    },
   ],
   options: {
     parser: 'swc',
@@ -127,7 +149,7 @@ export default {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['node', 'import', 'default', 'types'],
-      extensions: ['.ts', '.mjs', '.js', '.json', '.d.ts'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json', '.d.ts'],
       mainFields: ['main', 'types'],
     },
   },

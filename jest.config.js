@@ -8,7 +8,7 @@ export default {
       { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'es6' } },
     ],
   },
-  testMatch: ['<rootDir>/{src,workflows,client,test}/**/*.test.ts'],
+  testMatch: ['<rootDir>/{src,workflows,client,console,test}/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist'],
   testTimeout: 30_000,
 }

@@ -1,5 +1,5 @@
 /**
- * `npm run build`: compiles src, workflows and client into `dist`. It compiles beside and then swaps, so that no stale
+ * `npm run build`: compiles src, workflows, client and the console into `dist`. It compiles beside and then swaps, so that no stale
  * file survives and nobody ever loads a half-written build. SQL, schemas and policies are read from where they lie
  * (src/platform/package-root.ts) and are not copied.
  */
@@ -15,6 +15,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { buildConsole } from './build-console.mjs'
 
 const root = join(import.meta.dirname, '..')
 const dist = join(root, 'dist')
@@ -28,6 +29,7 @@ try {
   if (status !== 0) throw new Error(`tsc ended with ${status}: nothing was built and dist is unchanged`)
 
   await bundleWorkflows(fresh)
+  await buildConsole(join(fresh, 'console'))
   for (const bin of binaries()) chmodSync(join(fresh, bin), 0o755)
 
   const stale = `${fresh}-old`

@@ -3,11 +3,11 @@
  * TypeScript 7 and reads our files through @swc/core; where that is missing it cruises nothing and finds nothing
  * wrong. So the number of modules it saw is compared with the number of files on disk.
  */
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { cruise } from 'dependency-cruiser'
 import configuration from '../.dependency-cruiser.mjs'
 
-const ROOTS = ['src', 'workflows', 'client', 'test', 'scripts'].filter((folder) => existsSync(folder))
+const ROOTS = ['src', 'workflows', 'client', 'console', 'test', 'scripts'].filter((folder) => existsSync(folder))
 /** Declaration files and empty files may not become modules; anything beyond this share means the parser is blind. */
 const SEEN_AT_LEAST = 0.95
 
@@ -24,7 +24,7 @@ for (const { rule, from, to, cycle } of problems) {
 
 const onDisk = ROOTS.flatMap((root) =>
   readdirSync(root, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+    .filter((name) => /\.tsx?$/.test(name) && !name.endsWith('.d.ts'))
     .map((name) => `${root}/${name}`),
 )
 const seen = new Set(output.modules.map((module) => module.source))
@@ -37,7 +37,18 @@ if (blind) {
   )
 }
 
+/** In the console an import of the service is of types: anything else would put the service into the browser. */
+const service = /(?:\b(import|export)\b(?<clause>[^'"();]*)from\s*|\bimport\s*\(?\s*)['"](?:\.\.\/)+src\/[^'"]+['"]/g
+const asValues = onDisk
+  .filter((file) => file.startsWith('console/') && !/\.test\.tsx?$/.test(file))
+  .flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(service)]
+      .filter(({ groups }) => !/^\s+type\s/.test(groups?.['clause'] ?? ''))
+      .map(([found]) => `${file}: ${found.replaceAll(/\s+/g, ' ')}`),
+  )
+for (const found of asValues) console.error(`console-by-wire-types: write "import type"\n    ${found}`)
+
 console.log(
-  `${onDisk.length - unseen.length} of ${onDisk.length} files, ${arrows} imports, ${problems.length} forbidden`,
+  `${onDisk.length - unseen.length} of ${onDisk.length} files, ${arrows} imports, ${problems.length + asValues.length} forbidden`,
 )
-process.exitCode = problems.length > 0 || blind ? 1 : 0
+process.exitCode = problems.length > 0 || asValues.length > 0 || blind ? 1 : 0

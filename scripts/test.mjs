@@ -22,7 +22,7 @@ const STOP_MS = 60_000
 
 /** Whole-system suites share one Temporal server: more of them at once only wait for each other's CPU. */
 const RUNS = [
-  { name: 'unit', folders: ['src', 'workflows', 'client'], workers: 2 },
+  { name: 'unit', folders: ['src', 'workflows', 'client', 'console'], workers: 2 },
   { name: 'system', folders: ['test'], workers: 1 },
 ]
 

@@ -35,6 +35,7 @@ import { createPeopleWork, createTemporalPeople } from './people/temporal-proces
 import { profileRules } from './platform/config/profile.ts'
 import { isLocal, type Settings } from './platform/config/settings.ts'
 import { createHttpApp } from './platform/http/app.ts'
+import { consoleRoutes } from './platform/http/console-routes.ts'
 import { docsRoutes } from './platform/http/docs-routes.ts'
 import { healthRoutes } from './platform/http/health-routes.ts'
 import { openApiDocument } from './platform/http/openapi.ts'
@@ -157,6 +158,7 @@ export async function runApi(settings: Settings, logger: Logger): Promise<Runnin
         },
         metrics.registry,
       ),
+      consoleRoutes(settings, join(packageRoot(), 'dist/console')),
     ],
   })
   const serving = await serve(app, { port: settings.port, ...(isLocal(settings) ? { host: '127.0.0.1' } : {}) })

@@ -1,0 +1,55 @@
+import { offline, readProblem } from './problem.ts'
+
+/**
+ * The console's one way to the service: our own origin, the session cookie, JSON. Answers are believed to be of their
+ * wire type, because the service that serves this page is the one that answers. Throws `Problem`.
+ */
+export const api = {
+  get: <Answer>(path: string, signal?: AbortSignal) => call<Answer>('GET', path, undefined, { signal }),
+  post: <Answer>(path: string, body: unknown = {}, headers: Readonly<Record<string, string>> = {}) =>
+    call<Answer>('POST', path, body, { headers }),
+  patch: <Answer>(path: string, body: unknown, headers: Readonly<Record<string, string>> = {}) =>
+    call<Answer>('PATCH', path, body, { headers }),
+  delete: (path: string) => call<undefined>('DELETE', path),
+}
+
+/** When the service last heard from us with our session: its idle limit counts from there. */
+let heardAt = 0
+export const lastHeardAt = (): number => heardAt
+
+async function call<Answer>(
+  method: string,
+  path: string,
+  body?: unknown,
+  { signal, headers = {} }: { signal?: AbortSignal | undefined; headers?: Readonly<Record<string, string>> } = {},
+): Promise<Answer> {
+  const sent = isBinary(body) ? body : JSON.stringify(body)
+  const typed = body === undefined || isBinary(body) ? {} : { 'content-type': 'application/json' }
+  const response = await fetch(path, {
+    method,
+    credentials: 'same-origin',
+    redirect: 'error',
+    headers: { accept: 'application/json', ...typed, ...headers },
+    ...(sent === undefined ? {} : { body: sent }),
+    ...(signal === undefined ? {} : { signal }),
+  }).catch((error: unknown) => {
+    // Given up by ourselves, or nobody there.
+    throw signal?.aborted ? error : offline()
+  })
+  const answer = await readJson(response)
+  if (!response.ok) throw readProblem(response.status, answer, response.headers.get('retry-after'))
+  heardAt = Date.now()
+  return answer as Answer
+}
+
+function isBinary(body: unknown): body is Blob {
+  return body instanceof Blob
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  try {
+    return await response.json()
+  } catch {
+    return undefined
+  }
+}

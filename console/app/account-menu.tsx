@@ -1,0 +1,105 @@
+import { Avatar, Menu, Text, UnstyledButton, useMantineColorScheme, type MantineColorScheme } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { IconCheck, IconLogout } from '@tabler/icons-react'
+import { isProblem } from '../api/problem.ts'
+import { sessionQuery, signOut } from '../api/session.ts'
+import { partWords } from '../parts/part-words.ts'
+import { tellProblem } from '../parts/tell-problem.ts'
+import { LANGUAGES, type Language } from '../words/define-words.ts'
+import { useLanguage, useWords } from '../words/language.tsx'
+import { Name } from '../words/values.tsx'
+import classes from './account-menu.module.css'
+import { useSession } from './session.tsx'
+import { shellWords } from './shell-words.ts'
+
+const SCHEMES: readonly MantineColorScheme[] = ['auto', 'light', 'dark']
+/** In its own words: whoever needs it may not read the language that is on. */
+const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: 'English', de: 'Deutsch' }
+
+/** Who I am, how it looks, and the way out. */
+export function AccountMenu() {
+  const words = useWords(shellWords)
+  const { person, key } = useSession()
+  const { language, choose } = useLanguage()
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const leave = useSignOut()
+
+  return (
+    <Menu position="bottom-end" width={260} shadow="md">
+      <Menu.Target>
+        <UnstyledButton className={classes['target'] ?? ''} aria-label={`${words.account}: ${person.name}`}>
+          <Avatar size={32} name={person.name} color="petrol" aria-hidden />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <div className={classes['who']}>
+          <Text fw={600} size="sm">
+            <Name>{person.name}</Name>
+          </Text>
+          <Text size="xs" className={classes['dim'] ?? ''}>
+            {person.email}
+          </Text>
+          {key.state === 'active' ? null : (
+            <Text size="xs" className={classes['waits'] ?? ''}>
+              {key.state === 'pending' ? words.keyPending : words.keyQuarantined}
+            </Text>
+          )}
+        </div>
+        <Menu.Divider />
+        <Menu.Label>{words.theme}</Menu.Label>
+        {SCHEMES.map((scheme) => (
+          <Menu.Item
+            key={scheme}
+            role="menuitemradio"
+            aria-checked={scheme === colorScheme}
+            rightSection={scheme === colorScheme ? <IconCheck size={16} aria-hidden /> : null}
+            onClick={() => setColorScheme(scheme)}
+          >
+            {words.themes[scheme]}
+          </Menu.Item>
+        ))}
+        <Menu.Label>{words.language}</Menu.Label>
+        {LANGUAGES.map((one) => (
+          <Menu.Item
+            key={one}
+            lang={one}
+            role="menuitemradio"
+            aria-checked={one === language}
+            rightSection={one === language ? <IconCheck size={16} aria-hidden /> : null}
+            onClick={() => choose(one)}
+          >
+            {LANGUAGE_NAMES[one]}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => leave.mutate('chosen')}>
+          {words.signOut}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+/** Nothing of what was seen stays in memory. Whose time `ended` comes back to where they were. */
+export function useSignOut() {
+  const queries = useQueryClient()
+  const words = useWords(shellWords)
+  const problems = useWords(partWords)
+  return useMutation({
+    mutationFn: (_how: 'chosen' | 'ended') => signOut(),
+    onSuccess(_answer, how) {
+      if (how === 'chosen') {
+        location.assign('/sign-in')
+        return
+      }
+      queries.clear()
+      queries.setQueryData(sessionQuery.queryKey, null)
+    },
+    onError(error) {
+      if (isProblem(error, 'UNAUTHENTICATED')) return
+      const { body } = tellProblem(problems, error)
+      notifications.show({ color: 'red', title: words.signOutFailed, message: body })
+    },
+  })
+}

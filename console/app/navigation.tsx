@@ -1,0 +1,44 @@
+import { Link, useLocation } from 'wouter'
+import { useWords } from '../words/language.tsx'
+import type { Liveness } from './live-updates.ts'
+import classes from './navigation.module.css'
+import { isCurrent, PLACES, type Place } from './places.ts'
+import { shellWords, type ShellWords } from './shell-words.ts'
+
+const SECTIONS = ['work', 'record', 'organisation'] as const satisfies readonly (keyof ShellWords['sections'])[]
+
+export function Navigation({ liveness }: { readonly liveness: Liveness }) {
+  const words = useWords(shellWords)
+  return (
+    <div className={classes['navigation']}>
+      {SECTIONS.map((section) => (
+        <section key={section}>
+          <h2 className={classes['section']}>{words.sections[section]}</h2>
+          <ul className={classes['list']}>
+            {PLACES[section].map((place) => (
+              <li key={place.name}>
+                <PlaceLink place={place} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+      <p className={classes['liveness']} data-liveness={liveness}>
+        <span aria-hidden className={classes['pulse']} />
+        {liveness === 'live' ? words.live : words.polling}
+      </p>
+    </div>
+  )
+}
+
+function PlaceLink({ place }: { readonly place: Place }) {
+  const words = useWords(shellWords)
+  const [path] = useLocation()
+  const Icon = place.icon
+  return (
+    <Link href={place.path} className={classes['place']} aria-current={isCurrent(place, path) ? 'page' : undefined}>
+      <Icon size={18} stroke={1.75} aria-hidden />
+      {words.nav[place.name]}
+    </Link>
+  )
+}

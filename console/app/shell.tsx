@@ -1,0 +1,100 @@
+import { AppShell, Burger, Button, Group, Text, VisuallyHidden } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { IconHandStop, IconPhoneIncoming } from '@tabler/icons-react'
+import { useCallback, useEffect, useState, type ReactNode } from 'react'
+import { Link, useLocation } from 'wouter'
+import { ErrorBoundary } from '../parts/error-boundary.tsx'
+import { Mark } from '../parts/mark.tsx'
+import { useWords } from '../words/language.tsx'
+import { AccountMenu } from './account-menu.tsx'
+import { useLiveUpdates } from './live-updates.ts'
+import { Navigation } from './navigation.tsx'
+import { PhoneBar } from './phone-bar.tsx'
+import { ProfileBanner } from './profile-banner.tsx'
+import { SessionNotice } from './session-notice.tsx'
+import { shellWords } from './shell-words.ts'
+import classes from './shell.module.css'
+
+/** What stands around every screen of somebody who has signed in. */
+export function Shell({ children }: { readonly children: ReactNode }) {
+  const words = useWords(shellWords)
+  const [path] = useLocation()
+  const [isOpen, navigation] = useDisclosure()
+  const [announcement, setAnnouncement] = useState('')
+  const announce = useCallback((count: number) => setAnnouncement(words.changed(count)), [words])
+  const liveness = useLiveUpdates(announce)
+  useEffect(() => navigation.close(), [path, navigation])
+
+  return (
+    <AppShell
+      header={{ height: 56 }}
+      navbar={{ width: 216, breakpoint: 'md', collapsed: { mobile: !isOpen } }}
+      padding={0}
+    >
+      <a href="#content" className={classes['skip']}>
+        {words.skip}
+      </a>
+      <AppShell.Header className={classes['header'] ?? ''}>
+        <Group gap="xs" wrap="nowrap">
+          <Burger
+            opened={isOpen}
+            onClick={navigation.toggle}
+            hiddenFrom="md"
+            size="sm"
+            aria-label={isOpen ? words.close : words.open}
+            aria-expanded={isOpen}
+          />
+          <Link href="/" className={classes['brand']}>
+            <Mark />
+            <Text fw={600} size="md" visibleFrom="xs" component="span">
+              Countersign
+            </Text>
+            <VisuallyHidden hiddenFrom="xs">Countersign</VisuallyHidden>
+          </Link>
+        </Group>
+        <Group gap="xs" wrap="nowrap">
+          <Button
+            component={Link}
+            href="/report"
+            variant="subtle"
+            color="gray"
+            visibleFrom="sm"
+            leftSection={<IconPhoneIncoming size={18} aria-hidden />}
+          >
+            {words.contacted}
+          </Button>
+          <Button
+            component={Link}
+            href="/stop"
+            variant="outline"
+            color="red"
+            classNames={{ root: classes['stop'] ?? '' }}
+            leftSection={<IconHandStop size={18} aria-hidden />}
+            aria-label={words.stop}
+          >
+            <span className={classes['long']}>{words.stop}</span>
+            <span className={classes['short']}>{words.stopShort}</span>
+          </Button>
+          <AccountMenu />
+        </Group>
+      </AppShell.Header>
+
+      <AppShell.Navbar className={classes['navbar'] ?? ''} aria-label={words.main} component="nav">
+        <Navigation liveness={liveness} />
+      </AppShell.Navbar>
+
+      <AppShell.Main className={classes['main'] ?? ''}>
+        <ProfileBanner />
+        <div id="content" className={classes['content']} tabIndex={-1}>
+          <ErrorBoundary key={path}>{children}</ErrorBoundary>
+        </div>
+      </AppShell.Main>
+
+      <PhoneBar />
+      <SessionNotice />
+      <VisuallyHidden role="status" aria-live="polite">
+        {announcement}
+      </VisuallyHidden>
+    </AppShell>
+  )
+}

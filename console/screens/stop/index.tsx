@@ -1,0 +1,9 @@
+import { ScreenToCome } from '../../parts/screen-to-come.tsx'
+import { defineWords } from '../../words/define-words.ts'
+import { useWords } from '../../words/language.tsx'
+
+const words = defineWords({ en: { title: 'Stop all payments' }, de: { title: 'Alle Zahlungen stoppen' } })
+
+export function Screen() {
+  return <ScreenToCome title={useWords(words).title} />
+}
