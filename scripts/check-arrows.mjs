@@ -4,12 +4,19 @@
  * wrong. So the number of modules it saw is compared with the number of files on disk.
  */
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import swc from '@swc/core'
 import { cruise } from 'dependency-cruiser'
 import configuration from '../.dependency-cruiser.mjs'
 
 const ROOTS = ['src', 'workflows', 'client', 'console', 'test', 'scripts'].filter((folder) => existsSync(folder))
 /** Declaration files and empty files may not become modules; anything beyond this share means the parser is blind. */
 const SEEN_AT_LEAST = 0.95
+
+// dependency-cruiser has swc parse every file as TypeScript without JSX, and offers no way to say otherwise.
+const { parseFileSync } = swc
+swc.parseFileSync = /** @type {typeof parseFileSync} */ (
+  (file, options) => parseFileSync(file, { ...options, syntax: 'typescript', tsx: file.endsWith('.tsx') })
+)
 
 const { options, ...ruleSet } = configuration
 const { output } = await cruise(ROOTS, { ...options, ruleSet, validate: true })

@@ -7,7 +7,12 @@ import { shellWords, type ShellWords } from './shell-words.ts'
 
 const SECTIONS = ['work', 'record', 'organisation'] as const satisfies readonly (keyof ShellWords['sections'])[]
 
-export function Navigation({ liveness }: { readonly liveness: Liveness }) {
+interface NavigationProps {
+  readonly liveness: Liveness
+  readonly onGo: () => void
+}
+
+export function Navigation({ liveness, onGo }: NavigationProps) {
   const words = useWords(shellWords)
   return (
     <div className={classes['navigation']}>
@@ -17,7 +22,7 @@ export function Navigation({ liveness }: { readonly liveness: Liveness }) {
           <ul className={classes['list']}>
             {PLACES[section].map((place) => (
               <li key={place.name}>
-                <PlaceLink place={place} />
+                <PlaceLink place={place} onGo={onGo} />
               </li>
             ))}
           </ul>
@@ -31,12 +36,17 @@ export function Navigation({ liveness }: { readonly liveness: Liveness }) {
   )
 }
 
-function PlaceLink({ place }: { readonly place: Place }) {
+function PlaceLink({ place, onGo }: { readonly place: Place; readonly onGo: () => void }) {
   const words = useWords(shellWords)
   const [path] = useLocation()
   const Icon = place.icon
   return (
-    <Link href={place.path} className={classes['place']} aria-current={isCurrent(place, path) ? 'page' : undefined}>
+    <Link
+      href={place.path}
+      onClick={onGo}
+      className={classes['place']}
+      aria-current={isCurrent(place, path) ? 'page' : undefined}
+    >
       <Icon size={18} stroke={1.75} aria-hidden />
       {words.nav[place.name]}
     </Link>

@@ -1,7 +1,7 @@
 import { AppShell, Burger, Button, Group, Text, VisuallyHidden } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconHandStop, IconPhoneIncoming } from '@tabler/icons-react'
-import { useCallback, useEffect, useState, type ReactNode } from 'react'
+import { useCallback, useState, type ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 import { ErrorBoundary } from '../parts/error-boundary.tsx'
 import { Mark } from '../parts/mark.tsx'
@@ -23,7 +23,6 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const [announcement, setAnnouncement] = useState('')
   const announce = useCallback((count: number) => setAnnouncement(words.changed(count)), [words])
   const liveness = useLiveUpdates(announce)
-  useEffect(() => navigation.close(), [path, navigation])
 
   return (
     <AppShell
@@ -80,7 +79,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       </AppShell.Header>
 
       <AppShell.Navbar className={classes['navbar'] ?? ''} aria-label={words.main} component="nav">
-        <Navigation liveness={liveness} />
+        <Navigation liveness={liveness} onGo={navigation.close} />
       </AppShell.Navbar>
 
       <AppShell.Main className={classes['main'] ?? ''}>

@@ -8,7 +8,6 @@ export function Fingerprint({ value }: { readonly value: string }) {
       {groupsOfFour(value)
         .split(' ')
         .map((group, index) => (
-          // oxlint-disable-next-line react/no-array-index-key -- groups repeat and never move
           <span key={index}>{group}</span>
         ))}
     </code>

@@ -24,10 +24,6 @@ export function formatDateTime(locale: string, instant: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(instant))
 }
 
-export function formatTime(locale: string, instant: string): string {
-  return new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(new Date(instant))
-}
-
 /** A day without a time has no zone that could move it: `2026-12-01` is the first everywhere. */
 export function formatDay(locale: string, day: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`))

@@ -20,7 +20,6 @@ export function AccountNumber({ value }: { readonly value: string }) {
   return (
     <span className={classes['account']}>
       {groups.map((group, index) => (
-        // oxlint-disable-next-line react/no-array-index-key -- groups repeat and never move
         <span key={index} className={classes['group']}>
           {group}
         </span>

@@ -1,7 +1,7 @@
 import { Kbd, NativeSelect, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
-import { useEffect, useState, type Ref } from 'react'
+import { useState, type Ref } from 'react'
 import type { SubjectFilter } from '../../api/subjects.ts'
 import { useWords } from '../../words/language.tsx'
 import { subjectWords } from '../../words/subject-words.ts'
@@ -19,8 +19,12 @@ export function InboxFilters({ filter, onChange, searchRef }: InboxFiltersProps)
   const { types } = useWords(subjectWords)
   const [typed, setTyped] = useState(filter.search)
   const send = useDebouncedCallback((search: string) => onChange({ search }), 250)
-  // Changed from elsewhere: by going back, or by clearing it.
-  useEffect(() => setTyped(filter.search), [filter.search])
+  const [sent, setSent] = useState(filter.search)
+  if (sent !== filter.search) {
+    setSent(filter.search)
+    // Changed from elsewhere: by going back, or by clearing it.
+    if (typed.trim() !== filter.search) setTyped(filter.search)
+  }
 
   return (
     <search className={classes['filters']}>

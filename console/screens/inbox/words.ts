@@ -119,4 +119,3 @@ export const inboxWords = defineWords({
     },
   },
 })
-export type InboxWords = (typeof inboxWords)['en']
