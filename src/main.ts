@@ -36,6 +36,7 @@ import { createHttpApp } from './platform/http/app.ts'
 import { docsRoutes } from './platform/http/docs-routes.ts'
 import { healthRoutes } from './platform/http/health-routes.ts'
 import { openApiDocument } from './platform/http/openapi.ts'
+import { runIdempotencyPurge } from './platform/http/purge-idempotency-keys.ts'
 import { createRequestLog } from './platform/http/request-log.ts'
 import { serve, type Serving } from './platform/http/serve.ts'
 import { openKeyring } from './platform/keyring.ts'
@@ -230,6 +231,7 @@ export async function runWorker(settings: Settings, logger: Logger): Promise<Run
       onError: (error, orderId) => logger.error({ err: error, orderId }, 'release'),
     }),
     sweepSubjects({ db, process, intervalMs: 60_000, signal, onError: (error) => logger.warn(error, 'sweeper') }),
+    runIdempotencyPurge({ db, intervalMs: 3_600_000, signal, onError: (error) => logger.warn(error, 'purge') }),
   ]
   // A worker that lost one of its duties for good must not look alive: whoever runs it starts it anew.
   const failed = Promise.race(loops.map((loop) => loop.then(() => undefined)))

@@ -175,9 +175,8 @@ function secretsOf({ service }: Office, invoices: readonly Invoice[], given: rea
   return [...new Set(all.filter((secret): secret is string => secret !== undefined))]
 }
 
-/** Every string in it, also inside of what is JSON in a string. */
+/** Every string and number in it. */
 function leavesOf(value: unknown): string[] {
-  if (value === null || typeof value === 'boolean') return []
-  if (typeof value !== 'object') return [String(value)]
-  return Object.values(value).flatMap(leavesOf)
+  if (typeof value === 'string' || typeof value === 'number') return [String(value)]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(leavesOf) : []
 }
