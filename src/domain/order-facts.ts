@@ -54,5 +54,7 @@ export interface OrderFacts {
   readonly withinBusinessHours: Source<boolean>
   /** How signers of this version said they were contacted about it. */
   readonly contactedBy: readonly ContactedBy[]
+  /** People whom this order names and whom somebody is reported to pose as (ids). */
+  readonly impersonated: readonly string[]
   readonly inherited: Inherited
 }

@@ -26,6 +26,7 @@ export function factsObject(facts: OrderFacts): JsonObject {
     amountBase: facts.amountBase.known ? moneyObject(facts.amountBase.value) : null,
     withinBusinessHours: facts.withinBusinessHours.known ? facts.withinBusinessHours.value : null,
     contactedBy: [...facts.contactedBy],
+    impersonated: [...facts.impersonated],
     inherited: JSON.parse(JSON.stringify(facts.inherited)) as JsonObject,
   }
 }
@@ -40,6 +41,7 @@ export function factsOf(object: JsonValue): OrderFacts {
     amountBase: stored.amountBase === null ? UNKNOWN : known(money(stored.amountBase)),
     withinBusinessHours: source(stored.withinBusinessHours),
     contactedBy: stored.contactedBy,
+    impersonated: stored.impersonated ?? [],
     inherited: stored.inherited,
   }
 }
@@ -52,6 +54,8 @@ interface StoredFacts {
   readonly amountBase: StoredMoney | null
   readonly withinBusinessHours: boolean | null
   readonly contactedBy: OrderFacts['contactedBy']
+  /** Absent from assessments made before anybody asked. */
+  readonly impersonated?: OrderFacts['impersonated']
   readonly inherited: OrderFacts['inherited']
 }
 

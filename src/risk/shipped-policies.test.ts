@@ -49,6 +49,7 @@ function assess(policy: Policy, sample: Sample) {
     amountBase: known(money),
     withinBusinessHours: known(sample.weekend !== true),
     contactedBy: [],
+    impersonated: [],
     inherited: NOTHING_INHERITED,
   }
   const content: OrderContent = {
