@@ -42,6 +42,7 @@ import { serve, type Serving } from './platform/http/serve.ts'
 import { openKeyring } from './platform/keyring.ts'
 import { packageRoot, packageVersion } from './platform/package-root.ts'
 import { now as readNow } from './platform/clock.ts'
+import { createClockWatch, isTolerable } from './platform/clock-skew.ts'
 import { createMetrics } from './platform/telemetry/metrics.ts'
 import { createDatabase } from './platform/postgres/database.ts'
 import { createJobQueue } from './platform/queue/create-job-queue.ts'
@@ -98,7 +99,8 @@ export async function runApi(settings: Settings, logger: Logger): Promise<Runnin
     return head.type === 'order' ? viewOrder(db, kinds, head, viewer) : readSubject(db, kinds, head, viewer)
   }
 
-  const metrics = createMetrics(db)
+  const clocks = createClockWatch(db, temporal)
+  const metrics = createMetrics(db, { clockSkewMs: () => clocks.skewMs() })
   const app = createHttpApp({
     settings,
     observers: [metrics.timeRequests, createRequestLog(logger)],
@@ -146,6 +148,7 @@ export async function runApi(settings: Settings, logger: Logger): Promise<Runnin
           signer: () => signer.publicKeys(),
         },
         metrics.registry,
+        { clocks: async () => (isTolerable(await clocks.skewMs()) ? 'ok' : 'apart') },
       ),
     ],
   })
@@ -227,6 +230,7 @@ export async function runWorker(settings: Settings, logger: Logger): Promise<Run
       url,
       kinds,
       signer,
+      clocks: createClockWatch(db, temporal),
       signal,
       onError: (error, orderId) => logger.error({ err: error, orderId }, 'release'),
     }),

@@ -73,6 +73,7 @@ export interface PaymentRoom {
   readonly trust: BundleTrust
   readonly keys: ReadonlyMap<Name, SoftwareKey>
   readonly signerFolder: string
+  readonly databaseUrl: string
   personId(name: Name): string
   session(name: Name): Session
   /** As the ERP; every call has its own idempotency key unless `headers` say otherwise. */
@@ -241,6 +242,7 @@ export async function openPaymentRoom(options: { policy?: string; organisation?:
   }
   const room: PaymentRoom = {
     ...{ api, worker, owner, app, kinds, keys, signerFolder, session, touch, challenge, sign },
+    databaseUrl: database.url,
     get trust() {
       return { ...trust, genesisDigest: signer.checkpointing.genesisDigest() ?? '' }
     },
