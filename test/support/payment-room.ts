@@ -74,7 +74,9 @@ export interface PaymentRoom {
   readonly keys: ReadonlyMap<Name, SoftwareKey>
   readonly signerFolder: string
   readonly databaseUrl: string
-  personId(name: Name): string
+  personId(name: string): string
+  /** The secret of the invitation that they began with. */
+  invitation(name: string): string
   session(name: Name): Session
   /** As the ERP; every call has its own idempotency key unless `headers` say otherwise. */
   erp(
@@ -247,6 +249,7 @@ export async function openPaymentRoom(options: { policy?: string; organisation?:
       return { ...trust, genesisDigest: signer.checkpointing.genesisDigest() ?? '' }
     },
     personId: (name) => handout.people[`${name}@example.com`]?.id ?? '',
+    invitation: (name) => handout.people[`${name}@example.com`]?.enrolment ?? '',
     erp(method, path, body, headers = {}) {
       const agent = request(app)
       const authorization = { Authorization: `Bearer ${handout.clients['erp']?.secret ?? ''}` }
