@@ -301,6 +301,14 @@ export const API_CALLS: readonly ApiCall[] = [
   },
   {
     method: 'post',
+    path: '/v1/people/{id}/invitations',
+    who: 'person',
+    does: 'Invite somebody anew who has no key yet; the old invitation is void. Administrators. The key waits for another one.',
+    status: 201,
+    answer: people.InvitationAnswer,
+  },
+  {
+    method: 'post',
     path: '/v1/sessions/challenges',
     who: 'anyone',
     does: 'Begin to sign in. The same shape for an address nobody has.',

@@ -39,11 +39,13 @@ import { consoleRoutes } from './platform/http/console-routes.ts'
 import { docsRoutes } from './platform/http/docs-routes.ts'
 import { healthRoutes } from './platform/http/health-routes.ts'
 import { openApiDocument } from './platform/http/openapi.ts'
+import { runIdempotencyPurge } from './platform/http/purge-idempotency-keys.ts'
 import { createRequestLog } from './platform/http/request-log.ts'
 import { serve, type Serving } from './platform/http/serve.ts'
 import { openKeyring } from './platform/keyring.ts'
 import { packageRoot, packageVersion } from './platform/package-root.ts'
 import { now as readNow } from './platform/clock.ts'
+import { createClockWatch, isTolerable } from './platform/clock-skew.ts'
 import { createMetrics } from './platform/telemetry/metrics.ts'
 import { createDatabase } from './platform/postgres/database.ts'
 import { createJobQueue } from './platform/queue/create-job-queue.ts'
@@ -105,7 +107,8 @@ export async function runApi(settings: Settings, logger: Logger): Promise<Runnin
     url: databaseUrlOf(settings),
     onError: (error) => logger.warn(error, 'subject feed'),
   })
-  const metrics = createMetrics(db)
+  const clocks = createClockWatch(db, temporal)
+  const metrics = createMetrics(db, { clockSkewMs: () => clocks.skewMs() })
   const app = createHttpApp({
     settings,
     observers: [metrics.timeRequests, createRequestLog(logger)],
@@ -157,6 +160,7 @@ export async function runApi(settings: Settings, logger: Logger): Promise<Runnin
           signer: () => signer.publicKeys(),
         },
         metrics.registry,
+        { clocks: async () => (isTolerable(await clocks.skewMs()) ? 'ok' : 'apart') },
       ),
       consoleRoutes(settings, join(packageRoot(), 'dist/console')),
     ],
@@ -242,10 +246,12 @@ export async function runWorker(settings: Settings, logger: Logger): Promise<Run
       url,
       kinds,
       signer,
+      clocks: createClockWatch(db, temporal),
       signal,
       onError: (error, orderId) => logger.error({ err: error, orderId }, 'release'),
     }),
     sweepSubjects({ db, process, intervalMs: 60_000, signal, onError: (error) => logger.warn(error, 'sweeper') }),
+    runIdempotencyPurge({ db, intervalMs: 3_600_000, signal, onError: (error) => logger.warn(error, 'purge') }),
   ]
   // A worker that lost one of its duties for good must not look alive: whoever runs it starts it anew.
   const failed = Promise.race(loops.map((loop) => loop.then(() => undefined)))

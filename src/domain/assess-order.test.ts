@@ -29,6 +29,7 @@ const facts: OrderFacts = {
   withinBusinessHours: known(true),
   contactedBy: [],
   escalated: false,
+  impersonated: [],
   inherited: NOTHING_INHERITED,
 }
 
@@ -356,6 +357,19 @@ describe('No assessment asks for less', () => {
           expect(covers(assessOrder(policy, told).specs, assessOrder(policy, some).specs)).toBe(true)
         },
       ),
+      RUNS,
+    )
+  })
+
+  it('because somebody is reported to pose as a person it names', () => {
+    fc.assert(
+      fc.property(any.policyDocument, any.order, (document, some) => {
+        const policy = compilePolicy(document, 'EUR')
+        const reported = assessOrder(policy, { ...some, facts: { ...some.facts, impersonated: ['per_1'] } })
+        const before = assessOrder(policy, { ...some, facts: { ...some.facts, impersonated: [] } })
+        expect(covers(reported.specs, before.specs)).toBe(true)
+        expect(reported.signals.map((found) => found.code)).toContain('ACTIVE_IMPERSONATION')
+      }),
       RUNS,
     )
   })

@@ -26,6 +26,7 @@ const facts: OrderFacts = {
   withinBusinessHours: known(true),
   contactedBy: [],
   escalated: false,
+  impersonated: [],
   inherited: NOTHING_INHERITED,
 }
 
@@ -61,6 +62,11 @@ describe('What stands out about an order', () => {
     expect(found({ contactedBy: ['in_person'] })).toEqual(['CONTACTED'])
     expect(found({ contactedBy: ['none', 'voice', 'video'] })).toEqual(['CHANNEL_VOICE', 'CHANNEL_VIDEO', 'CONTACTED'])
     expect(found({ contactedBy: ['chat', 'email'] })).toEqual(['CHANNEL_REMOTE', 'CONTACTED'])
+  })
+
+  it('is that somebody is reported to pose as a person it names, whoever that is', () => {
+    const [one] = detectSignals(orderBy('erp'), { ...facts, impersonated: ['per_1', 'per_2'] }, LINE)
+    expect(one).toMatchObject({ code: 'ACTIVE_IMPERSONATION', evidence: { people: 'per_1 per_2' }, unknown: false })
   })
 
   it('is a payee or an account that nobody vetted', () => {

@@ -7,6 +7,7 @@ export function detectSignals(content: OrderContent, facts: OrderFacts, line: bi
   return collectSignals([
     ...channelSignals(content),
     ...contactedSignals(facts),
+    ...impersonationSignals(facts),
     ...payeeSignals(facts),
     ...historySignals(facts, line, CLAIMED_CHANNELS.includes(content.instruction.channel)),
     ...amountSignals(facts),
@@ -63,6 +64,12 @@ function contactedSignals({ contactedBy }: OrderFacts): Signal[] {
 
 function contacted(how: string): Signal {
   return signal('CONTACTED', `Someone contacted a signer about this payment ${how}.`, { how })
+}
+
+function impersonationSignals({ impersonated }: OrderFacts): Signal[] {
+  if (impersonated.length === 0) return []
+  const people = impersonated.join(' ')
+  return [signal('ACTIVE_IMPERSONATION', 'Somebody is reported to pose as a person this order names.', { people })]
 }
 
 function payeeSignals({ payee }: OrderFacts): Signal[] {

@@ -56,5 +56,7 @@ export interface OrderFacts {
   readonly contactedBy: readonly ContactedBy[]
   /** Somebody, or time, called for a second look at this version. */
   readonly escalated: boolean
+  /** People whom this order names and whom somebody is reported to pose as (ids). */
+  readonly impersonated: readonly string[]
   readonly inherited: Inherited
 }

@@ -35,6 +35,10 @@ export const GERMAN: Catalogue = {
       subject: 'Ein Kontakt eines Zahlungsempfängers wurde geändert',
       body: 'Wir haben keine Adresse, um den Empfänger zu benachrichtigen. Rufen Sie ihn unter einer Nummer an, die vorher schon hinterlegt war, und fragen Sie, ob er davon weiß.',
     },
+    'invitation-renewed': {
+      subject: 'Sie sind neu eingeladen',
+      body: 'Eine Administratorin oder ein Administrator hat Ihre Einladung ersetzt und übergibt Ihnen die neue; die alte gilt nicht mehr. Wenn Sie nicht darum gebeten oder schon einen Schlüssel angemeldet haben, sagen Sie es der Sicherheitsgruppe persönlich oder unter einer Nummer, die Sie schon haben.',
+    },
     'key-enrolled': {
       subject: 'Für Sie wurde ein Sicherheitsschlüssel hinzugefügt',
       body: 'Wenn Sie das nicht waren, melden Sie es sofort: der Sicherheitsgruppe persönlich oder unter einer Nummer, die Sie schon haben.',

@@ -35,6 +35,10 @@ export const ENGLISH: Catalogue = {
       subject: 'A contact of a payee was changed',
       body: 'We have no address to tell the payee. Call them, at a number that was on file before, and ask whether they know of it.',
     },
+    'invitation-renewed': {
+      subject: 'You are invited anew',
+      body: 'An administrator has replaced your invitation and will hand you the new one; the old one is void. If you did not ask for that, or have enrolled a key already, tell the security group in person, or by a number that you already have.',
+    },
     'key-enrolled': {
       subject: 'A security key was added for you',
       body: 'If that was not you, report it at once: tell the security group in person, or by a number that you already have.',

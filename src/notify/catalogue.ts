@@ -8,6 +8,7 @@ export const TEMPLATES = [
   'impersonation-report',
   'contact-change-proposed',
   'contact-change-applied',
+  'invitation-renewed',
   'key-enrolled',
   'key-revoked',
   'recovery-started',

@@ -20,6 +20,7 @@ const mailerCodes = z
 
 /** Besides the address people sign in with, every other one on file is told: whoever took over one has not all. */
 const TO_EVERY_ADDRESS = new Set([
+  'invitation-renewed',
   'key-enrolled',
   'key-revoked',
   'recovery-started',

@@ -96,5 +96,6 @@ export async function lockLike(tx: Tx, { payment, instruction }: OrderContent): 
 
 /** An open order passes its checks on when somebody claimed to be somebody: the second one must not slip past. */
 function isClaimed(signals: readonly { readonly code: string }[]): boolean {
-  return signals.some((found) => found.code.startsWith('CHANNEL_') || found.code === 'CONTACTED')
+  const claims: readonly string[] = ['CONTACTED', 'ACTIVE_IMPERSONATION']
+  return signals.some((found) => found.code.startsWith('CHANNEL_') || claims.includes(found.code))
 }

@@ -12,6 +12,7 @@ import {
 import type { OrderContent } from '../domain/payment-order.ts'
 import type { Policy } from '../domain/policy.ts'
 import { payeeOnFile } from '../directory/read-payee.ts'
+import { impersonatedPeople } from '../holds/impersonated-people.ts'
 import { isWithinBusinessHours } from '../risk/business-hours.ts'
 import { inBaseCurrency } from '../risk/exchange.ts'
 import { readEntity } from '../risk/read-entity.ts'
@@ -47,8 +48,18 @@ export async function collectFacts(db: Executor, request: FactsRequest): Promise
     withinBusinessHours: await businessHours(db, content.entity, request.startedAt),
     contactedBy: request.contactedBy,
     escalated: request.escalated,
+    impersonated: await impersonatedPeople(db, peopleNamed(content, request.inherited)),
     inherited: request.inherited,
   }
+}
+
+/** Whoever is said to have asked, of this version and of those before it, and whoever is said to have handed it in. */
+function peopleNamed({ instruction, requesters }: OrderContent, inherited: Inherited): string[] {
+  const { instructedBy } = instruction
+  const earlier = inherited.specs.flatMap(
+    (spec) => (spec.kind === 'instructor_confirmation' ? spec.personId : null) ?? [],
+  )
+  return [...new Set([...requesters, ...(instructedBy?.kind === 'person' ? [instructedBy.personId] : []), ...earlier])]
 }
 
 async function payeeFacts(db: Executor, { content, now }: FactsRequest): Promise<PayeeFacts> {

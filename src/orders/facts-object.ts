@@ -28,6 +28,7 @@ export function factsObject(facts: OrderFacts): JsonObject {
     contactedBy: [...facts.contactedBy],
     // Left out where nobody did: what was assessed before there was such a thing keeps its digest.
     ...(facts.escalated ? { escalated: true } : {}),
+    impersonated: [...facts.impersonated],
     inherited: JSON.parse(JSON.stringify(facts.inherited)) as JsonObject,
   }
 }
@@ -43,6 +44,7 @@ export function factsOf(object: JsonValue): OrderFacts {
     withinBusinessHours: source(stored.withinBusinessHours),
     contactedBy: stored.contactedBy,
     escalated: stored.escalated === true,
+    impersonated: stored.impersonated ?? [],
     inherited: stored.inherited,
   }
 }
@@ -56,6 +58,8 @@ interface StoredFacts {
   readonly withinBusinessHours: boolean | null
   readonly contactedBy: OrderFacts['contactedBy']
   readonly escalated?: boolean
+  /** Absent from assessments made before anybody asked. */
+  readonly impersonated?: OrderFacts['impersonated']
   readonly inherited: OrderFacts['inherited']
 }
 

@@ -106,6 +106,6 @@ async function askForTheRest(tx: Tx, rules: KeyRules, now: Instant): Promise<voi
   for (const key of keys.filter((one) => one.state === 'pending')) {
     const person = administrators.find((one) => one.id === key.personId)
     if (person !== undefined)
-      await openKeyChange(tx, rules, { key, person, attestation: 'packed', endorsedBy: null }, now)
+      await openKeyChange(tx, rules, { key, person, attestation: 'packed', endorsedBy: null, renewed: null }, now)
   }
 }

@@ -13,6 +13,7 @@ import type { Db, Tx } from '../platform/postgres/database.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
 import { sealText } from '../platform/sealed-text.ts'
 import * as genesis from './genesis.ts'
+import { INVITATION_LIFETIME_MS } from './invitation.ts'
 import type { FileCounterparty, OrganisationFile } from './organisation.ts'
 import { hashSecret, newSecret } from './secret.ts'
 import * as store from './set-up-store.ts'
@@ -37,9 +38,6 @@ export interface Handout {
 
 /** What the secrets of webhooks are sealed for; bound to the id of their endpoint. */
 export const WEBHOOK_SECRET = 'webhook-secret'
-
-/** People join over days, not months; an invitation nobody used by then is no way in any more. */
-const INVITATION_LIFETIME_MS = 14 * 86_400_000
 
 /**
  * Creates the organisation, in one transaction, as the owner of the schema. Throws 409 ORGANISATION_EXISTS, and 422

@@ -16,6 +16,8 @@ export interface KeyToConfirm {
   readonly attestation: 'packed' | 'unattested'
   /** The key on record that vouches for a further one. */
   readonly endorsedBy: string | null
+  /** The renewed invitation that it was enrolled with, and who renewed it: they confirm nothing of it. */
+  readonly renewed: { readonly tokenHash: string; readonly invitedBy: string } | null
 }
 
 /** A key that expired would be lost with the invitation it spent, so it waits longer than any payment does. */
@@ -23,7 +25,7 @@ const LIFETIME_MS = 30 * 86_400_000
 
 /** A pending key asks for an administrator's signature: a subject of type `key-change`. */
 export async function openKeyChange(tx: Tx, rules: KeyRules, request: KeyToConfirm, now: Instant): Promise<void> {
-  const { key, person, attestation, endorsedBy } = request
+  const { key, person, attestation, endorsedBy, renewed } = request
   const { policy, hash } = await policyInForce(tx)
   const { timeScale } = profileRules(rules.profile)
   const id = newId('chg')
@@ -36,7 +38,8 @@ export async function openKeyChange(tx: Tx, rules: KeyRules, request: KeyToConfi
     label: key.label,
     person: { id: person.id, name: person.name, email: person.email },
     endorsedBy,
-    requesters: [person.id],
+    ...(renewed === null ? {} : { invitation: renewed.tokenHash, invitedBy: renewed.invitedBy }),
+    requesters: renewed === null ? [person.id] : [person.id, renewed.invitedBy],
   }
   const circumstances = { onboarding: false, payeeIsOnFile: false, exempt: false }
   const change = {

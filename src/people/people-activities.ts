@@ -8,6 +8,7 @@ import type { KeyRules } from './key-rules.ts'
 import type { PeopleProcess } from './people-process.ts'
 import { recordFurtherKey } from './record-further-key.ts'
 import { recordKey } from './record-key.ts'
+import { renewInvitation } from './renew-invitation.ts'
 
 /**
  * What the worker does, each in one transaction of role `worker`. Refusals are `CountersignError`; anything else may
@@ -20,6 +21,7 @@ export function createPeopleActivities(db: Db, rules: KeyRules): PeopleProcess {
   return {
     enrol: (challengeId) => decide((tx, now) => recordKey(tx, rules, challengeId, now)),
     addKey: (challengeId) => decide((tx, now) => recordFurtherKey(tx, rules, challengeId, now)),
+    invite: (renewal) => decide((tx, now) => renewInvitation(tx, renewal, now)),
     revokeKey: (keyId, personId) => decide((tx) => giveUpKey(tx, { keyId, personId })),
     confirmGenesis: (challengeId) => decide((tx, now) => confirmGenesis(tx, rules, challengeId, now)),
   }

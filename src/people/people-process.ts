@@ -1,4 +1,5 @@
 import type { KeyState } from '../domain/person.ts'
+import type { Renewal } from './renew-invitation.ts'
 
 /** Ids and codes only: this crosses Temporal, whose histories hold nothing personal. */
 export interface EnrolledKey {
@@ -7,6 +8,11 @@ export interface EnrolledKey {
   /** SHA-256 of the public key, hex. */
   readonly fingerprint: string
   readonly state: KeyState
+}
+
+export interface RenewedInvitation {
+  readonly personId: string
+  readonly expiresAt: string
 }
 
 export interface GenesisStanding {
@@ -23,6 +29,8 @@ export interface PeopleProcess {
   enrol(challengeId: string): Promise<EnrolledKey>
   /** A further key of a person, vouched for by one on record. */
   addKey(challengeId: string): Promise<EnrolledKey>
+  /** An invitation in place of a lost one, by the hash of its secret. */
+  invite(renewal: Renewal): Promise<RenewedInvitation>
   /** A key its owner gives up. */
   revokeKey(keyId: string, personId: string): Promise<void>
   /** One administrator's confirmation of the other's key, before the organisation begins. */

@@ -59,7 +59,7 @@ export async function recordFurtherKey(
   } as const
   const key = await putKeyOnRecord(tx, verified, registration, grant, now)
   const { attestation } = verified
-  await openKeyChange(tx, rules, { key, person, attestation, endorsedBy: endorsing.keyId }, now)
+  await openKeyChange(tx, rules, { key, person, attestation, endorsedBy: endorsing.keyId, renewed: null }, now)
   return { keyId: key.id, personId: person.id, fingerprint: key.fingerprint, state: key.state }
 }
 

@@ -47,12 +47,16 @@ export async function recordKey(tx: Tx, rules: KeyRules, challengeId: string, no
     at: now,
   })
   await takeChallenge(tx, challenge, statement.expiresAt, now)
-  const state: KeyState = profileRules(rules.profile).firstKeysActiveAtOnce ? 'active' : 'pending'
+  const { invitedBy } = enrolment
+  // Whoever renewed an invitation has seen it: then somebody else has to know the key, in every profile.
+  const atOnce = invitedBy === null && profileRules(rules.profile).firstKeysActiveAtOnce
+  const state: KeyState = atOnce ? 'active' : 'pending'
   const grant = { keyId: statement.keyId, person, statement: challenge.statement, enrolmentToken: token, label, state }
   const key = await putKeyOnRecord(tx, verified, registration, grant, now)
   await activatePerson(tx, person.id)
   if (state === 'pending' && !(await awaitsGenesis(tx, person))) {
-    await openKeyChange(tx, rules, { key, person, attestation: verified.attestation, endorsedBy: null }, now)
+    const renewed = invitedBy === null ? null : { tokenHash: enrolment.tokenHash, invitedBy }
+    await openKeyChange(tx, rules, { key, person, attestation: verified.attestation, endorsedBy: null, renewed }, now)
   }
   return { keyId: key.id, personId: person.id, fingerprint: key.fingerprint, state }
 }

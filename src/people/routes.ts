@@ -1,6 +1,7 @@
 import { Router } from 'express'
 import { enrolmentRoutes } from './enrolment-routes.ts'
 import { genesisRoutes } from './genesis-routes.ts'
+import { invitationRoutes } from './invitation-routes.ts'
 import { keyRoutes } from './key-routes.ts'
 import { listRoutes } from './list-routes.ts'
 import { organisationRoutes } from './organisation-routes.ts'
@@ -13,6 +14,7 @@ export function peopleRoutes(room: PeopleRoom): Router {
     .use(enrolmentRoutes(room))
     .use(sessionRoutes(room))
     .use(keyRoutes(room))
+    .use(invitationRoutes(room))
     .use(genesisRoutes(room))
     .use(listRoutes(room))
     .use(organisationRoutes(room))

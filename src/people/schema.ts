@@ -68,6 +68,13 @@ export const EnrolledAnswer = z.object({
 })
 export type EnrolledAnswer = z.infer<typeof EnrolledAnswer>
 
+export const InvitationAnswer = z.object({
+  personId: z.string(),
+  enrolment: z.string().describe('The secret of the invitation, shown this once. Hand it over in person.'),
+  expiresAt: z.string(),
+})
+export type InvitationAnswer = z.infer<typeof InvitationAnswer>
+
 export const SessionChallengeBody = z.strictObject({ email: z.string().trim().min(1).max(254).optional() })
 
 export const SessionBody = z.strictObject({ challengeId, credential: assertionCredential })

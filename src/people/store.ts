@@ -37,7 +37,13 @@ type Tables = {
   people: PersonRow
   limits: LimitRow
   groups: { id: string }
-  enrolments: { token_hash: string; person_id: string; expires_at: Instant; created_at: Instant }
+  enrolments: {
+    token_hash: string
+    person_id: string
+    expires_at: Instant
+    created_at: Instant
+    invited_by: string | null
+  }
   entities: { id: string; name: string; time_zone: string; cut_off: string }
   originating_accounts: { id: string; entity_id: string; iban: string; currency: string }
   clients: { id: string; secret_hash: string; scopes: string[]; channels: string[]; state: 'active' | 'revoked' }
@@ -160,6 +166,8 @@ export interface Enrolment {
   readonly tokenHash: string
   readonly personId: string
   readonly expiresAt: Instant
+  /** Who renewed it; null for an invitation that the organisation began with. */
+  readonly invitedBy: string | null
 }
 
 export async function findEnrolment(
@@ -169,8 +177,32 @@ export async function findEnrolment(
 ): Promise<Enrolment | null> {
   const query = tables(db).selectFrom('enrolments').selectAll().where('token_hash', '=', tokenHash)
   const row = await (lock === 'update' ? query.forUpdate() : query).executeTakeFirst()
-  if (row === undefined) return null
-  return { tokenHash: row.token_hash, personId: row.person_id, expiresAt: row.expires_at }
+  return row === undefined ? null : toEnrolment(row)
+}
+
+/** All invitations of a person, until the end of the transaction. */
+export async function lockEnrolments(tx: Tx, personId: string): Promise<Enrolment[]> {
+  const query = tables(tx).selectFrom('enrolments').selectAll().where('person_id', '=', personId)
+  return (await query.orderBy('created_at').forUpdate().execute()).map(toEnrolment)
+}
+
+export async function insertEnrolment(tx: Tx, enrolment: Enrolment, now: Instant): Promise<void> {
+  const { tokenHash, personId, expiresAt, invitedBy } = enrolment
+  const row = { token_hash: tokenHash, person_id: personId, expires_at: expiresAt, invited_by: invitedBy }
+  await tables(tx)
+    .insertInto('enrolments')
+    .values({ ...row, created_at: now })
+    .execute()
+}
+
+export async function expireEnrolment(tx: Tx, tokenHash: string, now: Instant): Promise<void> {
+  const query = tables(tx).updateTable('enrolments').set({ expires_at: now }).where('token_hash', '=', tokenHash)
+  await query.where('expires_at', '>', now).execute()
+}
+
+function toEnrolment(row: Tables['enrolments']): Enrolment {
+  const { token_hash: tokenHash, person_id: personId, expires_at: expiresAt, invited_by: invitedBy } = row
+  return { tokenHash, personId, expiresAt, invitedBy }
 }
 
 /** The invitation a person began with. */
@@ -179,8 +211,7 @@ export async function enrolmentHashes(
   personIds: readonly string[] | 'all',
 ): Promise<Map<string, string>> {
   if (personIds !== 'all' && personIds.length === 0) return new Map()
-  // Oldest last, so that it is the one that stays in the map.
-  const query = tables(db).selectFrom('enrolments').select(['person_id', 'token_hash']).orderBy('created_at', 'desc')
+  const query = tables(db).selectFrom('enrolments').select(['person_id', 'token_hash']).where('invited_by', 'is', null)
   const rows = await (personIds === 'all' ? query : query.where('person_id', 'in', personIds)).execute()
   return new Map(rows.map((row) => [row.person_id, row.token_hash]))
 }

@@ -3,7 +3,7 @@ import { ActivityFailure } from '@temporalio/common'
 import type { PeopleWork, PeopleWorkResult } from '../../workflows/contract.ts'
 import { fromVerdict } from '../platform/temporal/verdict.ts'
 import { CountersignError } from '../domain/errors.ts'
-import type { EnrolledKey, GenesisStanding, PeopleProcess } from './people-process.ts'
+import type { EnrolledKey, GenesisStanding, PeopleProcess, RenewedInvitation } from './people-process.ts'
 
 const DEADLINE_MS = 20_000
 
@@ -29,6 +29,8 @@ export function createTemporalPeople(client: Client, taskQueue: string): PeopleP
   return {
     enrol: async (challengeId) => (await run('enrol', [challengeId])) as unknown as EnrolledKey,
     addKey: async (challengeId) => (await run('addKey', [challengeId])) as unknown as EnrolledKey,
+    invite: async ({ tokenHash, personId, invitedBy }) =>
+      (await run('invite', [tokenHash, personId, invitedBy])) as unknown as RenewedInvitation,
     revokeKey: async (keyId, personId) => {
       await run('revokeKey', [keyId, personId])
     },
@@ -39,12 +41,14 @@ export function createTemporalPeople(client: Client, taskQueue: string): PeopleP
 /** The worker's side: dispatches to the activities, whatever the verb. */
 export function createPeopleWork(process: PeopleProcess): (work: PeopleWork) => Promise<PeopleWorkResult> {
   return async ({ verb, args }) => {
-    const [first = '', second = ''] = args
+    const [first = '', second = '', third = ''] = args
     switch (verb) {
       case 'enrol':
         return { ...(await process.enrol(first)) }
       case 'addKey':
         return { ...(await process.addKey(first)) }
+      case 'invite':
+        return { ...(await process.invite({ tokenHash: first, personId: second, invitedBy: third })) }
       case 'revokeKey':
         await process.revokeKey(first, second)
         return {}

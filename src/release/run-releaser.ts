@@ -1,5 +1,6 @@
 import { listen } from '../platform/postgres/listen.ts'
 import { createBell } from '../platform/bell.ts'
+import type { ClockWatch } from '../platform/clock-skew.ts'
 import type { Db } from '../platform/postgres/database.ts'
 import { CountersignError } from '../domain/errors.ts'
 import { readHeads } from '../consent/read-head.ts'
@@ -13,6 +14,7 @@ export interface ReleaserOptions {
   readonly url: string
   readonly kinds: SubjectKinds
   readonly signer: Signer
+  readonly clocks: Pick<ClockWatch, 'requireOneTime'>
   readonly signal: AbortSignal
   readonly onError: (error: unknown, orderId?: string) => void
   readonly pollMs?: number
@@ -28,21 +30,26 @@ const AWAY_MS = 2_000
 
 /** Releases what is approved and covered by a checkpoint, until `signal` aborts. Any number may run. */
 export async function runReleaser(options: ReleaserOptions): Promise<void> {
-  const { db, kinds, url, signal, onError, pollMs = 250 } = options
+  const { db, kinds, url, clocks, signal, onError, pollMs = 250 } = options
   const bell = createBell()
   const resting = new Map<string, number>()
   const listening = listen({ url, channel: CHANNEL, onNotify: () => bell.ring(), onError, signal })
   while (!signal.aborted) {
+    let waitMs = pollMs
     try {
-      for (const head of await readHeads(db, { states: ['approved'], types: ['order'], limit: PAGE })) {
+      const approved = await readHeads(db, { states: ['approved'], types: ['order'], limit: PAGE })
+      // Cooling-off that ran on another clock than the rules' may not be over.
+      if (approved.length > 0) await clocks.requireOneTime()
+      for (const head of approved) {
         if (signal.aborted) break
         if ((resting.get(head.id) ?? 0) > performance.now()) continue
         await attempt(options, kinds, head.id, resting)
       }
     } catch (error) {
       onError(error)
+      waitMs = Math.max(pollMs, AWAY_MS)
     }
-    await bell.wait(pollMs, signal)
+    await bell.wait(waitMs, signal)
   }
   await listening
 }

@@ -50,6 +50,7 @@ function assess(policy: Policy, sample: Sample) {
     withinBusinessHours: known(sample.weekend !== true),
     contactedBy: [],
     escalated: false,
+    impersonated: [],
     inherited: NOTHING_INHERITED,
   }
   const content: OrderContent = {

@@ -1,6 +1,6 @@
 import { describeWithOffice } from '../support/office.ts'
 import { playsOut } from './plays-out.ts'
-import { arup, facc, singapore, ukEnergy, wpp } from './scenarios/impersonation.ts'
+import { arup, facc, lastPass, singapore, ukEnergy, wpp } from './scenarios/impersonation.ts'
 import { missingFrom, signalsOf } from './scenarios/scenario.ts'
 
 /** What no deceived colleague can stand in for: the key of whom the request claims to come from, and a call to the payee. */
@@ -53,5 +53,18 @@ describeWithOffice('An executive who is not the executive', {}, (office) => {
     expect(refused).toEqual(
       expect.arrayContaining(['fay: 403 NOT_ELIGIBLE', 'hal: 403 NOT_ELIGIBLE', 'eve: 403 DUTY_CONFLICT']),
     )
+  })
+
+  playsOut(office, lastPass, ({ orders, refused }) => {
+    const [unknown, small, complete] = orders
+    for (const order of orders) {
+      expect(signalsOf(order)).toContain('ACTIVE_IMPERSONATION')
+      expect(order.holds).toMatchObject([{ scope: 'person', target: office().person('cfo').id }])
+    }
+    expect(missingFrom(unknown)).toEqual(expect.arrayContaining(BEYOND_REACH))
+    // Without the report one approval would have done for it.
+    expect(missingFrom(small)).toContain('instructor_confirmation')
+    expect(complete?.state).toBe('approved')
+    expect(refused.at(-1)).toBe('409 HELD')
   })
 })

@@ -263,6 +263,7 @@ export const orderFacts: fc.Arbitrary<OrderFacts> = fc.record({
   withinBusinessHours: mostly<OrderFacts['withinBusinessHours']>(quiet.withinBusinessHours, source(fc.boolean())),
   contactedBy: mostly<OrderFacts['contactedBy']>([], fc.subarray([...CONTACTED_BY])),
   escalated: fc.boolean(),
+  impersonated: mostly<OrderFacts['impersonated']>([], fc.subarray(['per_1', 'per_2'])),
   inherited: fc.constant(NOTHING_INHERITED),
 })
 

@@ -73,7 +73,10 @@ export interface PaymentRoom {
   readonly trust: BundleTrust
   readonly keys: ReadonlyMap<Name, SoftwareKey>
   readonly signerFolder: string
-  personId(name: Name): string
+  readonly databaseUrl: string
+  personId(name: string): string
+  /** The secret of the invitation that they began with. */
+  invitation(name: string): string
   session(name: Name): Session
   /** As the ERP; every call has its own idempotency key unless `headers` say otherwise. */
   erp(
@@ -239,10 +242,12 @@ export async function openPaymentRoom(options: { policy?: string; organisation?:
   }
   const room: PaymentRoom = {
     ...{ api, worker, owner, app, kinds, keys, signerFolder, session, touch, challenge, sign },
+    databaseUrl: database.url,
     get trust() {
       return { ...trust, genesisDigest: signer.checkpointing.genesisDigest() ?? '' }
     },
     personId: (name) => handout.people[`${name}@example.com`]?.id ?? '',
+    invitation: (name) => handout.people[`${name}@example.com`]?.enrolment ?? '',
     erp(method, path, body, headers = {}) {
       const agent = request(app)
       const authorization = { Authorization: `Bearer ${handout.clients['erp']?.secret ?? ''}` }

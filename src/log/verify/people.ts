@@ -4,6 +4,7 @@ import { ROLES, type Limit, type Standing } from '../../domain/person.ts'
 import { challengeOf } from '../../domain/statement.ts'
 import { beganWith, genesisDigest, type GenesisObject } from '../../people/genesis.ts'
 import { verifyStoredRegistration } from '../../people/keys/verify-registration.ts'
+import { requestersOf } from '../../consent/change-kind.ts'
 import type { Bundle, BundleKey, BundleTrust, Finding } from '../bundle.ts'
 import { objectAt, objectsAt, parseObject } from './json-members.ts'
 import { isAround, type Ledger } from './ledger.ts'
@@ -81,7 +82,7 @@ async function isKeyProven(
   if (owner === undefined) return refuse('KEY_OWNER_UNPROVEN', 'The owner of this key is not proven.')
   // The invitation is known to its addressee alone until it is spent: with the database one cannot invent a key.
   const invited = key.enrolmentToken !== null && sha256(key.enrolmentToken) === owner['enrolmentHash']
-  if (key.enrolmentToken !== null && !invited)
+  if (key.enrolmentToken !== null && !invited && !isRenewed(key, key.enrolmentToken, bundle))
     return refuse('KEY_NOT_INVITED', "This key was not enrolled with its owner's invitation.")
   // A further key, and in production every key, is somebody else's word too.
   if (!invited || trust.profile === 'production') {
@@ -130,6 +131,16 @@ async function isKeyProven(
   if (key.revocationEntryId !== null && revocationOf(key, ledger) === null)
     return refuse('KEY_REVOCATION', 'The log does not say that this key was revoked.')
   return true
+}
+
+/**
+ * An invitation that is not the one of genesis proves nothing by itself: it is named in the change that confirms the
+ * key, which is proven with the other subjects, and in which whoever renewed it counts as one who asked.
+ */
+function isRenewed(key: BundleKey, token: string, { subjects }: Bundle): boolean {
+  const change = subjects.find((subject) => subject.id === key.confirmedBy)
+  if (change?.type !== 'key-change' || change.content['invitation'] !== sha256(token)) return false
+  return requestersOf(change.content).some((id) => id === change.content['invitedBy'])
 }
 
 /**

@@ -9,6 +9,8 @@ import { createMetrics } from '../telemetry/metrics.ts'
 import { createHttpApp } from './app.ts'
 import { healthRoutes } from './health-routes.ts'
 
+const READINGS = { clockSkewMs: async () => -31_500 }
+
 describe('the probes', () => {
   const probe = (checks: Parameters<typeof healthRoutes>[0]) =>
     request(express().use(healthRoutes(checks, new Registry())))
@@ -31,6 +33,13 @@ describe('the probes', () => {
     const { body, text } = await probe(checks).get('/readyz').expect(503)
     expect(body).toMatchObject({ parts: { database: 'away', temporal: 'ok' } })
     expect(text).not.toContain('hunter2')
+  })
+
+  it('stay ready beside a notice, which says itself how bad it is', async () => {
+    const notices = { clocks: async () => 'apart', other: () => Promise.reject(new Error('hunter2')) }
+    const app = express().use(healthRoutes({ database: async () => 1 }, new Registry(), notices))
+    const { body } = await request(app).get('/readyz').expect(200)
+    expect(body).toEqual({ status: 'ready', parts: { database: 'ok', clocks: 'apart', other: 'unknown' } })
   })
 
   it('count what does not answer as away', async () => {
@@ -56,7 +65,7 @@ describeWithPostgres('the metrics', () => {
   })
 
   const scrape = async () => {
-    const metrics = createMetrics(db)
+    const metrics = createMetrics(db, READINGS)
     const app = createHttpApp({
       settings: { publicOrigin: 'http://localhost', trustProxy: false },
       routers: [healthRoutes({}, metrics.registry)],
@@ -87,9 +96,13 @@ describeWithPostgres('the metrics', () => {
     expect((await scrape()).text).toMatch(/^countersign_active_holds 0$/m)
   })
 
+  it('show how far the clocks are apart', async () => {
+    expect((await scrape()).text).toMatch(/^countersign_clock_skew_seconds -31\.5$/m)
+  })
+
   it('do not say zero when the record does not answer', async () => {
     const away = createDatabase({ url: 'postgres://nobody@127.0.0.1:1/none', role: 'api', onError: () => {} })
-    const text = await createMetrics(away).registry.metrics()
+    const text = await createMetrics(away, READINGS).registry.metrics()
     await away.destroy()
     expect(text).toMatch(/^countersign_outbox_age_seconds Nan$/im)
   })

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createTestDatabase, describeWithPostgres, type TestDatabase } from '../../../test/support/database.ts'
 import { forbid } from '../../domain/errors.ts'
 import { createDatabase, type Db } from '../postgres/database.ts'
-import { purgeIdempotencyKeys, withIdempotency } from './idempotency.ts'
+import { withIdempotency } from './idempotency.ts'
+import { purgeIdempotencyKeys, runIdempotencyPurge } from './purge-idempotency-keys.ts'
 
 describeWithPostgres('an idempotent request', () => {
   let database: TestDatabase
@@ -110,5 +111,33 @@ describeWithPostgres('an idempotent request', () => {
     await age(31)
     expect(await purgeIdempotencyKeys(worker)).toBe(1)
     expect(await submit()).toMatchObject({ replayed: false })
+  })
+
+  it('is forgotten by itself, whoever runs, in pages, and goes on after the database was away', async () => {
+    await submit()
+    await sql`insert into idempotency_keys
+      select 'cli_old', n::text, 'a', 201, '{}', '{}', countersign_now() - interval '40 days' from generate_series(1, 6000) n`.execute(
+      owner,
+    )
+    const rename = (from: string, to: string) => sql.raw(`alter table ${from} rename to ${to}`).execute(owner)
+    const stopping = new AbortController()
+    const errors: unknown[] = []
+    await rename('idempotency_keys', 'elsewhere')
+    const run = () =>
+      runIdempotencyPurge({
+        db: worker,
+        intervalMs: 20,
+        signal: stopping.signal,
+        onError: (error) => void errors.push(error),
+      })
+    const running = [run(), run()]
+    while (errors.length < 2) await sleep(20)
+    await rename('elsewhere', 'idempotency_keys')
+    const left = async () =>
+      (await sql`select from idempotency_keys where client_id = 'cli_old'`.execute(owner)).rows.length
+    while ((await left()) > 0) await sleep(20)
+    stopping.abort()
+    await Promise.all(running)
+    expect(await submit()).toMatchObject({ replayed: true })
   })
 })

@@ -66,14 +66,6 @@ export async function withIdempotency(
   })
 }
 
-/** Forgets answers older than 30 days: after that a key may mean a new request. Returns how many. */
-export async function purgeIdempotencyKeys(db: Db): Promise<number> {
-  const { numAffectedRows } = await sql`
-    delete from idempotency_keys where created_at < (select countersign_now()) - interval '30 days'
-  `.execute(db)
-  return Number(numAffectedRows ?? 0n)
-}
-
 function replay(stored: StoredAnswer, requestHash: string): IdempotentAnswer {
   if (stored.request_hash !== requestHash) {
     throw new CountersignError({

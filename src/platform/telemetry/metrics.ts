@@ -12,8 +12,13 @@ export interface Metrics {
   refused(code: string): void
 }
 
+/** What is read elsewhere than in the record. */
+export interface Readings {
+  readonly clockSkewMs: () => Promise<number>
+}
+
 /** The metrics of a process that answers HTTP. Gauges of the record are read when Prometheus asks. */
-export function createMetrics(db: Db): Metrics {
+export function createMetrics(db: Db, { clockSkewMs }: Readings): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry, prefix: 'countersign_' })
   const durations = new Histogram({
@@ -29,7 +34,12 @@ export function createMetrics(db: Db): Metrics {
     labelNames: ['code'],
     registers: [registry],
   })
-  for (const gauge of GAUGES) registry.registerMetric(createGauge(db, gauge))
+  const clockSkew = {
+    name: 'countersign_clock_skew_seconds',
+    help: "How far Temporal's clock is ahead of PostgreSQL's; beyond 30 either way nothing is released",
+    read: async () => (await clockSkewMs()) / 1000,
+  }
+  for (const gauge of [...GAUGES, clockSkew]) registry.registerMetric(createGauge(db, gauge))
   return {
     registry,
     refused: (code) => refusals.inc({ code }),

@@ -8,6 +8,7 @@ import { conflict } from '../../domain/errors.ts'
 const Body = z.looseObject({ kind: z.string(), at: z.string() })
 const AboutSubject = z.looseObject({ subject: z.object({ id: z.string() }) })
 const Enrolled = z.looseObject({ keyId: z.string(), tokenHash: z.string().nullable() })
+const Renewed = z.looseObject({ voids: z.array(z.string()) })
 const AboutKey = z.looseObject({ keyId: z.string() })
 const Placed = z.looseObject({ holdId: z.string(), scope: z.string(), target: z.string() })
 const Lifted = z.looseObject({ holdId: z.string(), subjectId: z.string() })
@@ -36,7 +37,7 @@ export interface LogReader {
   /** Reads on to `size` leaves and returns the root it computed from the entries themselves. */
   readTo(db: Executor, size: number): Promise<Hash>
   subject(subjectId: string): LoggedSubject
-  /** The first key that an invitation enrolled: later ones are impostors. */
+  /** The first key that an invitation enrolled, none once it was renewed: later ones are impostors. */
   keyOfInvitation(tokenHash: string): string | null
   /** The entry that says it was revoked. */
   revocationOf(keyId: string): string | null
@@ -60,6 +61,9 @@ const OVER: ReadonlySet<string> = new Set([
 
 /** A transaction writes its entries when it gets to it, and is sequenced when it commits: minutes apart at the most. */
 const BACKDATED_MS = 5 * 60_000
+
+/** No key has this id. */
+const VOID = ''
 
 const NOTHING: LoggedSubject = { assessments: [], evidence: [], state: null }
 
@@ -101,6 +105,13 @@ export function createLogReader(): LogReader {
       case 'key.enrolled': {
         const { keyId, tokenHash } = Enrolled.parse(fields)
         if (tokenHash !== null && !invitations.has(tokenHash)) invitations.set(tokenHash, keyId)
+        return
+      }
+      case 'invitation.renewed': {
+        // What it voids enrols nothing from here on; a key that was there first stays.
+        for (const tokenHash of Renewed.parse(fields).voids) {
+          if (!invitations.has(tokenHash)) invitations.set(tokenHash, VOID)
+        }
         return
       }
       case 'key.revoked': {

@@ -1,10 +1,15 @@
 /** Somebody with the face, voice, mailbox or chat account of the finance director, and a staff that believes it. */
+import { z } from 'zod'
+import { HoldPage } from '../../../src/holds/schema.ts'
 import { goAlong } from '../../support/going-along.ts'
 import { fromCfo, invoiceFrom, readFrom, strangerCalled, type Invoice } from '../../support/invoices.ts'
+import { reaches } from '../../support/erp.ts'
 import type { Office } from '../../support/office.ts'
 import { LANDLORD, SUPPLIER } from '../../support/organisation.ts'
 import { payHonestly } from '../../support/paying.ts'
 import { asWord, refusalOf, type Attack, type Scenario } from './scenario.ts'
+
+const SubjectId = z.object({ id: z.string() })
 
 type Channel = Parameters<typeof fromCfo>[0]
 type ContactedBy = Parameters<typeof goAlong>[1]['contactedBy']
@@ -86,6 +91,48 @@ export const wpp: Scenario = {
   attack: (office) =>
     deceiveStaff(office, [invoiceFrom(strangerCalled('Agency Holdings BV'), '180000.00', fromCfo('video'))], 'chat'),
   twin: asked('video', '180000.00'),
+}
+
+export const lastPass: Scenario = {
+  number: 6,
+  title:
+    'calls and voicemail from the "chief executive"; one employee reports it, and others still believe (LastPass, 2024)',
+  async attack(office) {
+    const report = { email: 'cfo@example.com', channel: 'voice', note: 'Voicemail, then three calls, out of hours.' }
+    ;(await office.person('dan').api.post('/v1/impersonation-reports', report)).body()
+    const played = await deceiveStaff(office, [
+      invoiceFrom(strangerCalled('Harbour Escrow Ltd'), '88000.00', fromCfo('voice', 'Call me back on my new number.')),
+      // Small, by an ordinary channel, to somebody on file: nothing else about it would be asked about.
+      invoiceFrom(SUPPLIER, '940.00', fromCfo('in_person')),
+    ])
+    // Even the director is talked into signing one: complete, and held all the same.
+    const invoice = invoiceFrom(SUPPLIER, '41000.00', fromCfo('voice'))
+    const { id } = await office.erp.submit(invoice)
+    const truth = readFrom(invoice)
+    await goAlong({ type: 'order', id }, { people: office.people, invoice: truth, callee: truth })
+    const complete = await reaches(office.erp, id, 'approved')
+    const token = await refusalOf(office.erp.token(id))
+    await office.erp.cancel(id)
+    return { orders: [...played.orders, complete], refused: [...played.refused, token] }
+  },
+  async twin(office) {
+    // What does not name the person goes on while the report stands.
+    await payHonestly(office, invoiceFrom(LANDLORD, '1240.00', { channel: 'erp' }))
+    await liftHoldsOn(office, office.person('cfo').id)
+    return payHonestly(office, invoiceFrom(SUPPLIER, '88000.00', fromCfo('voice', 'Call me back on my new number.')))
+  },
+}
+
+/** Dan asks for it, having spoken to the director in person; a quorum that he is no part of signs. */
+async function liftHoldsOn(office: Office, personId: string): Promise<void> {
+  const holds = HoldPage.parse(JSON.parse((await office.person('dan').api.get('/v1/holds')).body()))
+  for (const { id } of holds.items.filter(({ target }) => target === personId)) {
+    const reason = 'The director came by; the calls were not from her.'
+    const lifting = await office.person('dan').api.post(`/v1/holds/${id}/lift`, { reason })
+    const subject = { type: 'hold', id: lifting.as(SubjectId).id } as const
+    const approval = (await office.person('ben').read(subject)).requirements.find(({ kind }) => kind === 'approval')
+    for (const name of ['ben', 'ivy']) await office.person(name).sign(subject, approval?.id ?? '', 'confirm')
+  }
 }
 
 export const facc: Scenario = {

@@ -1,0 +1,65 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describeWithPostgres } from '../../test/support/database.ts'
+import { moveClock } from '../../test/support/moved-clock.ts'
+import { openPaymentRoom, type PaymentRoom } from '../../test/support/payment-room.ts'
+import { until } from '../../test/support/until.ts'
+import { CountersignError } from '../domain/errors.ts'
+import { createClockWatch, type ClockWatch } from '../platform/clock-skew.ts'
+import type { Keyring } from '../platform/keyring.ts'
+import { createTemporalClient } from '../platform/temporal/connection.ts'
+import { runReleaser } from './run-releaser.ts'
+
+const address = process.env['COUNTERSIGN_TEST_TEMPORAL'] ?? ''
+const keyring: Keyring = { current: 'k1', keyFor: () => new Uint8Array(32).fill(7) }
+
+describeWithPostgres('the releaser', () => {
+  let room: PaymentRoom
+  const temporal = createTemporalClient({ address, namespace: 'default', tls: null }, keyring)
+  beforeAll(async () => {
+    room = await openPaymentRoom()
+  }, 60_000)
+  afterAll(async () => {
+    await temporal.connection.close()
+    await room.close()
+  })
+
+  it('releases nothing while PostgreSQL and Temporal disagree about the time, says so, and goes on when they agree', async () => {
+    const order = await room.submit()
+    await room.approve(order)
+    await room.checkpoint()
+    expect((await room.head(order.id)).state).toBe('approved')
+
+    for (const seconds of [40, -40]) {
+      await moveClock(room.owner, seconds)
+      const errors = await runFor(1_500, createClockWatch(room.worker, temporal))
+      expect(errors.map((error) => error instanceof CountersignError && error.code)).toContain('CLOCK_SKEW')
+      expect(errors.length).toBeLessThan(5)
+      expect((await room.head(order.id)).state).toBe('approved')
+    }
+
+    await moveClock(room.owner, 0)
+    const stopping = new AbortController()
+    const running = release(stopping.signal, createClockWatch(room.worker, temporal), () => undefined)
+    await until('the release', async () => ((await room.head(order.id)).state === 'released' ? true : undefined))
+    stopping.abort()
+    await running
+  }, 60_000)
+
+  async function runFor(ms: number, clocks: ClockWatch): Promise<unknown[]> {
+    const errors: unknown[] = []
+    const stopping = new AbortController()
+    const running = release(stopping.signal, clocks, (error) => errors.push(error))
+    await sleep(ms)
+    stopping.abort()
+    await running
+    return errors
+  }
+
+  function release(signal: AbortSignal, clocks: ClockWatch, onError: (error: unknown) => void): Promise<void> {
+    const refuse = async () => {
+      throw new CountersignError({ code: 'NOT_ASKED', status: 500, detail: 'The releaser asks for releases alone.' })
+    }
+    const signer = { release: (id: string) => room.release(id), publicKeys: refuse, sign: refuse }
+    return runReleaser({ db: room.worker, url: room.databaseUrl, kinds: room.kinds, signer, clocks, signal, onError })
+  }
+})
