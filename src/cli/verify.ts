@@ -16,6 +16,8 @@ const Trust = z.strictObject({
   revokedAaguids: z.array(z.string()),
 })
 
+const BundleShape = z.looseObject({ type: z.string(), subjects: z.array(z.looseObject({ type: z.string() })) })
+
 /** `countersign verify BUNDLE.json --trust TRUST.json`: offline, with nothing but the two files. */
 export function verifyCommand(): Command {
   return new Command('verify')
@@ -38,9 +40,12 @@ export function verifyCommand(): Command {
 }
 
 export async function verifyFiles(bundlePath: string, trustPath: string): ReturnType<typeof verifyBundle> {
-  const bundle = (await readJson(bundlePath)) as Bundle
+  const bundle = await readJson(bundlePath)
   const trust: BundleTrust = Trust.parse(await readJson(trustPath))
-  return verifyBundle(bundle, trust)
+  // An order, a problem, the wrong file: what is in it is for the verifier to judge, once it can be one at all.
+  if (!BundleShape.safeParse(bundle).success)
+    return [{ code: 'BUNDLE_TYPE', about: 'bundle', detail: 'This is not an evidence bundle.' }]
+  return verifyBundle(bundle as Bundle, trust)
 }
 
 async function readJson(path: string): Promise<unknown> {

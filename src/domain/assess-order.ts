@@ -136,7 +136,7 @@ function conditionFactsOf(content: OrderContent, facts: OrderFacts, policy: Poli
     channel: content.instruction.channel,
     ...(amountBase.known ? { amountBase: amountBase.value.minor } : {}),
     ...(payee.known ? { payee: { known: payee.value.accountKnown, onFile: payee.value.counterpartyKnown } } : {}),
-    ...(amountBase.known && history.known
+    ...(amountBase.known && history.known && history.value.cumulative !== null
       ? { belowLine: history.value.cumulative.minor <= policy.line.amount.minor }
       : {}),
   }

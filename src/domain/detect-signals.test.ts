@@ -96,6 +96,16 @@ describe('What stands out about an order', () => {
     ).not.toContain('CUMULATIVE')
   })
 
+  it('is a sum that cannot be added up for want of a rate, taken to be over the line; likeness is still seen', () => {
+    const open = { ...history, cumulative: null, earlierOrders: 2 }
+    const unvetted = known({ ...payee, accountKnown: false })
+    expect(found({ history: known(open), payee: unvetted })).toContain('CUMULATIVE')
+    expect(found({ history: known(open) }, 'email')).toContain('CUMULATIVE')
+    expect(found({ history: known(open) })).toEqual([])
+    expect(found({ history: known({ ...open, duplicates: ['ord_1'] }) })).toEqual(['DUPLICATE'])
+    expect(found({ history: known({ ...open, earlierOrders: 0 }), payee: unvetted })).not.toContain('CUMULATIVE')
+  })
+
   it('is a likeness to earlier orders', () => {
     expect(found({ history: known({ ...history, duplicates: ['ord_1'] }) })).toEqual(['DUPLICATE'])
     expect(found({ history: known({ ...history, resubmissionOf: ['ord_1'] }) })).toEqual(['RESUBMITTED'])

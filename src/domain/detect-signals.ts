@@ -106,12 +106,16 @@ function historySignals({ history, payee }: OrderFacts, line: bigint, claimed: b
   }
   // Payments that nobody vetted pass under the line one by one. A vetted payee's invoices add up every month.
   const unvetted = !payee.known || !payee.value.accountKnown
-  if (earlierOrders > 0 && cumulative.minor > line && (unvetted || claimed)) {
-    signals.push(
-      signal('CUMULATIVE', 'With earlier payments this adds up to more than the small-amount line.', {
-        earlierOrders: String(earlierOrders),
-      }),
-    )
+  if (earlierOrders > 0 && (unvetted || claimed)) {
+    if (cumulative === null) {
+      signals.push(assumed('CUMULATIVE', 'Earlier payments could not be converted, so they count as over the line.'))
+    } else if (cumulative.minor > line) {
+      signals.push(
+        signal('CUMULATIVE', 'With earlier payments this adds up to more than the small-amount line.', {
+          earlierOrders: String(earlierOrders),
+        }),
+      )
+    }
   }
   if (resubmissionOf.length > 0) {
     signals.push(

@@ -27,8 +27,11 @@ export interface PayeeFacts {
 export interface HistoryFacts {
   /** Live or paid orders with the same payee account, amount and reference (ids). */
   readonly duplicates: readonly string[]
-  /** In the policy's window, this order included: the largest sum over payee, instructor, requester, client. */
-  readonly cumulative: Money
+  /**
+   * In the policy's window, this order included: the largest sum over payee, instructor, requester, client. Null when
+   * an amount among them has no rate and so cannot be added up: taken to be over any line.
+   */
+  readonly cumulative: Money | null
   /** How many earlier orders the largest sum counts. */
   readonly earlierOrders: number
   /** Unreleased orders of the last 30 days with the same payee, account or reference (ids). */

@@ -43,7 +43,7 @@ export async function collectFacts(db: Executor, request: FactsRequest): Promise
   const amountBase = await inBaseCurrency(db, amountOf(content.payment), request.baseCurrency, request.now)
   return {
     payee: known(await payeeFacts(db, request)),
-    history: await historyFacts(db, request, amountBase.known ? amountBase.value.minor : null),
+    history: known(await historyFacts(db, request, amountBase.known ? amountBase.value.minor : null)),
     amountBase,
     withinBusinessHours: await businessHours(db, content.entity, request.startedAt),
     contactedBy: request.contactedBy,
@@ -71,27 +71,30 @@ async function payeeFacts(db: Executor, { content, now }: FactsRequest): Promise
   return { counterpartyKnown, accountKnown, otherAccountsKnown, accountChangedAt }
 }
 
-async function historyFacts(
-  db: Executor,
-  request: FactsRequest,
-  ownAmount: bigint | null,
-): Promise<Source<HistoryFacts>> {
+async function historyFacts(db: Executor, request: FactsRequest, ownAmount: bigint | null): Promise<HistoryFacts> {
   const { index, policy, startedAt, baseCurrency } = request
   const likeness = { exceptId: index.id, before: startedAt }
   const since = plus(startedAt, -durationMs(policy.line.window))
-  let largest = { sum: 0n, count: 0 }
-  for (const dimension of policy.line.per) {
-    const { sum, count } = await sumAlong(db, index, dimension, likeness, since)
-    if (sum === null) return UNKNOWN
-    if (sum > largest.sum || (sum === largest.sum && count > largest.count)) largest = { sum, count }
-  }
-  if (ownAmount === null) return UNKNOWN
-  return known({
+  const sums: Sum[] = []
+  for (const dimension of policy.line.per) sums.push(await sumAlong(db, index, dimension, likeness, since))
+  const [largest = { sum: 0n, count: 0 }] = sums.sort(bySize)
+  const { sum, count } = largest
+  return {
     duplicates: await findDuplicates(db, index, likeness, plus(startedAt, -DUPLICATE_DAYS * DAY_MS)),
-    cumulative: { minor: largest.sum + ownAmount, currency: baseCurrency },
-    earlierOrders: largest.count,
+    // One payment without a rate, today's or an earlier one, leaves the sum open. It hides nothing else of the history.
+    cumulative: sum === null || ownAmount === null ? null : { minor: sum + ownAmount, currency: baseCurrency },
+    earlierOrders: count,
     resubmissionOf: request.resubmissionOf,
-  })
+  }
+}
+
+type Sum = Awaited<ReturnType<typeof sumAlong>>
+
+/** Largest first; what cannot be added up is larger than anything. */
+function bySize(a: Sum, b: Sum): number {
+  if (a.sum === null || b.sum === null) return Number(b.sum === null) - Number(a.sum === null) || b.count - a.count
+  if (a.sum !== b.sum) return a.sum > b.sum ? -1 : 1
+  return b.count - a.count
 }
 
 async function businessHours(db: Executor, entityId: string, at: Instant): Promise<Source<boolean>> {

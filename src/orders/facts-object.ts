@@ -21,7 +21,7 @@ export function factsObject(facts: OrderFacts): JsonObject {
             ...history,
             duplicates: [...history.duplicates],
             resubmissionOf: [...history.resubmissionOf],
-            cumulative: moneyObject(history.cumulative),
+            cumulative: history.cumulative === null ? null : moneyObject(history.cumulative),
           },
     amountBase: facts.amountBase.known ? moneyObject(facts.amountBase.value) : null,
     withinBusinessHours: facts.withinBusinessHours.known ? facts.withinBusinessHours.value : null,
@@ -38,8 +38,7 @@ export function factsOf(object: JsonValue): OrderFacts {
   const stored = object as unknown as StoredFacts
   return {
     payee: source(stored.payee),
-    history:
-      stored.history === null ? UNKNOWN : known({ ...stored.history, cumulative: money(stored.history.cumulative) }),
+    history: stored.history === null ? UNKNOWN : known(historyOf(stored.history)),
     amountBase: stored.amountBase === null ? UNKNOWN : known(money(stored.amountBase)),
     withinBusinessHours: source(stored.withinBusinessHours),
     contactedBy: stored.contactedBy,
@@ -51,9 +50,11 @@ export function factsOf(object: JsonValue): OrderFacts {
 
 type StoredMoney = { readonly minor: string; readonly currency: string }
 
+type StoredHistory = Omit<HistoryFacts, 'cumulative'> & { readonly cumulative: StoredMoney | null }
+
 interface StoredFacts {
   readonly payee: PayeeFacts | null
-  readonly history: (Omit<HistoryFacts, 'cumulative'> & { readonly cumulative: StoredMoney }) | null
+  readonly history: StoredHistory | null
   readonly amountBase: StoredMoney | null
   readonly withinBusinessHours: boolean | null
   readonly contactedBy: OrderFacts['contactedBy']
@@ -61,6 +62,10 @@ interface StoredFacts {
   /** Absent from assessments made before anybody asked. */
   readonly impersonated?: OrderFacts['impersonated']
   readonly inherited: OrderFacts['inherited']
+}
+
+function historyOf(stored: StoredHistory): HistoryFacts {
+  return { ...stored, cumulative: stored.cumulative === null ? null : money(stored.cumulative) }
 }
 
 function source<T>(value: T | null): Source<T> {

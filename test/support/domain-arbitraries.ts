@@ -250,7 +250,7 @@ export const orderFacts: fc.Arbitrary<OrderFacts> = fc.record({
     source(
       fc.record({
         duplicates: ids,
-        cumulative: minor.map((one) => ({ minor: one, currency: 'EUR' })),
+        cumulative: fc.option(minor.map((one) => ({ minor: one, currency: 'EUR' }))),
         earlierOrders: fc.nat({ max: 3 }),
         resubmissionOf: ids,
       }),

@@ -150,7 +150,8 @@ function areFactsProven(
     refuse('FACTS_DIFFER', 'The amount that was assessed is not the amount of the payment.')
     return false
   }
-  if (facts.history.known && facts.history.value.cumulative.currency !== baseCurrency) {
+  const sum = facts.history.known ? facts.history.value.cumulative : null
+  if (sum !== null && sum.currency !== baseCurrency) {
     refuse('FACTS_DIFFER', 'Earlier payments were added up in another currency.')
     return false
   }

@@ -109,6 +109,20 @@ describe('the HTTP edge', () => {
     ])
   })
 
+  it('answers a body of a type that nobody reads with the type it takes', async () => {
+    const sent = await request(app).post('/v1/orders').type('application/xml').send('<a/>').expect(415)
+    expect(JSON.parse(sent.text)).toMatchObject({ code: 'MEDIA_TYPE' })
+    await request(app).post('/v1/orders').type('application/json').send('').expect(422)
+    await request(app).post('/v1/orders').expect(422)
+  })
+
+  it('answers an address that nothing can have', async () => {
+    for (const address of ['/v1/orders/ord_%00', '/v1/orders/%E0%A4%A', '/v1/nothing?after=%00']) {
+      const { text } = await request(app).get(address).expect(400)
+      expect(JSON.parse(text)).toMatchObject({ code: 'BAD_REQUEST' })
+    }
+  })
+
   it('says nothing of what failed inside', async () => {
     const response = await request(app).get('/v1/fault').expect(500)
     expect(JSON.parse(response.text)).toMatchObject({ code: 'INTERNAL', status: 500, errors: [] })

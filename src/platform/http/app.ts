@@ -2,7 +2,7 @@ import express, { type Express, type RequestHandler, type Router } from 'express
 import helmet from 'helmet'
 import type { Settings } from '../config/settings.ts'
 import { isLocal } from '../config/settings.ts'
-import { noSuchCall, problemHandler } from './problem.ts'
+import { noSuchCall, problemHandler, refuseNulInAddress } from './problem.ts'
 import { nameRequest } from './request-id.ts'
 import { refuseFormBodies, strictJson } from './strict-json.ts'
 
@@ -29,7 +29,7 @@ export function createHttpApp(options: HttpAppOptions): Express {
   app.set('trust proxy', settings.trustProxy)
   app.set('query parser', 'simple')
   app.use(nameRequest, ...observers, securityHeaders(settings), notStored)
-  app.use(refuseFormBodies)
+  app.use(refuseNulInAddress, refuseFormBodies)
   app.use(express.raw({ type: ['application/json', 'application/*+json'], limit: JSON_LIMIT }), strictJson)
   for (const router of routers) app.use(router)
   app.use(noSuchCall)

@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler, RequestHandler, Response } from 'express'
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
 import { RateLimiterRes } from 'rate-limiter-flexible'
 import { z } from 'zod'
 import { CountersignError, type FieldError } from '../../domain/errors.ts'
@@ -35,12 +35,12 @@ export function problemHandler(
   onFault: (error: unknown) => void,
   onRefusal: (code: string) => void,
 ): ErrorRequestHandler {
-  return (error: unknown, _request, response, next) => {
+  return (error: unknown, request, response, next) => {
     if (response.headersSent) {
       next(error)
       return
     }
-    const known = asCountersignError(error)
+    const known = isOtherMedia(error, request) ? otherMedia() : asCountersignError(error)
     if (known === null || known.status >= 500) onFault(error)
     const shown = known ?? fault()
     onRefusal(shown.code)
@@ -132,6 +132,35 @@ function codeOf(issue: z.core.$ZodIssue, path: string): string {
   return path === 'amount' || path.endsWith('.amount') ? 'AMOUNT_FORMAT' : 'FIELD_INVALID'
 }
 
+/** There was a body, of a type that nobody read: "expected an object" would send its author looking in the wrong place. */
+function isOtherMedia(error: unknown, request: Request): boolean {
+  if (!(error instanceof z.ZodError) || error.issues[0]?.path.length !== 0) return false
+  if (request.body !== undefined || request.get('content-length') === '0') return false
+  return request.is(['json', '+json']) === false
+}
+
+function otherMedia(): CountersignError {
+  return new CountersignError({
+    code: 'MEDIA_TYPE',
+    status: 415,
+    detail: 'Send application/json; a payment file is application/xml.',
+  })
+}
+
+/** PostgreSQL keeps no NUL, so no id has one; as a parameter it would be a fault instead of a refusal. */
+export const refuseNulInAddress: RequestHandler = (request, _response, next) => {
+  if (/%00/.test(request.url)) throw unreadableAddress()
+  next()
+}
+
+function unreadableAddress(): CountersignError {
+  return new CountersignError({
+    code: 'BAD_REQUEST',
+    status: 400,
+    detail: 'The address cannot be read. Write it in UTF-8, percent-encoded once, with ids as they were given to you.',
+  })
+}
+
 /** What express's own parsers throw. */
 function bodyParserError(error: unknown): CountersignError | null {
   if (!(error instanceof Error) || !('status' in error) || typeof error.status !== 'number') return null
@@ -143,12 +172,9 @@ function bodyParserError(error: unknown): CountersignError | null {
         detail: 'The body is too large. JSON may have 1 MiB, a payment file 32 MiB, an attachment 10 MiB.',
       })
     case 415:
-      return new CountersignError({
-        code: 'MEDIA_TYPE',
-        status: 415,
-        detail: 'Send application/json; a payment file is application/xml.',
-      })
+      return otherMedia()
     case 400:
+      if (error instanceof URIError) return unreadableAddress()
       return new CountersignError({ code: 'NOT_JSON', status: 400, detail: 'The body is not JSON.' })
     default:
       return error.status < 500

@@ -37,6 +37,22 @@ describe('a JSON body', () => {
     expect(() => parse(text)).toThrow(refusal)
   })
 
+  it.each([
+    ['a lone surrogate', '{"a":[{"b":"x\\ud800y"}]}', 'a[0].b'],
+    ['a lone trailing surrogate', '{"a":[{"b":"\\udc00\\ud800"}]}', 'a[0].b'],
+    ['a NUL', '{"a":[{"b":"x\\u0000"}]}', 'a[0].b'],
+    ['such a name', '{"a":{"\\ud800":1}}', 'a'],
+  ])('is refused for %s, with where it is', (_what, text, path) => {
+    let refused: unknown
+    try {
+      parse(text)
+    } catch (error) {
+      refused = error
+    }
+    expect(refused).toMatchObject({ status: 422, code: 'TEXT_UNSEEN_CHARACTERS', errors: [{ path }] })
+    expect(parse('{"a":"\\ud83d\\ude00"}')).toEqual({ a: '😀' })
+  })
+
   it('finds a duplicate wherever it is put', () => {
     const names = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 8 }), { minLength: 1, maxLength: 6 })
     fc.assert(

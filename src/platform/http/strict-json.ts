@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express'
-import { CountersignError } from '../../domain/errors.ts'
+import { CountersignError, refuseField } from '../../domain/errors.ts'
 
 const DEPTH_LIMIT = 32
 
@@ -42,7 +42,31 @@ export function parseStrictly(bytes: Uint8Array): unknown {
     throw notJson('The body is not JSON.')
   }
   refuseDuplicates(text)
+  refuseUnwritable(value, '')
   return value
+}
+
+/**
+ * Half a surrogate pair is no character (RFC 7493 §2.1), no canonical form has one, and PostgreSQL keeps neither it nor
+ * a NUL, which is data to nobody.
+ */
+function refuseUnwritable(value: unknown, path: string): void {
+  if (typeof value === 'string') {
+    if (UNWRITABLE.test(value)) throw unseen(path)
+  } else if (Array.isArray(value)) {
+    value.forEach((item: unknown, index) => refuseUnwritable(item, `${path}[${index}]`))
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [name, member] of Object.entries(value)) {
+      if (UNWRITABLE.test(name)) throw unseen(path)
+      refuseUnwritable(member, path === '' ? name : `${path}.${name}`)
+    }
+  }
+}
+
+const UNWRITABLE = /[\0\p{Cs}]/u
+
+function unseen(path: string): CountersignError {
+  return refuseField(path, 'TEXT_UNSEEN_CHARACTERS', 'Remove characters that nobody can see or write down.')
 }
 
 function decode(bytes: Uint8Array): string {
