@@ -37,11 +37,14 @@ import { docsRoutes } from './platform/http/docs-routes.ts'
 import { healthRoutes } from './platform/http/health-routes.ts'
 import { openApiDocument } from './platform/http/openapi.ts'
 import { createRequestLog } from './platform/http/request-log.ts'
+import { serveHealth } from './platform/http/serve-health.ts'
 import { serve, type Serving } from './platform/http/serve.ts'
 import { openKeyring } from './platform/keyring.ts'
 import { packageRoot, packageVersion } from './platform/package-root.ts'
 import { now as readNow } from './platform/clock.ts'
 import { createMetrics } from './platform/telemetry/metrics.ts'
+import { createRegistry, watchReadiness } from './platform/telemetry/process-metrics.ts'
+import { createReleaseMetrics } from './platform/telemetry/release-metrics.ts'
 import { createDatabase } from './platform/postgres/database.ts'
 import { createJobQueue } from './platform/queue/create-job-queue.ts'
 import { relayOutbox } from './platform/relay-outbox.ts'
@@ -97,7 +100,13 @@ export async function runApi(settings: Settings, logger: Logger): Promise<Runnin
     return head.type === 'order' ? viewOrder(db, kinds, head, viewer) : readSubject(db, kinds, head, viewer)
   }
 
+  const checks = {
+    database: () => readNow(db),
+    temporal: () => temporal.connection.workflowService.getSystemInfo({}),
+    signer: () => signer.publicKeys(),
+  }
   const metrics = createMetrics(db)
+  watchReadiness(metrics.registry, checks)
   const app = createHttpApp({
     settings,
     observers: [metrics.timeRequests, createRequestLog(logger)],
@@ -138,14 +147,7 @@ export async function runApi(settings: Settings, logger: Logger): Promise<Runnin
           version: packageVersion(),
         }),
       ),
-      healthRoutes(
-        {
-          database: () => readNow(db),
-          temporal: () => temporal.connection.workflowService.getSystemInfo({}),
-          signer: () => signer.publicKeys(),
-        },
-        metrics.registry,
-      ),
+      healthRoutes(checks, metrics.registry),
     ],
   })
   const serving = await serve(app, { port: settings.port, ...(isLocal(settings) ? { host: '127.0.0.1' } : {}) })
@@ -211,6 +213,8 @@ export async function runWorker(settings: Settings, logger: Logger): Promise<Run
     logger,
     startConsent: (subjectId) => startProcess(db, kinds, process, subjectId),
   })
+  const registry = createRegistry()
+  const releases = createReleaseMetrics(registry)
   const loops = [
     worker.run(),
     relayOutbox({
@@ -227,10 +231,26 @@ export async function runWorker(settings: Settings, logger: Logger): Promise<Run
       kinds,
       signer,
       signal,
-      onError: (error, orderId) => logger.error({ err: error, orderId }, 'release'),
+      onReleased: () => releases.released(),
+      onError: (error, orderId) => {
+        releases.failed(error)
+        logger.error({ err: error, orderId }, 'release')
+      },
     }),
     sweepSubjects({ db, process, intervalMs: 60_000, signal, onError: (error) => logger.warn(error, 'sweeper') }),
   ]
+  const health = await serveHealth(
+    settings,
+    {
+      database: () => readNow(db),
+      temporal: () => connection.workflowService.getSystemInfo({}),
+      signer: () => signer.publicKeys(),
+      worker: async () => {
+        if (worker.getState() !== 'RUNNING') throw new Error(`The worker is ${worker.getState()}`)
+      },
+    },
+    registry,
+  )
   // A worker that lost one of its duties for good must not look alive: whoever runs it starts it anew.
   const failed = Promise.race(loops.map((loop) => loop.then(() => undefined)))
   failed.catch((error: unknown) => {
@@ -241,6 +261,7 @@ export async function runWorker(settings: Settings, logger: Logger): Promise<Run
   return {
     async stop() {
       stopping.abort()
+      await health.stop()
       if (worker.getState() === 'RUNNING') worker.shutdown()
       await Promise.allSettled(loops)
       await jobs.close()
@@ -280,9 +301,11 @@ export async function runSigner(settings: Settings, logger: Logger): Promise<Run
   // On one machine it is nobody else's business; in a network of its own it must be reached by name.
   const isLocalHost = host === 'localhost' || host === '127.0.0.1'
   const serving = await serve(app, { port: Number(port), ...(isLocalHost ? { host: '127.0.0.1' } : {}) })
+  const health = await serveHealth(settings, { database: () => readNow(db) }, createRegistry())
   return {
     port: serving.port,
     async stop() {
+      await health.stop()
       await serving.stop()
       await db.destroy()
     },

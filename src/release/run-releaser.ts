@@ -14,6 +14,7 @@ export interface ReleaserOptions {
   readonly kinds: SubjectKinds
   readonly signer: Signer
   readonly signal: AbortSignal
+  readonly onReleased?: () => void
   readonly onError: (error: unknown, orderId?: string) => void
   readonly pollMs?: number
 }
@@ -48,7 +49,7 @@ export async function runReleaser(options: ReleaserOptions): Promise<void> {
 }
 
 async function attempt(
-  { db, signer, onError }: ReleaserOptions,
+  { db, signer, onError, onReleased }: ReleaserOptions,
   kinds: SubjectKinds,
   orderId: string,
   resting: Map<string, number>,
@@ -56,6 +57,7 @@ async function attempt(
   try {
     const outcome = await releaseOrder(db, kinds, signer, orderId)
     if (outcome !== 'held') resting.delete(orderId)
+    if (outcome === 'released') onReleased?.()
   } catch (error) {
     // Not covered yet is the ordinary case: the next checkpoint rings.
     if (error instanceof CountersignError && error.code === 'NOT_READY') return

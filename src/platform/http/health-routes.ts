@@ -1,42 +1,26 @@
 import { Router } from 'express'
 import type { Registry } from 'prom-client'
-
-/** Resolves when the part works, rejects when it does not. */
-export type ReadinessCheck = () => Promise<unknown>
-
-const CHECK_TIMEOUT_MS = 3_000
+import { readParts, type ReadinessChecks } from './readiness.ts'
 
 /**
  * `/healthz`: this process answers. `/readyz`: what it needs answers too, named part by part, 503 otherwise.
  * `/metrics`: for Prometheus.
  */
-export function healthRoutes(checks: Readonly<Record<string, ReadinessCheck>>, metrics: Registry): Router {
+export function healthRoutes(checks: ReadinessChecks, metrics: Registry): Router {
   const router = Router()
   router.get('/healthz', (_request, response) => {
     response.json({ status: 'ok' })
   })
   router.get('/readyz', async (_request, response) => {
-    const results = await Promise.all(
-      Object.entries(checks).map(async ([name, check]) => [name, await isWorking(check)] as const),
-    )
-    const ready = results.every(([, works]) => works)
+    const parts = Object.entries(await readParts(checks))
+    const ready = parts.every(([, works]) => works)
     response.status(ready ? 200 : 503).json({
       status: ready ? 'ready' : 'not_ready',
-      parts: Object.fromEntries(results.map(([name, works]) => [name, works ? 'ok' : 'away'])),
+      parts: Object.fromEntries(parts.map(([name, works]) => [name, works ? 'ok' : 'away'])),
     })
   })
   router.get('/metrics', async (_request, response) => {
     response.type(metrics.contentType).send(await metrics.metrics())
   })
   return router
-}
-
-async function isWorking(check: ReadinessCheck): Promise<boolean> {
-  const timeout = new Promise<never>((_, reject) =>
-    setTimeout(() => reject(new Error('no answer')), CHECK_TIMEOUT_MS).unref(),
-  )
-  return Promise.race([check(), timeout]).then(
-    () => true,
-    () => false,
-  )
 }
