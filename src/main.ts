@@ -224,7 +224,17 @@ export async function runWorker(settings: Settings, logger: Logger): Promise<Run
       signal,
       onError: (error, message) => logger.warn({ err: error, message }, 'outbox'),
     }),
-    runSequencer({ db, url, signer, holder, signal, onError: (error) => logger.warn(error, 'sequencer') }),
+    runSequencer({
+      db,
+      url,
+      signer,
+      holder,
+      signal,
+      onError: (error) => {
+        releases.checkpointFailed(error)
+        logger.warn(error, 'sequencer')
+      },
+    }),
     runReleaser({
       db,
       url,

@@ -5,9 +5,13 @@ export interface ReleaseMetrics {
   released(): void
   /** Refusals by their code, everything else as `FAULT`. */
   failed(error: unknown): void
+  checkpointFailed(error: unknown): void
 }
 
-/** What the releaser of a worker did. */
+/** How the signer says that this is not the log it signed before. */
+const OTHER_HISTORY = ['CHECKPOINT_BEHIND', 'CHECKPOINT_FORK', 'CHECKPOINT_ROOT', 'GENESIS_CHANGED', 'LOG_SHORT']
+
+/** What the releaser and the sequencer of a worker did. */
 export function createReleaseMetrics(registry: Registry): ReleaseMetrics {
   const releases = new Counter({
     name: 'countersign_releases_total',
@@ -22,8 +26,20 @@ export function createReleaseMetrics(registry: Registry): ReleaseMetrics {
   })
   // A series that begins with its first increment is one that `increase` does not see.
   failures.inc({ code: 'EVIDENCE_REFUSED' }, 0)
+  const checkpointFailures = new Counter({
+    name: 'countersign_checkpoint_failures_total',
+    help: 'Checkpoints that the signer refused or that failed, by code',
+    labelNames: ['code'],
+    registers: [registry],
+  })
+  for (const code of OTHER_HISTORY) checkpointFailures.inc({ code }, 0)
   return {
     released: () => releases.inc(),
-    failed: (error) => failures.inc({ code: error instanceof CountersignError ? error.code : 'FAULT' }),
+    failed: (error) => failures.inc({ code: codeOf(error) }),
+    checkpointFailed: (error) => checkpointFailures.inc({ code: codeOf(error) }),
   }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof CountersignError ? error.code : 'FAULT'
 }
