@@ -41,12 +41,15 @@ import { healthRoutes } from './platform/http/health-routes.ts'
 import { openApiDocument } from './platform/http/openapi.ts'
 import { runIdempotencyPurge } from './platform/http/purge-idempotency-keys.ts'
 import { createRequestLog } from './platform/http/request-log.ts'
+import { serveHealth } from './platform/http/serve-health.ts'
 import { serve, type Serving } from './platform/http/serve.ts'
 import { openKeyring } from './platform/keyring.ts'
 import { packageRoot, packageVersion } from './platform/package-root.ts'
 import { now as readNow } from './platform/clock.ts'
 import { createClockWatch, isTolerable } from './platform/clock-skew.ts'
 import { createMetrics } from './platform/telemetry/metrics.ts'
+import { createRegistry, watchReadiness } from './platform/telemetry/process-metrics.ts'
+import { createReleaseMetrics } from './platform/telemetry/release-metrics.ts'
 import { createDatabase } from './platform/postgres/database.ts'
 import { createJobQueue } from './platform/queue/create-job-queue.ts'
 import { relayOutbox } from './platform/relay-outbox.ts'
@@ -108,7 +111,13 @@ export async function runApi(settings: Settings, logger: Logger): Promise<Runnin
     onError: (error) => logger.warn(error, 'subject feed'),
   })
   const clocks = createClockWatch(db, temporal)
+  const checks = {
+    database: () => readNow(db),
+    temporal: () => temporal.connection.workflowService.getSystemInfo({}),
+    signer: () => signer.publicKeys(),
+  }
   const metrics = createMetrics(db, { clockSkewMs: () => clocks.skewMs() })
+  watchReadiness(metrics.registry, checks)
   const app = createHttpApp({
     settings,
     observers: [metrics.timeRequests, createRequestLog(logger)],
@@ -153,15 +162,9 @@ export async function runApi(settings: Settings, logger: Logger): Promise<Runnin
           version: packageVersion(),
         }),
       ),
-      healthRoutes(
-        {
-          database: () => readNow(db),
-          temporal: () => temporal.connection.workflowService.getSystemInfo({}),
-          signer: () => signer.publicKeys(),
-        },
-        metrics.registry,
-        { clocks: async () => (isTolerable(await clocks.skewMs()) ? 'ok' : 'apart') },
-      ),
+      healthRoutes(checks, metrics.registry, {
+        clocks: async () => (isTolerable(await clocks.skewMs()) ? 'ok' : 'apart'),
+      }),
       consoleRoutes(settings, join(packageRoot(), 'dist/console')),
     ],
   })
@@ -231,6 +234,8 @@ export async function runWorker(settings: Settings, logger: Logger): Promise<Run
     logger,
     startConsent: (subjectId) => startProcess(db, kinds, process, subjectId),
   })
+  const registry = createRegistry()
+  const releases = createReleaseMetrics(registry)
   const loops = [
     worker.run(),
     relayOutbox({
@@ -240,7 +245,17 @@ export async function runWorker(settings: Settings, logger: Logger): Promise<Run
       signal,
       onError: (error, message) => logger.warn({ err: error, message }, 'outbox'),
     }),
-    runSequencer({ db, url, signer, holder, signal, onError: (error) => logger.warn(error, 'sequencer') }),
+    runSequencer({
+      db,
+      url,
+      signer,
+      holder,
+      signal,
+      onError: (error) => {
+        releases.checkpointFailed(error)
+        logger.warn(error, 'sequencer')
+      },
+    }),
     runReleaser({
       db,
       url,
@@ -248,11 +263,27 @@ export async function runWorker(settings: Settings, logger: Logger): Promise<Run
       signer,
       clocks: createClockWatch(db, temporal),
       signal,
-      onError: (error, orderId) => logger.error({ err: error, orderId }, 'release'),
+      onReleased: () => releases.released(),
+      onError: (error, orderId) => {
+        releases.failed(error)
+        logger.error({ err: error, orderId }, 'release')
+      },
     }),
     sweepSubjects({ db, process, intervalMs: 60_000, signal, onError: (error) => logger.warn(error, 'sweeper') }),
     runIdempotencyPurge({ db, intervalMs: 3_600_000, signal, onError: (error) => logger.warn(error, 'purge') }),
   ]
+  const health = await serveHealth(
+    settings,
+    {
+      database: () => readNow(db),
+      temporal: () => connection.workflowService.getSystemInfo({}),
+      signer: () => signer.publicKeys(),
+      worker: async () => {
+        if (worker.getState() !== 'RUNNING') throw new Error(`The worker is ${worker.getState()}`)
+      },
+    },
+    registry,
+  )
   // A worker that lost one of its duties for good must not look alive: whoever runs it starts it anew.
   const failed = Promise.race(loops.map((loop) => loop.then(() => undefined)))
   failed.catch((error: unknown) => {
@@ -263,6 +294,7 @@ export async function runWorker(settings: Settings, logger: Logger): Promise<Run
   return {
     async stop() {
       stopping.abort()
+      await health.stop()
       if (worker.getState() === 'RUNNING') worker.shutdown()
       await Promise.allSettled(loops)
       await jobs.close()
@@ -302,9 +334,11 @@ export async function runSigner(settings: Settings, logger: Logger): Promise<Run
   // On one machine it is nobody else's business; in a network of its own it must be reached by name.
   const isLocalHost = host === 'localhost' || host === '127.0.0.1'
   const serving = await serve(app, { port: Number(port), ...(isLocalHost ? { host: '127.0.0.1' } : {}) })
+  const health = await serveHealth(settings, { database: () => readNow(db) }, createRegistry())
   return {
     port: serving.port,
     async stop() {
+      await health.stop()
       await serving.stop()
       await db.destroy()
     },

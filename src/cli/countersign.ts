@@ -43,7 +43,7 @@ program
   .command('migrate')
   .description('bring the database to this version, as its owner')
   .action(async () => {
-    const url = databaseUrlOf(readSettings(process.env))
+    const url = databaseUrlOf(readSettings(process.env, 'migrate'))
     await migrate(url)
     await migrateJobQueue(url)
     console.log('the database is up to date')
@@ -64,6 +64,9 @@ program
   .description('list the settings in force, secrets masked')
   .action(() => {
     for (const { name, value, source } of readSettings(process.env).lines) console.log(`${name}=${value}  (${source})`)
+    console.log(
+      '# Each can be given as a file instead, as secrets are mounted: NAME_FILE=/path holds the value of NAME.',
+    )
   })
 
 try {

@@ -87,7 +87,7 @@ interface Place {
 
 /** The database of our own settings, else that of the service that runs here. */
 async function whereItRuns(env: InitRequest['env']): Promise<Place> {
-  const settings = readSettings(env)
+  const settings = readSettings(env, 'init')
   const runtime = await readRuntime(settings.dataDir)
   const databaseUrl = settings.databaseUrl ?? runtime?.databaseUrl
   if (databaseUrl === undefined) {

@@ -11,7 +11,7 @@ export type ProcessName = 'api' | 'worker' | 'signer'
 /** Runs one process until it is told to stop, and says on standard output when it is ready. */
 export async function runProcess(name: ProcessName): Promise<void> {
   exitWithParent()
-  const settings = readSettings(process.env)
+  const settings = readSettings(process.env, name === 'signer' ? 'signer' : 'everything')
   const logger = createLogger({ level: settings.logLevel, name })
   await assertMigrated({ url: databaseUrlOf(settings), role: name })
   const running = await start(name, settings, logger)

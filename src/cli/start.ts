@@ -73,7 +73,9 @@ async function runEverything(env: NodeJS.ProcessEnv, dataDir: string, parts: Par
   })
   const names: ProcessName[] = [...(settings.signerUrl === null ? (['signer'] as const) : []), 'worker', 'api']
   const children = names.map((name) =>
-    parts.add(keepRunning({ name, command: process.execPath, args: [CLI, name], env: childEnv, log: childLog })),
+    parts.add(
+      keepRunning({ name, command: process.execPath, args: [CLI, name], env: envOf(name, childEnv), log: childLog }),
+    ),
   )
   await allReady(children)
 
@@ -100,6 +102,12 @@ function withSettings(env: NodeJS.ProcessEnv, values: Readonly<Record<string, st
   const files = new Set(Object.keys(values).map((name) => `${name}_FILE`))
   const rest = Object.fromEntries(Object.entries(env).filter(([name]) => !files.has(name)))
   return { ...rest, ...values }
+}
+
+/** One address cannot be listened on twice: on one machine it is the worker's. */
+function envOf(name: ProcessName, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  if (name === 'worker') return env
+  return { ...env, HEALTH_ADDRESS: undefined, HEALTH_ADDRESS_FILE: undefined }
 }
 
 interface Part {

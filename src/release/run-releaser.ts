@@ -16,6 +16,7 @@ export interface ReleaserOptions {
   readonly signer: Signer
   readonly clocks: Pick<ClockWatch, 'requireOneTime'>
   readonly signal: AbortSignal
+  readonly onReleased?: () => void
   readonly onError: (error: unknown, orderId?: string) => void
   readonly pollMs?: number
 }
@@ -55,7 +56,7 @@ export async function runReleaser(options: ReleaserOptions): Promise<void> {
 }
 
 async function attempt(
-  { db, signer, onError }: ReleaserOptions,
+  { db, signer, onError, onReleased }: ReleaserOptions,
   kinds: SubjectKinds,
   orderId: string,
   resting: Map<string, number>,
@@ -63,6 +64,7 @@ async function attempt(
   try {
     const outcome = await releaseOrder(db, kinds, signer, orderId)
     if (outcome !== 'held') resting.delete(orderId)
+    if (outcome === 'released') onReleased?.()
   } catch (error) {
     // Not covered yet is the ordinary case: the next checkpoint rings.
     if (error instanceof CountersignError && error.code === 'NOT_READY') return

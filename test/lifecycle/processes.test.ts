@@ -1,104 +1,64 @@
-import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { jest } from '@jest/globals'
 import { Client } from 'pg'
-import { freePort } from '../../src/embedded/free-port.ts'
 import { createAttestationRoot } from '../../src/sandbox/attestation-root.ts'
-import { passedOn, runCommand, runToEnd, type Command, type Environment } from '../support/command.ts'
-import { createEmptyDatabase, type TestDatabase } from '../support/database.ts'
+import { runToEnd } from '../support/command.ts'
 import { goAlong } from '../support/going-along.ts'
 import { Refusal } from '../support/http.ts'
 import { BY_ERP, invoiceFrom, readFrom, type Invoice } from '../support/invoices.ts'
+import { metricNames, namesAskedFor } from '../support/metrics.ts'
 import { openOffice, type Office } from '../support/office.ts'
 import { SUPPLIER } from '../support/organisation.ts'
 import { expectLogVerifies } from '../support/oracle.ts'
 import { describeWithService, initialise, type Service, type ServiceOptions } from '../support/service.ts'
+import { asSuperuser, openTopology, type Login, type ProcessName, type Topology } from '../support/topology.ts'
 import { until } from '../support/until.ts'
-import { openLoadBalancer, type LoadBalancer } from './load-balancer.ts'
-
-const TEMPORAL = process.env['COUNTERSIGN_TEST_TEMPORAL'] ?? ''
 
 jest.setTimeout(180_000)
 
-/** As an operator runs it: a signer, two workers, two APIs behind one address, each killed at some time. */
-describeWithService('countersign as processes of their own', () => {
-  let folder: string
-  let database: TestDatabase
-  let env: Environment
-  let balancer: LoadBalancer
+const LOGINS: readonly Login[] = ['api', 'worker', 'signer', 'migrate']
+
+/**
+ * As an operator runs it, from the settings of docker-compose.yml: a signer, two workers, two APIs behind one address,
+ * each with a login of its own, each killed at some time. But for the profile: production takes no software key, and a
+ * machine has no other to sign with (production.test.ts).
+ */
+describeWithService('countersign as docker-compose.yml runs it', () => {
+  let topology: Topology
   let office: Office
-  const ports: number[] = []
-  const running: Command[] = []
   const paid: string[] = []
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'countersign-processes-'))
-    database = await createEmptyDatabase()
-    ports.push(await freePort(), await freePort())
-    balancer = await openLoadBalancer(ports)
-    const keys = { '1': randomBytes(32).toString('base64') }
-    await writeFile(join(folder, 'keyring.json'), JSON.stringify({ current: '1', keys }), { mode: 0o600 })
-    env = {
-      ...passedOn(),
-      PROFILE: 'demo',
-      PUBLIC_ORIGIN: `http://localhost:${balancer.port}`,
-      DATABASE_URL: database.url,
-      TEMPORAL_ADDRESS: TEMPORAL,
-      SIGNER_URL: `http://127.0.0.1:${await freePort()}`,
-      KEYRING: join(folder, 'keyring.json'),
-      DATA_DIR: join(folder, 'data'),
-      WEBHOOK_ALLOW_NETS: '127.0.0.0/8',
-      LOG_LEVEL: 'warn',
-    }
     office = await openOffice({}, openAll)
   }, 240_000)
   afterAll(async () => {
     await office?.close()
-    await balancer?.close()
-    await database?.drop()
-    await rm(folder, { recursive: true, force: true })
+    await topology?.close()
   }, 60_000)
 
   async function openAll(options: ServiceOptions): Promise<Service> {
     const keyMaker = await createAttestationRoot()
-    const stop = async (): Promise<void> => void (await Promise.all(running.map((command) => command.stop())))
+    topology = await openTopology({ roots: keyMaker.pem, overrides: { PROFILE: 'demo' } })
+    const { databaseUrl, origin, folder, stop } = topology
     try {
       const secrets = await migrateAndInitialise(options)
-      await Promise.all([run('signer'), run('worker'), run('worker'), ...ports.map((port) => run('api', port))])
-      const [origin, dataDir] = [env['PUBLIC_ORIGIN'] ?? '', env['DATA_DIR'] ?? '']
-      const places = { databaseUrl: database.url, temporalAddress: TEMPORAL, origin, dataDir }
-      return { ...places, secrets, keyMaker, output: () => running.map((one) => one.output()).join('\n'), stop }
+      await Promise.all((['signer', 'worker', 'worker', 'api', 'api'] as const).map((name) => topology.run(name)))
+      const output = (): string => topology.running.map((one) => one.output()).join('\n')
+      return { databaseUrl, temporalAddress: '', origin, dataDir: folder, secrets, keyMaker, output, stop }
     } catch (error) {
-      await stop()
+      await topology.close()
       throw error
     }
   }
 
   async function migrateAndInitialise(options: ServiceOptions): Promise<Service['secrets']> {
-    await expect(initialise(folder, env, options)).rejects.toThrow('Run: countersign migrate')
+    const { folder: cwd, env } = topology
+    await expect(initialise(cwd, env('init'), options)).rejects.toThrow('Run: countersign migrate')
     const output = 'The database is not at this version. Run: countersign migrate\n'
-    expect(await runToEnd(['worker'], { env, cwd: folder })).toEqual({ code: 1, output })
+    expect(await runToEnd(['worker'], { env: env('worker'), cwd })).toEqual({ code: 1, output })
     for (const _ of ['first', 'again']) {
-      expect(await runToEnd(['migrate'], { env, cwd: folder })).toMatchObject({ code: 0 })
+      expect(await runToEnd(['migrate'], { env: env('migrate'), cwd })).toMatchObject({ code: 0 })
     }
-    return initialise(folder, env, options)
-  }
-
-  async function run(name: 'signer' | 'worker' | 'api', port?: number): Promise<Command> {
-    const own = port === undefined ? {} : { PORT: String(port) }
-    const command = runCommand([name], { env: { ...env, ...own }, cwd: folder })
-    running.push(command)
-    await command.says(new RegExp(`^countersign ${name} ready$`, 'm'))
-    return command
-  }
-
-  /** The oldest that runs, killed as a machine dies. */
-  async function kill(name: 'signer' | 'worker' | 'api'): Promise<void> {
-    const index = running.findIndex((command) => command.output().includes(`countersign ${name} ready`))
-    const [command] = running.splice(index, 1)
-    expect(await command?.kill('SIGKILL')).toEqual({ code: null, signal: 'SIGKILL' })
+    return initialise(cwd, env('init'), options)
   }
 
   /** What an ERP and people do when a machine dies under their call: they call again. */
@@ -131,10 +91,8 @@ describeWithService('countersign as processes of their own', () => {
     })
   }
 
-  async function releases(orderIds: readonly string[]): Promise<object[]> {
-    const client = new Client({ connectionString: database.url })
-    await client.connect()
-    try {
+  function releases(orderIds: readonly string[]): Promise<object[]> {
+    return asSuperuser(topology.databaseUrl, async (client) => {
       const { rows } = await client.query<{ order_id: string; releases: number; events: number }>(
         `SELECT order_id, count(*)::int AS releases,
                 (SELECT count(*)::int FROM events
@@ -143,9 +101,7 @@ describeWithService('countersign as processes of their own', () => {
         [orderIds],
       )
       return rows
-    } finally {
-      await client.end()
-    }
+    })
   }
 
   async function expectReleasedOnce(orderIds: readonly string[]): Promise<void> {
@@ -159,22 +115,50 @@ describeWithService('countersign as processes of their own', () => {
     expect(await releases(paid)).toEqual(once)
   }
 
-  it('releases payments while a worker and an API are killed in the middle', async () => {
-    const orders = await Promise.all([submit(), submit(), submit()])
+  async function loggedIn(login: Login, work: (client: Client) => Promise<unknown>): Promise<unknown> {
+    const client = new Client({ connectionString: topology.loginUrl(login) })
+    await client.connect()
+    return work(client).finally(() => client.end())
+  }
+
+  it.each(LOGINS)('lets %s act as no other process, whatever it asks the database', async (login) => {
+    for (const other of [...LOGINS.filter((one) => one !== login).map((one) => `countersign_${one}`), 'countersign']) {
+      const refused = loggedIn(login, (client) => client.query(`SET ROLE ${other}`))
+      await expect(refused).rejects.toMatchObject({ code: '42501' })
+    }
+    const ofItsOwn = { rows: [{ role: `countersign_${login}`, rolsuper: false, rolcreaterole: false }] }
+    const who = 'SELECT current_user AS role, rolsuper, rolcreaterole FROM pg_roles WHERE rolname = current_user'
+    expect(await loggedIn(login, (client) => client.query(who))).toMatchObject(ofItsOwn)
+  })
+
+  it('hands each process the login of its own and no other', async () => {
+    const logins = await asSuperuser(topology.databaseUrl, async (client) => {
+      const { rows } = await client.query<{ usename: string; application_name: string }>(
+        `SELECT DISTINCT usename, application_name FROM pg_stat_activity WHERE application_name LIKE 'countersign-%'`,
+      )
+      return rows.filter(({ application_name }) => !application_name.endsWith('listen'))
+    })
+    expect(new Set(logins.map(({ usename, application_name }) => `${usename} ${application_name}`))).toEqual(
+      new Set(['api', 'worker', 'signer'].map((name) => `countersign_${name} countersign-${name}`)),
+    )
+  })
+
+  it.each(['worker', 'api'] as const)('releases every payment once while one %s is killed', async (name) => {
+    const orders = await Promise.all([submit(), submit()])
     const signing = Promise.all(orders.map(signAll))
     const [first] = orders
     await until('the first signature being on record', async () => {
       const { evidence } = await insist(() => office.erp.read(first?.id ?? ''))
       return evidence.length > 0 ? true : undefined
     })
-    await kill('worker')
-    await kill('api')
+    await topology.kill(name)
     await signing
     await expectReleasedOnce(orders.map(({ id }) => id))
+    await topology.run(name)
   })
 
   it('releases nothing while the signer is dead, and goes on when it is back', async () => {
-    await kill('signer')
+    await topology.kill('signer')
     const order = await submit()
     await signAll(order)
     await until('the order being approved', async () => {
@@ -183,14 +167,30 @@ describeWithService('countersign as processes of their own', () => {
     const refusal: unknown = await office.erp.token(order.id).catch((error: unknown) => error)
     expect(refusal).toMatchObject({ status: 409 })
     expect(await releases([order.id])).toEqual([])
+    const [worker = ''] = topology.metricsOf('worker')
+    const { parts } = (await (await fetch(`${worker}/readyz`)).json()) as { parts: object }
+    expect(parts).toMatchObject({ database: 'ok', temporal: 'ok', worker: 'ok', signer: 'away' })
 
-    await run('signer')
+    await topology.run('signer')
     await expectReleasedOnce([order.id])
     await expectLogVerifies(office)
   })
 
+  it('tells Prometheus everything that the shipped alerts and dashboards ask for', async () => {
+    const processes: readonly ProcessName[] = ['api', 'worker']
+    const told = new Set<string>()
+    for (const url of processes.flatMap((name) => topology.metricsOf(name))) {
+      for (const name of metricNames(await (await fetch(`${url}/metrics`)).text())) told.add(name)
+    }
+    const asked = await namesAskedFor()
+    expect(asked.size).toBeGreaterThan(15)
+    expect([...asked].filter((name) => !told.has(name))).toEqual([])
+    const [signer = ''] = topology.metricsOf('signer')
+    expect(metricNames(await (await fetch(`${signer}/metrics`)).text())).toContain('countersign_ready')
+  })
+
   it('stops each process in order when told', async () => {
-    const exits = await Promise.all(running.map((command) => command.stop()))
-    expect(exits).toEqual(running.map(() => ({ code: 0, signal: null })))
+    const exits = await Promise.all(topology.running.map((command) => command.stop()))
+    expect(exits).toEqual(Array.from({ length: 5 }, () => ({ code: 0, signal: null })))
   })
 })

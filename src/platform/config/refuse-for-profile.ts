@@ -3,10 +3,30 @@ import type { FieldError } from '../../domain/errors.ts'
 import { isLocalOrigin } from './local-origin.ts'
 import type { Settings } from './settings-shape.ts'
 
+/** Whoever reads settings. `everything`: one that starts the others, or is one of those that use all of them. */
+export type SettingsUser = 'everything' | 'signer' | 'migrate' | 'init'
+
+type Part = 'database' | 'temporal' | 'origins' | 'attestation' | 'keyring'
+
+const USES: Readonly<Record<SettingsUser, ReadonlySet<Part>>> = {
+  everything: new Set(['database', 'temporal', 'origins', 'attestation', 'keyring']),
+  // It must not have the keyring, and has no way to Temporal.
+  signer: new Set(['database', 'origins', 'attestation']),
+  migrate: new Set(['database']),
+  init: new Set(['database', 'origins', 'keyring']),
+}
+
 /** Throws `PROFILE_REFUSED` naming, all at once, what may not be in the profile; only `production` refuses anything. */
-export function refuseForProfile(settings: Omit<Settings, 'lines'>): void {
+export function refuseForProfile(settings: Omit<Settings, 'lines'>, user: SettingsUser): void {
   if (settings.profile !== 'production') return
-  const errors = [...refuseEmbedded(settings), ...refuseOrigins(settings), ...refuseTrust(settings)]
+  const uses = USES[user]
+  const errors = [
+    ...(uses.has('temporal') ? refuseEmbeddedTemporal(settings) : []),
+    ...(uses.has('database') ? refuseEmbeddedPostgres(settings) : []),
+    ...(uses.has('origins') ? refuseOrigins(settings) : []),
+    ...(uses.has('attestation') ? refuseTrust(settings) : []),
+    ...(uses.has('keyring') ? refuseNoKeyring(settings) : []),
+  ]
   if (errors.length === 0) return
   const reasons = errors.map((error) => `${error.path}: ${error.detail}`).join(' ')
   throw new CountersignError({
@@ -17,13 +37,14 @@ export function refuseForProfile(settings: Omit<Settings, 'lines'>): void {
   })
 }
 
-function* refuseEmbedded({ databaseUrl, temporal }: Omit<Settings, 'lines'>): Generator<FieldError> {
-  if (temporal.address === null) {
-    yield refusal('TEMPORAL_ADDRESS', 'EMBEDDED_TEMPORAL', 'Missing: the embedded Temporal is a development server.')
-  }
-  if (databaseUrl === null) {
-    yield refusal('DATABASE_URL', 'EMBEDDED_POSTGRES', 'Missing: the embedded PostgreSQL has no backups.')
-  }
+function* refuseEmbeddedTemporal({ temporal }: Omit<Settings, 'lines'>): Generator<FieldError> {
+  if (temporal.address !== null) return
+  yield refusal('TEMPORAL_ADDRESS', 'EMBEDDED_TEMPORAL', 'Missing: the embedded Temporal is a development server.')
+}
+
+function* refuseEmbeddedPostgres({ databaseUrl }: Omit<Settings, 'lines'>): Generator<FieldError> {
+  if (databaseUrl !== null) return
+  yield refusal('DATABASE_URL', 'EMBEDDED_POSTGRES', 'Missing: the embedded PostgreSQL has no backups.')
 }
 
 function* refuseOrigins(settings: Omit<Settings, 'lines'>): Generator<FieldError> {
@@ -43,9 +64,11 @@ function* refuseTrust(settings: Omit<Settings, 'lines'>): Generator<FieldError> 
     const subject = root.subject.replaceAll('\n', ', ')
     yield refusal('ATTESTATION_ROOTS', 'TEST_ATTESTATION_ROOT', `"${subject}" in ${root.path} is a root for tests.`)
   }
-  if (settings.keyringPath === null) {
-    yield refusal('KEYRING', 'NO_KEYRING', 'Missing: `countersign` generates a keyring only for the demo and sandbox.')
-  }
+}
+
+function* refuseNoKeyring({ keyringPath }: Omit<Settings, 'lines'>): Generator<FieldError> {
+  if (keyringPath !== null) return
+  yield refusal('KEYRING', 'NO_KEYRING', 'Missing: `countersign` generates a keyring only for the demo and sandbox.')
 }
 
 function refusal(path: string, code: string, detail: string): FieldError {

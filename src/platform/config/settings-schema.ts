@@ -36,6 +36,12 @@ const network = z
   .string()
   .refine((text) => ipaddr.isValidCIDR(text), 'networks such as 10.0.0.0/8, separated by commas')
 
+/** Where to listen. Both parts are asked for, because a port alone would leave open who can reach it. */
+const listenAddress = z
+  .string()
+  .regex(/^(?:[a-z0-9.-]+|\[[0-9a-f:]+\]):\d{1,5}$/i, 'host:port, such as 127.0.0.1:9464')
+  .transform((text) => ({ host: text.slice(0, text.lastIndexOf(':')).replace(/^\[|\]$/g, ''), port: portOf(text) }))
+
 /** As express reads `trust proxy`: how many proxies, or whose addresses; never `true`, which believes anyone. */
 const trustProxy = z.string().transform((text, context): number | string[] => {
   if (/^\d$/.test(text)) return Number(text)
@@ -74,6 +80,7 @@ export const settingsSchema = z.object({
   SIGNER_URL: urlOf('http:', 'https:', 'unix:').optional(),
   TRUST_PROXY: trustProxy.optional(),
   WEBHOOK_ALLOW_NETS: list.pipe(z.array(network)).optional(),
+  HEALTH_ADDRESS: listenAddress.optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, LOG_LEVELS.join(', ')),
 })
 
@@ -86,6 +93,10 @@ function isOrigin(text: string): boolean {
   if (!URL.canParse(text)) return false
   const url = new URL(text)
   return (url.protocol === 'https:' || url.protocol === 'http:') && url.origin === text
+}
+
+function portOf(address: string): number {
+  return Number(address.slice(address.lastIndexOf(':') + 1))
 }
 
 function isProxyPeer(text: string): boolean {

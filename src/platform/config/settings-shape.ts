@@ -53,6 +53,8 @@ export interface Settings {
   readonly trustProxy: false | number | readonly string[]
   /** Private networks that webhooks may reach; without, only public addresses. */
   readonly webhookAllowNets: readonly string[]
+  /** Where worker and signer answer `/healthz`, `/readyz` and `/metrics`; null: nowhere. The API does so on its port. */
+  readonly healthAddress: { readonly host: string; readonly port: number } | null
   readonly logLevel: LogLevel
   /** For `countersign config`: every setting as it is in force, secrets masked. */
   readonly lines: readonly SettingLine[]

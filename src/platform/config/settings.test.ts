@@ -118,6 +118,14 @@ describe('settings', () => {
     expect(tls({ TEMPORAL_TLS_SERVER_NAME: 'temporal', TEMPORAL_TLS: 'false' })).toBeNull()
   })
 
+  it('say where probes are answered, with the host, because a port alone leaves open who reaches it', () => {
+    expect(readSettings({ HEALTH_ADDRESS: '127.0.0.1:9464' }).healthAddress).toEqual({ host: '127.0.0.1', port: 9464 })
+    expect(readSettings({ HEALTH_ADDRESS: '[::1]:9464' }).healthAddress).toEqual({ host: '::1', port: 9464 })
+    for (const HEALTH_ADDRESS of ['9464', ':9464', 'worker']) {
+      expect(refusalOf({ HEALTH_ADDRESS }).errors[0]?.path).toBe('HEALTH_ADDRESS')
+    }
+  })
+
   it('name everything that is wrong at once', () => {
     const { code, errors } = refusalOf({
       PROFILE: 'prod',
@@ -204,6 +212,20 @@ describe('settings', () => {
       if (value === undefined) delete env[name]
       else env[name] = value
       expect(refusalOf(env).errors.map((error) => error.code)).toEqual([code])
+    })
+
+    it('ask each process only for what it uses, so that none is handed more', () => {
+      const { DATABASE_URL, PUBLIC_ORIGIN, ATTESTATION_ROOTS, KEYRING } = production()
+      const base = { PROFILE: 'production', DATABASE_URL: DATABASE_URL ?? '' }
+      expect(readSettings(base, 'migrate').profile).toBe('production')
+      const signer = { ...base, PUBLIC_ORIGIN: PUBLIC_ORIGIN ?? '', ATTESTATION_ROOTS: ATTESTATION_ROOTS ?? '' }
+      expect(readSettings(signer, 'signer').keyringPath).toBeNull()
+      expect(() => readSettings(signer, 'init')).toThrow('KEYRING')
+      expect(readSettings({ ...base, KEYRING: KEYRING ?? '' }, 'init').keyringPath).toBe(KEYRING)
+      expect(() => readSettings(signer)).toThrow('TEMPORAL_ADDRESS')
+      for (const user of ['migrate', 'signer', 'init'] as const) {
+        expect(() => readSettings({ ...signer, DATABASE_URL: '' }, user)).toThrow('DATABASE_URL')
+      }
     })
 
     it('refuse a root for tests among real ones', () => {

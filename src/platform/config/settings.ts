@@ -6,6 +6,7 @@ import { listSettings } from './describe-settings.ts'
 import { readEnvironment } from './read-environment.ts'
 import type { Environment } from './read-environment.ts'
 import { refuseForProfile } from './refuse-for-profile.ts'
+import type { SettingsUser } from './refuse-for-profile.ts'
 import { settingsSchema } from './settings-schema.ts'
 import type { RawSettings } from './settings-schema.ts'
 import type { Settings, TemporalSettings } from './settings-shape.ts'
@@ -14,9 +15,10 @@ export type { Settings, TemporalSettings } from './settings-shape.ts'
 
 /**
  * Settings from environment variables, or from the file that `NAME_FILE` names. Throws one `CountersignError` that
- * lists everything that is wrong: `SETTINGS_INVALID`, or `PROFILE_REFUSED` for what `production` does not allow.
+ * lists everything that is wrong: `SETTINGS_INVALID`, or `PROFILE_REFUSED` for what `production` does not allow. `user`
+ * says which process reads them: it is not asked for what it has no use for, so that nobody hands it more.
  */
-export function readSettings(env: Environment): Settings {
+export function readSettings(env: Environment, user: SettingsUser = 'everything'): Settings {
   const environment = readEnvironment(env)
   const parsed = settingsSchema.safeParse(environment.values)
   const mistakes = [...environment.mistakes, ...(parsed.success ? [] : parsed.error.issues.map(asMistake))]
@@ -52,9 +54,10 @@ export function readSettings(env: Environment): Settings {
     signerUrl: raw.SIGNER_URL ?? null,
     trustProxy: raw.TRUST_PROXY ?? false,
     webhookAllowNets: raw.WEBHOOK_ALLOW_NETS ?? [],
+    healthAddress: raw.HEALTH_ADDRESS ?? null,
     logLevel: raw.LOG_LEVEL,
   }
-  refuseForProfile(settings)
+  refuseForProfile(settings, user)
   const derived = { PUBLIC_ORIGIN: publicOrigin, RP_ID: rpId, MAIL_FROM: settings.mailFrom }
   return deepFreeze({ ...settings, lines: listSettings(environment, derived) })
 }

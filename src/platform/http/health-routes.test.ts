@@ -97,7 +97,7 @@ describeWithPostgres('the metrics', () => {
   })
 
   it('show how far the clocks are apart', async () => {
-    expect((await scrape()).text).toMatch(/^countersign_clock_skew_seconds -31\.5$/m)
+    expect((await scrape()).text).toMatch(/^countersign_temporal_clock_skew_seconds -31\.5$/m)
   })
 
   it('do not say zero when the record does not answer', async () => {

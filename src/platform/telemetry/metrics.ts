@@ -1,8 +1,8 @@
 import type { RequestHandler } from 'express'
-import { sql } from 'kysely'
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
-import { outboxAgeSeconds } from '../outbox-store.ts'
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import type { Db } from '../postgres/database.ts'
+import { createRegistry } from './process-metrics.ts'
+import { recordGauges } from './record-gauges.ts'
 
 export interface Metrics {
   readonly registry: Registry
@@ -19,8 +19,7 @@ export interface Readings {
 
 /** The metrics of a process that answers HTTP. Gauges of the record are read when Prometheus asks. */
 export function createMetrics(db: Db, { clockSkewMs }: Readings): Metrics {
-  const registry = new Registry()
-  collectDefaultMetrics({ register: registry, prefix: 'countersign_' })
+  const registry = createRegistry()
   const durations = new Histogram({
     name: 'countersign_http_request_duration_seconds',
     help: 'Duration of HTTP requests',
@@ -34,12 +33,23 @@ export function createMetrics(db: Db, { clockSkewMs }: Readings): Metrics {
     labelNames: ['code'],
     registers: [registry],
   })
-  const clockSkew = {
-    name: 'countersign_clock_skew_seconds',
-    help: "How far Temporal's clock is ahead of PostgreSQL's; beyond 30 either way nothing is released",
-    read: async () => (await clockSkewMs()) / 1000,
-  }
-  for (const gauge of [...GAUGES, clockSkew]) registry.registerMetric(createGauge(db, gauge))
+  for (const gauge of recordGauges(db)) registry.registerMetric(gauge)
+  registry.registerMetric(
+    new Gauge({
+      name: 'countersign_temporal_clock_skew_seconds',
+      help: "How far Temporal's clock is ahead of PostgreSQL's; beyond 30 either way nothing is released",
+      registers: [],
+      async collect() {
+        // A clock that does not answer is not on time.
+        this.set(
+          await clockSkewMs().then(
+            (milliseconds) => milliseconds / 1000,
+            () => Number.NaN,
+          ),
+        )
+      },
+    }),
+  )
   return {
     registry,
     refused: (code) => refusals.inc({ code }),
@@ -52,51 +62,6 @@ export function createMetrics(db: Db, { clockSkewMs }: Readings): Metrics {
       next()
     },
   }
-}
-
-interface RecordGauge {
-  readonly name: string
-  readonly help: string
-  readonly read: (db: Db) => Promise<number>
-}
-
-const GAUGES: readonly RecordGauge[] = [
-  {
-    name: 'countersign_outbox_age_seconds',
-    help: 'Age of the oldest message that is still to be delivered',
-    read: outboxAgeSeconds,
-  },
-  {
-    name: 'countersign_open_orders',
-    help: 'Payment orders that wait for evidence',
-    read: count(`select count(*) as value from subjects where type = 'order' and state = 'awaiting_evidence'`),
-  },
-  {
-    name: 'countersign_approved_orders',
-    help: 'Payment orders that are approved and not released yet',
-    read: count(`select count(*) as value from subjects where type = 'order' and state = 'approved'`),
-  },
-  {
-    name: 'countersign_active_holds',
-    help: 'Holds that are not lifted',
-    read: count('select count(*) as value from holds where lifted_at is null'),
-  },
-]
-
-function createGauge(db: Db, { name, help, read }: RecordGauge): Gauge {
-  return new Gauge({
-    name,
-    help,
-    registers: [],
-    async collect() {
-      // A database that is away is not a zero.
-      this.set(await read(db).catch(() => Number.NaN))
-    },
-  })
-}
-
-function count(query: string): (db: Db) => Promise<number> {
-  return async (db) => Number((await sql.raw<{ value: string }>(query).execute(db)).rows[0]?.value)
 }
 
 /** As it was declared: a path with its parameters' names, or a pattern. */
