@@ -25,6 +25,8 @@ interface PluggedCredential {
 export class VirtualKey implements SoftwareKey {
   #software: SoftwareKey
   readonly #ports = new Map<Page, Port>()
+  /** Pages report one by one and are told one by one. */
+  #told: Promise<void> = Promise.resolve()
 
   constructor(software: SoftwareKey) {
     this.#software = software
@@ -66,6 +68,13 @@ export class VirtualKey implements SoftwareKey {
     })
     this.#ports.set(page, { session, authenticatorId })
     page.once('close', () => this.#ports.delete(page))
+    // At once, not when next asked: by then the page may be closed, and its counter gone.
+    for (const event of ['WebAuthn.credentialAdded', 'WebAuthn.credentialAsserted'] as const) {
+      session.on(event, ({ credential }) => {
+        this.#learn([credential])
+        this.#told = this.#told.then(() => this.#distribute()).catch(() => undefined)
+      })
+    }
     await this.#distribute()
   }
 
@@ -90,25 +99,24 @@ export class VirtualKey implements SoftwareKey {
       await session.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled })
   }
 
-  /** Brings all places to the same state; call it before the key is used in another page than the last time. */
+  /** Resolves when every page knows what the others did; before one person acts in a second page. */
   async settle(): Promise<void> {
     await this.#collect()
     await this.#distribute()
   }
 
-  /** What was enrolled in pages becomes known here; of every counter the highest. */
   async #collect(): Promise<void> {
+    await this.#told
+    for (const port of this.#ports.values()) this.#learn(await read(port))
+  }
+
+  /** What was enrolled in pages becomes known here; of every counter the highest counts. */
+  #learn(plugged: readonly PluggedCredential[]): void {
     const state = this.#software.toJSON()
-    const known = new Map<string, Credential>(state.credentials.map((one) => [one.credentialId, one]))
-    for (const port of this.#ports.values()) {
-      for (const plugged of await read(port)) {
-        const credential = asCredential(plugged)
-        const before = known.get(credential.credentialId)
-        known.set(credential.credentialId, {
-          ...(before ?? credential),
-          counter: Math.max(before?.counter ?? 0, credential.counter),
-        })
-      }
+    const known = new Map(state.credentials.map((one) => [one.credentialId, one]))
+    for (const credential of plugged.map(asCredential)) {
+      const before = known.get(credential.credentialId) ?? credential
+      known.set(credential.credentialId, { ...before, counter: Math.max(before.counter, credential.counter) })
     }
     this.#software = restoreSoftwareKey({ ...state, credentials: [...known.values()] })
   }
@@ -119,9 +127,10 @@ export class VirtualKey implements SoftwareKey {
       const { session, authenticatorId } = port
       const there = new Map((await read(port)).map((one) => [one.credentialId, one.signCount]))
       for (const credential of credentials.map(asPlugged)) {
-        if (there.get(credential.credentialId) === credential.signCount) continue
         const { credentialId } = credential
-        if (there.has(credentialId)) await session.send('WebAuthn.removeCredential', { authenticatorId, credentialId })
+        const signCount = there.get(credentialId)
+        if (signCount !== undefined && signCount >= credential.signCount) continue
+        if (signCount !== undefined) await session.send('WebAuthn.removeCredential', { authenticatorId, credentialId })
         await session.send('WebAuthn.addCredential', {
           authenticatorId,
           credential: { ...credential, isResidentCredential: true },

@@ -29,7 +29,10 @@ describeWithBrowser('Signing in with a security key', {}, (stage) => {
     await signInOn(other.page, person.email)
     // By REST: the counter goes on where the pages left it, else the service takes the key for a copy.
     const challenge = await page.request.post('/v1/sessions/challenges', { data: { email: person.email } })
-    const { challengeId, publicKey } = (await challenge.json()) as { challengeId: string; publicKey: { challenge: string } }
+    const { challengeId, publicKey } = (await challenge.json()) as {
+      challengeId: string
+      publicKey: { challenge: string }
+    }
     const { origin } = stage().office.service
     const credential = await key.get(publicKey, { origin })
     const answer = await page.request.post('/v1/sessions', { data: { challengeId, credential }, headers: { origin } })

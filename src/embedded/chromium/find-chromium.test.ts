@@ -87,7 +87,10 @@ describe('finding a browser', () => {
   })
 
   it('passes over a script that only says how to install one, and a browser that is too old', async () => {
-    await program('bin/chromium-browser', '#!/bin/sh\necho Command requires the chromium snap 143.0.1.2 to be installed\n')
+    await program(
+      'bin/chromium-browser',
+      '#!/bin/sh\necho Command requires the chromium snap 143.0.1.2 to be installed\n',
+    )
     await program('bin/chromium', '#!/bin/sh\necho Chromium 90.0.1.2\n')
     await find()
     expect(fetched).toBe(1)
@@ -120,8 +123,6 @@ describe('finding a browser', () => {
     const npm = '#!/bin/sh\nfor a; do [ "$p" = --pack-destination ] && echo other > "$a/x.tgz"; p="$a"; done\n'
     await program('bin/npm', npm)
     await program('bin/tar', `#!/bin/sh\n: > ${join(root, 'opened')}\n`)
-    env['PATH'] = `${join(root, 'bin')}:/usr/bin:/bin`
-    places = { usual: [], playwright: join(root, 'none') }
     await expect(find(GENUINE, fetchChromium)).rejects.toMatchObject({
       code: 'CHROMIUM_MISSING',
       detail: expect.stringContaining('expected sha512-another'),

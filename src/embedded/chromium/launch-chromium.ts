@@ -34,7 +34,9 @@ async function start({ executable, env }: Chromium, chromiumSandbox: boolean): P
   const { chromium } = await import('playwright-core')
   return chromium.launch({
     executablePath: executable,
-    env: Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
+    env: Object.fromEntries(
+      Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+    ),
     args: FLAGS,
     chromiumSandbox,
     timeout: 60_000,

@@ -6,6 +6,8 @@ export interface Faults {
   readonly found: readonly string[]
   /** From now on this is meant to happen: the browser's own line about an answer 409, say. */
   allow(pattern: RegExp): void
+  /** Told of everything from now on, allowed or not. */
+  observe(observer: (fault: string) => void): void
 }
 
 const VIOLATION = 'Content-Security-Policy violated: '
@@ -22,7 +24,9 @@ const REPORT_VIOLATIONS = `document.addEventListener('securitypolicyviolation', 
 export async function watchFaults(context: BrowserContext, origin: string): Promise<Faults> {
   const found: string[] = []
   const allowed: RegExp[] = []
+  const observers: ((fault: string) => void)[] = []
   const note = (page: Page | null, fault: string): void => {
+    for (const observer of observers) observer(fault)
     if (!allowed.some((pattern) => pattern.test(fault))) found.push(`${fault} (on ${page?.url() ?? 'a page'})`)
   }
   await context.addInitScript(REPORT_VIOLATIONS)
@@ -52,7 +56,11 @@ export async function watchFaults(context: BrowserContext, origin: string): Prom
   context.on('response', (response) => {
     if (response.status() >= 500) note(null, `answer ${response.status()}: ${response.url()}`)
   })
-  return { found, allow: (pattern) => void allowed.push(pattern) }
+  return {
+    found,
+    allow: (pattern) => void allowed.push(pattern),
+    observe: (observer) => void observers.push(observer),
+  }
 }
 
 function isOwn(url: URL, origin: string): boolean {
