@@ -10,13 +10,18 @@ const FLAGS = [
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1, EXCLUDE [::1]',
 ]
 
+export interface LaunchChromiumOptions extends FindChromiumOptions {
+  /** Chromium has no sandbox for root. */
+  readonly isRoot?: boolean
+}
+
 /**
  * A headless browser with a fresh profile, for pages of this machine alone. It ends with `close`, or when its pipe to
  * us breaks, however we end. 503 `CHROMIUM_MISSING`, `CHROMIUM_FAILED`.
  */
-export async function launchChromium(options: FindChromiumOptions): Promise<Browser> {
+export async function launchChromium(options: LaunchChromiumOptions): Promise<Browser> {
+  const { isRoot = process.getuid?.() === 0 } = options
   const chromium = await findChromium(options)
-  const isRoot = process.getuid?.() === 0
   try {
     return await start(chromium, !isRoot)
   } catch (error) {

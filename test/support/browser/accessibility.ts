@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
+import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { z } from 'zod'
 import type { Album } from './screenshots.ts'
@@ -24,8 +23,6 @@ const RUN = `axe.run(document, {
   resultTypes: ['violations'],
 }).then(({ violations }) => violations)`
 
-let axe: Promise<string> | undefined
-
 /**
  * What is wrong with a page for people who see, hear or move differently (WCAG 2.2 AA), in light and dark and at three
  * widths; nothing, when all is well. Leaves the page at the last of them, with a picture of each in the album.
@@ -47,9 +44,8 @@ export async function findBarriers(page: Page, name: string, album: Album): Prom
 }
 
 async function runAxe(page: Page): Promise<string[]> {
-  axe ??= readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
   // Evaluated by the debugger, which no policy of the page forbids.
-  if (!(await page.evaluate('typeof axe === "object"'))) await page.evaluate(await axe)
+  if (!(await page.evaluate('typeof axe === "object"'))) await page.evaluate(axe.source)
   const violations = Violations.parse(await page.evaluate(RUN))
   return violations.map(({ id, help, nodes }) => {
     const places = nodes.slice(0, 3).map(({ html, failureSummary = '' }) => `${html}\n  ${failureSummary}`)
