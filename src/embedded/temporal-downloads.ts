@@ -7,7 +7,7 @@ import { mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { runGuarded } from './guarded-process.ts'
+import { runFirst } from './run-first.ts'
 import { assertSha256 } from './sha256-file.ts'
 import type { TemporalRelease } from './temporal-release.ts'
 
@@ -110,23 +110,4 @@ async function download(url: string, file: string, { release, onProgress }: Fetc
   })
   await pipeline(Readable.fromWeb(response.body), count, createWriteStream(file, { flags: 'wx' }))
   onProgress({ message, receivedBytes, ...total })
-}
-
-interface Candidate {
-  readonly command: string
-  readonly args: readonly string[]
-}
-
-/** Runs the first of several ways to do one thing that works; refuses with what each of them said. */
-async function runFirst(
-  candidates: readonly Candidate[],
-  { env, log }: { env: NodeJS.ProcessEnv; log: (line: string) => void },
-): Promise<void> {
-  const said: string[] = []
-  for (const candidate of candidates) {
-    const { code, recent } = await runGuarded({ ...candidate, env, signal: 'SIGTERM', grace: 2_000, log })
-    if (code === 0) return
-    said.push(`${candidate.command} (exit code ${code}): ${recent}`)
-  }
-  throw new Error(said.join('\n'))
 }

@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals'
 import type { WireEvent } from '../../src/sandbox/rest-erp.ts'
+import type { SoftwareKey } from '../../src/sandbox/software-key.ts'
 import { memoryStore, type ClaimStore } from '../../client/index.ts'
 import { createErp, type Erp } from './erp.ts'
 import { enrol, type Person } from './people.ts'
@@ -26,8 +27,13 @@ export interface Office {
 /** Who has a key from the start. Requesters need none; the others are invited and may still come. */
 const AT_WORK = ['ben', 'ivy', 'cfo', 'dan', 'eve', 'fay', 'hal'] as const
 
+export interface OfficeOptions extends ServiceOptions {
+  /** What its people enrol with; a software key each, unless told otherwise. */
+  readonly makeKey?: (service: Service) => Promise<SoftwareKey>
+}
+
 export async function openOffice(
-  options: ServiceOptions = {},
+  { makeKey, ...options }: OfficeOptions = {},
   open: (options: ServiceOptions) => Promise<Service> = startService,
 ): Promise<Office> {
   const webhooks = await receiveWebhooks()
@@ -55,7 +61,7 @@ export async function openOffice(
     },
   }
   try {
-    for (const name of AT_WORK) people.push(await enrol(service, `${name}@example.com`))
+    for (const name of AT_WORK) people.push(await enrol(service, `${name}@example.com`, await makeKey?.(service)))
     await vetPayees(office)
     return office
   } catch (error) {

@@ -3,7 +3,7 @@ import type { ApiCall } from './api-call.ts'
 import { renderDocs } from './docs-page.ts'
 
 const STYLE = `
-:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
+:root { color-scheme: light dark; background: Canvas; color: CanvasText; font: 16px/1.5 system-ui, sans-serif; }
 body { max-width: 60rem; margin: 0 auto; padding: 1rem; }
 section { border-top: 1px solid #8886; padding: .5rem 0; overflow-wrap: anywhere; }
 h1 small { font-weight: normal; opacity: .8; }

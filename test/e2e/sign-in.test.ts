@@ -1,0 +1,80 @@
+import { describeWithBrowser } from '../support/browser/stage.ts'
+import { askKey, signInOn } from '../support/browser/sign-in.ts'
+
+const CURRENT = '/v1/sessions/current'
+
+describeWithBrowser('Signing in with a security key', {}, (stage) => {
+  it('opens a session for the person whose key is plugged into the page', async () => {
+    const ben = await stage().enter('ben')
+    await ben.page.goto('/docs')
+    await signInOn(ben.page, ben.person.email)
+    const current = await ben.page.request.get(CURRENT)
+    expect(await current.json()).toMatchObject({ person: { email: 'ben@example.com' } })
+  })
+
+  it('keeps people in their own browsers apart, several at once', async () => {
+    const [ben, ivy] = [await stage().signedIn('ben'), await stage().signedIn('ivy')]
+    for (const { page, person } of [ben, ivy])
+      expect(await (await page.request.get(CURRENT)).json()).toMatchObject({ person: { email: person.email } })
+    const nobody = await stage().visitor()
+    expect((await nobody.page.request.get(CURRENT)).status()).toBe(401)
+  })
+
+  it('knows one key whether it signs in a page, in another browser, or by REST', async () => {
+    const { person, key, page } = await stage().signedIn('dan')
+    const other = await stage().signedIn('dan')
+    await key.settle()
+    await signInOn(page, person.email)
+    await key.settle()
+    await signInOn(other.page, person.email)
+    // By REST: the counter goes on where the pages left it, else the service takes the key for a copy.
+    const challenge = await page.request.post('/v1/sessions/challenges', { data: { email: person.email } })
+    const { challengeId, publicKey } = (await challenge.json()) as {
+      challengeId: string
+      publicKey: { challenge: string }
+    }
+    const { origin } = stage().office.service
+    const credential = await key.get(publicKey, { origin })
+    const answer = await page.request.post('/v1/sessions', { data: { challengeId, credential }, headers: { origin } })
+    expect(answer.status()).toBe(201)
+    await signInOn(page, person.email)
+  })
+
+  it('is refused to a page without the key', async () => {
+    const { page, key, person } = await stage().enter('eve')
+    await page.goto('/docs')
+    await key.pullOutOf(page)
+    await expect(within(4_000, signInOn(page, person.email))).rejects.toThrow(/NotAllowedError|not answered/)
+    await key.plugInto(page)
+    await page.reload()
+    await signInOn(page, person.email)
+  })
+
+  it('is refused to whoever holds the key but not its PIN', async () => {
+    const { page, key, person } = await stage().enter('fay')
+    await page.goto('/docs')
+    await key.setOwnerVerified(false)
+    await expect(within(4_000, signInOn(page, person.email))).rejects.toThrow(/NotAllowedError|not answered/)
+    await page.reload()
+    await key.setOwnerVerified(true)
+    await signInOn(page, person.email)
+  })
+
+  it('is refused to one person with the key of another', async () => {
+    const hal = await stage().enter('hal')
+    await hal.page.goto('/docs')
+    const challenge = await hal.page.request.post('/v1/sessions/challenges', { data: { email: 'ivy@example.com' } })
+    const { publicKey } = (await challenge.json()) as { publicKey: object }
+    await expect(within(4_000, askKey(hal.page, publicKey))).rejects.toThrow(/NotAllowedError|not answered/)
+  })
+})
+
+/** A browser may let a ceremony that cannot succeed run to its own time limit, so as to tell a page nothing. */
+async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined)
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('not answered')), milliseconds)
+  })
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer))
+}
