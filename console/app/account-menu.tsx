@@ -1,12 +1,12 @@
 import { Avatar, Menu, Text, UnstyledButton, useMantineColorScheme, type MantineColorScheme } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { IconCheck, IconLogout } from '@tabler/icons-react'
+import { IconLogout } from '@tabler/icons-react'
 import { isProblem } from '../api/problem.ts'
 import { sessionQuery, signOut } from '../api/session.ts'
 import { partWords } from '../parts/part-words.ts'
 import { tellProblem } from '../parts/tell-problem.ts'
-import { LANGUAGES, type Language } from '../words/define-words.ts'
+import { isLanguage, LANGUAGES, type Language } from '../words/define-words.ts'
 import { useLanguage, useWords } from '../words/language.tsx'
 import { Name } from '../words/values.tsx'
 import classes from './account-menu.module.css'
@@ -48,30 +48,32 @@ export function AccountMenu() {
         </div>
         <Menu.Divider />
         <Menu.Label>{words.theme}</Menu.Label>
-        {SCHEMES.map((scheme) => (
-          <Menu.Item
-            key={scheme}
-            role="menuitemradio"
-            aria-checked={scheme === colorScheme}
-            rightSection={scheme === colorScheme ? <IconCheck size={16} aria-hidden /> : null}
-            onClick={() => setColorScheme(scheme)}
-          >
-            {words.themes[scheme]}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup
+          value={colorScheme}
+          onChange={(value) => {
+            const chosen = SCHEMES.find((scheme) => scheme === value)
+            if (chosen !== undefined) setColorScheme(chosen)
+          }}
+        >
+          {SCHEMES.map((scheme) => (
+            <Menu.RadioItem key={scheme} value={scheme}>
+              {words.themes[scheme]}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Label>{words.language}</Menu.Label>
-        {LANGUAGES.map((one) => (
-          <Menu.Item
-            key={one}
-            lang={one}
-            role="menuitemradio"
-            aria-checked={one === language}
-            rightSection={one === language ? <IconCheck size={16} aria-hidden /> : null}
-            onClick={() => choose(one)}
-          >
-            {LANGUAGE_NAMES[one]}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup
+          value={language}
+          onChange={(value) => {
+            if (isLanguage(value)) choose(value)
+          }}
+        >
+          {LANGUAGES.map((one) => (
+            <Menu.RadioItem key={one} value={one} lang={one}>
+              {LANGUAGE_NAMES[one]}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => leave.mutate('chosen')}>
           {words.signOut}
