@@ -1,4 +1,12 @@
-import { Avatar, Menu, Text, UnstyledButton, useMantineColorScheme, type MantineColorScheme } from '@mantine/core'
+import {
+  Avatar,
+  Menu,
+  Text,
+  UnstyledButton,
+  useMantineColorScheme,
+  VisuallyHidden,
+  type MantineColorScheme,
+} from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { IconLogout } from '@tabler/icons-react'
@@ -28,8 +36,11 @@ export function AccountMenu() {
   return (
     <Menu position="bottom-end" width={260} shadow="md">
       <Menu.Target>
-        <UnstyledButton className={classes['target'] ?? ''} aria-label={`${words.account}: ${person.name}`}>
-          <Avatar size={32} name={person.name} color="petrol" aria-hidden />
+        <UnstyledButton className={classes['target'] ?? ''}>
+          <Avatar size={32} name={person.name} color="petrol" variant="filled" />
+          <VisuallyHidden>
+            {words.account}: {person.name}
+          </VisuallyHidden>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

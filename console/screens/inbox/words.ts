@@ -77,7 +77,7 @@ export const inboxWords = defineWords({
       due: 'Fällig',
       created: 'Eingegangen',
     },
-    blind: 'Verborgen: Sie tippen ihn',
+    blind: 'Verborgen: eintippen',
     noAmount: 'Kein Betrag',
     more: 'Mehr anzeigen',
     andMore: (n: number) => `+${n}`,
