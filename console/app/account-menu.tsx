@@ -16,7 +16,7 @@ import { partWords } from '../parts/part-words.ts'
 import { tellProblem } from '../parts/tell-problem.ts'
 import { isLanguage, LANGUAGES, type Language } from '../words/define-words.ts'
 import { useLanguage, useWords } from '../words/language.tsx'
-import { Name } from '../words/values.tsx'
+import { DateTime, Name } from '../words/values.tsx'
 import classes from './account-menu.module.css'
 import { useSession } from './session.tsx'
 import { shellWords } from './shell-words.ts'
@@ -28,7 +28,7 @@ const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: 'English', de: 
 /** Who I am, how it looks, and the way out. */
 export function AccountMenu() {
   const words = useWords(shellWords)
-  const { person, key } = useSession()
+  const { person, key, expiresAt } = useSession()
   const { language, choose } = useLanguage()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const leave = useSignOut()
@@ -50,6 +50,9 @@ export function AccountMenu() {
           </Text>
           <Text size="xs" className={classes['dim'] ?? ''}>
             {person.email}
+          </Text>
+          <Text size="xs" className={classes['dim'] ?? ''}>
+            {words.until} <DateTime instant={expiresAt} />
           </Text>
           {key.state === 'active' ? null : (
             <Text size="xs" className={classes['waits'] ?? ''}>
