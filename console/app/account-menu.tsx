@@ -1,14 +1,22 @@
-import { Avatar, Menu, Text, UnstyledButton, useMantineColorScheme, type MantineColorScheme } from '@mantine/core'
+import {
+  Avatar,
+  Menu,
+  Text,
+  UnstyledButton,
+  useMantineColorScheme,
+  VisuallyHidden,
+  type MantineColorScheme,
+} from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { IconCheck, IconLogout } from '@tabler/icons-react'
+import { IconLogout } from '@tabler/icons-react'
 import { isProblem } from '../api/problem.ts'
 import { sessionQuery, signOut } from '../api/session.ts'
 import { partWords } from '../parts/part-words.ts'
 import { tellProblem } from '../parts/tell-problem.ts'
-import { LANGUAGES, type Language } from '../words/define-words.ts'
+import { isLanguage, LANGUAGES, type Language } from '../words/define-words.ts'
 import { useLanguage, useWords } from '../words/language.tsx'
-import { Name } from '../words/values.tsx'
+import { DateTime, Name } from '../words/values.tsx'
 import classes from './account-menu.module.css'
 import { useSession } from './session.tsx'
 import { shellWords } from './shell-words.ts'
@@ -20,7 +28,7 @@ const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: 'English', de: 
 /** Who I am, how it looks, and the way out. */
 export function AccountMenu() {
   const words = useWords(shellWords)
-  const { person, key } = useSession()
+  const { person, key, expiresAt } = useSession()
   const { language, choose } = useLanguage()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const leave = useSignOut()
@@ -28,8 +36,11 @@ export function AccountMenu() {
   return (
     <Menu position="bottom-end" width={260} shadow="md">
       <Menu.Target>
-        <UnstyledButton className={classes['target'] ?? ''} aria-label={`${words.account}: ${person.name}`}>
-          <Avatar size={32} name={person.name} color="petrol" aria-hidden />
+        <UnstyledButton className={classes['target'] ?? ''}>
+          <Avatar size={32} name={person.name} color="petrol" variant="filled" />
+          <VisuallyHidden>
+            {words.account}: {person.name}
+          </VisuallyHidden>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
@@ -40,6 +51,9 @@ export function AccountMenu() {
           <Text size="xs" className={classes['dim'] ?? ''}>
             {person.email}
           </Text>
+          <Text size="xs" className={classes['dim'] ?? ''}>
+            {words.until} <DateTime instant={expiresAt} />
+          </Text>
           {key.state === 'active' ? null : (
             <Text size="xs" className={classes['waits'] ?? ''}>
               {key.state === 'pending' ? words.keyPending : words.keyQuarantined}
@@ -48,30 +62,32 @@ export function AccountMenu() {
         </div>
         <Menu.Divider />
         <Menu.Label>{words.theme}</Menu.Label>
-        {SCHEMES.map((scheme) => (
-          <Menu.Item
-            key={scheme}
-            role="menuitemradio"
-            aria-checked={scheme === colorScheme}
-            rightSection={scheme === colorScheme ? <IconCheck size={16} aria-hidden /> : null}
-            onClick={() => setColorScheme(scheme)}
-          >
-            {words.themes[scheme]}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup
+          value={colorScheme}
+          onChange={(value) => {
+            const chosen = SCHEMES.find((scheme) => scheme === value)
+            if (chosen !== undefined) setColorScheme(chosen)
+          }}
+        >
+          {SCHEMES.map((scheme) => (
+            <Menu.RadioItem key={scheme} value={scheme}>
+              {words.themes[scheme]}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Label>{words.language}</Menu.Label>
-        {LANGUAGES.map((one) => (
-          <Menu.Item
-            key={one}
-            lang={one}
-            role="menuitemradio"
-            aria-checked={one === language}
-            rightSection={one === language ? <IconCheck size={16} aria-hidden /> : null}
-            onClick={() => choose(one)}
-          >
-            {LANGUAGE_NAMES[one]}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup
+          value={language}
+          onChange={(value) => {
+            if (isLanguage(value)) choose(value)
+          }}
+        >
+          {LANGUAGES.map((one) => (
+            <Menu.RadioItem key={one} value={one} lang={one}>
+              {LANGUAGE_NAMES[one]}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => leave.mutate('chosen')}>
           {words.signOut}

@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from '@mantine/core'
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
 
 /** Ink with a little green in it: the one colour that says "act here". Everything else that is coloured is a state. */
 const petrol: MantineColorsTuple = [
@@ -28,8 +28,28 @@ const dark: MantineColorsTuple = [
   '#0e1317',
 ]
 
+/** Stopped, and about to stop: dark enough to be read on white, light enough on the dark surfaces. */
+const red: MantineColorsTuple = [
+  '#fdeceb',
+  '#f9d6d3',
+  '#f3b0ab',
+  '#ee8f87',
+  '#ff8f85',
+  '#d9483f',
+  '#c5372e',
+  '#b3261e',
+  '#911d17',
+  '#701511',
+]
+
+/** Mantine's own quiet greys stay below 4.5:1 on our surfaces. */
+export const quietColors: CSSVariablesResolver = () => {
+  const ours = { '--mantine-color-dimmed': 'var(--cs-dim)', '--mantine-color-placeholder': 'var(--cs-dim)' }
+  return { variables: {}, light: ours, dark: { ...ours, '--mantine-color-body': 'var(--cs-surface)' } }
+}
+
 export const theme = createTheme({
-  colors: { petrol, dark },
+  colors: { petrol, red, dark },
   primaryColor: 'petrol',
   primaryShade: { light: 7, dark: 6 },
   autoContrast: true,

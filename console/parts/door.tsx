@@ -8,7 +8,9 @@ import { Mark } from './mark.tsx'
 export function Door({ children }: { readonly children: ReactNode }) {
   return (
     <div className={classes['door']}>
-      <ProfileBanner />
+      <header>
+        <ProfileBanner />
+      </header>
       <main className={classes['main']}>
         <Stack gap="lg" className={classes['column'] ?? ''}>
           <div className={classes['brand']}>

@@ -1,6 +1,7 @@
 import { Alert, Text } from '@mantine/core'
 import { IconKey } from '@tabler/icons-react'
 import { useWords } from '../words/language.tsx'
+import classes from './notice.module.css'
 import { keyFailure } from './key-failure.ts'
 import { keyWords } from './key-words.ts'
 import { ProblemNotice } from './problem-notice.tsx'
@@ -12,7 +13,14 @@ export function KeyFailureNotice({ error }: { readonly error: unknown }) {
   if (failure === null) return <ProblemNotice error={error} />
   const { title, body } = words[failure]
   return (
-    <Alert color="red" variant="light" icon={<IconKey aria-hidden />} title={title} role="alert">
+    <Alert
+      color="red"
+      variant="light"
+      className={classes['notice'] ?? ''}
+      icon={<IconKey aria-hidden />}
+      title={title}
+      role="alert"
+    >
       <Text size="sm">{body}</Text>
     </Alert>
   )

@@ -1,6 +1,7 @@
 import { Alert, Button, Stack, Text } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useWords } from '../words/language.tsx'
+import classes from './notice.module.css'
 import { partWords } from './part-words.ts'
 import { tellProblem } from './tell-problem.ts'
 
@@ -9,7 +10,14 @@ export function ProblemNotice({ error, retry }: { readonly error: unknown; reado
   const words = useWords(partWords)
   const { title, body } = tellProblem(words, error)
   return (
-    <Alert color="red" variant="light" icon={<IconAlertTriangle aria-hidden />} title={title} role="alert">
+    <Alert
+      color="red"
+      variant="light"
+      className={classes['notice'] ?? ''}
+      icon={<IconAlertTriangle aria-hidden />}
+      title={title}
+      role="alert"
+    >
       <Stack gap="xs" align="flex-start">
         <Text size="sm">{body}</Text>
         {retry === undefined ? null : (

@@ -14,7 +14,10 @@ export function Amount({ value, currency }: { readonly value: string; readonly c
   )
 }
 
-/** In groups of four on screen, copied and read aloud as one. */
+/**
+ * In groups of four on screen, copied and read aloud as one.
+ * @public For the screens that show a payee's account.
+ */
 export function AccountNumber({ value }: { readonly value: string }) {
   const groups = groupsOfFour(value).split(' ')
   return (

@@ -3,7 +3,7 @@ import { defineWords } from '../../words/define-words.ts'
 export const enrolWords = defineWords({
   en: {
     title: 'Enrol your security key',
-    lead: 'A security key is a small device of your own, on USB or NFC. It signs payments and decisions for you, after you enter its PIN or touch it with your finger.',
+    lead: 'A security key is a small device of your own, on USB or NFC. It signs payments and decisions for you, after you have entered its PIN and touched it.',
     points: [
       'What it signs with never leaves it: nobody can copy it, and no voice or face can stand in for it.',
       'It answers only at this address. Check that you came here by the invitation you were handed.',
@@ -40,7 +40,7 @@ export const enrolWords = defineWords({
   },
   de: {
     title: 'Sicherheitsschlüssel eintragen',
-    lead: 'Ein Sicherheitsschlüssel ist ein kleines Gerät, das Ihnen gehört, mit USB oder NFC. Er unterschreibt Zahlungen und Entscheidungen für Sie, nachdem Sie seine PIN eingegeben oder ihn mit dem Finger berührt haben.',
+    lead: 'Ein Sicherheitsschlüssel ist ein kleines Gerät, das Ihnen gehört, mit USB oder NFC. Er unterschreibt Zahlungen und Entscheidungen für Sie, nachdem Sie seine PIN eingegeben und ihn berührt haben.',
     points: [
       'Womit er unterschreibt, verlässt ihn nie: Niemand kann es kopieren, und keine Stimme und kein Gesicht kann ihn ersetzen.',
       'Er antwortet nur unter dieser Adresse. Prüfen Sie, dass Sie über Ihre Einladung hierher gekommen sind.',

@@ -38,7 +38,14 @@ export function Screen() {
       <Group justify="space-between" align="center" wrap="nowrap" mb="sm">
         <PageHeading>{words.title}</PageHeading>
         <Tooltip label={`${words.help} (?)`}>
-          <ActionIcon variant="subtle" color="gray" size="lg" onClick={help.open} aria-label={words.help}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size="lg"
+            className={classes['help'] ?? ''}
+            onClick={help.open}
+            aria-label={words.help}
+          >
             <IconKeyboard size={20} aria-hidden />
           </ActionIcon>
         </Tooltip>

@@ -8,11 +8,17 @@ describe('what is still needed', () => {
       { kind: 'callback', missing: 1 },
       { kind: 'review', missing: 0 },
     ]
-    expect(needsOf(subjectWords.en, { needs })).toEqual(['2 signatures', 'Call'])
+    expect(needsOf(subjectWords.en, { needs, mine: [] })).toEqual(['2 signatures', 'Call'])
+  })
+
+  it('does not say twice what I alone have to do', () => {
+    const mine = [{ requirementId: 'req_1', kind: 'approval' }]
+    expect(needsOf(subjectWords.en, { needs: [{ kind: 'approval', missing: 1 }], mine })).toEqual([])
+    expect(needsOf(subjectWords.en, { needs: [{ kind: 'approval', missing: 2 }], mine })).toEqual(['2 signatures'])
   })
 
   it('is never hidden because this console does not know it', () => {
-    expect(needsOf(subjectWords.de, { needs: [{ kind: 'toString', missing: 1 }] })).toEqual(['toString'])
+    expect(needsOf(subjectWords.de, { needs: [{ kind: 'toString', missing: 1 }], mine: [] })).toEqual(['toString'])
   })
 
   it('names my part once however often it is asked of me', () => {

@@ -3,10 +3,13 @@ import type { subjectWords } from '../../words/subject-words.ts'
 
 type SubjectWords = (typeof subjectWords)['en']
 
-/** What is still missing, such as `2 signatures`, `Call`. A kind this console does not know is shown by its name. */
-export function needsOf({ missing }: SubjectWords, { needs }: Pick<SubjectSummary, 'needs'>): string[] {
+/**
+ * What is still missing, such as `2 signatures`, `Call`, beside what is mine alone to do. A kind this console does not
+ * know is shown by its name.
+ */
+export function needsOf({ missing }: SubjectWords, { needs, mine }: Pick<SubjectSummary, 'needs' | 'mine'>): string[] {
   return needs
-    .filter((need) => need.missing > 0)
+    .filter((need) => need.missing > (mine.some(({ kind }) => kind === need.kind) ? 1 : 0))
     .map((need) => (isKnown(missing, need.kind) ? missing[need.kind](need.missing) : need.kind))
 }
 

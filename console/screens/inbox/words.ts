@@ -24,15 +24,11 @@ export const inboxWords = defineWords({
       due: 'Due',
       created: 'Received',
     },
-    blind: 'Hidden until you enter it',
+    blind: 'Hidden: you type it',
     noAmount: 'No amount',
-    yours: 'Your part:',
-    none: 'None',
     more: 'Show more',
     andMore: (n: number) => `+${n}`,
-    others: (n: number) => (n === 1 ? 'and one more' : `and ${n} more`),
     shown: (n: number) => (n === 1 ? '1 item' : `${n} items`),
-    stale: 'This list may be out of date',
     empty: {
       mine: {
         title: 'Nothing waits for you',
@@ -81,15 +77,11 @@ export const inboxWords = defineWords({
       due: 'Fällig',
       created: 'Eingegangen',
     },
-    blind: 'Verborgen, bis Sie ihn eingeben',
+    blind: 'Verborgen: eintippen',
     noAmount: 'Kein Betrag',
-    yours: 'Ihr Teil:',
-    none: 'Nichts',
     more: 'Mehr anzeigen',
     andMore: (n: number) => `+${n}`,
-    others: (n: number) => (n === 1 ? 'und eins mehr' : `und ${n} weitere`),
     shown: (n: number) => (n === 1 ? '1 Eintrag' : `${n} Einträge`),
-    stale: 'Diese Liste ist möglicherweise veraltet',
     empty: {
       mine: {
         title: 'Nichts wartet auf Sie',

@@ -28,7 +28,6 @@ export function contentSecurityPolicy(nonce: string): string {
 const OFF = [
   'accelerometer',
   'autoplay',
-  'bluetooth',
   'browsing-topics',
   'camera',
   'clipboard-read',
