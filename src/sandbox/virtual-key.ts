@@ -58,8 +58,7 @@ export class VirtualKey implements SoftwareKey {
   async plugInto(page: Page): Promise<void> {
     if (this.#ports.has(page)) return
     await this.#collect()
-    const session = await page.context().newCDPSession(page)
-    await session.send('WebAuthn.enable')
+    const session = await openKeySlot(page)
     const { authenticatorId } = await session.send('WebAuthn.addVirtualAuthenticator', {
       options: {
         ...({ protocol: 'ctap2', transport: 'usb', hasResidentKey: true } as const),
@@ -70,7 +69,8 @@ export class VirtualKey implements SoftwareKey {
     page.once('close', () => this.#ports.delete(page))
     // At once, not when next asked: by then the page may be closed, and its counter gone.
     for (const event of ['WebAuthn.credentialAdded', 'WebAuthn.credentialAsserted'] as const) {
-      session.on(event, ({ credential }) => {
+      session.on(event, ({ authenticatorId: reporter, credential }) => {
+        if (reporter !== authenticatorId) return
         this.#learn([credential])
         this.#told = this.#told.then(() => this.#distribute()).catch(() => undefined)
       })
@@ -84,7 +84,6 @@ export class VirtualKey implements SoftwareKey {
     if (port === undefined) return
     this.#ports.delete(page)
     await port.session.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId: port.authenticatorId })
-    await port.session.detach()
   }
 
   /** Whether its owner's PIN or finger is right, in every page it is plugged into now. */
@@ -138,6 +137,23 @@ export class VirtualKey implements SoftwareKey {
       }
     }
   }
+}
+
+const slots = new WeakMap<Page, Promise<CDPSession>>()
+
+/**
+ * From now on the page sees virtual keys alone, none at first. Without it a page would ask for the real keys of whoever
+ * sits there, and a headless browser, which has no way to, ends. The slot stays for as long as the page.
+ */
+export function openKeySlot(page: Page): Promise<CDPSession> {
+  const open = async (): Promise<CDPSession> => {
+    const session = await page.context().newCDPSession(page)
+    await session.send('WebAuthn.enable')
+    return session
+  }
+  const slot = slots.get(page) ?? open()
+  slots.set(page, slot)
+  return slot
 }
 
 async function read({ session, authenticatorId }: Port): Promise<readonly PluggedCredential[]> {

@@ -1,5 +1,8 @@
+import { signIn } from '../support/people.ts'
+import { createSoftwareKey } from '../../src/sandbox/software-key.ts'
+import { VirtualKey } from '../../src/sandbox/virtual-key.ts'
 import { describeWithBrowser } from '../support/browser/stage.ts'
-import { askKey, signInOn } from '../support/browser/sign-in.ts'
+import { askKey, enrolOn, signInOn } from '../support/browser/sign-in.ts'
 
 const CURRENT = '/v1/sessions/current'
 
@@ -45,6 +48,10 @@ describeWithBrowser('Signing in with a security key', {}, (stage) => {
     await page.goto('/docs')
     await key.pullOutOf(page)
     await expect(within(4_000, signInOn(page, person.email))).rejects.toThrow(/NotAllowedError|not answered/)
+    // Without a key of anybody's, from the start.
+    const nobody = await stage().visitor()
+    await nobody.page.goto('/docs')
+    await expect(within(4_000, signInOn(nobody.page, person.email))).rejects.toThrow(/NotAllowedError|not answered/)
     await key.plugInto(page)
     await page.reload()
     await signInOn(page, person.email)
@@ -66,6 +73,21 @@ describeWithBrowser('Signing in with a security key', {}, (stage) => {
     const challenge = await hal.page.request.post('/v1/sessions/challenges', { data: { email: 'ivy@example.com' } })
     const { publicKey } = (await challenge.json()) as { publicKey: object }
     await expect(within(4_000, askKey(hal.page, publicKey))).rejects.toThrow(/NotAllowedError|not answered/)
+  })
+})
+
+// Chromium's own keys say who made them, but nobody believes it.
+describeWithBrowser('Enrolling a security key in a page', { env: { ATTESTATION_ROOTS: '' } }, (stage) => {
+  it('makes it the key of that person, in the page and by REST', async () => {
+    const { service } = stage().office
+    const key = new VirtualKey(await createSoftwareKey())
+    const { page } = await stage().visitor()
+    await key.plugInto(page)
+    await page.goto('/docs')
+    await enrolOn(page, service.secrets.people['gil@example.com']?.enrolment ?? '')
+    await signInOn(page, 'gil@example.com')
+    expect(await (await page.request.get(CURRENT)).json()).toMatchObject({ person: { email: 'gil@example.com' } })
+    expect(await signIn(service, 'gil@example.com', key)).toMatch(/^session=/)
   })
 })
 

@@ -9,6 +9,18 @@ const ASK_KEY = `async (options) => {
   return (await navigator.credentials.get({ publicKey })).toJSON()
 }`
 
+const MAKE_CREDENTIAL = `async (options) => {
+  const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options)
+  return (await navigator.credentials.create({ publicKey })).toJSON()
+}`
+
+/** Enrols the key plugged into the page with an invitation; the service must take keys that nobody vouches for. */
+export async function enrolOn(page: Page, token: string): Promise<void> {
+  const { challengeId, publicKey } = Challenge.parse(await post(page, `/v1/enrolments/${token}/challenges`, {}))
+  const credential: unknown = await page.evaluate(`(${MAKE_CREDENTIAL})(${JSON.stringify(publicKey)})`)
+  await post(page, `/v1/enrolments/${token}`, { challengeId, credential })
+}
+
 /** What the key plugged into the page says to WebAuthn options; rejects as the browser does. */
 export async function askKey(page: Page, publicKey: object): Promise<object> {
   return z.record(z.string(), z.unknown()).parse(await page.evaluate(`(${ASK_KEY})(${JSON.stringify(publicKey)})`))
@@ -19,12 +31,13 @@ export async function askKey(page: Page, publicKey: object): Promise<object> {
  * context's. The calls go by the context's own cookies but not from the page, whose policy may forbid them.
  */
 export async function signInOn(page: Page, email: string): Promise<void> {
+  const { challengeId, publicKey } = Challenge.parse(await post(page, '/v1/sessions/challenges', { email }))
+  await post(page, '/v1/sessions', { challengeId, credential: await askKey(page, publicKey) })
+}
+
+async function post(page: Page, path: string, data: object): Promise<unknown> {
   const { origin } = new URL(page.url())
-  const post = async (path: string, data: object): Promise<unknown> => {
-    const answer = await page.request.post(`${origin}${path}`, { data, headers: { origin } })
-    if (!answer.ok()) throw new Error(`${path} answered ${answer.status()}: ${await answer.text()}`)
-    return answer.json()
-  }
-  const { challengeId, publicKey } = Challenge.parse(await post('/v1/sessions/challenges', { email }))
-  await post('/v1/sessions', { challengeId, credential: await askKey(page, publicKey) })
+  const answer = await page.request.post(`${origin}${path}`, { data, headers: { origin } })
+  if (!answer.ok()) throw new Error(`${path} answered ${answer.status()}: ${await answer.text()}`)
+  return answer.json()
 }

@@ -2,7 +2,7 @@ import { jest } from '@jest/globals'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { launchChromium } from '../../../src/embedded/chromium/launch-chromium.ts'
 import { createSoftwareKey } from '../../../src/sandbox/software-key.ts'
-import { VirtualKey } from '../../../src/sandbox/virtual-key.ts'
+import { openKeySlot, VirtualKey } from '../../../src/sandbox/virtual-key.ts'
 import { openOffice, type Office } from '../office.ts'
 import type { Person } from '../people.ts'
 import { describeWithService, type ServiceOptions } from '../service.ts'
@@ -86,6 +86,7 @@ export function describeWithBrowser(title: string, options: ServiceOptions, test
           const faults = await watchFaults(context, baseURL)
           const visitor = { context, faults, page: await context.newPage() }
           visitors.push(visitor)
+          await openKeySlot(visitor.page)
           return visitor
         },
         async enter(name, contextOptions) {
