@@ -109,8 +109,9 @@ export function useSignOut() {
         location.assign('/sign-in')
         return
       }
-      queries.clear()
+      // Not `clear()`: whoever watches the session has to hear that it is over.
       queries.setQueryData(sessionQuery.queryKey, null)
+      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] })
     },
     onError(error) {
       if (isProblem(error, 'UNAUTHENTICATED')) return
