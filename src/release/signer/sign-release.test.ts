@@ -303,10 +303,11 @@ describeWithPostgres('The signer', () => {
     const placed = await room.session('dan').post('/v1/holds', { scope: 'order', target: order.id, reason: 'Wait' })
     const { id } = placed.body as { id: string }
     const asked = await room.session('dan').post(`/v1/holds/${id}/lift`, { reason: 'Settled' })
-    const subject = asked.body as { type: string; id: string; requirements: OrderAnswer['requirements'] }
+    const { type, ...lifting } = asked.body as { type: string; id: string; requirements: OrderAnswer['requirements'] }
+    const subject = { type, id: lifting.id }
     expect(await refusalsOf(order.id)).toEqual(['HELD'])
     for (const name of ['ben', 'ivy'] as const) {
-      const response = await room.sign(name, subject, subject.requirements[0]?.id ?? '', 'confirm')
+      const response = await room.sign(name, subject, lifting.requirements[0]?.id ?? '', 'confirm')
       expect(`${response.status} ${response.text}`).toMatch(/^201/)
     }
     expect(await refusalsOf(order.id)).toEqual(['SIGNED'])
