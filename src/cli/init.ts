@@ -1,5 +1,4 @@
 import { Command } from 'commander'
-import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { CountersignError } from '../domain/errors.ts'
 import type { PolicyDocument } from '../domain/policy.ts'
@@ -11,6 +10,7 @@ import { openKeyring } from '../platform/keyring.ts'
 import { createDatabase } from '../platform/postgres/database.ts'
 import { sqlState } from '../platform/postgres/transaction.ts'
 import { writeInvitations } from '../sandbox/invitations-file.ts'
+import { readText } from './read-text.ts'
 import { readRuntime } from './runtime-file.ts'
 import { createSecretFile } from '../platform/secret-file.ts'
 
@@ -131,14 +131,6 @@ function section(title: string, secrets: readonly [string, { readonly secret: st
 
 function summary(file: OrganisationFile, json: string): string {
   return `${file.organisation.name} is set up. Its secrets are in ${json}, which only you can read: hand each to its owner, then delete the file.`
-}
-
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (cause) {
-    throw new CountersignError({ code: 'FILE_UNREADABLE', status: 500, detail: `${path} cannot be read.`, cause })
-  }
 }
 
 function explain(error: unknown): string {
