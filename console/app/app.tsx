@@ -6,13 +6,18 @@ import { LanguageProvider } from '../words/language.tsx'
 import { createQueryClient } from './query-client.ts'
 import { Router } from './router.tsx'
 import { styleNonce } from './style-nonce.ts'
-import { theme } from './theme.ts'
+import { theme, variables } from './theme.ts'
 
 const queries = createQueryClient()
 
 export function App() {
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => styleNonce}>
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={variables}
+      defaultColorScheme="auto"
+      getStyleNonce={() => styleNonce}
+    >
       <LanguageProvider>
         <QueryClientProvider client={queries}>
           <Notifications position="bottom-right" />

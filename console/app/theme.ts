@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from '@mantine/core'
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
 
 /** Ink with a little green in it: the one colour that says "act here". Everything else that is coloured is a state. */
 const petrol: MantineColorsTuple = [
@@ -12,6 +12,20 @@ const petrol: MantineColorsTuple = [
   '#0f5f6b',
   '#0c4d57',
   '#083c45',
+]
+
+/** What stops. White is read on its filled shades in both schemes (4.5:1), which Mantine's own red does not have. */
+const red: MantineColorsTuple = [
+  '#fdeceb',
+  '#f9d6d3',
+  '#f2aaa4',
+  '#ea7b73',
+  '#e2554b',
+  '#d93a30',
+  '#c92f26',
+  '#b3261e',
+  '#9f1f18',
+  '#87180f',
 ]
 
 /** Cool greys of even steps; Mantine paints dark surfaces with them. */
@@ -29,7 +43,7 @@ const dark: MantineColorsTuple = [
 ]
 
 export const theme = createTheme({
-  colors: { petrol, dark },
+  colors: { petrol, red, dark },
   primaryColor: 'petrol',
   primaryShade: { light: 7, dark: 6 },
   autoContrast: true,
@@ -48,3 +62,9 @@ export const theme = createTheme({
     },
   },
 })
+
+/** Hints and errors of fields in our own words for them (theme.css): Mantine's are too faint to read. */
+export const variables: CSSVariablesResolver = () => {
+  const ours = { '--mantine-color-dimmed': 'var(--cs-dim)', '--mantine-color-error': 'var(--cs-stopped)' }
+  return { variables: {}, light: ours, dark: ours }
+}
