@@ -42,9 +42,13 @@ const red: MantineColorsTuple = [
   '#701511',
 ]
 
-/** Mantine's own quiet greys stay below 4.5:1 on our surfaces. */
+/** Mantine's own quiet greys, and its errors, stay below 4.5:1 on our surfaces. */
 export const quietColors: CSSVariablesResolver = () => {
-  const ours = { '--mantine-color-dimmed': 'var(--cs-dim)', '--mantine-color-placeholder': 'var(--cs-dim)' }
+  const ours = {
+    '--mantine-color-dimmed': 'var(--cs-dim)',
+    '--mantine-color-placeholder': 'var(--cs-dim)',
+    '--mantine-color-error': 'var(--cs-stopped)',
+  }
   return { variables: {}, light: ours, dark: { ...ours, '--mantine-color-body': 'var(--cs-surface)' } }
 }
 

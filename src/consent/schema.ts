@@ -35,7 +35,9 @@ export const CallbackBody = z.strictObject({
 
 export const WorksheetAnswer = z.object({
   id: z.string(),
+  subject: z.object({ type: z.enum(SUBJECT_TYPES), id: z.string(), version: z.int() }),
   callee: z.enum(['payee', 'instructor']),
+  calleeName: z.string().describe('As on file'),
   contact: z.object({
     id: z.string(),
     version: z.int(),
@@ -44,7 +46,7 @@ export const WorksheetAnswer = z.object({
     provenance: z.string(),
   }),
   window: z.object({ timeZone: z.string(), from: z.string(), to: z.string() }),
-  ask: z.array(z.string()),
+  ask: z.array(z.string()).describe('What the callee has to state: amount (of payments), accountLast4'),
   neverSay: z.array(z.string()),
 })
 
@@ -145,6 +147,15 @@ export const SubjectView = z.object({
   me: MyPart.nullable().describe('What you could sign now, and why not the rest. Null for API clients.'),
 })
 export type SubjectView = z.infer<typeof SubjectView>
+
+/** `data` of `event: subject` in `GET /v1/stream`. */
+export const SubjectEvent = z.object({
+  type: z.enum(SUBJECT_TYPES),
+  id: z.string(),
+  version: z.int(),
+  state: z.string(),
+})
+export type SubjectEvent = z.infer<typeof SubjectEvent>
 
 export const PresentationAnswer = z.object({
   presentation: z
