@@ -7,7 +7,11 @@ const MEMBERS = {
   subject: { id: 'ord_1', version: '1', digest: 'ab' },
   content: { payment: PAYMENT, paymentDigest: 'cd' },
 }
-const presented = (members: object, blind = false): Presentation => ({ bytes: new Uint8Array(), members: { ...members }, blind })
+const presented = (members: object, blind = false): Presentation => ({
+  bytes: new Uint8Array(),
+  members: { ...members },
+  blind,
+})
 const standing = (state: string, ...holds: string[]) => ({
   state,
   holds: holds.map((id) => ({ id, scope: 'order', target: 'ord_1', reason: '', placedAt: '' })),

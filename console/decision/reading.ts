@@ -12,7 +12,8 @@ export interface Reading {
 /** These name the part that is signed, not what it is about. */
 const PART = ['type', 'requirementId', 'decision']
 /** Members that come to light when amount and account have been typed. */
-const UNCOVERED = /^(?:subject\.digest|content\.paymentDigest|content\.payment\.(?:amount|payeeAccount|elements)(?:\..*)?)$/
+const UNCOVERED =
+  /^(?:subject\.digest|content\.paymentDigest|content\.payment\.(?:amount|payeeAccount|elements)(?:\..*)?)$/
 
 /**
  * What is different now from what was read: paths such as `content.payment.amount`, `holds`, `state`. Empty when
@@ -23,8 +24,7 @@ export function changedSince(read: Reading, now: Reading): string[] {
   if (before === undefined || after === undefined) return ['content']
   const uncovers = read.presentation.blind && !now.presentation.blind
   const paths = [...new Set([...before.keys(), ...after.keys()])].filter(
-    (path) =>
-      before.get(path) !== after.get(path) && !PART.includes(path) && !(uncovers && UNCOVERED.test(path)),
+    (path) => before.get(path) !== after.get(path) && !PART.includes(path) && !(uncovers && UNCOVERED.test(path)),
   )
   if (now.holds.some((id) => !read.holds.includes(id))) paths.push('holds')
   if (read.isOpen && !now.isOpen) paths.push('state')

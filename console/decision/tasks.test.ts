@@ -14,12 +14,18 @@ describe('what is mine to sign', () => {
   })
 
   it('begins with what is still wanted and only I can do', () => {
-    const requirements = [requirement('a', 'approval', 0), requirement('r', 'review'), requirement('i', 'instructor_confirmation')]
+    const requirements = [
+      requirement('a', 'approval', 0),
+      requirement('r', 'review'),
+      requirement('i', 'instructor_confirmation'),
+    ]
     expect(tasksOf({ requirements, me: me('a', 'r', 'i') }).map((task) => task.requirement.id)).toEqual(['i', 'r', 'a'])
   })
 
   it('finds alternatives', () => {
-    const requirements = [{ ...requirement('c', 'cooling_off'), anyOf: [{ ...requirement('e', 'approval'), anyOf: null }] }]
+    const requirements = [
+      { ...requirement('c', 'cooling_off'), anyOf: [{ ...requirement('e', 'approval'), anyOf: null }] },
+    ]
     expect(tasksOf({ requirements, me: me('e') }).map((task) => task.requirement.id)).toEqual(['e'])
   })
 
