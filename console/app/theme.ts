@@ -28,8 +28,36 @@ const dark: MantineColorsTuple = [
   '#0e1317',
 ]
 
+/** Stopped, and nothing else. Mantine's own red and yellow are too light to be read as text. */
+const red: MantineColorsTuple = [
+  '#fdeceb',
+  '#fad6d3',
+  '#f5b4af',
+  '#ff9f96',
+  '#ff8f85',
+  '#d9463c',
+  '#b3261e',
+  '#b3261e',
+  '#951f18',
+  '#8f1d16',
+]
+
+/** Waiting, and what is to be looked at. */
+const yellow: MantineColorsTuple = [
+  '#fdf3dc',
+  '#f9e5b8',
+  '#f3cf80',
+  '#e9b44c',
+  '#d99a24',
+  '#b97c0c',
+  '#8a5a00',
+  '#8a5a00',
+  '#734b00',
+  '#6b4600',
+]
+
 export const theme = createTheme({
-  colors: { petrol, dark },
+  colors: { petrol, dark, red, yellow },
   primaryColor: 'petrol',
   primaryShade: { light: 7, dark: 6 },
   autoContrast: true,

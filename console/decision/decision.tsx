@@ -3,7 +3,6 @@ import type { Presentation } from '../api/signing.ts'
 import { useWords } from '../words/language.tsx'
 import { ActionBar } from './action-bar.tsx'
 import { ContactedQuestion } from './contacted-question.tsx'
-import classes from './decision.module.css'
 import { DenyDialog } from './deny-dialog.tsx'
 import { EscalateDialog } from './escalate-dialog.tsx'
 import { SignDialog } from './sign-dialog.tsx'
@@ -65,11 +64,9 @@ export function Decision({ deciding, isReadable, brief, summary, children }: Dec
   return (
     <>
       {children({ deny: () => setOpen({ dialog: 'deny' }), contacted })}
-      <p role="status" className={classes['done']}>
-        {done}
-      </p>
       <ActionBar
         deciding={deciding}
+        done={done}
         brief={brief}
         isReadable={isReadable}
         mayEscalate={deciding.subject.type === 'order'}

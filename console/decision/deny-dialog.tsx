@@ -66,6 +66,7 @@ export function DenyDialog({ deciding, onClose, onDenied }: DenyDialogProps) {
       onClose={onClose}
       title={words.deny}
       size="lg"
+      classNames={{ title: classes['dialogTitle'] ?? '' }}
       centered
       closeOnClickOutside={false}
       closeOnEscape={signing.stage === null}

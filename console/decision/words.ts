@@ -33,7 +33,7 @@ export const decisionWords = defineWords({
       blind: 'Type amount and account from the invoice first.',
       unreadable: 'Nothing can be signed that this console cannot show.',
       nothing: 'Nothing here waits for your key.',
-      denyOnly: 'You cannot sign this, but you can stop it.',
+      denyOnly: 'Nothing here is yours to sign. You can still stop it.',
     },
     dialog: {
       sign: 'Sign this',
@@ -225,7 +225,7 @@ export const decisionWords = defineWords({
       blind: 'Geben Sie zuerst Betrag und Konto von der Rechnung ein.',
       unreadable: 'Was diese Konsole nicht zeigen kann, kann nicht unterschrieben werden.',
       nothing: 'Hier wartet nichts auf Ihren Schlüssel.',
-      denyOnly: 'Unterschreiben können Sie das nicht, aber stoppen.',
+      denyOnly: 'Hier ist nichts (mehr) von Ihnen zu unterschreiben. Stoppen können Sie es.',
     },
     dialog: {
       sign: 'Unterschreiben',

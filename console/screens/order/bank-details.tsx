@@ -78,9 +78,11 @@ export function BankDetails({ order, context, nameOf }: BankDetailsProps) {
               {Object.entries(words.kinds).find(([name]) => name === kind)?.[1] ?? kind}
             </Link>
             <DateTime instant={at} />
-            <span className={classes['dim']}>
-              {words.askedBy} <Name>{by.map(nameOf).join(', ')}</Name>
-            </span>
+            {by.length === 0 ? null : (
+              <span className={classes['dim']}>
+                {words.askedBy} <Name>{by.map(nameOf).join(', ')}</Name>
+              </span>
+            )}
             <StateBadge state={state} />
           </li>
         ))}
