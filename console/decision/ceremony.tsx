@@ -79,7 +79,7 @@ export function Ceremony({ signing, press, color, onPress, onClose, isChanged }:
           </Button>
         )}
         {isUnsure && stage === null ? (
-          <Button size="md" onClick={signing.handInAgain}>
+          <Button size="md" onClick={() => signing.handInAgain()}>
             {words.dialog.sendAgain}
           </Button>
         ) : (

@@ -21,22 +21,22 @@ export interface Deciding {
   readonly tasks: readonly Task[]
   readonly task: Task | null
   readonly calls: readonly Task['requirement'][]
-  choose(requirementId: string): void
+  readonly choose: (requirementId: string) => void
   /** What is on screen now. */
   readonly presentation: Presentation | null
   readonly error: unknown
-  retry(): void
+  readonly retry: () => void
   /** What was read before, and where it differs from what is on screen: nothing is signed while it does. */
   readonly read: Reading | null
   readonly changes: readonly string[]
-  acknowledge(): void
+  readonly acknowledge: () => void
   /** Whether what is on screen is what would be signed now. */
   readonly isCurrent: boolean
   readonly contactedBy: ContactedBy | null
-  setContactedBy(how: ContactedBy): void
+  readonly setContactedBy: (how: ContactedBy) => void
   /** What was typed from the invoice, in this page's memory alone. */
   readonly typed: Typed | null
-  setTyped(typed: Typed | null): void
+  readonly setTyped: (typed: Typed | null) => void
 }
 
 export function useDecision(subject: SubjectKey, view: Standing): Deciding {
