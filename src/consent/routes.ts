@@ -17,6 +17,7 @@ import type { ConsentProcess } from './consent-process.ts'
 import { createChallenge } from './create-challenge.ts'
 import { findRequirement, presentationOf } from './present.ts'
 import { escalateSubject } from './escalate-subject.ts'
+import { listChallenges } from './list-challenges.ts'
 import { listSubjects } from './list-subjects.ts'
 import { readHead } from './read-head.ts'
 import { readInbox } from './read-inbox.ts'
@@ -70,6 +71,10 @@ export function consentRoutes(deps: ConsentRoutes): Router {
     response
       .status(201)
       .json({ id: made.id, statement: bytesToBase64url(made.statement), digest: made.digest, publicKey })
+  })
+
+  router.get('/v1/challenges', auth.person, async (request, response) => {
+    response.json({ items: await listChallenges(db, kinds, auth.personOf(request).personId) })
   })
 
   router.post('/v1/evidence', auth.person, async (request, response) => {

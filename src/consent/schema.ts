@@ -23,6 +23,22 @@ export const ChallengeAnswer = z.object({
   publicKey: z.record(z.string(), z.unknown()).describe('PublicKeyCredentialRequestOptionsJSON'),
 })
 
+/** Newest first. */
+export const ChallengesAnswer = z.object({
+  items: z.array(
+    z.object({
+      id: z.string(),
+      subject: SubjectKey,
+      requirementId: z.string().nullable(),
+      decision: z.enum(DECISIONS),
+      statement: z.string().describe('base64url of the exact bytes that are about to be signed'),
+      createdAt: z.string(),
+      expiresAt: z.string(),
+    }),
+  ),
+})
+export type ChallengesAnswer = z.infer<typeof ChallengesAnswer>
+
 export const EvidenceBody = z.strictObject({
   challengeId: z.string().max(64),
   credential: z.record(z.string(), z.unknown()).describe('AuthenticationResponseJSON'),
