@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { IconKey } from '@tabler/icons-react'
 import { useState, type SubmitEvent } from 'react'
 import { presentationQuery, type ContactedBy, type Presentation, type SubjectKey } from '../../api/signing.ts'
+import { focusFirstWrong } from '../../parts/focus-first-wrong.ts'
 import { KeyFailureNotice } from '../../parts/key-failure-notice.tsx'
 import { Loading } from '../../parts/loading.tsx'
 import { Notice } from '../../parts/notice.tsx'
@@ -59,10 +60,13 @@ function SignForm({
   const isDenial = decision === 'deny'
   const lacksReason = isDenial && reason.trim() === ''
 
-  function submit(event: SubmitEvent) {
+  function submit(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault()
     setAsked(true)
-    if (contactedBy === null || lacksReason) return
+    if (contactedBy === null || lacksReason) {
+      focusFirstWrong(event.currentTarget)
+      return
+    }
     const said = isDenial ? { reason: reason.trim() } : {}
     signing.sign({ request: { subject, requirementId, decision, contactedBy, ...said }, shown })
   }
@@ -80,7 +84,12 @@ function SignForm({
         >
           <Group gap="md" mt="xs">
             {CONTACTED.map((one) => (
-              <Radio key={one} value={one} label={words.contactedBy[one]} />
+              <Radio
+                key={one}
+                value={one}
+                label={words.contactedBy[one]}
+                aria-invalid={isAsked && contactedBy === null}
+              />
             ))}
           </Group>
         </Radio.Group>
