@@ -32,7 +32,9 @@ describeWithPostgres('an alarm', () => {
     expect(items).toHaveLength(2)
     expect(body).toEqual({ items, next: null })
     for (const hold of items) {
-      expect(Object.keys(hold).sort()).toEqual(['id', 'liftedAt', 'liftedBy', 'placedAt', 'reason', 'scope', 'target'])
+      const known = ['id', 'liftId', 'liftedAt', 'liftedBy', 'placedAt', 'placedBy', 'reason', 'scope', 'target']
+      expect(Object.keys(hold).sort()).toEqual(known)
+      expect(hold.placedBy).toBeNull()
       expect(hold.reason).toBe('Held for security. Ask the security group.')
       const one = await room.as('ben').get(`/v1/holds/${hold.id}`).expect(200)
       expect(one.body).toEqual(hold)

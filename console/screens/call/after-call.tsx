@@ -23,7 +23,13 @@ export function AfterCall({ worksheet, requirementId, recorded, onCallAgain, onS
   // Without the version: a challenge is for whatever stands now, and says which.
   const subject = { type: worksheet.subject.type, id: worksheet.subject.id }
   const sign = (decision: 'confirm' | 'deny') => (
-    <SignCall subject={subject} requirementId={requirementId} decision={decision} onSigned={() => onSigned(decision)} />
+    <SignCall
+      takesFocus={decision === 'confirm'}
+      subject={subject}
+      requirementId={requirementId}
+      decision={decision}
+      onSigned={() => onSigned(decision)}
+    />
   )
   if (recorded.outcome === 'confirmed' && recorded.statedMatched === true) return sign('confirm')
   if (recorded.outcome === 'no_answer') {

@@ -24,13 +24,15 @@ interface SignCallProps {
   readonly subject: SubjectKey
   readonly requirementId: string
   readonly decision: 'confirm' | 'deny'
+  /** It follows a form that is gone. */
+  readonly takesFocus?: boolean
   readonly onSigned: () => void
 }
 
 /** The caller's signature: that the call was made and what was stated, or that this has to stop. */
 export function SignCall(props: SignCallProps) {
   const words = useWords(callWords).sign
-  const { subject, requirementId, decision } = props
+  const { subject, requirementId, decision, takesFocus = false } = props
   const { data: shown, error, refetch } = useQuery(presentationQuery(subject, requirementId, decision))
   if (shown === undefined) {
     return error === null ? <Loading /> : <ProblemNotice error={error} retry={() => void refetch()} />
@@ -39,7 +41,7 @@ export function SignCall(props: SignCallProps) {
     return <BlindEntry subject={subject} requirementId={requirementId} onMatched={() => void refetch()} />
   }
   return (
-    <Panel title={decision === 'confirm' ? words.title : words.denyTitle}>
+    <Panel title={decision === 'confirm' ? words.title : words.denyTitle} takesFocus={takesFocus}>
       <SignForm {...props} shown={shown} />
     </Panel>
   )

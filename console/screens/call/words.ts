@@ -378,4 +378,3 @@ export const callWords = defineWords({
     },
   },
 })
-export type CallWords = (typeof callWords)['en']

@@ -108,7 +108,7 @@ function Confirm({ own, rpId }: { readonly own: Key; readonly rpId: string }) {
           {words.ownHint}
         </Text>
       </Panel>
-      <Panel title={words.other}>
+      <Panel title={ask.isSuccess ? words.check : words.other} takesFocus={ask.isSuccess}>
         {ask.isSuccess ? (
           <SignGenesis checked={ask.data} onSigned={settle} onBack={ask.reset} />
         ) : isHalf ? (
