@@ -1,1 +1,1 @@
-export {Screen} from './index.tsx'
+export { Screen } from './index.tsx'
