@@ -1,6 +1,7 @@
 import { Anchor } from '@mantine/core'
 import { Link } from 'wouter'
 import { LongText } from '../../parts/long-text.tsx'
+import { subjectPath } from '../../parts/subject-path.ts'
 import { Withheld } from '../../parts/withheld.tsx'
 import { useWords } from '../../words/language.tsx'
 import { directoryWords } from './words.ts'
@@ -12,11 +13,11 @@ export function Provenance({ value, isMasked }: { readonly value: string | null;
   return isMasked ? <Withheld>{words.masked}</Withheld> : <>{words.noProvenance}</>
 }
 
-/** The change that others signed; ids of changes say which kind they are. */
-export function VettedBy({ changeId, type = 'account-change' }: { readonly changeId: string; readonly type?: string }) {
+/** The change that others signed. */
+export function VettedBy({ changeId }: { readonly changeId: string }) {
   const words = useWords(directoryWords)
   return (
-    <Anchor component={Link} href={`/subjects/${type}/${encodeURIComponent(changeId)}`} size="sm">
+    <Anchor component={Link} href={subjectPath({ type: 'account-change', id: changeId })} size="sm">
       {words.vettedLink}
     </Anchor>
   )
