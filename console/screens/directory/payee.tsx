@@ -20,7 +20,7 @@ import { directoryWords } from './words.ts'
 /** `/directory/:id`, with `?account` or `?contact` while one is proposed. */
 export function Screen() {
   const words = useWords(directoryWords)
-  const { id = '' } = useParams<{ id: string }>()
+  const { id } = useParams<{ id: string }>()
   // What was put on file a minute ago must be seen here.
   const { data: payee, error, refetch } = useQuery({ ...counterpartyQuery(id), staleTime: 10_000 })
   return (

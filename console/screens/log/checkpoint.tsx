@@ -34,7 +34,7 @@ export function Checkpoint() {
             <Read note={note} fetchedAt={new Date(dataUpdatedAt).toISOString()} />
           </Sheet>
           <Sheet title={words.note} aside={<CopyValue name={words.note} value={note} />}>
-            <pre className={classes['raw']} tabIndex={0} aria-label={words.note}>
+            <pre className={classes['raw']} aria-label={words.note}>
               {note}
             </pre>
             <Text size="sm" mt="xs" className={classes['dim'] ?? ''}>

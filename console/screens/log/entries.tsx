@@ -83,7 +83,7 @@ function Entry({ entry, onFilter }: EntryProps) {
         <Button variant="default" size="compact-xs" onClick={() => onFilter(entry.kind)}>
           {entry.kind}
         </Button>
-        <pre className={classes['raw']} aria-label={words.fields} tabIndex={0}>
+        <pre className={classes['raw']} aria-label={words.fields}>
           {JSON.stringify({ entryId: entry.entryId, ...entry.fields }, null, 2)}
         </pre>
       </div>

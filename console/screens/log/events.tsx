@@ -40,7 +40,7 @@ export function Events() {
               <DateTime instant={event.occurredAt} />
             </summary>
             <div className={classes['fields']}>
-              <pre className={classes['raw']} aria-label={event.type} tabIndex={0}>
+              <pre className={classes['raw']} aria-label={event.type}>
                 {JSON.stringify({ id: event.id, ...event.data }, null, 2)}
               </pre>
             </div>

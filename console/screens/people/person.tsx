@@ -20,7 +20,7 @@ import { peopleWords } from './words.ts'
 /** `/people/:id` */
 export function Screen() {
   const words = useWords(peopleWords)
-  const { id = '' } = useParams<{ id: string }>()
+  const { id } = useParams<{ id: string }>()
   const { data: person, error, refetch } = useQuery(personQuery(id))
   return (
     <Stack gap="md" className={classes['page'] ?? ''}>

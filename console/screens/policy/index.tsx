@@ -50,7 +50,7 @@ function InForce({ policy }: { readonly policy: Policy }) {
       </Facts>
       <Rules document={policy.document} />
       <Sheet title={words.raw} aside={<CopyValue name={words.rawName} value={policy.yaml} />}>
-        <pre className={classes['raw']} tabIndex={0} aria-label={words.raw}>
+        <pre className={classes['raw']} aria-label={words.raw}>
           {policy.yaml}
         </pre>
       </Sheet>

@@ -17,7 +17,7 @@ import { submitWords } from './words.ts'
 /** `/orders/:id/amend` */
 export function Screen() {
   const words = useWords(submitWords).amend
-  const { id = '' } = useParams<{ id: string }>()
+  const { id } = useParams<{ id: string }>()
   const { data: order, error, refetch } = useQuery(ownOrderQuery(id))
   return (
     <Stack gap="md" className={classes['form'] ?? ''}>
