@@ -38,7 +38,7 @@ export function ProposalForm({ title, asks, propose, onClose }: ProposalFormProp
   })
   const { error } = proposal
   const form = useFirstError(error)
-  const { placed, others } = placeProposalErrors(error instanceof Problem ? error.errors : [], draft)
+  const { placed, others } = placeProposalErrors(error instanceof Problem ? error.errors : [], draft, words.empty)
   const change = (changed: Partial<typeof draft>) => setDraft((before) => ({ ...before, ...changed }))
   function send(event: SubmitEvent) {
     event.preventDefault()

@@ -9,7 +9,9 @@ const draft: ProposalDraft = {
   contacts: [{ ...emptyContact(), value: '+33 4 65 71 00 17 ', timeZone: 'Europe/Paris' }],
   requestedBy: [],
 }
-const at = (path: string) => [...placeProposalErrors([{ path, code: 'X', detail: 'Wrong.' }], draft).placed.keys()]
+const at = (path: string) => [
+  ...placeProposalErrors([{ path, code: 'X', detail: 'Wrong.' }], draft, 'Fill this in.').placed.keys(),
+]
 
 describe('a proposal for the directory', () => {
   it('is sent as it was typed, each account in its own form', () => {
@@ -37,6 +39,20 @@ describe('a proposal for the directory', () => {
 
   it.each(['', 'accounts[7].iban', 'contacts[3].value', 'toString'])('tells what belongs to no field: "%s"', (path) => {
     const error = { path, code: 'X', detail: 'Wrong.' }
-    expect(placeProposalErrors([error], draft)).toEqual({ placed: new Map(), others: [error] })
+    expect(placeProposalErrors([error], draft, 'Fill this in.')).toEqual({ placed: new Map(), others: [error] })
+  })
+
+  it('asks for what was left empty', () => {
+    const empty = { ...draft, provenance: '', contacts: [{ ...emptyContact(), value: '' }] }
+    const errors = ['provenance', 'contacts[0].value', 'accounts[0].iban'].map((path) => ({
+      path,
+      code: 'X',
+      detail: 'Wrong.',
+    }))
+    expect([...placeProposalErrors(errors, empty, 'Fill this in.').placed.values()]).toEqual([
+      'Fill this in.',
+      'Fill this in.',
+      'Wrong.',
+    ])
   })
 })

@@ -65,15 +65,23 @@ export type ErrorsAt = ReadonlyMap<string, string>
 export function placeProposalErrors(
   errors: readonly FieldProblem[],
   draft: ProposalDraft,
+  empty: string,
 ): { readonly placed: ErrorsAt; readonly others: readonly FieldProblem[] } {
   const placed = new Map<string, string>()
   const others: FieldProblem[] = []
   for (const error of errors) {
     const field = fieldAt(error.path, draft)
     if (field === null) others.push(error)
-    else if (!placed.has(field)) placed.set(field, error.detail === '' ? error.code : error.detail)
+    else if (!placed.has(field)) placed.set(field, isEmpty(field, draft) ? empty : error.detail || error.code)
   }
   return { placed, others }
+}
+
+function isEmpty(field: string, draft: ProposalDraft): boolean {
+  if (field === 'name' || field === 'provenance') return draft[field].trim() === ''
+  const [, list, at, name] = /^(accounts|contacts)\[(\d+)\]\.(.+)$/.exec(field) ?? []
+  const typed = list === 'accounts' ? draft.accounts[Number(at)] : draft.contacts[Number(at)]
+  return list !== undefined && Object.entries(typed ?? {}).some(([key, value]) => key === name && value === '')
 }
 
 function fieldAt(path: string, draft: ProposalDraft): string | null {

@@ -69,6 +69,7 @@ export const directoryWords = defineWords({
       send: 'Propose',
       cancel: 'Cancel',
       refused: 'Not proposed',
+      empty: 'Fill this in.',
       unsure: 'Whether it arrived is not known. Look for it among the changes before you propose it again.',
       done: 'Proposed. It waits for others to sign.',
       open: 'Open the change',
@@ -145,6 +146,7 @@ export const directoryWords = defineWords({
       send: 'Vorschlagen',
       cancel: 'Abbrechen',
       refused: 'Nicht vorgeschlagen',
+      empty: 'Füllen Sie das aus.',
       unsure:
         'Ob es angekommen ist, ist nicht bekannt. Suchen Sie es unter den Änderungen, bevor Sie es erneut vorschlagen.',
       done: 'Vorgeschlagen. Es wartet auf die Unterschriften anderer.',

@@ -56,7 +56,7 @@ function InForce({ policy }: { readonly policy: Policy }) {
       </Sheet>
       <Alert variant="default" title={words.changes}>
         {words.changesText}{' '}
-        <Anchor component={Link} href="/?view=waiting&type=policy-change" size="sm">
+        <Anchor component={Link} href="/?view=waiting&type=policy-change" size="sm" underline="always">
           {words.toInbox}
         </Anchor>
       </Alert>

@@ -33,7 +33,7 @@ export function AmendForm({ order, onReread }: AmendFormProps) {
   })
   const { error } = amendment
   const form = useFirstError(error)
-  const { placed, others } = placeErrors(error instanceof Problem ? error.errors : [], draft)
+  const { placed, others } = placeErrors(error instanceof Problem ? error.errors : [], draft, words.empty)
   const fields = {
     draft,
     errors: placed,

@@ -56,6 +56,7 @@ export function ArrivalFields({ draft, errors, change, isFile = false }: Arrival
           label={words.arrived.instructedBy}
           description={words.arrived.instructedByHint}
           autoComplete="off"
+          openOnFocus={false}
           limit={8}
           maxLength={200}
           value={people.find(({ id }) => id === draft.instructedBy)?.email ?? draft.instructedBy}
@@ -82,11 +83,11 @@ export function ArrivalFields({ draft, errors, change, isFile = false }: Arrival
           limit={50}
           maxValues={20}
           nothingFoundMessage={words.arrived.nobody}
-          value={[...draft.requestedBy]}
+          value={draft.requestedBy.filter((id) => id !== me.id)}
           error={errors.requestedBy}
           onChange={(requestedBy) => change({ requestedBy })}
           data={people
-            .filter(({ id }) => id !== me.id || draft.requestedBy.includes(id))
+            .filter(({ id }) => id !== me.id)
             .map(({ id, name, email }) => ({ value: id, label: `${name} (${email})` }))}
         />
       </Stack>

@@ -1,3 +1,4 @@
+import { EMPTY } from './draft.ts'
 import { fieldOf, placeErrors } from './field-of.ts'
 
 const onFile = { payeeFrom: 'directory', accountForm: 'iban' } as const
@@ -26,8 +27,13 @@ describe('where a refusal is shown', () => {
       { path: 'amount', code: 'FIELD_INVALID', detail: 'Again.' },
       { path: 'constructor', code: 'FIELD_UNKNOWN', detail: 'Leave it out.' },
     ]
-    const { placed, others } = placeErrors(errors, onFile)
+    const { placed, others } = placeErrors(errors, { ...EMPTY, amount: '12.5' }, 'Fill this in.')
     expect(placed).toEqual({ amount: 'Write it with two decimals.' })
     expect(others).toEqual([errors[2]])
+  })
+
+  it('asks for what was left empty instead of describing its shape', () => {
+    const error = { path: 'externalId', code: 'FIELD_INVALID', detail: 'Too small: expected >=1 characters' }
+    expect(placeErrors([error], EMPTY, 'Fill this in.').placed).toEqual({ externalId: 'Fill this in.' })
   })
 })

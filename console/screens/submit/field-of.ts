@@ -36,17 +36,22 @@ export function fieldOf(path: string, draft: Pick<Draft, 'payeeFrom' | 'accountF
   return Object.hasOwn(BY_PATH, plain) ? (BY_PATH[plain] ?? null) : null
 }
 
-/** What stands at which field, and what stands at none. The first word about a field is the one that counts. */
+/**
+ * What stands at which field, and what stands at none. The first word about a field is the one that counts; of a field
+ * that was left empty it is `empty`, which says so better than its shape does.
+ */
 export function placeErrors(
   errors: readonly FieldProblem[],
-  draft: Pick<Draft, 'payeeFrom' | 'accountForm'>,
+  draft: Draft,
+  empty: string,
 ): { readonly placed: FieldErrors; readonly others: readonly FieldProblem[] } {
   const placed: FieldErrors = {}
   const others: FieldProblem[] = []
   for (const error of errors) {
     const field = fieldOf(error.path, draft)
+    const isEmpty = field !== null && [null, ''].some((nothing) => draft[field] === nothing)
     if (field === null) others.push(error)
-    else placed[field] ??= error.detail === '' ? error.code : error.detail
+    else placed[field] ??= isEmpty ? empty : error.detail || error.code
   }
   return { placed, others }
 }

@@ -35,7 +35,7 @@ export function OnePayment({ supersedes, onAnother }: OnePaymentProps) {
   const { error } = submission
   const form = useFirstError(missing ?? error)
 
-  const { placed, others } = placeErrors(error instanceof Problem ? error.errors : [], draft)
+  const { placed, others } = placeErrors(error instanceof Problem ? error.errors : [], draft, words.empty)
   const errors = { ...placed, ...missing }
   const change = (changed: Partial<Draft>) => {
     setDraft((before) => ({ ...before, ...changed }))

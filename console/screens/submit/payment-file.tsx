@@ -77,6 +77,11 @@ export function PaymentFile({ onAnother }: { readonly onAnother: () => void }) {
   )
 }
 
+/** A name must not be turned around: `fdp.xml` behind a right-to-left override would read as a PDF. */
+function plainFileName(name: string): string {
+  return name.replaceAll(/[\p{Cc}\p{Cf}]/gu, '�')
+}
+
 interface DropZoneProps {
   readonly file: File | null
   readonly error: string | undefined
@@ -107,7 +112,7 @@ function DropZone({ file, error, onChoose }: DropZoneProps) {
         <Text>{words.drop}</Text>
       ) : (
         <Text fw={600} role="status" className={classes['fileName'] ?? ''}>
-          <Name>{file.name}</Name>{' '}
+          <Name>{plainFileName(file.name)}</Name>{' '}
           <Text span size="sm" className={classes['dim'] ?? ''}>
             {words.size((file.size / 1000).toLocaleString(locale, { maximumFractionDigits: 1 }))}
           </Text>

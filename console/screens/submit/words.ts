@@ -56,6 +56,7 @@ export const submitWords = defineWords({
     submit: 'Submit payment',
     refused: 'Not submitted',
     notSaved: 'Not changed',
+    empty: 'Fill this in.',
     unsure: 'Whether it arrived is not known. Press the button again: nothing is submitted twice.',
     keyUsed: 'What you sent before has arrived with other values. Look for it in the inbox before you submit it again.',
     toInbox: 'Open the inbox',
@@ -160,6 +161,7 @@ export const submitWords = defineWords({
     submit: 'Zahlung einreichen',
     refused: 'Nicht eingereicht',
     notSaved: 'Nicht geändert',
+    empty: 'Füllen Sie das aus.',
     unsure: 'Ob es angekommen ist, ist nicht bekannt. Drücken Sie noch einmal: Zweimal eingereicht wird nichts.',
     keyUsed:
       'Was Sie zuvor gesendet haben, ist mit anderen Werten angekommen. Suchen Sie es im Eingang, bevor Sie erneut einreichen.',
