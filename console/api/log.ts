@@ -6,7 +6,6 @@ import { api } from './client.ts'
 
 export type LogEntry = EntriesAnswer['items'][number]
 type EventPage = z.infer<typeof EventsAnswer>
-export type WireEvent = EventPage['items'][number]
 
 const PAGE = 100
 /** Entries that no checkpoint covers yet come with the first page. */

@@ -12,8 +12,6 @@ import { api } from './client.ts'
 
 export type PersonOnFile = z.infer<typeof PersonAnswer>
 export type KeyOnFile = PersonDetail['keys'][number]
-export type Client = ClientsAnswer['items'][number]
-export type WebhookEndpoint = WebhookEndpointsAnswer['items'][number]
 export type Invitation = z.infer<typeof InvitationAnswer>
 
 export function personQuery(id: string) {

@@ -24,16 +24,18 @@ export function Invitation({ person }: { readonly person: Person }) {
   const renewal = useMutation({ mutationFn: () => renewInvitation(person.id), onSettled: asking.close, gcTime: 0 })
   return (
     <Sheet title={words.title}>
-      <Stack gap="sm" align="flex-start">
+      <Stack gap="sm">
         {renewal.isError ? <ProblemNotice error={renewal.error} /> : null}
         {renewal.data === undefined ? (
           <>
             <Text size="sm" className={classes['text'] ?? ''}>
               {words.text}
             </Text>
-            <Button variant="default" onClick={asking.open}>
-              {words.renew}
-            </Button>
+            <Group>
+              <Button variant="default" onClick={asking.open}>
+                {words.renew}
+              </Button>
+            </Group>
           </>
         ) : (
           <ShownOnce invitation={renewal.data} onHide={renewal.reset} />
@@ -85,9 +87,11 @@ function ShownOnce({ invitation, onHide }: { readonly invitation: Renewed; reado
           <DateTime instant={invitation.expiresAt} />
         </Fact>
       </Facts>
-      <Button variant="default" onClick={onHide}>
-        {words.hide}
-      </Button>
+      <Group>
+        <Button variant="default" onClick={onHide}>
+          {words.hide}
+        </Button>
+      </Group>
     </>
   )
 }

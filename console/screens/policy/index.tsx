@@ -1,4 +1,4 @@
-import { Alert, Anchor, Skeleton, Stack, Text } from '@mantine/core'
+import { Anchor, Skeleton, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import { policyQuery, type Policy } from '../../api/policy.ts'
@@ -54,12 +54,14 @@ function InForce({ policy }: { readonly policy: Policy }) {
           {policy.yaml}
         </pre>
       </Sheet>
-      <Alert variant="default" title={words.changes}>
+      <Sheet title={words.changes}>
+        <Text size="sm">
         {words.changesText}{' '}
         <Anchor component={Link} href="/?view=waiting&type=policy-change" size="sm" underline="always">
           {words.toInbox}
         </Anchor>
-      </Alert>
+        </Text>
+      </Sheet>
     </>
   )
 }

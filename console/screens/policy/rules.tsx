@@ -52,7 +52,7 @@ function Limits({ shown }: { readonly shown: ShownPolicy }) {
   const { line } = shown
   const dimensions: Readonly<Record<string, string>> = words.per
   return (
-    <Sheet title={words.line}>
+    <Sheet title={words.limits}>
       <Facts>
         {line === null ? null : (
           <Fact name={words.line}>
