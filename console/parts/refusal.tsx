@@ -10,8 +10,12 @@ import { partWords } from './part-words.ts'
 import { tellProblem } from './tell-problem.ts'
 
 const refusalWords = defineWords({
-  en: { fields: (n: number) => (n === 1 ? 'Correct the marked field.' : `Correct the ${n} marked fields.`) },
+  en: {
+    noAnswer: 'No answer came back',
+    fields: (n: number) => (n === 1 ? 'Correct the marked field.' : `Correct the ${n} marked fields.`),
+  },
   de: {
+    noAnswer: 'Es kam keine Antwort',
     fields: (n: number) =>
       n === 1 ? 'Berichtigen Sie das markierte Feld.' : `Berichtigen Sie die ${n} markierten Felder.`,
   },
@@ -39,7 +43,8 @@ export function Refusal({ title, error, placed, others, unsure, children }: Refu
       variant="light"
       className={notice['notice'] ?? ''}
       icon={<IconAlertTriangle aria-hidden />}
-      title={title}
+      // Refused it is only when the service said so.
+      title={isUnsure ? words.noAnswer : title}
       role="alert"
       tabIndex={-1}
       data-refusal
