@@ -5,7 +5,7 @@ import type { PersonOnFile } from '../../api/staff.ts'
 import { Fact, Facts } from '../../parts/facts.tsx'
 import { Sheet } from '../../parts/sheet.tsx'
 import { useWords } from '../../words/language.tsx'
-import { Amount, Name } from '../../words/values.tsx'
+import { Amount } from '../../words/values.tsx'
 import { peopleWords } from './words.ts'
 
 interface LimitsProps {
@@ -27,8 +27,6 @@ export function Limits({ limits, isApprover }: LimitsProps) {
             <Amount value={perOrder} currency={currency} /> {words.perOrder}
             <br />
             <Amount value={perDay} currency={currency} /> {words.perDay}
-            {' · '}
-            <Name>{entity}</Name>
           </Fact>
         ))}
       </Facts>

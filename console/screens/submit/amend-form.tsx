@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState, type SubmitEvent } from 'react'
+import { useState, type ReactNode, type SubmitEvent } from 'react'
 import { isProblem, Problem } from '../../api/problem.ts'
 import { amendOrder, type OwnOrder } from '../../api/submission.ts'
 import { SUBJECTS } from '../../api/subjects.ts'
@@ -18,9 +18,11 @@ import { submitWords } from './words.ts'
 interface AmendFormProps {
   readonly order: OwnOrder
   readonly onReread: () => Promise<void>
+  /** What stands above the form until it is saved: how the order was before. */
+  readonly children: ReactNode
 }
 
-export function AmendForm({ order, onReread }: AmendFormProps) {
+export function AmendForm({ order, onReread, children }: AmendFormProps) {
   const words = useWords(submitWords)
   const queries = useQueryClient()
   const [before] = useState(() => draftOf(order))
@@ -56,6 +58,7 @@ export function AmendForm({ order, onReread }: AmendFormProps) {
   return (
     <form ref={form} onSubmit={save} noValidate>
       <Stack gap="md">
+        {children}
         {error === null ? null : (
           <NotSubmitted title={words.notSaved} error={error} placed={Object.keys(placed).length} others={others} />
         )}

@@ -53,12 +53,6 @@ function Amending({ order, onReread }: AmendingProps) {
   const elements = Object.keys(base.elements).length
   return (
     <>
-      <Alert className={classes['warning'] ?? ''} icon={<IconAlertTriangle aria-hidden />}>
-        {words.warning}
-      </Alert>
-      <OrderStanding order={base} />
-      {base.blind ? <Text size="sm">{words.hidden}</Text> : null}
-      {elements === 0 ? null : <Text size="sm">{words.elements(elements)}</Text>}
       <AmendForm
         key={base.version}
         order={base}
@@ -66,7 +60,14 @@ function Amending({ order, onReread }: AmendingProps) {
           setStale(true)
           await onReread()
         }}
-      />
+      >
+        <Alert className={classes['warning'] ?? ''} icon={<IconAlertTriangle aria-hidden />}>
+          {words.warning}
+        </Alert>
+        <OrderStanding order={base} />
+        {base.blind ? <Text size="sm">{words.hidden}</Text> : null}
+        {elements === 0 ? null : <Text size="sm">{words.elements(elements)}</Text>}
+      </AmendForm>
       <CancelOrder order={base} />
     </>
   )
