@@ -1,7 +1,7 @@
 import { notFound, refuseField } from '../domain/errors.ts'
 import { earliest, type Instant } from '../domain/instant.ts'
 import type { Standing } from '../domain/person.ts'
-import { isBeforeRelease, isOpen } from '../domain/subject-states.ts'
+import { HOLDABLE, isOpen } from '../domain/subject-states.ts'
 import { activeHolds, type HoldTarget } from '../holds/active-holds.ts'
 import { now as readNow } from '../platform/clock.ts'
 import type { Executor } from '../platform/postgres/database.ts'
@@ -49,8 +49,7 @@ export async function listSubjects(
   const holds = await activeHolds(db, 'all')
   const isHeld = (head: SubjectHead): boolean =>
     // On what is over a hold stops nothing; showing it would give away a denial under threat.
-    (isBeforeRelease(head.state) || head.state === 'released') &&
-    holds.some((hold) => covers(hold, kindOf(kinds, head.type).holdTargets(head)))
+    HOLDABLE.includes(head.state) && holds.some((hold) => covers(hold, kindOf(kinds, head.type).holdTargets(head)))
   const line = (head: SubjectHead): SubjectLine =>
     lineOf(kinds, head, of(head), standing, blind.has(head.id), isHeld(head))
 

@@ -51,3 +51,6 @@ export function isOpen(state: SubjectState): boolean {
 export function isBeforeRelease(state: SubjectState): boolean {
   return isOpen(state) || state === 'approved'
 }
+
+/** Where a hold still stops something: the payment, or the renewal of its token. */
+export const HOLDABLE: readonly SubjectState[] = ['assessing', 'awaiting_evidence', 'approved', 'released']
