@@ -1,5 +1,5 @@
 import { notFound, refuseField } from '../domain/errors.ts'
-import { earliest, type Instant } from '../domain/instant.ts'
+import { earliest, isInstant, type Instant } from '../domain/instant.ts'
 import type { Standing } from '../domain/person.ts'
 import { HOLDABLE, isOpen } from '../domain/subject-states.ts'
 import { activeHolds, type HoldTarget } from '../holds/active-holds.ts'
@@ -148,6 +148,6 @@ function readCursor(cursor: string): { at: Instant; id: string } {
     /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)~([a-z]{3}_[0-9a-z]{1,40})$/.exec(
       Buffer.from(cursor, 'base64url').toString('utf8'),
     ) ?? []
-  if (at !== '' && !Number.isNaN(Date.parse(at))) return { at, id }
+  if (isInstant(at)) return { at, id }
   throw refuseField('cursor', 'CURSOR_INVALID', 'Pass on the `next` of the page before, as it is.')
 }
