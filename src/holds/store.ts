@@ -103,20 +103,18 @@ function shownHolds(db: Executor) {
   return tables(db)
     .selectFrom('holds')
     .selectAll()
-    .where(({ eb, or, not, exists, selectFrom }) =>
-      or([
-        eb('scope', '!=', 'order'),
-        eb('lifted_at', 'is not', null),
-        not(
-          exists(
-            selectFrom('subjects')
-              .select('subjects.id')
-              .whereRef('subjects.id', '=', 'holds.target')
-              .where('subjects.state', 'not in', HOLDABLE),
-          ),
-        ),
-      ]),
-    )
+    .where((where) => {
+      const over = where
+        .selectFrom('subjects')
+        .select('subjects.id')
+        .whereRef('subjects.id', '=', 'holds.target')
+        .where('subjects.state', 'not in', HOLDABLE)
+      return where.or([
+        where('scope', '!=', 'order'),
+        where('lifted_at', 'is not', null),
+        where.not(where.exists(over)),
+      ])
+    })
 }
 
 export async function readHold(db: Executor, id: string): Promise<Hold | null> {
