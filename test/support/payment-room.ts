@@ -78,7 +78,7 @@ export interface PaymentRoom {
   readonly app: Express
   readonly kinds: SubjectKinds
   readonly trust: BundleTrust
-  readonly keys: ReadonlyMap<Name, SoftwareKey>
+  readonly keys: Map<Name, SoftwareKey>
   readonly signerFolder: string
   readonly databaseUrl: string
   personId(name: string): string
