@@ -129,6 +129,13 @@ export const API_CALLS: readonly ApiCall[] = [
     answer: consent.ChallengeAnswer,
   },
   {
+    method: 'get',
+    path: '/v1/challenges',
+    who: 'person',
+    does: 'What I have been handed to sign and have not signed yet, for a second display to compare.',
+    answer: consent.ChallengesAnswer,
+  },
+  {
     method: 'post',
     path: '/v1/evidence',
     who: 'person',

@@ -1,39 +1,11 @@
 import { infiniteQueryOptions } from '@tanstack/react-query'
+import type { z } from 'zod'
+import type { SubjectLine, SubjectPage, SubjectsQuery } from '../../src/consent/schema.ts'
 import { api } from './client.ts'
 
-/**
- * LOCAL WIRE TYPES of `GET /v1/subjects`. To be replaced by type-only imports of src/consent/schema.ts as soon as that
- * has them.
- */
-export type SubjectListView = 'mine' | 'waiting' | 'escalated' | 'held' | 'done'
-
-export interface SubjectSummary {
-  readonly subject: { readonly type: string; readonly id: string }
-  readonly version: number
-  readonly state: string
-  readonly title: string
-  /** Amount and bank account are left out until this person has typed them. */
-  readonly blind: boolean
-  readonly amount: string | null
-  readonly currency: string | null
-  readonly payee: string | null
-  readonly externalId: string | null
-  readonly channel: string | null
-  readonly signals: readonly string[]
-  readonly held: boolean
-  readonly escalatedSince: string | null
-  readonly createdAt: string
-  readonly dueAt: string | null
-  readonly mine: readonly { readonly requirementId: string; readonly kind: string }[]
-  readonly needs: readonly { readonly kind: string; readonly missing: number }[]
-}
-
-export interface SubjectPage {
-  readonly items: readonly SubjectSummary[]
-  readonly next: string | null
-  readonly counts: Readonly<Record<Exclude<SubjectListView, 'done'>, number>>
-}
-/* End of local wire types. */
+export type SubjectListView = z.infer<typeof SubjectsQuery>['view']
+export type SubjectSummary = SubjectLine
+export type { SubjectPage }
 
 export interface SubjectFilter {
   readonly view: SubjectListView

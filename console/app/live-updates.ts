@@ -1,15 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
+import type { SubjectEvent } from '../../src/consent/schema.ts'
 import { SUBJECTS } from '../api/subjects.ts'
 import { isSomebodyThere } from './presence.ts'
-
-/** LOCAL WIRE TYPE of `GET /v1/stream`, `event: subject`. To be replaced by a type-only import. */
-export interface SubjectEvent {
-  readonly type: string
-  readonly id: string
-  readonly version: number
-  readonly state: string
-}
 
 const POLL_MS = 20_000
 const RECONNECT_MS = 60_000

@@ -26,6 +26,7 @@ export const ROUTES: readonly ConsoleRoute[] = [
   { path: '/subjects/:type/:id', screen: screen(() => import('../screens/subject/index.tsx')) },
   { path: '/submit', screen: screen(() => import('../screens/submit/index.tsx')) },
   { path: '/calls', screen: screen(() => import('../screens/calls/index.tsx')) },
+  { path: '/calls/:requirement', screen: screen(() => import('../screens/call/index.tsx')) },
   { path: '/reviews', screen: screen(() => import('../screens/reviews/index.tsx')) },
   { path: '/directory', screen: screen(() => import('../screens/directory/index.tsx')) },
   { path: '/holds', screen: screen(() => import('../screens/holds/index.tsx')) },
@@ -34,5 +35,6 @@ export const ROUTES: readonly ConsoleRoute[] = [
   { path: '/log', screen: screen(() => import('../screens/log/index.tsx')) },
   { path: '/people', screen: screen(() => import('../screens/people/index.tsx')) },
   { path: '/policy', screen: screen(() => import('../screens/policy/index.tsx')) },
+  { path: '/genesis', screen: screen(() => import('../screens/genesis/index.tsx')) },
   { path: '/keys', screen: screen(() => import('../screens/keys/index.tsx')) },
 ]

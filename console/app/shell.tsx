@@ -1,12 +1,13 @@
 import { AppShell, Burger, Button, Group, Text, VisuallyHidden } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { IconHandStop, IconPhoneIncoming } from '@tabler/icons-react'
+import { IconPhoneIncoming } from '@tabler/icons-react'
 import { useCallback, useState, type ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 import { ErrorBoundary } from '../parts/error-boundary.tsx'
 import { Mark } from '../parts/mark.tsx'
 import { useWords } from '../words/language.tsx'
 import { AccountMenu } from './account-menu.tsx'
+import { GenesisNotice } from './genesis-notice.tsx'
 import { useLiveUpdates } from './live-updates.ts'
 import { Navigation } from './navigation.tsx'
 import { PhoneBar } from './phone-bar.tsx'
@@ -14,6 +15,8 @@ import { ProfileBanner } from './profile-banner.tsx'
 import { SessionNotice } from './session-notice.tsx'
 import { shellWords } from './shell-words.ts'
 import classes from './shell.module.css'
+import { StopBanner } from './stop-banner.tsx'
+import { StopButton } from './stop-button.tsx'
 
 /** What stands around every screen of somebody who has signed in. */
 export function Shell({ children }: { readonly children: ReactNode }) {
@@ -62,18 +65,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           >
             {words.contacted}
           </Button>
-          <Button
-            component={Link}
-            href="/stop"
-            variant="outline"
-            color="red"
-            classNames={{ root: classes['stop'] ?? '' }}
-            leftSection={<IconHandStop size={18} aria-hidden />}
-            aria-label={words.stop}
-          >
-            <span className={classes['long']}>{words.stop}</span>
-            <span className={classes['short']}>{words.stopShort}</span>
-          </Button>
+          <StopButton />
           <AccountMenu />
         </Group>
       </AppShell.Header>
@@ -83,7 +75,9 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       </AppShell.Navbar>
 
       <AppShell.Main className={classes['main'] ?? ''}>
+        <StopBanner />
         <ProfileBanner />
+        <GenesisNotice />
         <div id="content" className={classes['content']} tabIndex={-1}>
           <ErrorBoundary key={path}>{children}</ErrorBoundary>
         </div>

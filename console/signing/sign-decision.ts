@@ -20,13 +20,21 @@ export interface Signed {
   readonly credential: AuthenticationResponseJSON
 }
 
+/** What somebody decides, and what they have before their eyes while they do. */
+export interface SigningRequest {
+  readonly request: DecisionRequest
+  /** What is on screen. It is what the statement must say. */
+  readonly shown: Presentation
+  /** Whether the statement must say that amount and account were typed: now, or before the page was opened again. */
+  readonly typed?: boolean
+}
+
 /**
  * One decision from the press of a button to the key's answer. The statement is made now, and held against what was
  * shown, before the key is asked for anything.
  */
 export async function askKey(
-  request: DecisionRequest,
-  shown: Presentation,
+  { request, shown, typed = request.blindEntry !== undefined }: SigningRequest,
   onStage: (stage: SigningStage) => void,
 ): Promise<Signed> {
   if (!browserSupportsWebAuthn()) throw webAuthnMissing()
@@ -35,7 +43,7 @@ export async function askKey(
   await checkChallenge(challenge, shown, {
     contactedBy: request.contactedBy,
     reason: request.reason ?? null,
-    blindEntry: request.blindEntry !== undefined,
+    blindEntry: typed,
   })
   onStage('touching')
   const credential = await startAuthentication({ optionsJSON: challenge.publicKey })

@@ -1,14 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import type { DecisionRequest, Presentation, WithEvidence } from '../api/signing.ts'
+import type { DecisionRequest, WithEvidence } from '../api/signing.ts'
 import { SUBJECTS } from '../api/subjects.ts'
-import { askKey, handIn, type Signed, type SigningStage } from './sign-decision.ts'
-
-export interface SigningRequest {
-  readonly request: DecisionRequest
-  /** What is on screen. It is what the statement must say. */
-  readonly shown: Presentation
-}
+import { askKey, handIn, type Signed, type SigningRequest, type SigningStage } from './sign-decision.ts'
 
 /** What a key has answered, on its way. */
 interface Unsent {
@@ -57,9 +51,9 @@ export function useSigning({ onSigned }: { readonly onSigned: (subject: WithEvid
     },
   })
 
-  async function ask({ request, shown }: SigningRequest): Promise<Unsent> {
+  async function ask(signing: SigningRequest): Promise<Unsent> {
     setUnsent(null)
-    const answered = { request, signed: await askKey(request, shown, setStage) }
+    const answered = { request: signing.request, signed: await askKey(signing, setStage) }
     setUnsent(answered)
     return answered
   }

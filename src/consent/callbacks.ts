@@ -1,12 +1,15 @@
 import { admit } from '../domain/admit.ts'
-import { statedMatches, type Stated } from '../domain/blind-entry.ts'
+import { statedMatches, type Expectation, type Stated } from '../domain/blind-entry.ts'
 import { digestOf, type JsonObject } from '../domain/canonical-json.ts'
 import { conflict, CountersignError, notFound, refuseField } from '../domain/errors.ts'
 import { elapsedMs, type Instant } from '../domain/instant.ts'
 import type { KeyState } from '../domain/person.ts'
 import type { Requirement } from '../domain/requirement.ts'
 import { isOpen } from '../domain/subject-states.ts'
+import type { SubjectType } from '../domain/subject.ts'
 import { callbackContacts, type Contact } from '../directory/callback-contacts.ts'
+import { counterpartyName } from '../directory/counterparty-name.ts'
+import { findPerson } from '../people/find-person.ts'
 import * as log from '../log/log.ts'
 import { now as readNow } from '../platform/clock.ts'
 import { newId } from '../platform/ids.ts'
@@ -32,6 +35,11 @@ export interface CallbackRequest {
 export interface Worksheet {
   readonly callback: Callback
   readonly contact: Contact
+  readonly subject: { readonly type: SubjectType; readonly id: string; readonly version: number }
+  /** Whose contact it is. */
+  readonly calleeName: string
+  /** What the callee has to state. A change of account has no amount. */
+  readonly ask: readonly ('amount' | 'accountLast4')[]
 }
 
 /** Assigns the call to the caller and says whom to ring: always a contact already on file, old enough, never one offered. */
@@ -46,6 +54,7 @@ export async function placeCallback(db: Db, kinds: SubjectKinds, request: Callba
     )
     const now = await readNow(tx)
     const contact = await contactToCall(tx, kinds, head, requirement, request.offeredNumber, now)
+    const expectation = kindOf(kinds, head.type).expectation(head.content)
     const callback: Callback = {
       id: newId('cbk'),
       subjectId: head.id,
@@ -68,8 +77,14 @@ export async function placeCallback(db: Db, kinds: SubjectKinds, request: Callba
         callerId: request.callerId,
       },
     })
-    return { callback, contact }
+    const subject = { type: head.type, id: head.id, version: head.version }
+    return { callback, contact, subject, calleeName: contact.calleeName, ask: askedFor(expectation) }
   })
+}
+
+function askedFor(expectation: Expectation | null): Worksheet['ask'] {
+  if (expectation === null) return []
+  return 'amount' in expectation ? ['amount', 'accountLast4'] : ['accountLast4']
 }
 
 export interface Outcome {
@@ -173,6 +188,8 @@ async function openCallback(
 
 const DAY_MS = 86_400_000
 
+type CalleeContact = Contact & { readonly calleeName: string }
+
 async function contactToCall(
   tx: Executor,
   kinds: SubjectKinds,
@@ -180,7 +197,7 @@ async function contactToCall(
   requirement: CallbackRequirement,
   offered: string | null,
   now: Instant,
-): Promise<Contact> {
+): Promise<CalleeContact> {
   const contacts = (await contactsOf(tx, kinds, head, requirement)).filter((contact) => contact.kind === 'phone')
   const known = offered === null ? contacts : contacts.filter((contact) => digits(contact.value) === digits(offered))
   if (known.length === 0) {
@@ -211,16 +228,27 @@ async function contactsOf(
   kinds: SubjectKinds,
   head: SubjectHead,
   requirement: CallbackRequirement,
-): Promise<readonly Contact[]> {
+): Promise<readonly CalleeContact[]> {
   if (requirement.callee === 'instructor') {
     // Whom the order was first said to come from: an amendment cannot choose who is called.
     const { instructors } = await kindOf(kinds, head.type).duties(tx, head)
     const callees = requirement.personId === undefined ? instructors : [requirement.personId]
-    const lists = await Promise.all(callees.map((personId) => callbackContacts(tx, { type: 'person', id: personId })))
+    const lists = await Promise.all(
+      callees.map(async (id) => named(await callbackContacts(tx, { type: 'person', id }), await personName(tx, id))),
+    )
     return lists.flat()
   }
-  const counterpartyId = kindOf(kinds, head.type).callbackCounterparty(head.content)
-  return counterpartyId === null ? [] : callbackContacts(tx, { type: 'counterparty', id: counterpartyId })
+  const id = kindOf(kinds, head.type).callbackCounterparty(head.content)
+  if (id === null) return []
+  return named(await callbackContacts(tx, { type: 'counterparty', id }), await counterpartyName(tx, id))
+}
+
+function named(contacts: readonly Contact[], name: string | null): CalleeContact[] {
+  return contacts.map((contact) => ({ ...contact, calleeName: name ?? '' }))
+}
+
+async function personName(tx: Executor, id: string): Promise<string | null> {
+  return (await findPerson(tx, id))?.name ?? null
 }
 
 function assertTimes(outcome: Outcome, callback: Callback, now: Instant): void {

@@ -101,8 +101,31 @@ export async function readChallenge(
 ): Promise<StoredChallenge | null> {
   const query = tables(db).selectFrom('challenges').selectAll().where('id', '=', id).where('purpose', '=', 'evidence')
   const row = await (lock === 'update' ? query.forUpdate() : query).executeTakeFirst()
-  if (row === undefined || row.subject_id === null || row.subject_version === null || row.person_id === null)
-    return null
+  return row === undefined ? null : toChallenge(row)
+}
+
+/** What a person was asked to sign and has not, while they still can: newest first. */
+export async function readUnanswered(db: Executor, personId: string, now: Instant): Promise<StoredChallenge[]> {
+  const rows = await tables(db)
+    .selectFrom('challenges')
+    .selectAll()
+    .where('purpose', '=', 'evidence')
+    .where('person_id', '=', personId)
+    .where('consumed_at', 'is', null)
+    .where('credential', 'is', null)
+    .where('expires_at', '>', now)
+    .orderBy('created_at', 'desc')
+    .orderBy('id')
+    .limit(UNANSWERED_LIMIT)
+    .execute()
+  return rows.flatMap((row) => toChallenge(row) ?? [])
+}
+
+/** More than somebody could have asked for about one payment in the time that they can be answered. */
+const UNANSWERED_LIMIT = 20
+
+function toChallenge(row: ChallengeRow): StoredChallenge | null {
+  if (row.subject_id === null || row.subject_version === null || row.person_id === null) return null
   if (row.decision === null || row.contacted_by === null || row.statement === null) return null
   return {
     id: row.id,

@@ -4,6 +4,12 @@ import type { Executor } from '../platform/postgres/database.ts'
 import { readCallbacks } from './challenge-store.ts'
 import type { SubjectHead } from './subject-kind.ts'
 
+/** What a caller's statement says of their call. */
+export interface CompletedCallback {
+  readonly id: string
+  readonly outcomeDigest: string
+}
+
 /**
  * The caller's own newest call for this requirement of this version, if it reached the callee and what they stated
  * was right. Ticking "done" is not a callback: 422 `CALLBACK_INCOMPLETE`.
@@ -13,7 +19,24 @@ export async function completedCallback(
   head: SubjectHead,
   requirementId: string,
   callerId: string,
-): Promise<{ id: string; outcomeDigest: string }> {
+): Promise<CompletedCallback> {
+  const completed = await findCompletedCallback(db, head, requirementId, callerId)
+  if (completed !== null) return completed
+  throw new CountersignError({
+    code: 'CALLBACK_INCOMPLETE',
+    status: 422,
+    detail:
+      'Call the contact on file first and record what they stated: amount and account ending must be those of the payment.',
+  })
+}
+
+/** The same for whoever only looks: null while there is no such call. */
+export async function findCompletedCallback(
+  db: Executor,
+  head: SubjectHead,
+  requirementId: string,
+  callerId: string,
+): Promise<CompletedCallback | null> {
   const calls = await readCallbacks(db, [head.id])
   const own = calls.filter(
     (call) =>
@@ -21,18 +44,7 @@ export async function completedCallback(
   )
   const newest = own.at(-1)
   const outcome = newest?.outcome
-  if (
-    newest === undefined ||
-    outcome == null ||
-    outcome['outcome'] !== 'confirmed' ||
-    outcome['statedMatched'] !== true
-  ) {
-    throw new CountersignError({
-      code: 'CALLBACK_INCOMPLETE',
-      status: 422,
-      detail:
-        'Call the contact on file first and record what they stated: amount and account ending must be those of the payment.',
-    })
-  }
+  if (newest === undefined || outcome == null) return null
+  if (outcome['outcome'] !== 'confirmed' || outcome['statedMatched'] !== true) return null
   return { id: newest.id, outcomeDigest: callbackOutcomeDigest(outcome) }
 }

@@ -12,10 +12,12 @@ import type { KeyTrust } from '../people/keys/trust.ts'
 import type { Db } from '../platform/postgres/database.ts'
 import { bytesToBase64url } from './base64url.ts'
 import { placeCallback, recordCallbackOutcome, type OnSuspicion } from './callbacks.ts'
+import { findCompletedCallback } from './completed-callback.ts'
 import type { ConsentProcess } from './consent-process.ts'
 import { createChallenge } from './create-challenge.ts'
 import { findRequirement, presentationOf } from './present.ts'
 import { escalateSubject } from './escalate-subject.ts'
+import { listChallenges } from './list-challenges.ts'
 import { listSubjects } from './list-subjects.ts'
 import { readHead } from './read-head.ts'
 import { readInbox } from './read-inbox.ts'
@@ -71,6 +73,10 @@ export function consentRoutes(deps: ConsentRoutes): Router {
       .json({ id: made.id, statement: bytesToBase64url(made.statement), digest: made.digest, publicKey })
   })
 
+  router.get('/v1/challenges', auth.person, async (request, response) => {
+    response.json({ items: await listChallenges(db, kinds, auth.personOf(request).personId) })
+  })
+
   router.post('/v1/evidence', auth.person, async (request, response) => {
     const { personId } = auth.personOf(request)
     const { challengeId, credential } = EvidenceBody.parse(request.body)
@@ -110,8 +116,13 @@ export function consentRoutes(deps: ConsentRoutes): Router {
     const head = await subjectOf(db, SubjectParams.parse(request.params))
     const requirement = findRequirement(head, requirementId ?? null)
     const { content, blind } = await contentFor(db, kinds, head, personId)
+    // A caller sees the call they are about to sign for; who has made none sees that there is none.
+    const callback =
+      requirement?.kind === 'callback' && decision !== 'deny'
+        ? await findCompletedCallback(db, head, requirement.id, personId)
+        : null
     const bytes = presentationBytes(
-      presentationOf({ rpId: trust.rpId, head, requirement, decision, personId, content, blind, callback: null }),
+      presentationOf({ rpId: trust.rpId, head, requirement, decision, personId, content, blind, callback }),
     )
     response.json({ presentation: bytesToBase64url(bytes), digest: sha256Hex(bytes), blind })
   })
@@ -119,7 +130,7 @@ export function consentRoutes(deps: ConsentRoutes): Router {
   router.post('/v1/callbacks', auth.person, async (request, response) => {
     const { personId, keyState } = auth.personOf(request)
     const { requirementIds, number } = CallbackBody.parse(request.body)
-    const { callback, contact } = await placeCallback(db, kinds, {
+    const { callback, contact, subject, calleeName, ask } = await placeCallback(db, kinds, {
       callerId: personId,
       keyState,
       requirementId: requirementIds[0] ?? '',
@@ -127,7 +138,9 @@ export function consentRoutes(deps: ConsentRoutes): Router {
     })
     response.status(201).json({
       id: callback.id,
+      subject,
       callee: callback.callee,
+      calleeName,
       contact: {
         id: contact.id,
         version: contact.version,
@@ -136,7 +149,7 @@ export function consentRoutes(deps: ConsentRoutes): Router {
         provenance: contact.provenance,
       },
       window: { timeZone: contact.timeZone, from: '09:00', to: '17:00' },
-      ask: ['amount', 'accountLast4'],
+      ask,
       neverSay: ['amount', 'account', 'who else approves'],
     })
   })

@@ -23,6 +23,22 @@ export const ChallengeAnswer = z.object({
   publicKey: z.record(z.string(), z.unknown()).describe('PublicKeyCredentialRequestOptionsJSON'),
 })
 
+/** Newest first. */
+export const ChallengesAnswer = z.object({
+  items: z.array(
+    z.object({
+      id: z.string(),
+      subject: SubjectKey,
+      requirementId: z.string().nullable(),
+      decision: z.enum(DECISIONS),
+      statement: z.string().describe('base64url of the exact bytes that are about to be signed'),
+      createdAt: z.string(),
+      expiresAt: z.string(),
+    }),
+  ),
+})
+export type ChallengesAnswer = z.infer<typeof ChallengesAnswer>
+
 export const EvidenceBody = z.strictObject({
   challengeId: z.string().max(64),
   credential: z.record(z.string(), z.unknown()).describe('AuthenticationResponseJSON'),
@@ -35,7 +51,9 @@ export const CallbackBody = z.strictObject({
 
 export const WorksheetAnswer = z.object({
   id: z.string(),
+  subject: z.object({ type: z.enum(SUBJECT_TYPES), id: z.string(), version: z.int() }),
   callee: z.enum(['payee', 'instructor']),
+  calleeName: z.string().describe('As on file'),
   contact: z.object({
     id: z.string(),
     version: z.int(),
@@ -44,7 +62,7 @@ export const WorksheetAnswer = z.object({
     provenance: z.string(),
   }),
   window: z.object({ timeZone: z.string(), from: z.string(), to: z.string() }),
-  ask: z.array(z.string()),
+  ask: z.array(z.string()).describe('What the callee has to state: amount (of payments), accountLast4'),
   neverSay: z.array(z.string()),
 })
 
@@ -145,6 +163,15 @@ export const SubjectView = z.object({
   me: MyPart.nullable().describe('What you could sign now, and why not the rest. Null for API clients.'),
 })
 export type SubjectView = z.infer<typeof SubjectView>
+
+/** `data` of `event: subject` in `GET /v1/stream`. */
+export const SubjectEvent = z.object({
+  type: z.enum(SUBJECT_TYPES),
+  id: z.string(),
+  version: z.int(),
+  state: z.string(),
+})
+export type SubjectEvent = z.infer<typeof SubjectEvent>
 
 export const PresentationAnswer = z.object({
   presentation: z

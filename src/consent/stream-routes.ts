@@ -3,6 +3,7 @@ import { CountersignError } from '../domain/errors.ts'
 import type { Authentication } from '../people/caller.ts'
 import { isSessionLive } from '../people/session-liveness.ts'
 import type { Db } from '../platform/postgres/database.ts'
+import type { SubjectEvent } from './schema.ts'
 import type { SubjectFeed } from './subject-feed.ts'
 
 export interface StreamRoutes {
@@ -52,8 +53,10 @@ export function streamRoutes({ db, auth, feed, pingMs = PING_MS }: StreamRoutes)
     }
     const timer = setInterval(() => void ping(), pingMs)
     const leave = feed.read({
-      changed: ({ type, id, version, state }) =>
-        say(`event: subject\ndata: ${JSON.stringify({ type, id, version, state })}\n\n`),
+      changed({ type, id, version, state }) {
+        const event: SubjectEvent = { type, id, version, state }
+        say(`event: subject\ndata: ${JSON.stringify(event)}\n\n`)
+      },
       end: () => void response.end(),
     })
     response.once('close', () => {

@@ -111,6 +111,15 @@ describeWithPostgres('holds over HTTP', () => {
     expect(second.next).toBeNull()
   })
 
+  it('are found by what they cover: a console asks for the one on everything, however many others there are', async () => {
+    const { body } = await room.as('ben').post('/v1/holds', everything).expect(201)
+    const cfo = { scope: 'person', target: room.personId('cfo'), reason: 'Somebody poses as her' }
+    await room.as('ben').post('/v1/holds', cfo).expect(201)
+    const { body: found } = await room.as('hal').get('/v1/holds?scope=everything').expect(200)
+    expect(HoldPage.parse(found).items.map((hold) => hold.id)).toEqual([HoldView.parse(body).id])
+    await room.as('hal').get('/v1/holds?scope=all').expect(422)
+  })
+
   it('come of a report of impersonation, with a case, whatever the person asked for being held', async () => {
     const cfo = room.personId('cfo')
     expect(await impersonatedPeople(room.api, [cfo])).toEqual([])

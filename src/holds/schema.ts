@@ -31,12 +31,14 @@ export const ImpersonationBody = z
 
 export const HoldsQuery = z.strictObject({
   state: z.enum(['active', 'lifted', 'all']).default('active'),
+  scope: z.enum(HOLD_SCOPES).optional(),
   cursor: z
     .string()
     .regex(/^hld_[0-9a-z]{1,40}$/, 'Give the cursor back as it was given.')
     .optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
+export type HoldsQuery = z.infer<typeof HoldsQuery>
 
 /**
  * Who placed it is said only of an entity's, a channel's or everything's: such a hold takes a role, and no alarm and no

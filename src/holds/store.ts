@@ -74,14 +74,17 @@ export async function readActiveHolds(db: Executor): Promise<Hold[]> {
 
 export interface HoldPage {
   readonly state: 'active' | 'lifted' | 'all'
+  /** Null for all of them. */
+  readonly scope: HoldScope | null
   /** Older than the hold with this id; null for the newest. */
   readonly before: string | null
   readonly limit: number
 }
 
 /** Newest first: ids grow with time. */
-export async function listHolds(db: Executor, { state, before, limit }: HoldPage): Promise<Hold[]> {
+export async function listHolds(db: Executor, { state, scope, before, limit }: HoldPage): Promise<Hold[]> {
   let query = tables(db).selectFrom('holds').selectAll()
+  if (scope !== null) query = query.where('scope', '=', scope)
   if (state !== 'all') query = query.where('lifted_at', state === 'active' ? 'is' : 'is not', null)
   if (before !== null) query = query.where('id', '<', before)
   const rows = await query.orderBy('id', 'desc').limit(limit).execute()

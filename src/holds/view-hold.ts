@@ -1,7 +1,7 @@
 import { openChangesNaming } from '../consent/open-changes.ts'
 import { notFound } from '../domain/errors.ts'
 import type { Executor } from '../platform/postgres/database.ts'
-import type { HoldPage, HoldView } from './schema.ts'
+import type { HoldPage, HoldsQuery, HoldView } from './schema.ts'
 import { listHolds, readHold, type Hold, type HoldScope } from './store.ts'
 
 /** What an alarm or a report places is never among them. */
@@ -23,10 +23,10 @@ export async function viewHold(db: Executor, id: string): Promise<HoldView> {
 /** Newest first. */
 export async function viewHolds(
   db: Executor,
-  page: { readonly state: 'active' | 'lifted' | 'all'; readonly cursor?: string | undefined; readonly limit: number },
+  page: HoldsQuery,
 ): Promise<HoldPage> {
-  const { state, cursor = null, limit } = page
-  const found = await listHolds(db, { state, before: cursor, limit: limit + 1 })
+  const { state, scope = null, cursor = null, limit } = page
+  const found = await listHolds(db, { state, scope, before: cursor, limit: limit + 1 })
   const shown = found.slice(0, limit)
   const lifts = await openChangesNaming(
     db,

@@ -1,0 +1,34 @@
+import { useWords } from '../words/language.tsx'
+import { LongText } from '../parts/long-text.tsx'
+import type { Presentation } from '../api/signing.ts'
+import classes from './decision.module.css'
+import { flattened } from './flattened.ts'
+import { useShortCode } from './use-short-code.ts'
+import { decisionWords } from './words.ts'
+
+/** Whatever a key will cover, value by value: also what this console has no better place for. */
+export function EverythingSigned({ presentation }: { readonly presentation: Presentation }) {
+  const words = useWords(decisionWords).everything
+  const code = useShortCode(presentation.bytes)
+  return (
+    <details className={classes['everything']}>
+      <summary>{words.title}</summary>
+      <p className={classes['dim']}>{words.hint}</p>
+      <p className={classes['dim']}>
+        {words.bytes}: <code>{code}</code>
+      </p>
+      <dl className={classes['members']}>
+        {flattened(presentation.members).map(([path, value]) => (
+          <div key={path}>
+            <dt>
+              <code>{path}</code>
+            </dt>
+            <dd>
+              <LongText>{value}</LongText>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  )
+}

@@ -1,0 +1,59 @@
+import { Alert, Text } from '@mantine/core'
+import { IconFlame, IconLock } from '@tabler/icons-react'
+import { useState } from 'react'
+import type { Standing } from '../api/decisions.ts'
+import { useSession } from '../app/session.tsx'
+import { LongText } from '../parts/long-text.tsx'
+import { useWords } from '../words/language.tsx'
+import { DateTime } from '../words/values.tsx'
+import classes from './decision.module.css'
+import { decisionWords } from './words.ts'
+
+interface StandingNoticesProps {
+  readonly view: Standing
+  readonly nameOf: (personId: string) => string
+}
+
+/** What hangs over it: holds, an escalation, and what others have just done. */
+export function StandingNotices({ view, nameOf }: StandingNoticesProps) {
+  const words = useWords(decisionWords)
+  const { escalation, holds } = view
+  return (
+    <>
+      {holds.map((hold) => (
+        <Alert key={hold.id} color="red" variant="light" icon={<IconLock aria-hidden />} title={words.held.title}>
+          <Text size="sm">{words.held.body}</Text>
+          <LongText>{hold.reason}</LongText>
+        </Alert>
+      ))}
+      {escalation === null ? null : (
+        <Alert color="yellow" variant="light" icon={<IconFlame aria-hidden />} title={words.escalated.title}>
+          <Text size="sm">
+            {escalation.by === null ? words.escalated.byTime : words.escalated.by(nameOf(escalation.by))}
+            {' · '}
+            <DateTime instant={escalation.since} />
+          </Text>
+          {escalation.reason === null ? null : <LongText>{escalation.reason}</LongText>}
+        </Alert>
+      )}
+      <JustNow view={view} nameOf={nameOf} />
+    </>
+  )
+}
+
+/** Signatures of others that came while this was open. */
+function JustNow({ view, nameOf }: StandingNoticesProps) {
+  const words = useWords(decisionWords).done
+  const { person } = useSession()
+  const [before] = useState(() => new Set(view.evidence.map(({ id }) => id)))
+  const news = view.evidence.filter((one) => !before.has(one.id) && one.personId !== person.id)
+  return (
+    <div role="status" className={classes['news']}>
+      {news.map(({ id, decision, personId }) => (
+        <p key={id} data-decision={decision}>
+          {decision === 'deny' ? words.deniedBy(nameOf(personId)) : words.by(nameOf(personId))}
+        </p>
+      ))}
+    </div>
+  )
+}

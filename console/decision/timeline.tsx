@@ -1,0 +1,57 @@
+import type { Standing } from '../api/decisions.ts'
+import { Sheet } from '../parts/sheet.tsx'
+import { useWords } from '../words/language.tsx'
+import { DateTime, Name } from '../words/values.tsx'
+import classes from './decision.module.css'
+import { timelineOf } from './timeline-items.ts'
+import { decisionWords, type DecisionWords } from './words.ts'
+
+interface TimelineProps {
+  readonly view: Standing
+  readonly nameOf: (personId: string) => string
+}
+
+/** Who did what and when, oldest first; what counts no longer stays, and is said not to count. */
+export function Timeline({ view, nameOf }: TimelineProps) {
+  const words = useWords(decisionWords).timeline
+  return (
+    <Sheet title={words.title}>
+      <ol className={classes['timeline']}>
+        {timelineOf(view).map(({ key, at, kind, by, version, isVoid, logIndex }) => (
+          <li key={key} data-void={isVoid}>
+            <DateTime instant={at} />
+            <span>
+              <span className={classes['happened']}>{happened(words, kind)}</span>
+              {by === null ? null : (
+                <>
+                  {' · '}
+                  <Name>{nameOf(by)}</Name>
+                </>
+              )}
+              <span className={classes['dim']}> · {words.version(version)}</span>
+              {logIndex === null ? null : <span className={classes['dim']}> · {words.log(logIndex)}</span>}
+              {isVoid ? <strong className={classes['void']}> {words.void}</strong> : null}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </Sheet>
+  )
+}
+
+function happened(words: DecisionWords['timeline'], kind: string): string {
+  const [what = '', decision] = kind.split('.')
+  if (decision === 'deny') return words.denied
+  if (decision === 'continue') return words.review
+  if (decision === 'confirm') return Object.entries(words.confirm).find(([name]) => name === what)?.[1] ?? kind
+  switch (kind) {
+    case 'submitted':
+    case 'amended':
+    case 'assessed_again':
+    case 'escalated':
+    case 'approved':
+      return words[kind]
+    default:
+      return kind
+  }
+}

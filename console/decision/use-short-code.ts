@@ -1,0 +1,19 @@
+import { useEffect, useState } from 'react'
+import { shortCode } from '../signing/short-code.ts'
+
+/** The short code of these very bytes; empty until it is computed, never another's. */
+export function useShortCode(bytes: Uint8Array<ArrayBuffer> | null): string {
+  const [computed, setComputed] = useState<{ bytes: Uint8Array; code: string } | null>(null)
+  useEffect(() => {
+    let isCurrent = true
+    if (bytes !== null) {
+      void shortCode(bytes).then((code) => {
+        if (isCurrent) setComputed({ bytes, code })
+      })
+    }
+    return () => {
+      isCurrent = false
+    }
+  }, [bytes])
+  return computed?.bytes === bytes ? computed.code : ''
+}

@@ -1,0 +1,82 @@
+import { Alert, Anchor, Button, Group, Stack, Text } from '@mantine/core'
+import type { ReactNode } from "react"
+import { Link } from "wouter"
+import type { RecordedOutcome, Worksheet } from '../../api/calls.ts'
+import { FocusHeading } from '../../parts/focus-heading.tsx'
+import { subjectPath } from '../../parts/subject-path.ts'
+import { useWords } from '../../words/language.tsx'
+import { SignCall } from './sign-call.tsx'
+import { callWords } from './words.ts'
+
+interface AfterCallProps {
+  readonly worksheet: Worksheet
+  readonly requirementId: string
+  readonly recorded: RecordedOutcome
+  readonly onCallAgain: () => void
+  readonly onSigned: (decision: 'confirm' | 'deny') => void
+}
+
+/** What follows from a call that is on record. */
+export function AfterCall({ worksheet: { subject }, requirementId, recorded, onCallAgain, onSigned }: AfterCallProps) {
+  const words = useWords(callWords)
+  const sign = (decision: 'confirm' | 'deny') => (
+    <SignCall subject={subject} requirementId={requirementId} decision={decision} onSigned={() => onSigned(decision)} />
+  )
+  if (recorded.outcome === 'confirmed' && recorded.statedMatched === true) return sign('confirm')
+  if (recorded.outcome === 'no_answer') {
+    return (
+      <Told title={words.noAnswerTitle} body={words.noAnswerBody}>
+        <Button onClick={onCallAgain}>{words.callAgain}</Button>
+        <ToQueue />
+      </Told>
+    )
+  }
+  if (recorded.outcome === 'suspicious') {
+    return (
+      <Stack gap="md">
+        <Told title={words.suspiciousTitle} body={words.suspiciousBody}>
+          <ToQueue />
+          <Anchor component={Link} href={subjectPath(subject)}>
+            {words.toSubject}
+          </Anchor>
+        </Told>
+        {sign('deny')}
+      </Stack>
+    )
+  }
+  const isRefused = recorded.outcome === 'refused'
+  return (
+    <Stack gap="md">
+      <Told
+        title={isRefused ? words.refusedTitle : words.mismatch}
+        body={isRefused ? words.refusedBody : words.mismatchBody}
+      >
+        <Button variant={isRefused ? 'default' : 'filled'} onClick={onCallAgain}>
+          {words.callAgain}
+        </Button>
+      </Told>
+      {sign('deny')}
+    </Stack>
+  )
+}
+
+function Told({ title, body, children }: { readonly title: string; readonly body: string; readonly children: ReactNode }) {
+  return (
+    <Alert color="yellow" variant="light">
+      <Stack gap="sm">
+        <FocusHeading>{title}</FocusHeading>
+        <Text size="sm">{body}</Text>
+        <Group gap="md">{children}</Group>
+      </Stack>
+    </Alert>
+  )
+}
+
+export function ToQueue() {
+  const words = useWords(callWords)
+  return (
+    <Anchor component={Link} href="/calls">
+      {words.toQueue}
+    </Anchor>
+  )
+}

@@ -1,0 +1,133 @@
+import { Button, Radio, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core'
+import { useRef, useState, type SubmitEvent } from 'react'
+import type { CallOutcome, Worksheet } from '../../api/calls.ts'
+import { Panel } from '../../parts/panel.tsx'
+import { formatAmount } from '../../words/format.ts'
+import { useLanguage, useWords } from '../../words/language.tsx'
+import { CallTimer, type CallTimes } from './call-timer.tsx'
+import classes from './call.module.css'
+import { readHeardAmount, readHeardEnding } from './heard.ts'
+import { callWords } from './words.ts'
+
+const OUTCOMES = ['confirmed', 'refused', 'suspicious', 'no_answer'] as const
+type OutcomeName = (typeof OUTCOMES)[number]
+
+interface OutcomeFormProps {
+  readonly worksheet: Worksheet
+  readonly isSending: boolean
+  readonly onRecord: (outcome: CallOutcome) => void
+}
+
+type Wrong = Partial<Record<'times' | 'outcome' | 'amount' | 'ending', string>>
+
+export function OutcomeForm({ worksheet: { ask }, isSending, onRecord }: OutcomeFormProps) {
+  const words = useWords(callWords)
+  const { locale } = useLanguage()
+  const form = useRef<HTMLFormElement>(null)
+  const [times, setTimes] = useState<CallTimes>({ startedAt: null, endedAt: null })
+  const [outcome, setOutcome] = useState<OutcomeName | null>(null)
+  const [amount, setAmount] = useState('')
+  const [ending, setEnding] = useState('')
+  const [notes, setNotes] = useState('')
+  const [wrong, setWrong] = useState<Wrong>({})
+
+  const heardAmount = readHeardAmount(amount)
+  const heardEnding = readHeardEnding(ending)
+  const asksAmount = ask.includes('amount')
+  const asksEnding = ask.includes('accountLast4')
+
+  function find(): Wrong {
+    if (outcome === null) return { outcome: words.chooseOutcome }
+    const isOver = times.startedAt !== null && times.endedAt !== null
+    const found: Wrong = outcome === 'no_answer' || isOver ? {} : { times: words.needsCall }
+    if (outcome !== 'confirmed') return found
+    if (asksAmount && heardAmount === null) found.amount = words.badAmount
+    if (asksEnding && heardEnding === null) found.ending = words.badEnding
+    return found
+  }
+
+  function submit(event: SubmitEvent) {
+    event.preventDefault()
+    const found = find()
+    setWrong(found)
+    if (outcome === null || Object.keys(found).length > 0) {
+      requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"], [role="alert"]')?.focus())
+      return
+    }
+    const [startedAt, endedAt] = [times.startedAt ?? Date.now(), times.endedAt ?? Date.now()]
+    const stated = { ...(asksAmount && heardAmount !== null && { amount: heardAmount }), accountLast4: heardEnding ?? '' }
+    onRecord({
+      outcome,
+      startedAt: new Date(startedAt).toISOString(),
+      endedAt: new Date(endedAt).toISOString(),
+      direction: 'outbound',
+      ...(outcome === 'confirmed' && asksEnding && { stated }),
+      ...(notes.trim() !== '' && { notes: notes.trim() }),
+    })
+  }
+
+  return (
+    <Panel title={words.timer}>
+      <form ref={form} onSubmit={submit} noValidate>
+        <Stack gap="lg">
+          <CallTimer times={times} onChange={setTimes} />
+          {wrong.times === undefined ? null : (
+            <p className={classes['wrong']} role="alert" tabIndex={-1}>
+              {wrong.times}
+            </p>
+          )}
+          <Radio.Group
+            label={words.result}
+            error={wrong.outcome}
+            value={outcome}
+            onChange={(value) => setOutcome(OUTCOMES.find((one) => one === value) ?? null)}
+          >
+            <Stack gap="xs" mt="xs">
+              {OUTCOMES.map((one) => (
+                <Radio key={one} value={one} label={words.outcomes[one]} description={words.next[one]} aria-invalid={wrong.outcome !== undefined} />
+              ))}
+            </Stack>
+          </Radio.Group>
+          {outcome === 'confirmed' && asksEnding ? (
+            <SimpleGrid cols={{ base: 1, xs: asksAmount ? 2 : 1 }}>
+              {asksAmount ? (
+                <TextInput
+                  label={words.heardAmount}
+                  description={heardAmount === null ? words.heardAmountHint : words.heardAs(formatAmount(locale, heardAmount))}
+                  inputMode="decimal"
+                  autoComplete="off"
+                  maxLength={32}
+                  value={amount}
+                  error={wrong.amount}
+                  onChange={({ currentTarget }) => setAmount(currentTarget.value)}
+                />
+              ) : null}
+              <TextInput
+                label={words.heardEnding}
+                description={words.heardEndingHint}
+                autoComplete="off"
+                maxLength={8}
+                value={ending}
+                error={wrong.ending}
+                onChange={({ currentTarget }) => setEnding(currentTarget.value)}
+              />
+            </SimpleGrid>
+          ) : null}
+          <Textarea
+            label={words.notes}
+            description={words.notesHint}
+            autosize
+            minRows={2}
+            maxRows={10}
+            maxLength={4000}
+            value={notes}
+            onChange={({ currentTarget }) => setNotes(currentTarget.value)}
+          />
+          <Button type="submit" loading={isSending} className={classes['start'] ?? ''} {...(outcome === 'suspicious' && { color: 'red' })}>
+            {words.record}
+          </Button>
+        </Stack>
+      </form>
+    </Panel>
+  )
+}

@@ -1,0 +1,47 @@
+import { Anchor } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from 'wouter'
+import { counterpartyQuery } from '../../api/directory.ts'
+import type { Hold } from '../../api/holds.ts'
+import { organisationQuery } from '../../api/installation.ts'
+import { subjectPath } from '../../parts/subject-path.ts'
+import { usePersonName } from '../../parts/use-person-name.ts'
+import { useWords } from '../../words/language.tsx'
+import { holdWords } from '../../words/hold-words.ts'
+import { subjectWords } from '../../words/subject-words.ts'
+import { Name } from '../../words/values.tsx'
+
+/** What a hold freezes, by its name where it has one. */
+export function HoldTarget({ hold: { scope, target } }: { readonly hold: Hold }) {
+  const { scopes } = useWords(holdWords)
+  const { channels } = useWords(subjectWords)
+  const personName = usePersonName()
+  switch (scope) {
+    case 'everything':
+      return scopes.everything
+    case 'order':
+      return (
+        <Anchor component={Link} href={subjectPath({ type: 'order', id: target })}>
+          {target}
+        </Anchor>
+      )
+    case 'counterparty':
+      return <Counterparty id={target} />
+    case 'entity':
+      return <Entity id={target} />
+    case 'person':
+      return <Name>{personName(target)}</Name>
+    case 'channel':
+      return Object.entries(channels).find(([channel]) => channel === target)?.[1] ?? target
+  }
+}
+
+function Counterparty({ id }: { readonly id: string }) {
+  const { data } = useQuery(counterpartyQuery(id))
+  return <Name>{data?.name ?? id}</Name>
+}
+
+function Entity({ id }: { readonly id: string }) {
+  const { data } = useQuery(organisationQuery)
+  return <Name>{data?.entities.find((entity) => entity.id === id)?.name ?? id}</Name>
+}

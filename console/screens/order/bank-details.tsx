@@ -1,0 +1,119 @@
+import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react'
+import { Link } from 'wouter'
+import type { OrderContext } from '../../api/decisions.ts'
+import { characterDifference } from '../../decision/character-difference.ts'
+import { MarkedAccount } from '../../decision/marked-account.tsx'
+import { readPresentedAccount, type PresentedOrder } from '../../decision/presented-order.ts'
+import { Fact, Facts } from '../../parts/facts.tsx'
+import { LongText } from '../../parts/long-text.tsx'
+import { Sheet } from '../../parts/sheet.tsx'
+import { StateBadge } from '../../parts/state-badge.tsx'
+import { subjectPath } from '../../parts/subject-path.ts'
+import { useWords } from '../../words/language.tsx'
+import { DateTime, Name } from '../../words/values.tsx'
+import classes from './order.module.css'
+import { orderWords } from './words.ts'
+
+interface BankDetailsProps {
+  readonly order: PresentedOrder
+  readonly context: OrderContext
+  readonly nameOf: (personId: string) => string
+}
+
+/** The account that is signed beside the one last paid and the one on file. */
+export function BankDetails({ order, context, nameOf }: BankDetailsProps) {
+  const words = useWords(orderWords).bank
+  const { status, onFile, lastUsed, differences } = context.account
+  const isVetted = status === 'vetted'
+  return (
+    <Sheet title={words.title}>
+      <p className={classes['verdict']} data-status={status}>
+        {isVetted ? <IconCircleCheck size={20} aria-hidden /> : <IconAlertTriangle size={20} aria-hidden />}
+        {words.status[status]}
+      </p>
+      <Comparison order={order} lastUsed={lastUsed} />
+      <Facts>
+        {differences.length === 0 ? null : (
+          <Fact name={words.differs}>{differences.map((one) => words.differences[one]).join(', ')}</Fact>
+        )}
+        {lastUsed === null ? null : (
+          <Fact name={words.lastAt}>
+            <Link href={`/orders/${encodeURIComponent(lastUsed.orderId)}`}>
+              <DateTime instant={lastUsed.at} />
+            </Link>
+          </Fact>
+        )}
+        <Fact name={onFile === null || isVetted ? words.onFile : words.onFileOther}>
+          {onFile === null ? (
+            words.notOnFile
+          ) : (
+            <>
+              {words.version(onFile.version)}, {words.since} <DateTime instant={onFile.activatedAt} />
+              {onFile.activatedBy.length === 0 ? null : (
+                <>
+                  , {words.by} <Name>{onFile.activatedBy.map(nameOf).join(', ')}</Name>
+                </>
+              )}
+              {onFile.changeId === null ? null : (
+                <>
+                  {' · '}
+                  <Link href={subjectPath({ type: 'account-change', id: onFile.changeId })}>{words.change}</Link>
+                </>
+              )}
+            </>
+          )}
+        </Fact>
+        {onFile === null || onFile.provenance === null ? null : (
+          <Fact name={words.verified}>
+            <LongText>{onFile.provenance}</LongText>
+          </Fact>
+        )}
+      </Facts>
+      <h3 className={classes['sub']}>{words.changes}</h3>
+      {context.changes.length === 0 ? <p className={classes['dim']}>{words.noChanges}</p> : null}
+      <ul className={classes['changes']}>
+        {context.changes.map(({ changeId, at, state, by, kind }) => (
+          <li key={changeId}>
+            <Link href={subjectPath({ type: kind, id: changeId })}>
+              {Object.entries(words.kinds).find(([name]) => name === kind)?.[1] ?? kind}
+            </Link>
+            <DateTime instant={at} />
+            <span className={classes['dim']}>
+              {words.askedBy} <Name>{by.map(nameOf).join(', ')}</Name>
+            </span>
+            <StateBadge state={state} />
+          </li>
+        ))}
+      </ul>
+    </Sheet>
+  )
+}
+
+function Comparison({ order, lastUsed }: { order: PresentedOrder; lastUsed: OrderContext['account']['lastUsed'] }) {
+  const words = useWords(orderWords).bank
+  if (order.account === null) return <p className={classes['dim']}>{words.hidden}</p>
+  if (lastUsed === null) return <p className={classes['dim']}>{words.never}</p>
+  const last = readPresentedAccount(lastUsed.account)
+  if (last === null) return <p className={classes['dim']}>{words.hidden}</p>
+  const [now, then] = characterDifference(order.account.number, last.number)
+  const isSame = order.account.number === last.number && order.account.bic === last.bic
+  if (isSame) return <p>{words.same}</p>
+  return (
+    <dl className={classes['compared']}>
+      <div>
+        <dt>{words.now}</dt>
+        <dd>
+          <MarkedAccount stretches={now} />
+          {order.account.bic === null ? null : <span className={classes['dim']}>{order.account.bic}</span>}
+        </dd>
+      </div>
+      <div>
+        <dt>{words.last}</dt>
+        <dd>
+          <MarkedAccount stretches={then} />
+          {last.bic === null ? null : <span className={classes['dim']}>{last.bic}</span>}
+        </dd>
+      </div>
+    </dl>
+  )
+}

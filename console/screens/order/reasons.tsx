@@ -1,0 +1,84 @@
+import { Button } from '@mantine/core'
+import { IconAlertTriangle } from '@tabler/icons-react'
+import { useState } from 'react'
+import type { Standing } from '../../api/decisions.ts'
+import { rankReasons } from '../../decision/rank-reasons.ts'
+import { decisionWords } from '../../decision/words.ts'
+import { LongText } from '../../parts/long-text.tsx'
+import { Sheet } from '../../parts/sheet.tsx'
+import { useWords } from '../../words/language.tsx'
+import { signalLabel, signalWords } from '../../words/signal-words.ts'
+import classes from './order.module.css'
+import { orderWords } from './words.ts'
+
+const STRONGEST = 3
+
+interface ReasonsProps {
+  /** The codes that are signed. */
+  readonly codes: readonly string[]
+  /** What was found, by code. */
+  readonly signals: Standing['signals']
+  /** Codes that were not there when it was read. */
+  readonly added: readonly string[]
+}
+
+export function Reasons({ codes, signals, added }: ReasonsProps) {
+  const words = useWords(orderWords).why
+  const { more } = useWords(decisionWords)
+  const [isWhole, setWhole] = useState(false)
+  const ranked = rankReasons(codes)
+  // What is new is never behind "more".
+  const shown = ranked.filter((code, place) => isWhole || place < STRONGEST || added.includes(code))
+  return (
+    <Sheet title={words.title}>
+      {ranked.length === 0 ? <p className={classes['dim']}>{words.none}</p> : null}
+      <ul className={classes['reasons']}>
+        {shown.map((code) => (
+          <li key={code} data-changed={added.includes(code)}>
+            <Reason code={code} signal={signals.find((one) => one.code === code)} />
+          </li>
+        ))}
+      </ul>
+      {shown.length === ranked.length ? null : (
+        <Button variant="subtle" size="compact-sm" onClick={() => setWhole(true)} mt="xs">
+          {more(ranked.length - shown.length)}
+        </Button>
+      )}
+    </Sheet>
+  )
+}
+
+interface ReasonProps {
+  readonly code: string
+  readonly signal: Standing['signals'][number] | undefined
+}
+
+function Reason({ code, signal }: ReasonProps) {
+  const labels = useWords(signalWords)
+  const evidence = Object.entries(signal?.evidence ?? {})
+  return (
+    <>
+      <IconAlertTriangle size={18} aria-hidden />
+      <div>
+        <strong>{signalLabel(labels, code)}</strong>
+        {signal === undefined ? null : (
+          <div lang="en">
+            <LongText>{signal.reason}</LongText>
+          </div>
+        )}
+        {evidence.length === 0 ? null : (
+          <dl className={classes['evidence']}>
+            {evidence.map(([name, value]) => (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd>
+                  <bdi>{value}</bdi>
+                </dd>
+              </div>
+            ))}
+          </dl>
+        )}
+      </div>
+    </>
+  )
+}
