@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
 import type { ChallengesAnswer, SubjectView } from '../../src/consent/schema.ts'
+import type { AccountsAnswer } from '../../src/directory/schema.ts'
 import type { OrderContextView, OrderView } from '../../src/orders/schema.ts'
 import type { OrganisationAnswer, PeopleAnswer } from '../../src/people/schema.ts'
 import { api } from './client.ts'
@@ -82,3 +83,15 @@ export const peopleQuery = queryOptions({
   queryFn: ({ signal }) => api.get<z.infer<typeof PeopleAnswer>>('/v1/people', signal),
   staleTime: RARELY_MS,
 })
+
+/** Accounts of a payee that are on file; their numbers only for whom they are meant. */
+export function accountsOnFileQuery(counterpartyId: string) {
+  return queryOptions({
+    queryKey: [...SUBJECTS, 'accounts', counterpartyId],
+    queryFn: ({ signal }) =>
+      api.get<z.infer<typeof AccountsAnswer>>(
+        `/v1/counterparties/${encodeURIComponent(counterpartyId)}/accounts`,
+        signal,
+      ),
+  })
+}

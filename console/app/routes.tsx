@@ -24,6 +24,7 @@ export const ROUTES: readonly ConsoleRoute[] = [
   { path: '/', screen: screen(() => import('../screens/inbox/index.tsx')) },
   { path: '/orders/:id', screen: screen(() => import('../screens/order/index.tsx')) },
   { path: '/subjects/:type/:id', screen: screen(() => import('../screens/subject/index.tsx')) },
+  { path: '/second-display', screen: screen(() => import('../screens/second-display/index.tsx')) },
   { path: '/submit', screen: screen(() => import('../screens/submit/index.tsx')) },
   { path: '/calls', screen: screen(() => import('../screens/calls/index.tsx')) },
   { path: '/calls/:requirement', screen: screen(() => import('../screens/call/index.tsx')) },

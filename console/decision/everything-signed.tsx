@@ -6,12 +6,17 @@ import { flattened } from './flattened.ts'
 import { useShortCode } from './use-short-code.ts'
 import { decisionWords } from './words.ts'
 
+interface EverythingSignedProps {
+  readonly presentation: Presentation
+  readonly isOpen?: boolean
+}
+
 /** Whatever a key will cover, value by value: also what this console has no better place for. */
-export function EverythingSigned({ presentation }: { readonly presentation: Presentation }) {
+export function EverythingSigned({ presentation, isOpen = false }: EverythingSignedProps) {
   const words = useWords(decisionWords).everything
   const code = useShortCode(presentation.bytes)
   return (
-    <details className={classes['everything']}>
+    <details className={classes['everything']} open={isOpen}>
       <summary>{words.title}</summary>
       <p className={classes['dim']}>{words.hint}</p>
       <p className={classes['dim']}>

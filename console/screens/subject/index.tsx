@@ -1,9 +1,38 @@
-import { ScreenToCome } from '../../parts/screen-to-come.tsx'
-import { defineWords } from '../../words/define-words.ts'
-import { useWords } from '../../words/language.tsx'
+import { Skeleton, Stack } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useParams } from 'wouter'
+import { subjectQuery } from '../../api/decisions.ts'
+import type { SubjectKey } from '../../api/signing.ts'
+import { NotFound } from '../../app/not-found.tsx'
+import { ProblemNotice } from '../../parts/problem-notice.tsx'
+import { subjectWords } from '../../words/subject-words.ts'
+import { SubjectDecision } from './subject-decision.tsx'
 
-const words = defineWords({ en: { title: 'Change' }, de: { title: 'Änderung' } })
-
+/** A change of anything but a payment, and what somebody decides about it. */
 export function Screen() {
-  return <ScreenToCome title={useWords(words).title} />
+  const { type = '', id = '' } = useParams<{ type: string; id: string }>()
+  return isType(type) ? <KnownSubject key={`${type} ${id}`} subject={{ type, id }} /> : <NotFound />
+}
+
+function KnownSubject({ subject }: { readonly subject: SubjectKey }) {
+  const query = useQuery(subjectQuery(subject))
+  return (
+    <>
+      {query.error === null ? null : <ProblemNotice error={query.error} retry={() => void query.refetch()} />}
+      {query.data === undefined ? query.error === null ? <Skeletons /> : null : <SubjectDecision view={query.data} />}
+    </>
+  )
+}
+
+function Skeletons() {
+  return (
+    <Stack aria-hidden>
+      <Skeleton height={32} width="40%" />
+      <Skeleton height={180} />
+    </Stack>
+  )
+}
+
+function isType(type: string): type is SubjectKey['type'] {
+  return Object.hasOwn(subjectWords.en.types, type)
 }

@@ -1,0 +1,63 @@
+import { Alert, Anchor, Text } from '@mantine/core'
+import { useMemo } from 'react'
+import { Link } from 'wouter'
+import type { OpenChallenge } from '../../api/decisions.ts'
+import { fromBase64url } from '../../api/signing.ts'
+import { EverythingSigned } from '../../decision/everything-signed.tsx'
+import { PaymentSummary } from '../../decision/payment-summary.tsx'
+import { readPresentedOrder } from '../../decision/presented-order.ts'
+import { statedPresentation } from '../../decision/stated-presentation.ts'
+import { useShortCode } from '../../decision/use-short-code.ts'
+import { useWords } from '../../words/language.tsx'
+import { subjectWords } from '../../words/subject-words.ts'
+import { DateTime } from '../../words/values.tsx'
+import classes from './second-display.module.css'
+import { secondDisplayWords } from './words.ts'
+
+/** One statement in large type, from its own bytes alone; why somebody denies is theirs and not shown. */
+export function StatementCard({ challenge }: { readonly challenge: OpenChallenge }) {
+  const words = useWords(secondDisplayWords)
+  const { types } = useWords(subjectWords)
+  const stated = useMemo(() => statedPresentation(fromBase64url(challenge.statement)), [challenge.statement])
+  const code = useShortCode(stated?.bytes ?? null)
+  if (stated === null) {
+    return (
+      <Alert color="red" role="alert" title={words.unreadable}>
+        <Anchor component={Link} href="/report">
+          {words.report}
+        </Anchor>
+      </Alert>
+    )
+  }
+  const { decision } = stated.members
+  const order = readPresentedOrder(stated.members)
+  return (
+    <article className={classes['card']} data-decision={decision}>
+      <p className={classes['decision']}>
+        {Object.entries(words.decisions).find(([name]) => name === decision)?.[1] ?? String(decision)}
+      </p>
+      {order === null ? (
+        <>
+          <Text fw={600}>{types[challenge.subject.type]}</Text>
+          <EverythingSigned presentation={{ ...stated, blind: false }} isOpen />
+        </>
+      ) : (
+        <PaymentSummary order={order} />
+      )}
+      {order !== null && order.amount === null ? <Text size="sm">{words.blind}</Text> : null}
+      <div>
+        <Text size="sm" className={classes['dim'] ?? ''}>
+          {words.code}
+        </Text>
+        <code className={classes['code']}>{code}</code>
+      </div>
+      <Text fw={600}>{words.compare}</Text>
+      <Text size="sm" className={classes['dim'] ?? ''}>
+        {words.until} <DateTime instant={challenge.expiresAt} /> ·{' '}
+        <Anchor component={Link} href="/report" inherit>
+          {words.report}
+        </Anchor>
+      </Text>
+    </article>
+  )
+}

@@ -1,0 +1,158 @@
+import { Link } from 'wouter'
+import { Fact, Facts } from '../../parts/facts.tsx'
+import { Fingerprint } from '../../parts/fingerprint.tsx'
+import { LongText } from '../../parts/long-text.tsx'
+import { useWords } from '../../words/language.tsx'
+import { Name } from '../../words/values.tsx'
+import { AccountChange } from './account-change.tsx'
+import type { Proposal, ProposedContact } from './proposal.ts'
+import classes from './subject.module.css'
+import { subjectScreenWords } from './words.ts'
+
+interface ProposalContentProps {
+  readonly proposal: Proposal
+  readonly nameOf: (personId: string) => string
+}
+
+/** What is proposed, in plain words, from the bytes that are signed. */
+export function ProposalContent({ proposal, nameOf }: ProposalContentProps) {
+  const { by } = useWords(subjectScreenWords)
+  return (
+    <>
+      <Content proposal={proposal} nameOf={nameOf} />
+      <div className={classes['text']}>
+        <Facts>
+          <Fact name={by}>
+            <Name>{proposal.requesters.map(nameOf).join(', ')}</Name>
+          </Fact>
+        </Facts>
+      </div>
+    </>
+  )
+}
+
+function Content({ proposal, nameOf }: ProposalContentProps) {
+  switch (proposal.type) {
+    case 'account-change':
+      return <AccountChange proposal={proposal} />
+    case 'contact-change':
+      return <ContactChange proposal={proposal} />
+    case 'key-change':
+      return <KeyChange proposal={proposal} />
+    case 'hold':
+      return <HoldLifting proposal={proposal} nameOf={nameOf} />
+  }
+}
+
+function ContactChange({ proposal }: { readonly proposal: Extract<Proposal, { type: 'contact-change' }> }) {
+  const words = useWords(subjectScreenWords).contact
+  const { payee, provenance, contact, onFile } = proposal
+  return (
+    <>
+      <Facts>
+        <Fact name={words.payee}>
+          <strong className={classes['strong']}>
+            <Name>{payee}</Name>
+          </strong>
+        </Fact>
+        <Fact name={words.new}>
+          <strong>
+            <ContactValue contact={contact} />
+          </strong>
+        </Fact>
+        <Fact name={words.onFile}>
+          {onFile.length === 0 ? words.none : null}
+          <ul className={classes['list']}>
+            {onFile.map((one) => (
+              <li key={one.value}>
+                <ContactValue contact={one} />
+              </li>
+            ))}
+          </ul>
+        </Fact>
+        <Fact name={words.provenance}>
+          <LongText>{provenance}</LongText>
+        </Fact>
+      </Facts>
+      <p className={classes['text']}>{words.hint}</p>
+    </>
+  )
+}
+
+function ContactValue({ contact: { kind, value } }: { readonly contact: ProposedContact }) {
+  const { kinds } = useWords(subjectScreenWords).contact
+  return (
+    <>
+      {Object.entries(kinds).find(([name]) => name === kind)?.[1] ?? kind}: <bdi>{value}</bdi>
+    </>
+  )
+}
+
+function KeyChange({ proposal }: { readonly proposal: Extract<Proposal, { type: 'key-change' }> }) {
+  const words = useWords(subjectScreenWords).key
+  const { person, fingerprint, model, label, isAttested, isEndorsed } = proposal
+  return (
+    <>
+      <p className={classes['compare']}>{words.compare}</p>
+      <Facts>
+        <Fact name={words.person}>
+          <strong className={classes['strong']}>
+            <Name>{person.name}</Name>
+          </strong>{' '}
+          <bdi className={classes['dim']}>{person.email}</bdi>
+        </Fact>
+        <Fact name={words.fingerprint}>
+          <Fingerprint value={fingerprint} />
+        </Fact>
+        <Fact name={words.maker}>
+          {isAttested ? words.attested : <span className={classes['warn']}>{words.unattested}</span>}
+        </Fact>
+        <Fact name={words.model}>
+          <code>{model}</code>
+        </Fact>
+        {label === null ? null : (
+          <Fact name={words.label}>
+            <Name>{label}</Name>
+          </Fact>
+        )}
+      </Facts>
+      {isEndorsed ? <p className={classes['text']}>{words.endorsed}</p> : null}
+    </>
+  )
+}
+
+interface HoldLiftingProps {
+  readonly proposal: Extract<Proposal, { type: 'hold' }>
+  readonly nameOf: (personId: string) => string
+}
+
+function HoldLifting({ proposal, nameOf }: HoldLiftingProps) {
+  const words = useWords(subjectScreenWords).hold
+  const { holdId, scope, target, reason } = proposal
+  return (
+    <>
+      <Facts>
+        <Fact name={words.which}>
+          <strong>{Object.entries(words.scopes).find(([name]) => name === scope)?.[1] ?? scope}</strong>
+          {scope === 'everything' ? null : (
+            <>
+              {': '}
+              {scope === 'order' ? (
+                <Link href={`/orders/${encodeURIComponent(target)}`}>{target}</Link>
+              ) : (
+                <Name>{scope === 'person' ? nameOf(target) : target}</Name>
+              )}
+            </>
+          )}{' '}
+          <code className={classes['dim']}>{holdId}</code>
+        </Fact>
+        <Fact name={words.why}>
+          <LongText>{reason}</LongText>
+        </Fact>
+      </Facts>
+      <p className={classes['text']}>
+        {words.effect} <Link href="/holds">{words.show}</Link>
+      </p>
+    </>
+  )
+}

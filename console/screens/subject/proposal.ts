@@ -1,0 +1,141 @@
+import { readPresentedAccount, type PresentedAccount } from '../../decision/presented-order.ts'
+
+export interface ProposedContact {
+  readonly kind: string
+  readonly value: string
+}
+
+export interface ProposedPayee {
+  readonly id: string
+  readonly name: string
+  /** Null where it is kept from this person together with the accounts. */
+  readonly provenance: string | null
+  readonly accounts: readonly PresentedAccount[]
+  readonly contacts: readonly ProposedContact[]
+}
+
+/** What somebody proposes, as the presentation's bytes say. */
+export type Proposal = { readonly requesters: readonly string[] } & (
+  | {
+      readonly type: 'account-change'
+      readonly action: 'onboard' | 'add_account'
+      readonly payeeIsOnFile: boolean
+      readonly payees: readonly ProposedPayee[]
+    }
+  | {
+      readonly type: 'contact-change'
+      readonly payee: string
+      readonly provenance: string
+      readonly contact: ProposedContact
+      readonly onFile: readonly ProposedContact[]
+    }
+  | {
+      readonly type: 'key-change'
+      readonly person: { readonly name: string; readonly email: string }
+      readonly fingerprint: string
+      readonly model: string
+      readonly label: string | null
+      readonly isAttested: boolean
+      readonly isEndorsed: boolean
+    }
+  | {
+      readonly type: 'hold'
+      readonly holdId: string
+      readonly scope: string
+      readonly target: string
+      readonly reason: string
+    }
+)
+
+/** Null for what this console has no words for: then every value is listed as it is signed. */
+export function readProposal(members: Readonly<Record<string, unknown>>): Proposal | null {
+  try {
+    const { type } = record(members['subject'])
+    const content = record(members['content'])
+    const requesters = list(content['requesters']).map(text)
+    switch (type) {
+      case 'account-change': {
+        const { action } = content
+        if (action !== 'onboard' && action !== 'add_account') return null
+        const payees = list(content['counterparties']).map(readPayee)
+        return { type, requesters, action, payeeIsOnFile: content['payeeIsOnFile'] === true, payees }
+      }
+      case 'contact-change': {
+        if (content['action'] !== 'add_contact') return null
+        const payee = text(record(content['counterparty'])['name'])
+        const onFile = list(content['contactsOnFile']).map(readContact)
+        const contact = readContact(content['contact'])
+        return { type, requesters, payee, provenance: text(content['provenance']), contact, onFile }
+      }
+      case 'key-change': {
+        if (content['action'] !== 'activate') return null
+        const { name, email } = record(content['person'])
+        const { label, endorsedBy } = content
+        return {
+          ...{ type, requesters, person: { name: text(name), email: text(email) } },
+          ...{ fingerprint: text(content['fingerprint']), model: text(content['model']) },
+          label: label === null ? null : text(label),
+          ...{ isAttested: content['attestation'] === 'packed', isEndorsed: endorsedBy !== null },
+        }
+      }
+      case 'hold': {
+        if (content['action'] !== 'lift') return null
+        const [holdId, scope, target, reason] = ['holdId', 'scope', 'target', 'reason'].map((name) =>
+          text(content[name]),
+        )
+        return {
+          type,
+          requesters,
+          holdId: text(holdId),
+          scope: text(scope),
+          target: text(target),
+          reason: text(reason),
+        }
+      }
+      default:
+        return null
+    }
+  } catch (error) {
+    if (error instanceof TypeError) return null
+    throw error
+  }
+}
+
+function readPayee(value: unknown): ProposedPayee {
+  const payee = record(value)
+  return {
+    id: text(payee['id']),
+    name: text(payee['name']),
+    provenance: payee['provenance'] === undefined ? null : text(payee['provenance']),
+    accounts: list(payee['accounts']).map((one) => {
+      const account = readPresentedAccount(record(one)['identification'])
+      if (account === null) throw unexpected()
+      return account
+    }),
+    contacts: list(payee['contacts']).map(readContact),
+  }
+}
+
+function readContact(value: unknown): ProposedContact {
+  const { kind, value: said } = record(value)
+  return { kind: text(kind), value: text(said) }
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw unexpected()
+  return value as Readonly<Record<string, unknown>>
+}
+
+function list(value: unknown): readonly unknown[] {
+  if (!Array.isArray(value)) throw unexpected()
+  return value
+}
+
+function text(value: unknown): string {
+  if (typeof value !== 'string') throw unexpected()
+  return value
+}
+
+function unexpected(): TypeError {
+  return new TypeError('Unexpected shape of what is proposed')
+}
