@@ -1,4 +1,5 @@
 import type { KeyState } from '../domain/person.ts'
+import type { DemoFounding } from './found-demo-company.ts'
 import type { Renewal } from './renew-invitation.ts'
 
 /** Ids and codes only: this crosses Temporal, whose histories hold nothing personal. */
@@ -35,4 +36,6 @@ export interface PeopleProcess {
   revokeKey(keyId: string, personId: string): Promise<void>
   /** One administrator's confirmation of the other's key, before the organisation begins. */
   confirmGenesis(challengeId: string): Promise<GenesisStanding>
+  /** The shipped company, in the demo profile; 404 anywhere else. */
+  foundDemoCompany(founding: DemoFounding): Promise<void>
 }

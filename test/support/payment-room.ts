@@ -134,14 +134,22 @@ export const ORDER = {
 }
 
 /** Opens it with everyone enrolled and the payees of the file on file. */
-export async function openPaymentRoom(options: { policy?: string; organisation?: object } = {}): Promise<PaymentRoom> {
+export async function openPaymentRoom(
+  options: {
+    policy?: string
+    organisation?: object
+    /** Everybody has the synced passkey that came with their laptop. */
+    synced?: boolean
+  } = {},
+): Promise<PaymentRoom> {
   const profile = 'demo'
   const { timeScale } = profileRules(profile)
   const database = await createTestDatabase()
   const open = (role: DatabaseRole): Db => createDatabase({ url: database.url, role, max: 8, onError: () => undefined })
   const [api, worker, signerDb, owner] = [open('api'), open('worker'), open('signer'), open('migrate')]
   const kinds = createKinds(profile)
-  const keyTrust = trustAnyKey()
+  const keyTrust = trustAnyKey({ allowBackupEligible: options.synced === true })
+  const bend = options.synced === true ? { flags: { be: true, bs: true } } : {}
   const keyring = testKeyring()
   const source = options.policy ?? policyYaml({ coolingOff: 'PT1S' })
   const file = parseOrganisationFile(
@@ -190,7 +198,7 @@ export async function openPaymentRoom(options: { policy?: string; organisation?:
   const sessions = new Map<Name, Session>()
   const signerFolder = mkdtempSync(join(tmpdir(), 'countersign-signer-'))
   const signerKeys = await openSignerKeys(signerFolder, 'pay.example.com/v1/log')
-  const { allowUnattested: _allow, ...site } = keyTrust
+  const { allowUnattested: _allow, allowBackupEligible: _synced, ...site } = keyTrust
   const trust: Omit<BundleTrust, 'genesisDigest'> = {
     ...{ profile, logKey: signerKeys.logVerifierKey, rpId: site.rpId, origins: site.origins },
     ...{ attestationRoots: null, allowedAaguids: null, revokedAaguids: [] },
@@ -221,7 +229,7 @@ export async function openPaymentRoom(options: { policy?: string; organisation?:
     if (found === undefined) throw new Error(`${name} has no key`)
     return found
   }
-  const touch: PaymentRoom['touch'] = (name, publicKey) => keyOf(name).get(publicKey, { origin: TEST_ORIGIN })
+  const touch: PaymentRoom['touch'] = (name, publicKey) => keyOf(name).get(publicKey, { origin: TEST_ORIGIN, bend })
   const challenge: PaymentRoom['challenge'] = (name, subject, requirementId, decision, signing = {}) =>
     session(name).post('/v1/challenges', {
       ...{ subject, decision, contactedBy: 'none' },
@@ -300,9 +308,9 @@ export async function openPaymentRoom(options: { policy?: string; organisation?:
   for (const name of NAMES) {
     const email = `${name}@example.com`
     const key = await createSoftwareKey()
-    await expectOk(enrol(app, handout.people[email]?.enrolment ?? '', key))
+    await expectOk(enrol(app, handout.people[email]?.enrolment ?? '', key, bend))
     keys.set(name, key)
-    sessions.set(name, await signIn(app, email, key))
+    sessions.set(name, await signIn(app, email, key, bend))
   }
   const inbox = await session('ben').get('/v1/inbox')
   const [onboarding] = (inbox.body as { items: { subject: Subject; requirementId: string }[] }).items
