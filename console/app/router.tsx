@@ -9,10 +9,10 @@ import { SignedIn } from './session.tsx'
 import { Shell } from './shell.tsx'
 
 export function Router() {
-  const [path] = useLocation()
+  const [place] = useLocation()
   const installation = useQuery(installationQuery).data
   // An empty demo has one thing to do.
-  if (installation?.demoCompany === true && path !== '/welcome') return <Redirect to="/welcome" replace />
+  if (installation?.demoCompany === true && place !== '/welcome') return <Redirect to="/welcome" replace />
   return (
     <Suspense fallback={<Loading />}>
       <Switch>

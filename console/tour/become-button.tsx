@@ -35,7 +35,7 @@ export function BecomeButton({ name, path = null, variant = 'filled' }: BecomeBu
       >
         {words.become(FIRST_NAMES[name])} ({words.roles[name]})
       </Button>
-      <p role="status" className={classes['count']} hidden={!become.isPending}>
+      <p role="status" className={classes['status']}>
         {become.isPending ? words.waiting : ''}
       </p>
     </>

@@ -51,7 +51,7 @@ export function EnrolCast({ enrolled }: { readonly enrolled: ReadonlySet<Name> }
           )
         })}
       </ul>
-      <p role="status" className={classes['count']} hidden={!enrol.isPending}>
+      <p role="status" className={classes['status']}>
         {enrol.isPending ? words.waiting : ''}
       </p>
       {handout === null ? null : <Invitations people={handout.people} />}

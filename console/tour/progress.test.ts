@@ -1,6 +1,6 @@
 import { CAST, type Name } from './cast.ts'
 import { exampleOrder, isExample } from './examples.ts'
-import { currentStep, isDone, STEPS, type Facts, type OrderFacts } from './progress.ts'
+import { currentStep, isDone, type Facts, type OrderFacts, type Step } from './progress.ts'
 
 const KINDS = ['instructor_confirmation', 'approval', 'callback', 'review', 'cooling_off']
 
@@ -26,7 +26,7 @@ const denied: Facts = { ...onFile, fraud: order('denied') }
 const twin = (...given: Parameters<typeof order>): Facts => ({ ...denied, twin: order(...given) })
 
 describe('where the tour is', () => {
-  it.each<[string, Facts, (typeof STEPS)[number]]>([
+  it.each<[string, Facts, Step]>([
     ['nobody has a key', nobody, 'enrol'],
     ['one key is missing', { ...nobody, enrolled: new Set(CAST.slice(1)) }, 'enrol'],
     ['everybody has one', everybody, 'supplierBen'],

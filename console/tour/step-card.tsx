@@ -3,9 +3,8 @@ import { Loading } from '../parts/loading.tsx'
 import { useWords } from '../words/language.tsx'
 import { BecomeButton } from './become-button.tsx'
 import { CAST } from './cast.ts'
-import { STEPS, type Step } from './progress.ts'
+import { STEPS } from './progress.ts'
 import { StepAction } from './step-action.tsx'
-import { useTourMemory } from './tour-memory.ts'
 import classes from './tour.module.css'
 import type { Tour } from './use-tour.ts'
 import { tourWords } from './words.ts'
@@ -13,7 +12,7 @@ import { tourWords } from './words.ts'
 /** The step the tour is at: what to do, and what that proves. */
 export function StepCard({ tour }: { readonly tour: Tour }) {
   const words = useWords(tourWords)
-  const step = useShownStep(tour)
+  const { step } = tour
   const heading = useRef<HTMLHeadingElement>(null)
   const announced = useRef(step)
   useEffect(() => {
@@ -43,13 +42,6 @@ export function StepCard({ tour }: { readonly tour: Tour }) {
       </p>
     </section>
   )
-}
-
-/** With nobody signed in: what this page knows by itself. */
-function useShownStep({ step, session }: Tour): Step | null {
-  const { handout, enrolledHere } = useTourMemory()
-  if (step !== null || session !== null || handout === null) return step
-  return CAST.every((name) => enrolledHere.has(name)) ? 'supplierBen' : 'enrol'
 }
 
 function ContinueAs() {

@@ -6,6 +6,7 @@ import { peopleQuery, type Person } from '../api/people.ts'
 import { sessionQuery, type Session } from '../api/session.ts'
 import { CAST, emailOf, type Name } from './cast.ts'
 import { EXTERNAL_IDS, type Example } from './examples.ts'
+import { useTourMemory } from './tour-memory.ts'
 import { currentStep, type Facts, type OrderFacts, type Step } from './progress.ts'
 
 export interface Tour {
@@ -55,8 +56,14 @@ export function useTour(): Tour {
           twin: twin === null ? null : factsOf(twin, people),
         }
       : null
-  const step = facts === null ? null : currentStep(facts)
+  const { handout, enrolledHere } = useTourMemory()
+  const step = facts !== null ? currentStep(facts) : enabled || handout === null ? null : stepBefore(enrolledHere)
   return { session, facts, step, twin, fraud, supplierChangeId: change?.id ?? null }
+}
+
+/** With nobody signed in: what this page knows by itself. */
+function stepBefore(enrolledHere: ReadonlySet<Name>): Step {
+  return CAST.every((name) => enrolledHere.has(name)) ? 'supplierBen' : 'enrol'
 }
 
 function useSupplierChange(id: string | null, enabled: boolean): Subject | null {

@@ -14,7 +14,7 @@ const en: Readonly<Record<Step, StepWords>> = {
     title: 'Six people, one passkey each',
     does: 'You play all of them. Enrol a passkey for each: your laptop’s own is enough.',
     proves:
-      'From here on a person is a key that signs, not a voice or a face. What signs never leaves the key’s keeper. (With real money it must be a security key of its own.)',
+      'From here on a person is a key that signs, not a voice or a face. The demo takes the passkey of your laptop; with real money it has to be a security key that cannot be copied.',
   },
   supplierBen: {
     title: 'Put the supplier on file: Ben',
@@ -87,7 +87,7 @@ const de: Readonly<Record<Step, StepWords>> = {
     title: 'Sechs Personen, je ein Passkey',
     does: 'Sie spielen alle. Tragen Sie für jede einen Passkey ein: Der Ihres Laptops genügt.',
     proves:
-      'Von nun an ist eine Person ein Schlüssel, der unterschreibt, keine Stimme und kein Gesicht. (Mit echtem Geld muss es ein eigener Sicherheitsschlüssel sein.)',
+      'Von nun an ist eine Person ein Schlüssel, der unterschreibt, keine Stimme und kein Gesicht. Die Demo nimmt den Passkey Ihres Laptops; mit echtem Geld muss es ein Sicherheitsschlüssel sein, den niemand kopieren kann.',
   },
   supplierBen: {
     title: 'Lieferanten hinterlegen: Ben',
