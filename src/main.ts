@@ -80,6 +80,8 @@ import { createSignerApp } from './release/signer/signer-app.ts'
 import { openSignerKeys } from './release/signer/signer-keys.ts'
 import { webhookRoutes } from './release/webhooks/routes.ts'
 import { deliverer } from './deliver.ts'
+import { readPaper } from './sandbox/read-paper.ts'
+import { runAutomaticPeople } from './sandbox/run-automatic-people.ts'
 
 export interface Running {
   /** Lets what runs finish, then lets go of everything. */
@@ -304,6 +306,33 @@ export async function runWorker(settings: Settings, logger: Logger): Promise<Run
       await Promise.allSettled(loops)
       await jobs.close()
       await connection.close()
+      await db.destroy()
+    },
+  }
+}
+
+/** The sandbox's automatic people: clients of the API like any other, who read the record in place of an invoice. */
+export async function runSandbox(settings: Settings, logger: Logger): Promise<Running> {
+  const kinds = createKinds(settings.profile)
+  const stopping = new AbortController()
+  const db = createDatabase({
+    url: databaseUrlOf(settings),
+    role: 'api',
+    max: 2,
+    onError: (error) => logger.warn(error, 'database connection'),
+  })
+  const running = runAutomaticPeople({
+    profile: settings.profile,
+    site: { origin: settings.publicOrigin },
+    dataDir: settings.dataDir,
+    paperOf: (subject) => readPaper(db, kinds, subject),
+    signal: stopping.signal,
+    onError: (error, email) => logger.warn({ err: error, email }, 'automatic person'),
+  })
+  return {
+    async stop() {
+      stopping.abort()
+      await running
       await db.destroy()
     },
   }

@@ -34,11 +34,8 @@ export const callsQuery = queryOptions({
 })
 
 function callsOf(line: SubjectSummary): CallToMake[] {
-  return line.mine
-    .filter(({ kind }) => kind === 'callback')
-    .map(({ requirementId }) => ({ requirementId, line }))
+  return line.mine.filter(({ kind }) => kind === 'callback').map(({ requirementId }) => ({ requirementId, line }))
 }
-
 
 /** Assigns the call to me and says whom to ring. A number that somebody offered is only ever compared. */
 export function openWorksheet(requirementId: string, number: string | null): Promise<Worksheet> {

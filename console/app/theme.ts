@@ -28,28 +28,46 @@ const dark: MantineColorsTuple = [
   '#0e1317',
 ]
 
-/** Stopped, and about to stop: dark enough to be read on white, light enough on the dark surfaces. */
+/** Stopped, and nothing else. Mantine's own red and yellow are too light to be read as text. */
 const red: MantineColorsTuple = [
   '#fdeceb',
-  '#f9d6d3',
-  '#f3b0ab',
-  '#ee8f87',
+  '#fad6d3',
+  '#f5b4af',
+  '#ff9f96',
   '#ff8f85',
-  '#d9483f',
-  '#c5372e',
+  '#d9463c',
   '#b3261e',
-  '#911d17',
-  '#701511',
+  '#b3261e',
+  '#951f18',
+  '#8f1d16',
 ]
 
-/** Mantine's own quiet greys stay below 4.5:1 on our surfaces. */
+/** Waiting, and what is to be looked at. */
+const yellow: MantineColorsTuple = [
+  '#fdf3dc',
+  '#f9e5b8',
+  '#f3cf80',
+  '#e9b44c',
+  '#d99a24',
+  '#b97c0c',
+  '#8a5a00',
+  '#8a5a00',
+  '#734b00',
+  '#6b4600',
+]
+
+/** Mantine's own quiet greys, and its errors, stay below 4.5:1 on our surfaces. */
 export const quietColors: CSSVariablesResolver = () => {
-  const ours = { '--mantine-color-dimmed': 'var(--cs-dim)', '--mantine-color-placeholder': 'var(--cs-dim)' }
+  const ours = {
+    '--mantine-color-dimmed': 'var(--cs-dim)',
+    '--mantine-color-placeholder': 'var(--cs-dim)',
+    '--mantine-color-error': 'var(--cs-stopped)',
+  }
   return { variables: {}, light: ours, dark: { ...ours, '--mantine-color-body': 'var(--cs-surface)' } }
 }
 
 export const theme = createTheme({
-  colors: { petrol, red, dark },
+  colors: { petrol, dark, red, yellow },
   primaryColor: 'petrol',
   primaryShade: { light: 7, dark: 6 },
   autoContrast: true,

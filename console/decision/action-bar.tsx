@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, Text } from '@mantine/core'
+import { Button, NativeSelect, Text } from '@mantine/core'
 import { IconFlame, IconPhoneCall } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
@@ -10,6 +10,8 @@ import { decisionWords } from './words.ts'
 
 interface ActionBarProps {
   readonly deciding: Deciding
+  /** What was just done, until something else is. */
+  readonly done: string
   /** In a few words, so that nobody signs by the place of a button alone. */
   readonly brief: ReactNode
   readonly isReadable: boolean
@@ -21,13 +23,22 @@ interface ActionBarProps {
 }
 
 /** Always within reach: to sign and to deny are the same size and as near. */
-export function ActionBar({ deciding, brief, isReadable, mayEscalate, onSign, onDeny, onEscalate }: ActionBarProps) {
+export function ActionBar({
+  deciding,
+  done,
+  brief,
+  isReadable,
+  mayEscalate,
+  onSign,
+  onDeny,
+  onEscalate,
+}: ActionBarProps) {
   const words = useWords(decisionWords).act
   const { requirements } = useWords(subjectWords)
   const { tasks, task, calls, view, changes } = deciding
   const [call] = calls
   const mayDeny = view.me?.mayDeny === true
-  if (task === null && call === undefined && !mayDeny) return null
+  if (task === null && call === undefined && !mayDeny && done === '') return null
 
   const isInstructor = task?.requirement.kind === 'instructor_confirmation'
   const sign = isInstructor ? words.confirm : task?.requirement.kind === 'review' ? words.continue : words.sign
@@ -51,13 +62,16 @@ export function ActionBar({ deciding, brief, isReadable, mayEscalate, onSign, on
     <section className={classes['bar']} aria-label={words.bar}>
       <div className={classes['barText']}>
         <span className={classes['brief']}>{brief}</span>
-        {note === null ? null : <Text size="sm">{note}</Text>}
+        <p role="status" className={classes['done']}>
+          {done}
+        </p>
+        {note === null || done !== '' ? null : <Text size="sm">{note}</Text>}
         {tasks.length < 2 || task === null ? null : (
-          <SegmentedControl
+          <NativeSelect
             size="xs"
             aria-label={words.task}
             value={task.requirement.id}
-            onChange={deciding.choose}
+            onChange={({ currentTarget }) => deciding.choose(currentTarget.value)}
             data={tasks.map(({ requirement }) => ({
               value: requirement.id,
               label: `${requirements[requirement.kind]}${requirement.group === undefined ? '' : ` · ${requirement.group}`}`,

@@ -3,7 +3,6 @@ import type { Presentation } from '../api/signing.ts'
 import { useWords } from '../words/language.tsx'
 import { ActionBar } from './action-bar.tsx'
 import { ContactedQuestion } from './contacted-question.tsx'
-import classes from './decision.module.css'
 import { DenyDialog } from './deny-dialog.tsx'
 import { EscalateDialog } from './escalate-dialog.tsx'
 import { SignDialog } from './sign-dialog.tsx'
@@ -65,11 +64,9 @@ export function Decision({ deciding, isReadable, brief, summary, children }: Dec
   return (
     <>
       {children({ deny: () => setOpen({ dialog: 'deny' }), contacted })}
-      <p role="status" className={classes['done']}>
-        {done}
-      </p>
       <ActionBar
         deciding={deciding}
+        done={done}
         brief={brief}
         isReadable={isReadable}
         mayEscalate={deciding.subject.type === 'order'}
@@ -83,11 +80,21 @@ export function Decision({ deciding, isReadable, brief, summary, children }: Dec
           task={open.task}
           shown={open.shown}
           onClose={close}
-          onSigned={() => end(words.done.signed)}
+          onSigned={() => {
+            deciding.settle()
+            end(words.done.signed)
+          }}
         />
       ) : null}
       {open?.dialog === 'deny' ? (
-        <DenyDialog deciding={deciding} onClose={close} onDenied={() => end(words.done.denied)} />
+        <DenyDialog
+          deciding={deciding}
+          onClose={close}
+          onDenied={() => {
+            deciding.settle()
+            end(words.done.denied)
+          }}
+        />
       ) : null}
       {open?.dialog === 'escalate' ? (
         <EscalateDialog subject={deciding.subject} onClose={close} onEscalated={() => end(words.dialog.escalated)} />

@@ -18,7 +18,10 @@ export function denialReason(choice: Denial | null, label: string, own: string):
       return PRIVATE_REASON
     case 'other':
       return words === '' ? null : words
-    default:
+    case 'unexpected':
+    case 'account':
+    case 'amount':
+    case 'fraud':
       return words === '' ? label : `${label} ${words}`
   }
 }

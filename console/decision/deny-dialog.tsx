@@ -47,7 +47,7 @@ export function DenyDialog({ deciding, onClose, onDenied }: DenyDialogProps) {
     setError(null)
     if (reason === null || contactedBy === null || presentation === null) return
     try {
-      const shown = await queries.fetchQuery({ ...presentationQuery(subject, requirementId, 'deny'), staleTime: 0 })
+      const shown = await queries.query({ ...presentationQuery(subject, requirementId, 'deny'), staleTime: 0 })
       // A denial needs no second reading of what changed a while ago, only that it is about what is on screen.
       if (changedSince(readingOf(presentation, view), readingOf(shown, view)).length > 0) {
         setChanged(true)
@@ -66,6 +66,7 @@ export function DenyDialog({ deciding, onClose, onDenied }: DenyDialogProps) {
       onClose={onClose}
       title={words.deny}
       size="lg"
+      classNames={{ title: classes['dialogTitle'] ?? '' }}
       centered
       closeOnClickOutside={false}
       closeOnEscape={signing.stage === null}

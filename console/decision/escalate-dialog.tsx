@@ -33,7 +33,14 @@ export function EscalateDialog({ subject, onClose, onEscalated }: EscalateDialog
     asking.mutate()
   }
   return (
-    <Modal opened onClose={onClose} title={words.escalateTitle} centered closeButtonProps={{ 'aria-label': close }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={words.escalateTitle}
+      classNames={{ title: classes['dialogTitle'] ?? '' }}
+      centered
+      closeButtonProps={{ 'aria-label': close }}
+    >
       <form onSubmit={submit}>
         <Stack>
           <Text size="sm">{words.escalateNote}</Text>

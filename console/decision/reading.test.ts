@@ -60,4 +60,17 @@ describe('what changed since it was read', () => {
     const amended = { ...MEMBERS, subject: { ...MEMBERS.subject, version: '2' } }
     expect(changedSince(read, readingOf(presented(amended), waiting))).toEqual(['subject.version'])
   })
+
+  it('calls nothing changed that is only hidden again by an amendment', () => {
+    const amended = { ...covered, subject: { ...covered.subject, version: '2' } }
+    expect(changedSince(READ, readingOf(presented(amended, true), waiting))).toEqual(['subject.version'])
+  })
+
+  it('compares amounts across an amendment that was typed before it was read', () => {
+    const amended = { ...MEMBERS, subject: { ...MEMBERS.subject, version: '2' } }
+    const content = { ...MEMBERS.content, payment: { ...PAYMENT, amount: '1.00' } }
+    expect(changedSince(READ, readingOf(presented({ ...amended, content }), waiting))).toContain(
+      'content.payment.amount',
+    )
+  })
 })

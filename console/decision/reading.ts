@@ -11,8 +11,8 @@ export interface Reading {
 
 /** These name the part that is signed, not what it is about. */
 const PART = ['type', 'requirementId', 'decision']
-/** Members that come to light when amount and account have been typed. */
-const UNCOVERED =
+/** Members that come to light when amount and account have been typed, and go again with an amendment. */
+const COVERED =
   /^(?:subject\.digest|content\.paymentDigest|content\.payment\.(?:amount|payeeAccount|elements)(?:\..*)?)$/
 
 /**
@@ -22,9 +22,9 @@ const UNCOVERED =
 export function changedSince(read: Reading, now: Reading): string[] {
   const [before, after] = [read, now].map((one) => new Map(flattened(one.presentation.members)))
   if (before === undefined || after === undefined) return ['content']
-  const uncovers = read.presentation.blind && !now.presentation.blind
+  const turns = read.presentation.blind !== now.presentation.blind
   const paths = [...new Set([...before.keys(), ...after.keys()])].filter(
-    (path) => before.get(path) !== after.get(path) && !PART.includes(path) && !(uncovers && UNCOVERED.test(path)),
+    (path) => before.get(path) !== after.get(path) && !PART.includes(path) && !(turns && COVERED.test(path)),
   )
   if (now.holds.some((id) => !read.holds.includes(id))) paths.push('holds')
   if (read.isOpen && !now.isOpen) paths.push('state')

@@ -1,9 +1,9 @@
 import { IconAlertTriangle, IconCircle, IconCircleCheck } from '@tabler/icons-react'
 import type { Requirement, Standing } from '../api/decisions.ts'
+import { useSession } from '../app/session.tsx'
 import { Fact, Facts } from '../parts/facts.tsx'
 import { Sheet } from '../parts/sheet.tsx'
 import { useWords } from '../words/language.tsx'
-import { signalLabel, signalWords } from '../words/signal-words.ts'
 import { subjectWords } from '../words/subject-words.ts'
 import { DateTime, Name, RelativeTime } from '../words/values.tsx'
 import classes from './decision.module.css'
@@ -19,7 +19,7 @@ export function RequirementList({ view, nameOf }: RequirementListProps) {
   const words = useWords(decisionWords).wanted
   const { requirements, feasible, expiresAt } = view
   return (
-    <Sheet title={words.title}>
+    <Sheet title={isUndecided(view) ? words.title : words.over}>
       {requirements.length === 0 ? <p className={classes['dim']}>{words.none}</p> : null}
       <ul className={classes['requirements']}>
         {requirements.map((requirement) => (
@@ -64,15 +64,21 @@ function RequirementLine({
   nameOf,
 }: RequirementListProps & { readonly requirement: Omit<Requirement, 'anyOf'> }) {
   const all = useWords(decisionWords)
+  const { person } = useSession()
   const words = all.wanted
   const { requirements } = useWords(subjectWords)
-  const signals = useWords(signalWords)
-  const { id, kind, missing, satisfied, eligible, group, callee, until, because, dueAt, quorum } = requirement
+  const { id, kind, missing, satisfied, eligible, group, callee, until, dueAt, quorum } = requirement
   const isDone = requirement.status === 'satisfied' || missing === 0
   const signers = view.evidence.filter(
     (one) => one.requirementId === id && one.voidedBy === null && one.decision !== 'deny',
   )
-  const refusal = view.me?.mayNot.find((one) => one.requirementId === id)
+  const refused = view.me?.mayNot.find((one) => one.requirementId === id)
+  const hasSigned = view.evidence.some((one) => one.personId === person.id && one.voidedBy === null)
+  // For what others do, their names say it; whoever has done their part knows why they do no other.
+  const isPlain =
+    refused?.code === 'DUTY_CONFLICT' ? hasSigned : refused?.code === 'NOT_ELIGIBLE' && kind !== 'approval'
+  const refusal = isPlain || refused?.code === 'STATE' ? undefined : refused
+  const others = eligible.filter((one) => !signers.some(({ personId }) => personId === one))
   const isMine = view.me?.may.includes(id) === true
 
   return (
@@ -97,20 +103,17 @@ function RequirementLine({
             {words.signed} <NameList names={signers.map((one) => nameOf(one.personId))} />
           </p>
         )}
-        {isDone || kind === 'cooling_off' ? null : eligible.length === 0 ? (
+        {isDone || kind === 'cooling_off' || !isUndecided(view) ? null : others.length === 0 ? (
           <p>{words.nobody}</p>
         ) : (
           <p>
-            {words.from} <NameList names={eligible.map(nameOf)} />
+            {words.from} <NameList names={others.map(nameOf)} />
           </p>
         )}
         {isDone || kind !== 'review' || dueAt === null ? null : (
           <p>
             {words.due} <RelativeTime instant={dueAt} />
           </p>
-        )}
-        {because.length === 0 ? null : (
-          <p className={classes['dim']}>{because.map((code) => signalLabel(signals, code)).join(' · ')}</p>
         )}
         {isMine && !isDone ? <p className={classes['mine']}>{words.mine}</p> : null}
         {refusal === undefined || kind === 'cooling_off' || isDone ? null : (
@@ -134,4 +137,9 @@ function NameList({ names }: { readonly names: readonly string[] }) {
       <Name>{name}</Name>
     </span>
   ))
+}
+
+/** Whether anybody can still sign for it: only then is there anybody to name. */
+function isUndecided({ state }: Standing): boolean {
+  return state === 'assessing' || state === 'awaiting_evidence'
 }

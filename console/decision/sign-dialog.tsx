@@ -1,6 +1,7 @@
 import { Modal, Stack, Text, Textarea } from '@mantine/core'
 import { useState, type ReactNode } from 'react'
 import type { ContactedBy, Presentation } from '../api/signing.ts'
+import { StatementDiffers } from '../signing/check-challenge.ts'
 import { useSigning } from '../signing/use-signing.ts'
 import { useWords } from '../words/language.tsx'
 import { partWords } from '../parts/part-words.ts'
@@ -32,6 +33,8 @@ export function SignDialog({ deciding, task, contactedBy, shown, summary, onClos
   const [isReasonMissing, setReasonMissing] = useState(false)
   const { requirement, decision } = task
   const isReview = requirement.kind === 'review'
+  // Then nothing stands above the refusal that could be taken for what would be signed.
+  const isRefused = signing.error instanceof StatementDiffers
   const title = requirement.kind === 'instructor_confirmation' ? words.confirm : isReview ? words.continue : words.sign
 
   function press(): void {
@@ -58,6 +61,7 @@ export function SignDialog({ deciding, task, contactedBy, shown, summary, onClos
       onClose={onClose}
       title={title}
       size="lg"
+      classNames={{ title: classes['dialogTitle'] ?? '' }}
       centered
       closeOnClickOutside={false}
       closeOnEscape={signing.stage === null}
@@ -65,15 +69,15 @@ export function SignDialog({ deciding, task, contactedBy, shown, summary, onClos
       closeButtonProps={{ 'aria-label': close }}
     >
       <Stack>
-        {summary}
-        <div className={classes['code']}>
+        {isRefused ? null : summary}
+        <div className={classes['code']} hidden={isRefused}>
           <span className={classes['codeLabel']}>{words.code}</span>
           <code className={classes['codeValue']}>{code}</code>
           <Text size="sm" className={classes['dim'] ?? ''}>
             {words.codeHint}
           </Text>
         </div>
-        {isReview ? (
+        {isReview && !isRefused ? (
           <Textarea
             label={words.reason}
             description={words.reasonHint}

@@ -6,11 +6,11 @@ export function useShortCode(bytes: Uint8Array<ArrayBuffer> | null): string {
   const [computed, setComputed] = useState<{ bytes: Uint8Array; code: string } | null>(null)
   useEffect(() => {
     let isCurrent = true
-    if (bytes !== null) {
-      void shortCode(bytes).then((code) => {
-        if (isCurrent) setComputed({ bytes, code })
-      })
+    async function compute(of: Uint8Array<ArrayBuffer>): Promise<void> {
+      const code = await shortCode(of)
+      if (isCurrent) setComputed({ bytes: of, code })
     }
+    if (bytes !== null) void compute(bytes)
     return () => {
       isCurrent = false
     }

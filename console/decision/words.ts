@@ -33,7 +33,7 @@ export const decisionWords = defineWords({
       blind: 'Type amount and account from the invoice first.',
       unreadable: 'Nothing can be signed that this console cannot show.',
       nothing: 'Nothing here waits for your key.',
-      denyOnly: 'You cannot sign this, but you can stop it.',
+      denyOnly: 'Nothing here is yours to sign. You can still stop it.',
     },
     dialog: {
       sign: 'Sign this',
@@ -99,6 +99,7 @@ export const decisionWords = defineWords({
     changed: {
       title: 'This changed while you had it open',
       body: 'What you read before is not what would be signed now. What changed is marked. Read it again from the top.',
+      closed: 'It was decided or withdrawn meanwhile. Nothing can be signed for it any more; see the timeline.',
       before: 'before',
       acknowledge: 'I have read it again',
       during: 'It changed while you were about to sign. Nothing was signed.',
@@ -128,6 +129,7 @@ export const decisionWords = defineWords({
     },
     wanted: {
       title: 'Still wanted',
+      over: 'What was wanted',
       done: 'Done',
       missing: (n: number, of: number) => (of > 1 ? `${n} of ${of} missing` : 'Missing'),
       mine: 'You can do this',
@@ -225,7 +227,7 @@ export const decisionWords = defineWords({
       blind: 'Geben Sie zuerst Betrag und Konto von der Rechnung ein.',
       unreadable: 'Was diese Konsole nicht zeigen kann, kann nicht unterschrieben werden.',
       nothing: 'Hier wartet nichts auf Ihren Schlüssel.',
-      denyOnly: 'Unterschreiben können Sie das nicht, aber stoppen.',
+      denyOnly: 'Hier ist nichts (mehr) von Ihnen zu unterschreiben. Stoppen können Sie es.',
     },
     dialog: {
       sign: 'Unterschreiben',
@@ -293,6 +295,8 @@ export const decisionWords = defineWords({
     changed: {
       title: 'Das hat sich geändert, während Sie es offen hatten',
       body: 'Was Sie gelesen haben, ist nicht mehr, was jetzt unterschrieben würde. Was anders ist, ist markiert. Lesen Sie es noch einmal von oben.',
+      closed:
+        'Darüber wurde inzwischen entschieden, oder es wurde zurückgezogen. Dafür kann nichts mehr unterschrieben werden; siehe Verlauf.',
       before: 'vorher',
       acknowledge: 'Ich habe es noch einmal gelesen',
       during: 'Es hat sich geändert, als Sie unterschreiben wollten. Unterschrieben wurde nichts.',
@@ -322,6 +326,7 @@ export const decisionWords = defineWords({
     },
     wanted: {
       title: 'Noch nötig',
+      over: 'Was nötig war',
       done: 'Erledigt',
       missing: (n: number, of: number) => (of > 1 ? `${n} von ${of} fehlen` : 'Fehlt'),
       mine: 'Das können Sie tun',

@@ -1,7 +1,7 @@
 import { Alert, Text } from '@mantine/core'
 import { IconKey } from '@tabler/icons-react'
 import { useWords } from '../words/language.tsx'
-import classes from './notice.module.css'
+import classes from './problem-notice.module.css'
 import { keyFailure } from './key-failure.ts'
 import { keyWords } from './key-words.ts'
 import { ProblemNotice } from './problem-notice.tsx'

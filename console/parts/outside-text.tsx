@@ -4,7 +4,10 @@ import { useWords } from '../words/language.tsx'
 import { defineWords } from '../words/define-words.ts'
 import classes from './outside-text.module.css'
 
-const words = defineWords({ en: { all: 'Show all of it', less: 'Show less' }, de: { all: 'Alles zeigen', less: 'Weniger zeigen' } })
+const words = defineWords({
+  en: { all: 'Show all of it', less: 'Show less' },
+  de: { all: 'Alles zeigen', less: 'Weniger zeigen' },
+})
 
 const SHORT = 280
 
@@ -20,7 +23,13 @@ export function OutsideText({ children }: { readonly children: string }) {
       {isLong ? (
         <>
           {' '}
-          <UnstyledButton className={classes['more'] ?? ''} fz="sm" td="underline" onClick={() => setOpen(!isOpen)} aria-expanded={isOpen}>
+          <UnstyledButton
+            className={classes['more'] ?? ''}
+            fz="sm"
+            td="underline"
+            onClick={() => setOpen(!isOpen)}
+            aria-expanded={isOpen}
+          >
             {isOpen ? less : all}
           </UnstyledButton>
         </>

@@ -1,7 +1,7 @@
 import { Alert, Button, Stack, Text } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useWords } from '../words/language.tsx'
-import classes from './notice.module.css'
+import classes from './problem-notice.module.css'
 import { partWords } from './part-words.ts'
 import { tellProblem } from './tell-problem.ts'
 

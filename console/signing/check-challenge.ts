@@ -1,4 +1,5 @@
-import { fromBase64url, readMembers, type Challenge, type Presentation } from '../api/signing.ts'
+import { readMembers, type Challenge, type Presentation } from '../api/signing.ts'
+import { isChallengeOf } from './is-challenge-of.ts'
 import { statementDifference, type Settled } from './statement-difference.ts'
 
 /** What would have been signed is not what was shown: at these paths. Nothing was signed. */
@@ -17,8 +18,8 @@ export class StatementDiffers extends Error {
  * statement must say what the screen said. Throws `StatementDiffers`.
  */
 export async function checkChallenge(challenge: Challenge, shown: Presentation, settled: Settled): Promise<void> {
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', challenge.statement))
-  if (!isSame(hash, fromBase64url(challenge.publicKey.challenge))) throw new StatementDiffers(['challenge'])
+  if (!(await isChallengeOf(challenge.publicKey.challenge, challenge.statement)))
+    throw new StatementDiffers(['challenge'])
   const paths = statementDifference(shown.members, settled, readStatement(challenge))
   if (paths.length > 0) throw new StatementDiffers(paths)
 }
@@ -29,8 +30,4 @@ function readStatement({ statement }: Challenge): Readonly<Record<string, unknow
   } catch {
     throw new StatementDiffers(['statement'])
   }
-}
-
-function isSame(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length && one.every((byte, index) => byte === other[index])
 }

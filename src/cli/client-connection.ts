@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import { Option, type Command } from 'commander'
 import { CountersignError } from '../domain/errors.ts'
 import { readSettings } from '../platform/config/settings.ts'
 import { Refusal } from '../platform/http/rest-api.ts'
 import { createErp, type Erp } from '../sandbox/rest-erp.ts'
+import { readText } from './read-text.ts'
 import { readRuntime } from './runtime-file.ts'
 
 export interface ConnectionOptions {
@@ -37,7 +37,7 @@ async function originOf({ origin }: ConnectionOptions, env: Environment): Promis
 }
 
 async function readSecret({ secretFile }: ConnectionOptions, env: Environment): Promise<string> {
-  const text = secretFile === undefined ? env[SECRET] : await readFile(secretFile, 'utf8')
+  const text = secretFile === undefined ? env[SECRET] : await readText(secretFile)
   const secret = text?.trim() ?? ''
   if (secret !== '') return secret
   const detail = `Set ${SECRET} to the API client's secret, or name a file that holds it with --secret-file.`

@@ -40,6 +40,10 @@ program
   .description('verify everything again, and release')
   .action(() => runProcess('signer'))
 program
+  .command('sandbox')
+  .description('play the automatic people of organisation.yaml; in PROFILE=sandbox alone')
+  .action(() => runProcess('sandbox'))
+program
   .command('migrate')
   .description('bring the database to this version, as its owner')
   .action(async () => {

@@ -1,5 +1,4 @@
 import { Command } from 'commander'
-import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { CountersignError } from '../domain/errors.ts'
 import type { PolicyDocument } from '../domain/policy.ts'
@@ -10,8 +9,10 @@ import { readSettings, type Settings } from '../platform/config/settings.ts'
 import { openKeyring } from '../platform/keyring.ts'
 import { createDatabase } from '../platform/postgres/database.ts'
 import { sqlState } from '../platform/postgres/transaction.ts'
+import { writeInvitations } from '../sandbox/invitations-file.ts'
+import { readText } from './read-text.ts'
 import { readRuntime } from './runtime-file.ts'
-import { createSecretFile } from './secret-file.ts'
+import { createSecretFile } from '../platform/secret-file.ts'
 
 /** What set-up needs of other rooms. */
 export interface InitParts {
@@ -58,7 +59,11 @@ export async function init(parts: InitParts, request: InitRequest): Promise<stri
     const handout = await initOrganisation(db, file, {
       ...{ profile, policy, keyring },
       ...(parts.proposeOnboarding && { proposeOnboarding: parts.proposeOnboarding(profile) }),
-      handOver: async (secret) => secrets?.write(`${JSON.stringify(secret, null, 2)}\n`),
+      handOver: async (secret) => {
+        await secrets?.write(`${JSON.stringify(secret, null, 2)}\n`)
+        const automatic = file.people.flatMap(({ email, automatic: isAutomatic }) => (isAutomatic ? [email] : []))
+        if (automatic.length > 0) await writeInvitations(settings.dataDir, pick(secret.people, automatic))
+      },
     }).catch(async (error: unknown) => {
       await secrets?.discard()
       throw NOT_THERE.has(sqlState(error) ?? '') ? notMigrated(error) : error
@@ -68,6 +73,10 @@ export async function init(parts: InitParts, request: InitRequest): Promise<stri
   } finally {
     await db.destroy()
   }
+}
+
+function pick<T>(all: Readonly<Record<string, T>>, names: readonly string[]): Record<string, T> {
+  return Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)))
 }
 
 /** PostgreSQL, appendix A: undefined_table, undefined_function. */
@@ -122,14 +131,6 @@ function section(title: string, secrets: readonly [string, { readonly secret: st
 
 function summary(file: OrganisationFile, json: string): string {
   return `${file.organisation.name} is set up. Its secrets are in ${json}, which only you can read: hand each to its owner, then delete the file.`
-}
-
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (cause) {
-    throw new CountersignError({ code: 'FILE_UNREADABLE', status: 500, detail: `${path} cannot be read.`, cause })
-  }
 }
 
 function explain(error: unknown): string {

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { Command } from 'commander'
 import { compilePolicy } from '../domain/policy.ts'
 import { parsePolicy, policyHash } from '../risk/policy-document.ts'
+import { readText } from './read-text.ts'
 
 /** `countersign policy FILE`: whether a policy can be put in force, and the hash it would have. */
 export function policyCommand(): Command {
@@ -10,7 +10,7 @@ export function policyCommand(): Command {
     .argument('<policy.yaml>')
     .option('--currency <code>', "the organisation's base currency, in which the policy's amounts are", 'EUR')
     .action(async (path: string, { currency }: { currency: string }) => {
-      const document = parsePolicy(await readFile(path, 'utf8'))
+      const document = parsePolicy(await readText(path))
       const policy = compilePolicy(document, currency)
       console.log(
         `${path} can be put in force: ${policy.base.length} requirements at its strictest, ${policy.add.length} rules add, ${policy.relax.length} take away.`,

@@ -72,6 +72,7 @@ async function runEverything(env: NodeJS.ProcessEnv, dataDir: string, parts: Par
     PUBLIC_ORIGIN: settings.publicOrigin,
   })
   const names: ProcessName[] = [...(settings.signerUrl === null ? (['signer'] as const) : []), 'worker', 'api']
+  if (settings.profile === 'sandbox') names.push('sandbox')
   const children = names.map((name) =>
     parts.add(
       keepRunning({ name, command: process.execPath, args: [CLI, name], env: envOf(name, childEnv), log: childLog }),
@@ -175,7 +176,7 @@ async function embeddedTemporal(dataDir: string, parts: Parts): Promise<string> 
 
 /** Children log JSON to standard error, which passes through; their own ready lines are for us. */
 function childLog(line: string): void {
-  if (/^countersign (?:api|worker|signer) ready$/.test(line)) return
+  if (/^countersign (?:api|worker|signer|sandbox) ready$/.test(line)) return
   if (line.startsWith('{')) console.error(line)
   else say(line)
 }

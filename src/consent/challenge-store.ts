@@ -169,11 +169,10 @@ export async function consumeChallenge(tx: Tx, id: string, now: Instant): Promis
   return result.numUpdatedRows === 1n
 }
 
-/** How often a person has been asked about a subject since `since`, without answering. */
+/** How often a person has been asked to deny a subject, or to do anything else with it, since `since`, unanswered. */
 export async function countUnanswered(
   db: Executor,
-  subjectId: string,
-  personId: string,
+  { subjectId, personId, isDenial }: { subjectId: string; personId: string; isDenial: boolean },
   since: Instant,
 ): Promise<number> {
   const row = await tables(db)
@@ -181,6 +180,7 @@ export async function countUnanswered(
     .select((select) => select.fn.countAll<string>().as('count'))
     .where('subject_id', '=', subjectId)
     .where('person_id', '=', personId)
+    .where('decision', isDenial ? '=' : '!=', 'deny')
     .where('created_at', '>', since)
     .where('consumed_at', 'is', null)
     .executeTakeFirstOrThrow()

@@ -107,8 +107,9 @@ export async function createChallenge(
       ? await completedCallback(db, head, requirement.id, request.personId)
       : null
 
-  if ((await countUnanswered(db, head.id, request.personId, plus(at, -PROMPTS.windowMs))) >= PROMPTS.most)
-    throw tooManyPrompts()
+  // Counted apart: whoever is being worn down to confirm can still put an end to it.
+  const prompted = { subjectId: head.id, personId: request.personId, isDenial: request.decision === 'deny' }
+  if ((await countUnanswered(db, prompted, plus(at, -PROMPTS.windowMs))) >= PROMPTS.most) throw tooManyPrompts()
 
   const expiresAt = plus(at, STATEMENT_LIFETIME_MS)
   const statement: Statement = {

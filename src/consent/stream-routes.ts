@@ -43,6 +43,8 @@ export function streamRoutes({ db, auth, feed, pingMs = PING_MS }: StreamRoutes)
 
     open.set(personId, streams + 1)
     const say = (text: string): void => {
+      // It may have ended while the session was looked at.
+      if (response.writableEnded || response.destroyed) return
       if (response.writableLength > BACKLOG_BYTES) response.destroy()
       else response.write(text)
     }
@@ -66,7 +68,7 @@ export function streamRoutes({ db, auth, feed, pingMs = PING_MS }: StreamRoutes)
       if (left > 0) open.set(personId, left)
       else open.delete(personId)
     })
-    if (!response.writableEnded) response.write(`retry: ${RETRY_MS}\n\n`)
+    say(`retry: ${RETRY_MS}\n\n`)
   })
 
   return router

@@ -87,6 +87,7 @@ describeWithPostgres('holds over HTTP', () => {
       content: { requesters: [room.personId('dan')], holdId: hold.id },
     })
     expect(await activeHolds(room.api, 'all')).toHaveLength(1)
+    expect((await room.as('hal').get(`/v1/holds/${hold.id}`).expect(200)).body).toMatchObject({ liftId: subject.id })
     await room.sign(subject.id, 'ben', 'approval')
     await room.sign(subject.id, 'ivy', 'approval')
     expect(await activeHolds(room.api, 'all')).toEqual([])
@@ -94,6 +95,17 @@ describeWithPostgres('holds over HTTP', () => {
     expect(lifted.items).toMatchObject([{ id: hold.id, liftedBy: subject.id }])
     expect((await room.outbox('event')).map((event) => event.type)).toContain('hold.lifted')
     await room.as('dan').post(`/v1/holds/${hold.id}/lift`, { reason: 'again' }).expect(409)
+    const { body: all } = await room.as('hal').get('/v1/holds?state=all').expect(200)
+    expect(all.items).toMatchObject([{ id: hold.id, liftId: subject.id }])
+  })
+
+  it('name who placed them where that took a role, and nobody where an alarm may have', async () => {
+    const { body: wide } = await room.as('ben').post('/v1/holds', everything).expect(201)
+    const odd = { scope: 'person', target: room.personId('cfo'), reason: 'Looks odd' }
+    const { body: narrow } = await room.as('ben').post('/v1/holds', odd).expect(201)
+    expect([wide.placedBy, narrow.placedBy]).toEqual([room.personId('ben'), null])
+    const { text } = await room.as('hal').get(`/v1/holds/${narrow.id}`).expect(200)
+    expect(text).not.toContain(room.personId('ben'))
   })
 
   it('page, newest first', async () => {

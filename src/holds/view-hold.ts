@@ -21,10 +21,7 @@ export async function viewHold(db: Executor, id: string): Promise<HoldView> {
 }
 
 /** Newest first. */
-export async function viewHolds(
-  db: Executor,
-  page: HoldsQuery,
-): Promise<HoldPage> {
+export async function viewHolds(db: Executor, page: HoldsQuery): Promise<HoldPage> {
   const { state, scope = null, cursor = null, limit } = page
   const found = await listHolds(db, { state, scope, before: cursor, limit: limit + 1 })
   const shown = found.slice(0, limit)

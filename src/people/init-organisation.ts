@@ -134,6 +134,11 @@ function refuseMisfits(file: OrganisationFile, { profile, policy }: SetUp): void
     const detail = "Name two administrators at least: each confirms the other's key before anything is released."
     errors.push({ path: 'people', code: 'ADMINISTRATORS_TOO_FEW', detail })
   }
+  file.people.forEach(({ automatic }, index) => {
+    if (!automatic || profile === 'sandbox') return
+    const detail = `Leave it out: automatic people exist in PROFILE=sandbox alone, and this is ${profile}.`
+    errors.push({ path: `people[${index}].automatic`, code: 'AUTOMATIC', detail })
+  })
   for (const group of new Set(specsOf(policy.document).flatMap(groupsOf))) {
     if (group.startsWith('role:') || file.groups.includes(group)) continue
     errors.push({

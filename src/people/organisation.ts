@@ -42,6 +42,8 @@ export interface FilePerson {
   readonly externalIds: Readonly<Record<string, string>>
   /** E.164. */
   readonly phones: readonly string[]
+  /** Played by the service itself; in the sandbox alone. */
+  readonly automatic: boolean
 }
 
 export interface FileCounterparty {

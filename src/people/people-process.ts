@@ -1,6 +1,5 @@
 import type { KeyState } from '../domain/person.ts'
 import type { DemoFounding } from './found-demo-company.ts'
-import type { Renewal } from './renew-invitation.ts'
 
 /** Ids and codes only: this crosses Temporal, whose histories hold nothing personal. */
 export interface EnrolledKey {
@@ -9,6 +8,13 @@ export interface EnrolledKey {
   /** SHA-256 of the public key, hex. */
   readonly fingerprint: string
   readonly state: KeyState
+}
+
+/** A new invitation by the hash of its secret, for whom, and the administrator who asks for it. */
+export interface Renewal {
+  readonly tokenHash: string
+  readonly personId: string
+  readonly invitedBy: string
 }
 
 export interface RenewedInvitation {

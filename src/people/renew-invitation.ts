@@ -5,15 +5,9 @@ import * as outbox from '../platform/outbox.ts'
 import type { Tx } from '../platform/postgres/database.ts'
 import { INVITATION_LIFETIME_MS } from './invitation.ts'
 import { readKeys } from './key-store.ts'
-import type { RenewedInvitation } from './people-process.ts'
+import type { Renewal, RenewedInvitation } from './people-process.ts'
 import { standings } from './standings.ts'
 import { expireEnrolment, insertEnrolment, lockEnrolments, readOrganisation, readPerson } from './store.ts'
-
-export interface Renewal {
-  readonly tokenHash: string
-  readonly personId: string
-  readonly invitedBy: string
-}
 
 /**
  * The worker's half of inviting somebody anew whose invitation was lost: from here on the old one is void, in the record

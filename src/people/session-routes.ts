@@ -21,7 +21,7 @@ export function sessionRoutes({ db, authentication, trust, limits, decoySecret }
   router.post('/v1/sessions/challenges', limits.perAddress, async (request, response) => {
     requireOwnOriginIfAny(request, trust.origins)
     const { email = null } = readBody(SessionChallengeBody, request.body)
-    if (email !== null) await limits.perEmail(email)
+    if (email !== null) await limits.perEmail(email, request.ip)
     response.status(201).json(await beginSession(db, trust, decoySecret, email))
   })
 

@@ -278,6 +278,13 @@ describeWithPostgres('signing in', () => {
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
     await limited.close()
   })
+
+  it('does not let a stranger elsewhere use up the attempts of somebody here', async () => {
+    const limits = createSignInLimits(undefined, { points: 1, seconds: 60 })
+    await limits.perEmail('ben@example.com', '203.0.113.9')
+    await expect(limits.perEmail('BEN@example.com', '203.0.113.9')).rejects.toMatchObject({ status: 429 })
+    await limits.perEmail('ben@example.com', '192.0.2.1')
+  })
 })
 
 /** Everything about it but the values. */

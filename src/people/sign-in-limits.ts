@@ -5,8 +5,11 @@ import { CountersignError } from '../domain/errors.ts'
 export interface SignInLimits {
   /** Requests without a session, by the address they come from. */
   readonly perAddress: RequestHandler
-  /** Challenges for one e-mail address, from wherever; throws 429. */
-  perEmail(email: string): Promise<void>
+  /**
+   * Challenges for one e-mail address, by the network address they come from: from wherever would let a stranger keep
+   * whoever can place a hold from signing in. Throws 429.
+   */
+  perEmail(email: string, address: string | undefined): Promise<void>
 }
 
 export interface Allowance {
@@ -19,8 +22,8 @@ const PER_ADDRESS: Allowance = { points: 300, seconds: 60 }
 const PER_EMAIL: Allowance = { points: 20, seconds: 300 }
 
 /**
- * In memory, for each process: what is guessed at here has 256 bits, so this spares the database and the mail of
- * whoever is pestered, and keeps no attacker out by itself.
+ * In memory, for each process: what is guessed at here has 256 bits, so this spares the database and keeps no attacker
+ * out by itself.
  */
 export function createSignInLimits(perAddress = PER_ADDRESS, perEmail = PER_EMAIL): SignInLimits {
   const addresses = new RateLimiterMemory({ points: perAddress.points, duration: perAddress.seconds })
@@ -30,7 +33,7 @@ export function createSignInLimits(perAddress = PER_ADDRESS, perEmail = PER_EMAI
       await consume(addresses, request.ip ?? 'unknown')
       next()
     },
-    perEmail: (email) => consume(emails, email.toLowerCase()),
+    perEmail: (email, address = 'unknown') => consume(emails, `${address} ${email.toLowerCase()}`),
   }
 }
 

@@ -55,7 +55,7 @@ async function newDetails(office: Office, amount: string) {
 
 async function shownTo(person: Person, id: string, requirementId: string, decision = 'confirm') {
   const query = new URLSearchParams({ requirementId, decision })
-  const answer = await person.api.get(`/v1/subjects/order/${id}/presentation?${query}`)
+  const answer = await person.api.get(`/v1/subjects/order/${id}/presentation?${query.toString()}`)
   return membersOf(answer.as(PresentationAnswer).presentation)
 }
 

@@ -36,7 +36,9 @@ describe('the shipped monitoring', () => {
   })
 
   it('is explained, alert by alert, in docs/operations.md, which explains no other', async () => {
-    const explained = [...(await text('docs/operations.md')).matchAll(/^\| `([A-Z]\w+)` \|/gm)].map(([, name]) => name)
+    const explained = [...(await text('docs/operations.md')).matchAll(/^\| `([A-Z][a-z]\w+)` \|/gm)].map(
+      ([, name]) => name,
+    )
     expect(explained.toSorted()).toEqual((await readAlerts()).map(({ alert }) => alert).toSorted())
   })
 

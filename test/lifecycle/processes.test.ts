@@ -2,6 +2,7 @@ import { jest } from '@jest/globals'
 import { Client } from 'pg'
 import { createAttestationRoot } from '../../src/sandbox/attestation-root.ts'
 import { runToEnd } from '../support/command.ts'
+import { createErp } from '../support/erp.ts'
 import { goAlong } from '../support/going-along.ts'
 import { Refusal } from '../support/http.ts'
 import { BY_ERP, invoiceFrom, readFrom, type Invoice } from '../support/invoices.ts'
@@ -14,6 +15,9 @@ import { asSuperuser, openTopology, type Login, type ProcessName, type Topology 
 import { until } from '../support/until.ts'
 
 jest.setTimeout(180_000)
+
+/** `npm run test:topology`. A run of everything leaves out what takes a minute more. */
+const IS_FULL = process.env['COUNTERSIGN_TEST_TOPOLOGY'] === 'full'
 
 const LOGINS: readonly Login[] = ['api', 'worker', 'signer', 'migrate']
 
@@ -41,13 +45,17 @@ describeWithService('countersign as docker-compose.yml runs it', () => {
     const { databaseUrl, origin, folder, stop } = topology
     try {
       const secrets = await migrateAndInitialise(options)
-      await Promise.all((['signer', 'worker', 'worker', 'api', 'api'] as const).map((name) => topology.run(name)))
+      await runAll()
       const output = (): string => topology.running.map((one) => one.output()).join('\n')
       return { databaseUrl, temporalAddress: '', origin, dataDir: folder, secrets, keyMaker, output, stop }
     } catch (error) {
       await topology.close()
       throw error
     }
+  }
+
+  async function runAll(): Promise<void> {
+    await Promise.all((['signer', 'worker', 'worker', 'api', 'api'] as const).map((name) => topology.run(name)))
   }
 
   async function migrateAndInitialise(options: ServiceOptions): Promise<Service['secrets']> {
@@ -118,7 +126,11 @@ describeWithService('countersign as docker-compose.yml runs it', () => {
   async function loggedIn(login: Login, work: (client: Client) => Promise<unknown>): Promise<unknown> {
     const client = new Client({ connectionString: topology.loginUrl(login) })
     await client.connect()
-    return work(client).finally(() => client.end())
+    try {
+      return await work(client)
+    } finally {
+      await client.end()
+    }
   }
 
   it.each(LOGINS)('lets %s act as no other process, whatever it asks the database', async (login) => {
@@ -189,8 +201,59 @@ describeWithService('countersign as docker-compose.yml runs it', () => {
     expect(metricNames(await (await fetch(`${signer}/metrics`)).text())).toContain('countersign_ready')
   })
 
+  it('answers a client that its owner revoked in the record with 401, and the others as before', async () => {
+    const other = createErp(office.service, 'other-erp')
+    expect((await other.events()).length).toBeGreaterThan(0)
+    await asSuperuser(topology.databaseUrl, (client) => {
+      return client.query(`UPDATE clients SET state = 'revoked' WHERE id = 'other-erp'`)
+    })
+    for (const _ of topology.metricsOf('api')) await expect(other.events()).rejects.toMatchObject({ status: 401 })
+    expect((await office.erp.events()).length).toBeGreaterThan(0)
+  })
+
   it('stops each process in order when told', async () => {
     const exits = await Promise.all(topology.running.map((command) => command.stop()))
     expect(exits).toEqual(Array.from({ length: 5 }, () => ({ code: 0, signal: null })))
   })
+
+  /** From another database of the same server: one that is renamed or copied has nobody in it. */
+  async function aside(...statements: readonly string[]): Promise<void> {
+    const url = new URL(topology.databaseUrl)
+    url.pathname = '/postgres'
+    await asSuperuser(url.href, async (client) => {
+      for (const statement of statements) await client.query(statement)
+    })
+  }
+
+  if (IS_FULL) {
+    it('notices a database that is older than what was signed, says so to Prometheus, and releases nothing from it', async () => {
+      await topology.stop()
+      await aside('CREATE DATABASE earlier TEMPLATE countersign')
+      await runAll()
+      const lost = await submit()
+      await signAll(lost)
+      await expectReleasedOnce([lost.id])
+
+      await topology.stop()
+      await aside('ALTER DATABASE countersign RENAME TO later', 'ALTER DATABASE earlier RENAME TO countersign')
+      await runAll()
+      const order = await submit()
+      await signAll(order)
+      await until('the signer refusing its checkpoint', async () => {
+        const scrapes = topology.metricsOf('worker').map(async (url) => (await fetch(`${url}/metrics`)).text())
+        const told = (await Promise.all(scrapes)).join('\n')
+        return (
+          /^countersign_checkpoint_failures_total\{code="(CHECKPOINT_BEHIND|CHECKPOINT_FORK|LOG_SHORT)"\} [1-9]/m.test(
+            told,
+          ) || undefined
+        )
+      })
+      await until('the order being approved', async () => {
+        return (await office.erp.read(order.id)).state === 'approved' ? true : undefined
+      })
+      const refusal: unknown = await office.erp.token(order.id).catch((error: unknown) => error)
+      expect(refusal).toMatchObject({ status: 409 })
+      expect(await releases([order.id, lost.id])).toEqual([])
+    })
+  }
 })

@@ -11,8 +11,11 @@ import { readHead } from '../../src/consent/read-head.ts'
 import { readSubject } from '../../src/consent/read-subject.ts'
 import { recordEvidence } from '../../src/consent/record-evidence.ts'
 import { consentRoutes } from '../../src/consent/routes.ts'
+import { streamRoutes } from '../../src/consent/stream-routes.ts'
+import { createSubjectFeed, type SubjectFeed } from '../../src/consent/subject-feed.ts'
 import { settleSubject } from '../../src/consent/settle-subject.ts'
 import type { SubjectHead, SubjectKinds } from '../../src/consent/subject-kind.ts'
+import { directoryRoutes } from '../../src/directory/routes.ts'
 import { createOnboarding } from '../../src/directory/propose-onboarding.ts'
 import type { Decision } from '../../src/domain/evidence.ts'
 import { raiseAlarm } from '../../src/holds/alarm.ts'
@@ -20,11 +23,12 @@ import { holdRoutes } from '../../src/holds/routes.ts'
 import { createKinds } from '../../src/kinds.ts'
 import type { BundleTrust } from '../../src/log/bundle.ts'
 import { beginEpoch } from '../../src/log/begin-epoch.ts'
+import { logEntryRoutes } from '../../src/log/routes.ts'
 import { checkpointOnce } from '../../src/log/checkpoint-once.ts'
 import { sequenceOnce } from '../../src/log/sequence.ts'
 import { orderRoutes } from '../../src/orders/routes.ts'
 import { viewOrder } from '../../src/orders/view-order.ts'
-import { createAuthentication } from '../../src/people/caller.ts'
+import { createAuthentication, type Authentication } from '../../src/people/caller.ts'
 import { initOrganisation } from '../../src/people/init-organisation.ts'
 import { parseOrganisationFile } from '../../src/people/organisation-file.ts'
 import { createPeopleActivities } from '../../src/people/people-activities.ts'
@@ -37,6 +41,7 @@ import { createLogReader } from '../../src/release/signer/log-reader.ts'
 import { createCheckpointing } from '../../src/release/signer/sign-checkpoint.ts'
 import { signRelease, type SignedRelease } from '../../src/release/signer/sign-release.ts'
 import { openSignerKeys } from '../../src/release/signer/signer-keys.ts'
+import { policyRoutes } from '../../src/risk/routes.ts'
 import { parsePolicy } from '../../src/risk/policy-document.ts'
 import type { SoftwareKey } from '../../src/sandbox/software-key.ts'
 import { createTestDatabase } from './database.ts'
@@ -65,6 +70,8 @@ export interface OrderAnswer {
 
 /** One order's way, from the ERP to the signer, through the real rooms: only Temporal and the network are left out. */
 export interface PaymentRoom {
+  readonly feed: SubjectFeed
+  readonly auth: Authentication
   readonly api: Db
   readonly worker: Db
   readonly owner: Db
@@ -133,15 +140,17 @@ export const ORDER = {
   instruction: { channel: 'video', instructedBy: 'cfo@example.com' },
 }
 
+export interface RoomOptions {
+  readonly policy?: string
+  readonly organisation?: object
+  /** How often a stream looks at its session. */
+  readonly pingMs?: number
+  /** Everybody has the synced passkey that came with their laptop. */
+  readonly synced?: boolean
+}
+
 /** Opens it with everyone enrolled and the payees of the file on file. */
-export async function openPaymentRoom(
-  options: {
-    policy?: string
-    organisation?: object
-    /** Everybody has the synced passkey that came with their laptop. */
-    synced?: boolean
-  } = {},
-): Promise<PaymentRoom> {
+export async function openPaymentRoom(options: RoomOptions = {}): Promise<PaymentRoom> {
   const profile = 'demo'
   const { timeScale } = profileRules(profile)
   const database = await createTestDatabase()
@@ -164,11 +173,16 @@ export async function openPaymentRoom(
   })
 
   const auth = createAuthentication({ db: api, origins: TEST_SITE.origins })
+  const feed = createSubjectFeed({ db: api, url: database.url, onError: (error) => console.error(error) })
   const record = (challengeId: string) => recordEvidence(worker, kinds, keyTrust, raiseAlarm, challengeId)
   const app = createHttpApp({
     settings: { publicOrigin: TEST_ORIGIN, trustProxy: false },
     routers: [
       orderRoutes({ db: api, kinds, auth, timeScale }),
+      directoryRoutes({ db: api, authentication: auth, kinds, timeScale }),
+      policyRoutes({ db: api, auth }),
+      logEntryRoutes({ db: api, auth }),
+      streamRoutes({ db: api, auth, feed, pingMs: options.pingMs ?? 200 }),
       holdRoutes({ db: api, authentication: auth, kinds, timeScale }),
       peopleRoutes({
         db: api,
@@ -249,7 +263,21 @@ export async function openPaymentRoom(
     return response
   }
   const room: PaymentRoom = {
-    ...{ api, worker, owner, app, kinds, keys, signerFolder, session, touch, challenge, sign },
+    ...{
+      feed,
+      auth,
+      api,
+      worker,
+      owner,
+      app,
+      kinds,
+      keys,
+      signerFolder,
+      session,
+      touch,
+      challenge,
+      sign,
+    },
     databaseUrl: database.url,
     get trust() {
       return { ...trust, genesisDigest: signer.checkpointing.genesisDigest() ?? '' }
@@ -299,6 +327,7 @@ export async function openPaymentRoom(
     release: (orderId) => signRelease(signer.signing, orderId),
     restartSigner: () => void (signer = startSigner()),
     async close() {
+      await feed.stop()
       await Promise.all([api, worker, signerDb, owner].map((db) => db.destroy()))
       await database.drop()
       rmSync(signerFolder, { recursive: true })

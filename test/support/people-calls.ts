@@ -17,6 +17,7 @@ export interface Session {
   readonly cookie: string
   get(path: string): Promise<Response>
   post(path: string, body?: object): Promise<Response>
+  delete(path: string): Promise<Response>
 }
 
 export async function askToEnrol(app: Express, token: string): Promise<EnrolmentChallenge> {
@@ -69,5 +70,6 @@ export function sessionOf(app: Express, response: Response): Session {
     cookie,
     get: (path) => request(app).get(path).set('Cookie', cookie),
     post: (path, body = {}) => request(app).post(path).set('Cookie', cookie).set('Origin', TEST_ORIGIN).send(body),
+    delete: (path) => request(app).delete(path).set('Cookie', cookie).set('Origin', TEST_ORIGIN),
   }
 }

@@ -98,7 +98,10 @@ export async function openTopology({ roots, overrides = {} }: TopologyOptions): 
     expect(await victim?.command.kill('SIGKILL')).toEqual({ code: null, signal: 'SIGKILL' })
   }
 
-  const stop = async (): Promise<void> => void (await Promise.all(started.map(({ command }) => command.stop())))
+  async function stop(): Promise<void> {
+    await Promise.all(started.map(({ command }) => command.stop()))
+    started = []
+  }
   return {
     folder,
     databaseUrl: postgres.url,

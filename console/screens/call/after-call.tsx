@@ -1,8 +1,9 @@
-import { Alert, Anchor, Button, Group, Stack, Text } from '@mantine/core'
-import type { ReactNode } from "react"
-import { Link } from "wouter"
+import { Anchor, Button, Group, Stack } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { Link } from 'wouter'
 import type { RecordedOutcome, Worksheet } from '../../api/calls.ts'
 import { FocusHeading } from '../../parts/focus-heading.tsx'
+import { Notice } from '../../parts/notice.tsx'
 import { subjectPath } from '../../parts/subject-path.ts'
 import { useWords } from '../../words/language.tsx'
 import { SignCall } from './sign-call.tsx'
@@ -17,8 +18,10 @@ interface AfterCallProps {
 }
 
 /** What follows from a call that is on record. */
-export function AfterCall({ worksheet: { subject }, requirementId, recorded, onCallAgain, onSigned }: AfterCallProps) {
+export function AfterCall({ worksheet, requirementId, recorded, onCallAgain, onSigned }: AfterCallProps) {
   const words = useWords(callWords)
+  // Without the version: a challenge is for whatever stands now, and says which.
+  const subject = { type: worksheet.subject.type, id: worksheet.subject.id }
   const sign = (decision: 'confirm' | 'deny') => (
     <SignCall subject={subject} requirementId={requirementId} decision={decision} onSigned={() => onSigned(decision)} />
   )
@@ -60,15 +63,21 @@ export function AfterCall({ worksheet: { subject }, requirementId, recorded, onC
   )
 }
 
-function Told({ title, body, children }: { readonly title: string; readonly body: string; readonly children: ReactNode }) {
+function Told({
+  title,
+  body,
+  children,
+}: {
+  readonly title: string
+  readonly body: string
+  readonly children: ReactNode
+}) {
   return (
-    <Alert color="yellow" variant="light">
-      <Stack gap="sm">
-        <FocusHeading>{title}</FocusHeading>
-        <Text size="sm">{body}</Text>
-        <Group gap="md">{children}</Group>
-      </Stack>
-    </Alert>
+    <Notice>
+      <FocusHeading>{title}</FocusHeading>
+      <p>{body}</p>
+      <Group gap="md">{children}</Group>
+    </Notice>
   )
 }
 

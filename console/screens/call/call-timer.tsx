@@ -13,7 +13,13 @@ export interface CallTimes {
   readonly endedAt: number | null
 }
 
-export function CallTimer({ times, onChange }: { readonly times: CallTimes; readonly onChange: (times: CallTimes) => void }) {
+export function CallTimer({
+  times,
+  onChange,
+}: {
+  readonly times: CallTimes
+  readonly onChange: (times: CallTimes) => void
+}) {
   const words = useWords(callWords)
   const now = useNow(500)
   const { startedAt, endedAt } = times
@@ -35,7 +41,12 @@ export function CallTimer({ times, onChange }: { readonly times: CallTimes; read
         </Text>
       </div>
       {isRunning ? (
-        <Button color="red" variant="outline" leftSection={<IconPhoneOff size={18} aria-hidden />} onClick={() => onChange({ startedAt, endedAt: Date.now() })}>
+        <Button
+          color="red"
+          variant="outline"
+          leftSection={<IconPhoneOff size={18} aria-hidden />}
+          onClick={() => onChange({ startedAt, endedAt: Date.now() })}
+        >
           {words.end}
         </Button>
       ) : (

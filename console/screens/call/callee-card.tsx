@@ -22,22 +22,24 @@ export function CalleeCard({ worksheet }: { readonly worksheet: Worksheet }) {
     <Panel title={words.ring}>
       <Stack gap="md">
         <div>
-          <p className={classes['number']}>
-            <bdi>{number.international}</bdi>
-          </p>
+          <div className={classes['dial']}>
+            <p className={classes['number']}>
+              <bdi>{number.international}</bdi>
+            </p>
+            <CopyButton value={contact.number}>
+              {({ copied, copy }) => (
+                <Button size="compact-sm" variant="default" onClick={copy} aria-live="polite">
+                  {copied ? words.copied : words.copy}
+                </Button>
+              )}
+            </CopyButton>
+          </div>
           {number.national === null || country === null ? null : (
             <Text size="sm" className={classes['dim'] ?? ''}>
               {words.national(number.national, country)}
             </Text>
           )}
         </div>
-        <CopyButton value={contact.number}>
-          {({ copied, copy }) => (
-            <Button size="compact-sm" variant="default" onClick={copy} aria-live="polite" className={classes['start'] ?? ''}>
-              {copied ? words.copied : words.copy}
-            </Button>
-          )}
-        </CopyButton>
         <dl className={classes['facts']}>
           <div>
             <dt>{words.callee[callee]}</dt>

@@ -25,7 +25,7 @@ import { callWords } from './words.ts'
 /** `/calls/:requirement`: one call, from the worksheet to the signature. */
 export function Screen() {
   const words = useWords(callWords)
-  const { requirement = '' } = useParams<{ requirement: string }>()
+  const { requirement } = useParams<{ requirement: string }>()
   const calls = useQuery(callsQuery)
   const line = calls.data?.find(({ requirementId }) => requirementId === requirement)?.line
   // What the payment is called here must not say the amount: whom it is for is enough to make the call.
@@ -70,7 +70,8 @@ function Call({ requirementId, subject }: CallProps) {
   const [signed, setSigned] = useState<'confirm' | 'deny' | null>(null)
   const opening = useMutation({ mutationFn: (offered: string | null) => openWorksheet(requirementId, offered) })
   const recording = useMutation({
-    mutationFn: ({ callbackId, outcome }: { callbackId: string; outcome: CallOutcome }) => recordOutcome(callbackId, outcome),
+    mutationFn: ({ callbackId, outcome }: { callbackId: string; outcome: CallOutcome }) =>
+      recordOutcome(callbackId, outcome),
   })
   const worksheet = opening.data
   const recorded = recording.data
@@ -101,6 +102,19 @@ function Call({ requirementId, subject }: CallProps) {
       </Stack>
     )
   }
+  if (recorded !== undefined) {
+    return (
+      <div className={classes['single']}>
+        <AfterCall
+          worksheet={worksheet}
+          requirementId={requirementId}
+          recorded={recorded}
+          onCallAgain={again}
+          onSigned={setSigned}
+        />
+      </div>
+    )
+  }
   return (
     <div className={classes['layout']}>
       <div className={classes['column']}>
@@ -109,28 +123,26 @@ function Call({ requirementId, subject }: CallProps) {
       </div>
       <div className={classes['column']}>
         {recording.isError ? <CallProblem error={recording.error} /> : null}
-        {recorded === undefined ? (
-          <OutcomeForm
-            worksheet={worksheet}
-            isSending={recording.isPending}
-            onRecord={(outcome) => recording.mutate({ callbackId: worksheet.id, outcome })}
-          />
-        ) : (
-          <AfterCall
-            worksheet={worksheet}
-            requirementId={requirementId}
-            recorded={recorded}
-            onCallAgain={again}
-            onSigned={setSigned}
-          />
-        )}
+        <OutcomeForm
+          worksheet={worksheet}
+          isSending={recording.isPending}
+          onRecord={(outcome) => recording.mutate({ callbackId: worksheet.id, outcome })}
+        />
       </div>
     </div>
   )
 }
 
 /** A call that was completed before this page was opened, and only wants the signature. */
-function Unsigned({ subject, requirementId, onSigned }: { readonly subject: SubjectKey; readonly requirementId: string; readonly onSigned: () => void }) {
+function Unsigned({
+  subject,
+  requirementId,
+  onSigned,
+}: {
+  readonly subject: SubjectKey
+  readonly requirementId: string
+  readonly onSigned: () => void
+}) {
   const { data: shown } = useQuery(presentationQuery(subject, requirementId, 'confirm'))
   if (shown === undefined || readShown(shown.members).callbackId === null) return null
   return <SignCall subject={subject} requirementId={requirementId} decision="confirm" onSigned={onSigned} />

@@ -1,6 +1,7 @@
-import { Alert, Button, Group, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
 import { IconClipboardText, IconPhoneIncoming } from '@tabler/icons-react'
 import { useState, type SubmitEvent } from 'react'
+import { Notice } from '../../parts/notice.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { useWords } from '../../words/language.tsx'
 import classes from './call.module.css'
@@ -29,15 +30,23 @@ export function OpenWorksheet({ isMine, isOpening, onOpen }: OpenWorksheetProps)
       <Stack gap="md">
         <Text size="sm">{isMine ? words.openLead : words.notMine}</Text>
         {hasBeenCalled ? (
-          <Alert color="yellow" variant="light" title={words.theyCalledTitle} role="alert" icon={<IconPhoneIncoming aria-hidden />}>
-            <Text size="sm">{words.theyCalledBody}</Text>
-          </Alert>
+          <Notice title={words.theyCalledTitle} role="alert">
+            <p>{words.theyCalledBody}</p>
+          </Notice>
         ) : null}
         <Group gap="sm">
-          <Button leftSection={<IconClipboardText size={18} aria-hidden />} loading={isOpening} onClick={() => onOpen(null)}>
+          <Button
+            leftSection={<IconClipboardText size={18} aria-hidden />}
+            loading={isOpening}
+            onClick={() => onOpen(null)}
+          >
             {words.open}
           </Button>
-          <Button variant="default" leftSection={<IconPhoneIncoming size={18} aria-hidden />} onClick={() => setCalled(true)}>
+          <Button
+            variant="default"
+            leftSection={<IconPhoneIncoming size={18} aria-hidden />}
+            onClick={() => setCalled(true)}
+          >
             {words.theyCalled}
           </Button>
         </Group>

@@ -51,15 +51,20 @@ export function OutcomeForm({ worksheet: { ask }, isSending, onRecord }: Outcome
     const found = find()
     setWrong(found)
     if (outcome === null || Object.keys(found).length > 0) {
-      requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"], [role="alert"]')?.focus())
+      requestAnimationFrame(() =>
+        form.current?.querySelector<HTMLElement>('[aria-invalid="true"], [role="alert"]')?.focus(),
+      )
       return
     }
-    const [startedAt, endedAt] = [times.startedAt ?? Date.now(), times.endedAt ?? Date.now()]
-    const stated = { ...(asksAmount && heardAmount !== null && { amount: heardAmount }), accountLast4: heardEnding ?? '' }
+    const { startedAt, endedAt } = settledTimes(times)
+    const stated = {
+      ...(asksAmount && heardAmount !== null && { amount: heardAmount }),
+      accountLast4: heardEnding ?? '',
+    }
     onRecord({
       outcome,
-      startedAt: new Date(startedAt).toISOString(),
-      endedAt: new Date(endedAt).toISOString(),
+      startedAt,
+      endedAt,
       direction: 'outbound',
       ...(outcome === 'confirmed' && asksEnding && { stated }),
       ...(notes.trim() !== '' && { notes: notes.trim() }),
@@ -84,7 +89,13 @@ export function OutcomeForm({ worksheet: { ask }, isSending, onRecord }: Outcome
           >
             <Stack gap="xs" mt="xs">
               {OUTCOMES.map((one) => (
-                <Radio key={one} value={one} label={words.outcomes[one]} description={words.next[one]} aria-invalid={wrong.outcome !== undefined} />
+                <Radio
+                  key={one}
+                  value={one}
+                  label={words.outcomes[one]}
+                  description={words.next[one]}
+                  aria-invalid={wrong.outcome !== undefined}
+                />
               ))}
             </Stack>
           </Radio.Group>
@@ -93,7 +104,9 @@ export function OutcomeForm({ worksheet: { ask }, isSending, onRecord }: Outcome
               {asksAmount ? (
                 <TextInput
                   label={words.heardAmount}
-                  description={heardAmount === null ? words.heardAmountHint : words.heardAs(formatAmount(locale, heardAmount))}
+                  description={
+                    heardAmount === null ? words.heardAmountHint : words.heardAs(formatAmount(locale, heardAmount))
+                  }
                   inputMode="decimal"
                   autoComplete="off"
                   maxLength={32}
@@ -123,11 +136,22 @@ export function OutcomeForm({ worksheet: { ask }, isSending, onRecord }: Outcome
             value={notes}
             onChange={({ currentTarget }) => setNotes(currentTarget.value)}
           />
-          <Button type="submit" loading={isSending} className={classes['start'] ?? ''} {...(outcome === 'suspicious' && { color: 'red' })}>
+          <Button
+            type="submit"
+            loading={isSending}
+            className={classes['start'] ?? ''}
+            {...(outcome === 'suspicious' && { color: 'red' })}
+          >
             {words.record}
           </Button>
         </Stack>
       </form>
     </Panel>
   )
+}
+
+/** A call that nobody answered may have no times of its own: it is over as it is written down. */
+function settledTimes({ startedAt, endedAt }: CallTimes): { readonly startedAt: string; readonly endedAt: string } {
+  const now = Date.now()
+  return { startedAt: new Date(startedAt ?? now).toISOString(), endedAt: new Date(endedAt ?? now).toISOString() }
 }

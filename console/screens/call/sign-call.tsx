@@ -5,6 +5,7 @@ import { useState, type SubmitEvent } from 'react'
 import { presentationQuery, type ContactedBy, type Presentation, type SubjectKey } from '../../api/signing.ts'
 import { KeyFailureNotice } from '../../parts/key-failure-notice.tsx'
 import { Loading } from '../../parts/loading.tsx'
+import { Notice } from '../../parts/notice.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
 import { StatementDiffers } from '../../signing/check-challenge.ts'
@@ -43,7 +44,13 @@ export function SignCall(props: SignCallProps) {
   )
 }
 
-function SignForm({ subject, requirementId, decision, onSigned, shown }: SignCallProps & { readonly shown: Presentation }) {
+function SignForm({
+  subject,
+  requirementId,
+  decision,
+  onSigned,
+  shown,
+}: SignCallProps & { readonly shown: Presentation }) {
   const words = useWords(callWords).sign
   const signing = useSigning({ onSigned })
   const [contactedBy, setContactedBy] = useState<ContactedBy | null>(null)
@@ -90,14 +97,19 @@ function SignForm({ subject, requirementId, decision, onSigned, shown }: SignCal
         ) : null}
         {signing.error === null ? null : <SigningFailure error={signing.error} />}
         {signing.isUnsure ? (
-          <Alert color="yellow" variant="light" role="alert">
-            <Stack gap="xs" align="flex-start">
-              <Text size="sm">{words.unsure}</Text>
-              <Button size="xs" variant="default" onClick={signing.handInAgain} loading={signing.stage !== null}>
+          <Notice role="alert">
+            <p>{words.unsure}</p>
+            <div>
+              <Button
+                size="xs"
+                variant="default"
+                onClick={() => signing.handInAgain()}
+                loading={signing.stage !== null}
+              >
                 {words.sendAgain}
               </Button>
-            </Stack>
-          </Alert>
+            </div>
+          </Notice>
         ) : null}
         <Button
           type="submit"

@@ -72,7 +72,7 @@ export function SignedContent({ shown }: { readonly shown: Presentation }) {
       </dl>
       <details className={classes['details']}>
         <summary>{words.all}</summary>
-        <pre className={classes['json']} tabIndex={0}>
+        <pre className={classes['json']}>
           <bdi>{JSON.stringify(shown.members, null, 2)}</bdi>
         </pre>
       </details>
@@ -84,9 +84,11 @@ function Code({ bytes }: { readonly bytes: Presentation['bytes'] }) {
   const [code, setCode] = useState('')
   useEffect(() => {
     let isCurrent = true
-    void shortCode(bytes).then((made) => {
+    const make = async () => {
+      const made = await shortCode(bytes)
       if (isCurrent) setCode(made)
-    })
+    }
+    void make()
     return () => {
       isCurrent = false
     }

@@ -66,7 +66,8 @@ export const callWords = defineWords({
     next: {
       confirmed: 'What they stated is compared with the payment. If it agrees, you sign.',
       refused: 'It is put on record. You then sign a denial, which stops the payment for good.',
-      suspicious: 'The payment is put on hold at once and security is told. Choose this if you doubt the voice, the answers or the pressure.',
+      suspicious:
+        'The payment is put on hold at once and security is told. Choose this if you doubt the voice, the answers or the pressure.',
       no_answer: 'It is put on record. The payment goes on waiting; call again later.',
     },
     heardAmount: 'Amount, as heard',
@@ -165,7 +166,11 @@ export const callWords = defineWords({
       all: 'Everything that is signed',
       confirm: 'Sign with security key',
       deny: 'Deny with security key',
-      stages: { asking: 'Preparing…', touching: 'Waiting for your key: enter its PIN and touch it.', sending: 'Sending…' },
+      stages: {
+        asking: 'Preparing…',
+        touching: 'Waiting for your key: enter its PIN and touch it.',
+        sending: 'Sending…',
+      },
       differs: {
         title: 'Nothing was signed',
         body: 'What the service wanted signed was not what this page shows. Reload and look again; if it stays, report it.',
@@ -249,7 +254,8 @@ export const callWords = defineWords({
     next: {
       confirmed: 'Das Genannte wird mit der Zahlung verglichen. Stimmt es überein, unterschreiben Sie.',
       refused: 'Es wird festgehalten. Danach unterschreiben Sie eine Ablehnung, die die Zahlung endgültig stoppt.',
-      suspicious: 'Die Zahlung wird sofort gesperrt und die Sicherheit verständigt. Wählen Sie das, wenn Sie an der Stimme, den Antworten oder dem Druck zweifeln.',
+      suspicious:
+        'Die Zahlung wird sofort gesperrt und die Sicherheit verständigt. Wählen Sie das, wenn Sie an der Stimme, den Antworten oder dem Druck zweifeln.',
       no_answer: 'Es wird festgehalten. Die Zahlung wartet weiter; rufen Sie später wieder an.',
     },
     heardAmount: 'Betrag, wie gehört',
@@ -348,7 +354,11 @@ export const callWords = defineWords({
       all: 'Alles, was unterschrieben wird',
       confirm: 'Mit Sicherheitsschlüssel unterschreiben',
       deny: 'Mit Sicherheitsschlüssel ablehnen',
-      stages: { asking: 'Wird vorbereitet…', touching: 'Warten auf Ihren Schlüssel: PIN eingeben und berühren.', sending: 'Wird gesendet…' },
+      stages: {
+        asking: 'Wird vorbereitet…',
+        touching: 'Warten auf Ihren Schlüssel: PIN eingeben und berühren.',
+        sending: 'Wird gesendet…',
+      },
       differs: {
         title: 'Es wurde nichts unterschrieben',
         body: 'Was der Dienst unterschrieben haben wollte, war nicht, was diese Seite zeigt. Laden Sie neu und sehen Sie noch einmal hin; bleibt es dabei, melden Sie es.',

@@ -11,7 +11,8 @@ export const callsWords = defineWords({
     open: (about: string) => `Call about ${about}`,
     make: 'Make the call',
     empty: 'No calls wait for you',
-    emptyBody: 'When a payment or a change wants a call that you may make, it stands here. You need do nothing until then.',
+    emptyBody:
+      'When a payment or a change wants a call that you may make, it stands here. You need do nothing until then.',
   },
   de: {
     title: 'Rückrufe',
@@ -23,6 +24,7 @@ export const callsWords = defineWords({
     open: (about: string) => `Rückruf zu ${about}`,
     make: 'Anrufen',
     empty: 'Kein Rückruf wartet auf Sie',
-    emptyBody: 'Sobald eine Zahlung oder Änderung einen Rückruf braucht, den Sie machen dürfen, steht er hier. Bis dahin ist nichts zu tun.',
+    emptyBody:
+      'Sobald eine Zahlung oder Änderung einen Rückruf braucht, den Sie machen dürfen, steht er hier. Bis dahin ist nichts zu tun.',
   },
 })

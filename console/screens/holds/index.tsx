@@ -1,7 +1,8 @@
-import { Alert, Button, Group, Tabs } from '@mantine/core'
+import { Button, Group, Tabs } from '@mantine/core'
 import { IconLock } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useSearchParams } from 'wouter'
+import { Notice } from '../../parts/notice.tsx'
 import { PageHeading } from '../../parts/page-heading.tsx'
 import { useWords } from '../../words/language.tsx'
 import { HoldList } from './hold-list.tsx'
@@ -37,9 +38,9 @@ export function Screen() {
         />
       ) : null}
       {form === 'placed' ? (
-        <Alert color="green" variant="light" role="status">
-          {words.placed}
-        </Alert>
+        <Notice tone="good" role="status">
+          <p>{words.placed}</p>
+        </Notice>
       ) : null}
       <Tabs
         mt="lg"

@@ -12,7 +12,13 @@ import classes from './holds.module.css'
 import { TargetField, type NamedScope } from './target-field.tsx'
 import { holdsWords } from './words.ts'
 
-export const NAMED_SCOPES = ['order', 'counterparty', 'person', 'channel', 'entity'] as const satisfies readonly NamedScope[]
+export const NAMED_SCOPES = [
+  'order',
+  'counterparty',
+  'person',
+  'channel',
+  'entity',
+] as const satisfies readonly NamedScope[]
 
 interface PlaceFormProps {
   /** What a screen that links here has named already. */

@@ -24,7 +24,12 @@ export function TargetField({ scope, ...field }: TargetFieldProps) {
   const words = useWords(holdsWords)
   const { channels } = useWords(subjectWords)
   const { data: organisation } = useQuery(organisationQuery)
-  const named = { label: words.targets[scope], description: words.covers[scope], placeholder: words.find, nothing: words.nothing }
+  const named = {
+    label: words.targets[scope],
+    description: words.covers[scope],
+    placeholder: words.find,
+    nothing: words.nothing,
+  }
   switch (scope) {
     case 'order':
       return <OrderField {...field} {...named} description={words.orderHint} />
@@ -33,7 +38,9 @@ export function TargetField({ scope, ...field }: TargetFieldProps) {
     case 'counterparty':
       return <CounterpartyField {...field} {...named} />
     case 'channel':
-      return <Choice {...field} {...named} options={Object.entries(channels).map(([value, label]) => ({ value, label }))} />
+      return (
+        <Choice {...field} {...named} options={Object.entries(channels).map(([value, label]) => ({ value, label }))} />
+      )
     case 'entity': {
       const options = (organisation?.entities ?? []).map(({ id, name }) => ({ value: id, label: name }))
       return <Choice {...field} {...named} options={options} />
@@ -48,7 +55,12 @@ interface FieldProps extends Omit<TargetFieldProps, 'scope'> {
   readonly nothing: string
 }
 
-function Choice({ options, value, onChange, ...field }: FieldProps & { readonly options: { value: string; label: string }[] }) {
+function Choice({
+  options,
+  value,
+  onChange,
+  ...field
+}: FieldProps & { readonly options: { value: string; label: string }[] }) {
   const words = useWords(holdsWords)
   const { label, description, error } = field
   return (

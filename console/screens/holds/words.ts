@@ -35,7 +35,8 @@ export const holdsWords = defineWords({
     placed: 'It is frozen. Nothing it covers is released until others lift it.',
     placedAt: 'Placed',
     liftedAt: 'Lifted',
-    notSaid: 'Who placed a hold is said only of channels, companies and everything: it protects whoever raised an alarm.',
+    notSaid:
+      'Who placed a hold is said only of channels, companies and everything: it protects whoever raised an alarm.',
     empty: { active: 'Nothing is on hold', lifted: 'No hold has been lifted yet' },
     emptyBody: {
       active: 'If something seems wrong, freeze it: a payment, a payee, a person. Better once too often.',
@@ -66,7 +67,8 @@ export const holdsWords = defineWords({
     },
     find: 'Suchen',
     choose: 'Wählen…',
-    orderHint: 'Nach Empfänger, Nummer oder Verwendungszweck dessen, was wartet; oder nach der ganzen Kennung einer Zahlung.',
+    orderHint:
+      'Nach Empfänger, Nummer oder Verwendungszweck dessen, was wartet; oder nach der ganzen Kennung einer Zahlung.',
     nothing: 'Nichts gefunden',
     targetNeeded: 'Wählen Sie, was eingefroren wird.',
     reason: 'Warum',
@@ -77,10 +79,12 @@ export const holdsWords = defineWords({
     placed: 'Eingefroren. Was die Sperre umfasst, wird nicht freigegeben, bis andere sie aufheben.',
     placedAt: 'Gesetzt',
     liftedAt: 'Aufgehoben',
-    notSaid: 'Wer eine Sperre gesetzt hat, steht nur bei Kanälen, Gesellschaften und allem: Das schützt, wer Alarm schlug.',
+    notSaid:
+      'Wer eine Sperre gesetzt hat, steht nur bei Kanälen, Gesellschaften und allem: Das schützt, wer Alarm schlug.',
     empty: { active: 'Nichts ist gesperrt', lifted: 'Noch keine Sperre wurde aufgehoben' },
     emptyBody: {
-      active: 'Wirkt etwas falsch, frieren Sie es ein: eine Zahlung, einen Empfänger, eine Person. Lieber einmal zu oft.',
+      active:
+        'Wirkt etwas falsch, frieren Sie es ein: eine Zahlung, einen Empfänger, eine Person. Lieber einmal zu oft.',
       lifted: 'Hier stehen Sperren, die andere aufgehoben haben, und wodurch.',
     },
     more: 'Mehr zeigen',

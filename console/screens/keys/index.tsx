@@ -1,9 +1,19 @@
-import { ScreenToCome } from '../../parts/screen-to-come.tsx'
-import { defineWords } from '../../words/define-words.ts'
+import { PageHeading } from '../../parts/page-heading.tsx'
 import { useWords } from '../../words/language.tsx'
-
-const words = defineWords({ en: { title: 'My keys' }, de: { title: 'Meine Schlüssel' } })
+import { AddKey } from './add-key.tsx'
+import { KeyList } from './key-list.tsx'
+import classes from './keys.module.css'
+import { SessionList } from './session-list.tsx'
+import { keysWords } from './words.ts'
 
 export function Screen() {
-  return <ScreenToCome title={useWords(words).title} />
+  const words = useWords(keysWords)
+  return (
+    <div className={classes['page']}>
+      <PageHeading>{words.title}</PageHeading>
+      <KeyList />
+      <AddKey />
+      <SessionList />
+    </div>
+  )
 }

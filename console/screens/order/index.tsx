@@ -7,7 +7,7 @@ import { OrderDecision } from './order-decision.tsx'
 
 /** One payment, and what somebody decides about it. */
 export function Screen() {
-  const { id = '' } = useParams<{ id: string }>()
+  const { id } = useParams<{ id: string }>()
   const order = useQuery(orderQuery(id))
   return (
     <>

@@ -55,7 +55,9 @@ interface ReasonProps {
 
 function Reason({ code, signal }: ReasonProps) {
   const labels = useWords(signalWords)
-  const evidence = Object.entries(signal?.evidence ?? {})
+  const { evidence: names } = useWords(orderWords).why
+  // That it was carried over is what its reason says.
+  const evidence = Object.entries(signal?.evidence ?? {}).filter(([name]) => name !== 'inherited')
   return (
     <>
       <IconAlertTriangle size={18} aria-hidden />
@@ -70,7 +72,7 @@ function Reason({ code, signal }: ReasonProps) {
           <dl className={classes['evidence']}>
             {evidence.map(([name, value]) => (
               <div key={name}>
-                <dt>{name}</dt>
+                <dt>{Object.entries(names).find(([known]) => known === name)?.[1] ?? name}</dt>
                 <dd>
                   <bdi>{value}</bdi>
                 </dd>

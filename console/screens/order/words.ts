@@ -25,7 +25,17 @@ export const orderWords = defineWords({
       elements: 'Further elements',
       elementsHint: 'They affect amount or routing and are signed as well.',
     },
-    why: { title: 'Why flagged', none: 'Nothing stood out.', carried: 'Carried over from an earlier version or order' },
+    why: {
+      title: 'Why flagged',
+      none: 'Nothing stood out.',
+      evidence: {
+        orders: 'Payments',
+        changedAt: 'Changed',
+        how: 'How',
+        earlierOrders: 'Earlier payments',
+        source: 'Source',
+      },
+    },
     bank: {
       title: 'Bank details compared',
       status: {
@@ -35,6 +45,7 @@ export const orderWords = defineWords({
       },
       now: 'In this payment',
       last: 'Last paid',
+      filed: 'On file',
       lastAt: 'Last payment',
       same: 'The same account as last time',
       never: 'No account of this payee was paid before.',
@@ -117,7 +128,17 @@ export const orderWords = defineWords({
       elements: 'Weitere Elemente',
       elementsHint: 'Sie bestimmen Betrag oder Leitweg mit und werden mit unterschrieben.',
     },
-    why: { title: 'Warum markiert', none: 'Nichts war auffällig.', carried: 'Aus einer früheren Fassung oder Zahlung' },
+    why: {
+      title: 'Warum markiert',
+      none: 'Nichts war auffällig.',
+      evidence: {
+        orders: 'Zahlungen',
+        changedAt: 'Geändert',
+        how: 'Wie',
+        earlierOrders: 'Frühere Zahlungen',
+        source: 'Quelle',
+      },
+    },
     bank: {
       title: 'Bankverbindung im Vergleich',
       status: {
@@ -127,6 +148,7 @@ export const orderWords = defineWords({
       },
       now: 'In dieser Zahlung',
       last: 'Zuletzt bezahlt',
+      filed: 'Hinterlegt',
       lastAt: 'Letzte Zahlung',
       same: 'Dasselbe Konto wie beim letzten Mal',
       never: 'Noch wurde kein Konto dieses Empfängers bezahlt.',

@@ -54,7 +54,7 @@ export function StatementCard({ challenge }: { readonly challenge: OpenChallenge
       <Text fw={600}>{words.compare}</Text>
       <Text size="sm" className={classes['dim'] ?? ''}>
         {words.until} <DateTime instant={challenge.expiresAt} /> ·{' '}
-        <Anchor component={Link} href="/report" inherit>
+        <Anchor component={Link} href="/report" inherit underline="always">
           {words.report}
         </Anchor>
       </Text>

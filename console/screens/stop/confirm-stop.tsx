@@ -57,7 +57,13 @@ export function ConfirmStop({ reason, onStopped, onBack }: ConfirmStopProps) {
           onChange={({ currentTarget }) => setTyped(currentTarget.value)}
         />
         <Group gap="sm">
-          <Button type="submit" color="red" size="md" loading={stop.isPending} leftSection={<IconHandStop size={20} aria-hidden />}>
+          <Button
+            type="submit"
+            color="red"
+            size="md"
+            loading={stop.isPending}
+            leftSection={<IconHandStop size={20} aria-hidden />}
+          >
             {words.stop}
           </Button>
           <Button variant="default" size="md" onClick={onBack}>

@@ -10,7 +10,7 @@ import { SubjectDecision } from './subject-decision.tsx'
 
 /** A change of anything but a payment, and what somebody decides about it. */
 export function Screen() {
-  const { type = '', id = '' } = useParams<{ type: string; id: string }>()
+  const { type, id } = useParams<{ type: string; id: string }>()
   return isType(type) ? <KnownSubject key={`${type} ${id}`} subject={{ type, id }} /> : <NotFound />
 }
 

@@ -26,6 +26,7 @@ const person = z.strictObject({
   limits: z.array(limit).default([]),
   externalIds: z.record(id, z.string().min(1).max(140)).default({}),
   phones: z.array(z.string()).default([]),
+  automatic: z.boolean().default(false),
 })
 
 /** A number on its own, or with the time zone its owner lives in; or an address. */

@@ -57,6 +57,8 @@ export function createMetrics(db: Db, { clockSkewMs }: Readings): Metrics {
       const done = durations.startTimer()
       // Also when the caller goes away before the answer: that is when it was slow.
       response.once('close', () => {
+        // A stream lasts as long as its page is open, which says nothing of how fast we are.
+        if (String(response.getHeader('content-type')).startsWith('text/event-stream')) return
         done({ method: request.method, route: routeOf(request.route), status: String(response.statusCode) })
       })
       next()
