@@ -56,7 +56,7 @@ export function ShownToken({ order }: { readonly order: Order }) {
 
 function snippet(origin: string): string {
   return [
-    `import { fileStore, verifyRelease } from 'countersign/client'`,
+    `import { fileStore, verifyRelease } from './client/index.ts'`,
     ``,
     `const verdict = await verifyRelease(token, payment, fileStore('claims.json'), {`,
     `  origin: '${origin}', clientId: 'erp', profiles: ['demo'],`,
