@@ -58,7 +58,7 @@ function snippet(origin: string): string {
   return [
     `import { fileStore, verifyRelease } from './client/index.ts'`,
     ``,
-    `const verdict = await verifyRelease(token, payment, fileStore('claims.json'), {`,
+    `const verdict = await verifyRelease(token, payment, fileStore('claims'), {`,
     `  origin: '${origin}', clientId: 'erp', profiles: ['demo'],`,
     `})`,
     `if (verdict.valid) pay(payment) // payment: from your own books`,
