@@ -4,6 +4,7 @@ import { parseAmount } from '../../domain/money.ts'
 import { ROLES, type Limit, type Standing } from '../../domain/person.ts'
 import { challengeOf } from '../../domain/statement.ts'
 import { beganWith, genesisDigest, type GenesisObject } from '../../people/genesis.ts'
+import { takesSyncedPasskeys } from '../../people/keys/trust.ts'
 import { verifyStoredRegistration } from '../../people/keys/verify-registration.ts'
 import { requestersOf } from '../../consent/change-kind.ts'
 import type { Bundle, BundleKey, BundleTrust, Finding } from '../bundle.ts'
@@ -108,6 +109,7 @@ async function isKeyProven(
         allowedAaguids: trust.allowedAaguids,
         revokedAaguids: trust.revokedAaguids,
         allowUnattested: trust.profile !== 'production' && trust.attestationRoots === null,
+        allowBackupEligible: takesSyncedPasskeys(trust.profile, trust.attestationRoots),
       },
       at: key.enrolledAt,
     })
