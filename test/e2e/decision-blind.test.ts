@@ -20,7 +20,7 @@ const invoiceOf = (amount: string): Invoice => invoiceFrom(SUPPLIER, amount, BY_
 /** As it may be written anywhere: by machines, by people of two languages, in words. */
 function traces({ amount, payee }: Invoice): RegExp {
   const [units = ''] = amount.split('.')
-  const grouped = units.replaceAll(/\B(?=(?:\d{3})+$)/g, '[.,\'\u00a0\u202f ]?')
+  const grouped = units.replaceAll(/\B(?=(?:\d{3})+$)/g, "[.,'\u00a0\u202f ]?")
   const ending = payee.account.iban.slice(-4)
   return new RegExp(`${grouped}|sixty-four thousand|${payee.account.iban}|(?<![\\w-])${ending}(?![\\w-])`, 'i')
 }

@@ -1,6 +1,7 @@
 /** What people do and read on the screen of one payment or change: by keyboard alone, in the words that stand there. */
 import type { Locator, Page } from 'playwright-core'
 import type { Office } from '../office.ts'
+import { exampleIban, onFile, type VettedPayee } from '../organisation.ts'
 import { chooseRadio, pressControl, typeInto } from './keyboard.ts'
 import { seeHeading, seeText } from './screen.ts'
 import type { PersonAtBrowser } from './stage.ts'
@@ -8,6 +9,31 @@ import type { PersonAtBrowser } from './stage.ts'
 interface Typed {
   readonly amount: string
   readonly accountLast4: string
+}
+
+/** So that what became of one payment raises nothing about the next. */
+const PAYEES: readonly VettedPayee[] = [
+  'Aubier',
+  'Brugnon',
+  'Cormier',
+  'Damson',
+  'Elder',
+  'Fennel',
+  'Gentian',
+  'Hazel',
+].map((name, index) => ({
+  name: `${name} Works SAS`,
+  account: { iban: exampleIban(41_000_013 + index * 7) },
+  phone: `+3346571002${index}`,
+}))
+
+export const MANY_PAYEES = { organisation: { counterparties: PAYEES.map(onFile) } }
+
+/** A payment of its own to one of them. */
+export function payeeAt(index: number): VettedPayee {
+  const payee = PAYEES[index]
+  if (payee === undefined) throw new TypeError(`Unexpected payee ${index}`)
+  return payee
 }
 
 export async function openPayment(page: Page, orderId: string): Promise<void> {

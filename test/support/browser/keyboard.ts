@@ -41,7 +41,12 @@ export async function chooseRadio(place: Place, name: string): Promise<void> {
 }
 
 /** Goes to a field and types in place of what stands there. */
-export async function typeInto(place: Place, name: string | RegExp, text: string, role: Role = 'textbox'): Promise<void> {
+export async function typeInto(
+  place: Place,
+  name: string | RegExp,
+  text: string,
+  role: Role = 'textbox',
+): Promise<void> {
   const { keyboard } = pageOf(place)
   await tabTo(place, role, name)
   await keyboard.press('ControlOrMeta+a')
