@@ -47,7 +47,8 @@ describeWithBrowser('What people say when they decide', MANY_PAYEES, (stage) => 
     const order = await office.erp.submit(invoiceFrom(payeeAt(1), '1200.00', BY_ERP))
     expect(order.requirements.map(({ kind, quorum }) => [kind, quorum])).toEqual([['approval', 1]])
     const [ben, ivy] = [await stage().signedIn('ben'), await stage().signedIn('ivy')]
-    ivy.faults.allow(/422/)
+    // A part that is asked for once more after it gave way to others is not there any more.
+    for (const { faults } of [ben, ivy]) faults.allow(/422/)
     await openPayment(ivy.page, order.id)
     await chooseRadio(ivy.page, 'Not at all')
     await openPayment(ben.page, order.id)

@@ -1,10 +1,12 @@
 /** What people do and read on the screen of one payment or change: by keyboard alone, in the words that stand there. */
 import type { Locator, Page } from 'playwright-core'
+import type { OrderView } from '../../../src/orders/schema.ts'
+import { BY_ERP, invoiceFrom } from '../invoices.ts'
 import type { Office } from '../office.ts'
 import { exampleIban, onFile, type VettedPayee } from '../organisation.ts'
 import { chooseRadio, pressControl, typeInto } from './keyboard.ts'
 import { seeHeading, seeText } from './screen.ts'
-import type { PersonAtBrowser } from './stage.ts'
+import type { PersonAtBrowser, Stage } from './stage.ts'
 
 interface Typed {
   readonly amount: string
@@ -62,6 +64,25 @@ export async function openDialog(page: Page, action = 'Sign…'): Promise<Locato
   const dialog = page.getByRole('dialog')
   await dialog.waitFor()
   return dialog
+}
+
+export interface AboutToSign extends PersonAtBrowser {
+  readonly order: OrderView
+  readonly dialog: Locator
+}
+
+/** Ben before a routine payment of 12500.00, which takes one signature, with everything answered but the key. */
+export async function aboutToSign(
+  stage: Stage,
+  payee: number,
+  prepare: (ben: PersonAtBrowser) => Promise<void> = async () => {},
+): Promise<AboutToSign> {
+  const order = await stage.office.erp.submit(invoiceFrom(payeeAt(payee), '12500.00', BY_ERP))
+  const ben = await stage.signedIn('ben')
+  await prepare(ben)
+  await openPayment(ben.page, order.id)
+  await chooseRadio(ben.page, 'Not at all')
+  return { ...ben, order, dialog: await openDialog(ben.page) }
 }
 
 /** The last press, after which the key is asked. */
