@@ -26,10 +26,12 @@ function dialogsOf({ page }: Visitor): string[] {
   return opened
 }
 
+const IS_ISOLATED = (element: { closest(selectors: string): unknown }): boolean => element.closest('bdi') !== null
+
 /** As text, whole, on its own direction, and not beyond the edge of what holds it. */
 async function expectShownAsText(page: Page, text: string): Promise<void> {
   const shown = (await seeText(page, text)).first()
-  expect(await shown.evaluate('(element) => element.closest("bdi, textarea") !== null')).toBe(true)
+  expect(await shown.evaluate(IS_ISOLATED)).toBe(true)
   expect(await page.locator('img[src="x"], svg[onload], #content script').count()).toBe(0)
 }
 
@@ -150,10 +152,13 @@ describeWithBrowser('Text from outside on the decision screen', {}, (stage) => {
     })
     const asked = (await ivy.api.post('/v1/keys/challenges', {})).as(Asked)
     const further = await createSoftwareKey({ root: service.keyMaker })
-    const label = `<img src=x onerror="alert(1)"> שלום ${'W'.repeat(20)}`
     const credential = await further.create(asked.publicKey as never, service)
     const confirmation = await ivy.key.get(asked.confirmWith as never, service)
-    ;(await ivy.api.post('/v1/keys', { challengeId: asked.challengeId, credential, confirmation, label })).body()
+    const enrol = (label: string) =>
+      ivy.api.post('/v1/keys', { challengeId: asked.challengeId, credential, confirmation, label })
+    await expect(enrol(OVERRIDE).then((answer) => answer.body())).rejects.toMatchObject({ status: 422 })
+    const label = `<img src=x onerror="alert(1)"> שלום ${'W'.repeat(20)}`
+    ;(await enrol(label)).body()
 
     const fay = await stage().signedIn('fay')
     const dialogs = dialogsOf(fay)

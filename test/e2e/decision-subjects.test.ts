@@ -89,7 +89,7 @@ describeWithBrowser('Changes and reviews', WITH_DIRECTORY, (stage) => {
     await openChange(ivy.page, change)
     await openChange(ben.page, change)
     await seeText(ben.page, payee.name)
-    await seeText(ben.page, /^A number that came with the account proves nothing/)
+    await seeText(ben.page, /^This payee is not on file, so there is no contact to call/)
     expect(await findBarriers(ben.page, 'new payee', album)).toEqual([])
     await signChange(ben)
     await seeText(ivy.page, 'Ben Example signed just now.')
