@@ -23,3 +23,11 @@ export async function pressControl(page: Page, role: Role, name: string | RegExp
   await tabTo(page, role, name)
   await page.keyboard.press(role === 'checkbox' || role === 'radio' || role === 'switch' ? 'Space' : 'Enter')
 }
+
+/** Goes to a field and types in place of what stands there. */
+export async function typeInto(page: Page, name: string | RegExp, text: string, role: Role = 'textbox'): Promise<void> {
+  await tabTo(page, role, name)
+  await page.keyboard.press('ControlOrMeta+a')
+  await page.keyboard.press('Delete')
+  await page.keyboard.insertText(text)
+}
