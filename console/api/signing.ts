@@ -20,11 +20,13 @@ export interface Presentation {
   readonly blind: boolean
 }
 
+export const PRESENTATIONS = [...SUBJECTS, 'presentation'] as const
+
 export function presentationQuery(subject: SubjectKey, requirementId: string | null, decision: Decision) {
   const query = new URLSearchParams({ decision })
   if (requirementId !== null) query.set('requirementId', requirementId)
   return queryOptions({
-    queryKey: [...SUBJECTS, 'presentation', subject.type, subject.id, requirementId, decision],
+    queryKey: [...PRESENTATIONS, subject.type, subject.id, requirementId, decision],
     queryFn: async ({ signal }): Promise<Presentation> => {
       const path = `/v1/subjects/${subject.type}/${encodeURIComponent(subject.id)}/presentation?${query}`
       const { presentation, blind } = await api.get<z.infer<typeof PresentationAnswer>>(path, signal)

@@ -1,10 +1,10 @@
 import { Anchor, Stack, Text } from '@mantine/core'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { IconChevronLeft } from '@tabler/icons-react'
 import { useState } from 'react'
 import { Link, useParams } from 'wouter'
 import { callsQuery, openWorksheet, recordOutcome, type CallOutcome } from '../../api/calls.ts'
-import { presentationQuery, type SubjectKey } from '../../api/signing.ts'
+import { presentationQuery, PRESENTATIONS, type SubjectKey } from '../../api/signing.ts'
 import { FocusHeading } from '../../parts/focus-heading.tsx'
 import { Loading } from '../../parts/loading.tsx'
 import { PageHeading } from '../../parts/page-heading.tsx'
@@ -69,9 +69,12 @@ function Call({ requirementId, subject }: CallProps) {
   const words = useWords(callWords)
   const [signed, setSigned] = useState<'confirm' | 'deny' | null>(null)
   const opening = useMutation({ mutationFn: (offered: string | null) => openWorksheet(requirementId, offered) })
+  const queries = useQueryClient()
   const recording = useMutation({
     mutationFn: ({ callbackId, outcome }: { callbackId: string; outcome: CallOutcome }) =>
       recordOutcome(callbackId, outcome),
+    // What was to be signed before the call lacks the call: nobody may be shown it, and then be refused.
+    onSuccess: () => queries.removeQueries({ queryKey: PRESENTATIONS }),
   })
   const worksheet = opening.data
   const recorded = recording.data

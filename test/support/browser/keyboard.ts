@@ -31,3 +31,14 @@ export async function typeInto(page: Page, name: string | RegExp, text: string, 
   await page.keyboard.press('Delete')
   await page.keyboard.insertText(text)
 }
+
+/** Goes to an entry of an open menu or list with the arrow keys, and chooses it. */
+export async function chooseByArrows(page: Page, role: Role, name: string | RegExp): Promise<void> {
+  const entry = page.getByRole(role, { name })
+  await entry.waitFor()
+  for (let stop = 0; stop < STOPS; stop++) {
+    if (await entry.evaluate(IS_FOCUSED)) return page.keyboard.press('Enter')
+    await page.keyboard.press('ArrowDown')
+  }
+  throw new Error(`The arrow keys do not get to the ${role} named ${String(name)}`)
+}
