@@ -1,7 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises'
+import type { Request } from 'playwright-core'
 import { freePort } from '../../src/embedded/free-port.ts'
 import { consoleRoutes } from '../support/browser/console-routes.ts'
 import { albumFolder } from '../support/browser/screenshots.ts'
+import { seeLoaded } from '../support/browser/screen.ts'
 import { describeWithBrowser } from '../support/browser/stage.ts'
 import { gradePage } from '../support/observatory/grade.ts'
 import { observe } from '../support/observatory/observe.ts'
@@ -21,14 +23,17 @@ describeWithService("MDN's HTTP Observatory on the console", () => {
   }, 180_000)
   afterAll(() => service.stop(), 60_000)
 
-  it.each([...consoleRoutes(), '/no/such/page'])('gives %s at least 100 points and finds no test failed', async (path) => {
-    const answer = await observe(origin, path, published)
-    expect(answer.body).toContain('<div id="root">')
-    const { score, grades } = gradePage(answer)
-    expect(Object.keys(grades)).toHaveLength(10)
-    expect(Object.entries(grades).filter(([, grade]) => grade.score < 0)).toEqual([])
-    expect(score).toBeGreaterThanOrEqual(100)
-  })
+  it.each([...consoleRoutes(), '/no/such/page'])(
+    'gives %s at least 100 points and finds no test failed',
+    async (path) => {
+      const answer = await observe(origin, path, published)
+      expect(answer.body).toContain('<div id="root">')
+      const { score, grades } = gradePage(answer)
+      expect(Object.keys(grades)).toHaveLength(10)
+      expect(Object.entries(grades).filter(([, grade]) => grade.score < 0)).toEqual([])
+      expect(score).toBeGreaterThanOrEqual(100)
+    },
+  )
 
   it('gives its scripts and styles no worse, and lets them be kept for a year', async () => {
     const { body } = await observe(origin, '/', published)
@@ -58,11 +63,13 @@ describeWithBrowser('A page of the console', {}, (stage) => {
       () => trustedTypes.createPolicy('other', {}),
     ].map((attempt) => { try { attempt(); return 'went through' } catch (error) { return error.name } })`)) as string[]
     expect(tries).toEqual(['TypeError', 'TypeError', 'TypeError', 'TypeError'])
-    await page.evaluate(`(() => {
+    await page
+      .evaluate(`(() => {
       const script = document.createElement('script')
       script.append('window.ran = true')
       document.body.append(script)
-    })()`).catch(() => undefined)
+    })()`)
+      .catch(() => undefined)
     expect(await page.evaluate('window.ran')).toBeUndefined()
   })
 
@@ -80,20 +87,21 @@ describeWithBrowser('A page of the console', {}, (stage) => {
 
   it(`loads less than ${BUDGET_BYTES / 1000} kB of scripts before the first screen, as the browser counts`, async () => {
     const { page } = await stage().signedIn('ben')
-    const loaded: { readonly path: string; readonly bytes: number }[] = []
+    const scripts: Request[] = []
     page.on('requestfinished', (request) => {
-      if (request.resourceType() !== 'script') return
-      void request.sizes().then(({ responseBodySize }) => {
-        loaded.push({ path: new URL(request.url()).pathname, bytes: responseBodySize })
-      })
+      if (request.resourceType() === 'script') scripts.push(request)
     })
     await page.goto('/')
     await page.getByRole('heading', { name: 'Inbox' }).waitFor()
-    const interactive = Number(
-      await page.evaluate(`performance.getEntriesByType('navigation')[0].domInteractive`),
-    )
+    const interactive = Number(await page.evaluate(`performance.getEntriesByType('navigation')[0].domInteractive`))
     const standing = Number(await page.evaluate('performance.now()'))
-    await page.waitForLoadState('networkidle').catch(() => undefined)
+    await seeLoaded(page)
+    const loaded = await Promise.all(
+      scripts.map(async (request) => {
+        const { responseBodySize } = await request.sizes()
+        return { path: new URL(request.url()).pathname, bytes: responseBodySize }
+      }),
+    )
     const bytes = loaded.reduce((total, script) => total + script.bytes, 0)
     expect(loaded.length).toBeGreaterThan(1)
     expect(bytes).toBeLessThan(BUDGET_BYTES)

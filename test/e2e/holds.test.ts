@@ -56,7 +56,9 @@ describeWithBrowser('Holds', {}, (stage) => {
 
     // Signing goes on; nothing goes out.
     for (const requirement of requirements)
-      await office.person('ben').sign({ type: 'order', id }, requirement.id, 'confirm', { blindEntry: readFrom(invoice) })
+      await office
+        .person('ben')
+        .sign({ type: 'order', id }, requirement.id, 'confirm', { blindEntry: readFrom(invoice) })
     await expect(office.erp.token(id)).rejects.toMatchObject({ code: 'HELD', status: 409 })
 
     // It is lifted by others alone, and then what waited goes out.

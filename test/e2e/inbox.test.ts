@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { findBarriers } from '../support/browser/accessibility.ts'
-import { pressControl, tabTo, typeInto } from '../support/browser/keyboard.ts'
+import { pressControl, typeInto } from '../support/browser/keyboard.ts'
 import { seeAlert, seeHeading, seeText, textOf } from '../support/browser/screen.ts'
 import { describeWithBrowser } from '../support/browser/stage.ts'
 import { goAlong } from '../support/going-along.ts'
@@ -9,7 +9,7 @@ import { LANDLORD, SUPPLIER } from '../support/organisation.ts'
 
 /** Everything a keyboard without modifiers can say. */
 const KEYS = [
-  ...'abcdefghijklmnopqrstuvwxyz0123456789 ./,;-=',
+  ...'abcdefghijklmnopqrstuvwxyz0123456789 ./,;-='.split(''),
   'Enter',
   'Escape',
   'Delete',
@@ -40,14 +40,24 @@ describeWithBrowser('The inbox', {}, (stage) => {
     await seeText(page, 'Live')
     const bodies: string[] = []
     page.on('response', (response) => {
-      if (response.url().includes('/v1/')) void response.text().then((text) => bodies.push(text), () => undefined)
+      if (response.url().includes('/v1/'))
+        void response.text().then(
+          (text) => bodies.push(text),
+          () => undefined,
+        )
     })
     const invoice = invoiceFrom(SUPPLIER, '48211.17', fromCfo('voice'))
     const id = await submit(invoice)
     await rowOf(page, invoice).waitFor()
     expect(await rowOf(page, invoice).innerText()).toMatch(/Hidden: you type it/)
-    await page.getByRole('status').filter({ hasText: /item changed|items changed/ }).waitFor()
-    await page.getByRole('tab', { name: 'For me 1' }).or(page.getByRole('tab', { name: 'For me1' })).waitFor()
+    await page
+      .getByRole('status')
+      .filter({ hasText: /item changed|items changed/ })
+      .waitFor()
+    await page
+      .getByRole('tab', { name: 'For me 1' })
+      .or(page.getByRole('tab', { name: 'For me1' }))
+      .waitFor()
     expect(await findBarriers(page, 'inbox', stage().album)).toEqual([])
     const { accountLast4 } = readFrom(invoice)
     const seen = `${bodies.join('\n')}${await page.content()}`
@@ -107,7 +117,14 @@ describeWithBrowser('The inbox', {}, (stage) => {
       await seeHeading(page, 'Inbox')
     }
     await page.goto(`/orders/${id}`)
-    await page.getByRole('button', { name: 'Deny…' }).first().waitFor().catch(async (e: unknown) => { console.error(await textOf(page)); throw e })
+    await page
+      .getByRole('button', { name: 'Deny…' })
+      .first()
+      .waitFor()
+      .catch(async (e: unknown) => {
+        console.error(await textOf(page))
+        throw e
+      })
     for (const key of KEYS) await page.keyboard.press(key)
     expect(written).toEqual([])
     expect((await stage().office.erp.read(id)).evidence).toEqual([])
@@ -120,7 +137,10 @@ describeWithBrowser('The inbox', {}, (stage) => {
     await page.goto('/')
     await rowOf(page, invoice).waitFor()
     await typeInto(page, 'Search', invoice.externalId, 'searchbox')
-    await page.getByRole('status').filter({ hasText: /^1 item$/ }).waitFor()
+    await page
+      .getByRole('status')
+      .filter({ hasText: /^1 item$/ })
+      .waitFor()
     await typeInto(page, 'Search', 'nothing of that kind', 'searchbox')
     await seeText(page, 'Nothing found')
     expect(new URL(page.url()).searchParams.get('q')).toBe('nothing of that kind')

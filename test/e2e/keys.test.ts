@@ -42,7 +42,9 @@ describeWithBrowser('My keys and sessions', { env: { ATTESTATION_ROOTS: '' } }, 
 
   it('ends a session in another browser, which then is nobody', async () => {
     const here = await stage().signedIn('ivy')
-    const there = await stage().signedIn('ivy', { userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0' })
+    const there = await stage().signedIn('ivy', {
+      userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0',
+    })
     there.faults.allow(/401/)
     await there.page.goto('/holds')
     await seeHeading(there.page, 'Holds')

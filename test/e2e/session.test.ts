@@ -98,7 +98,9 @@ describeWithBrowser('A session', {}, (stage) => {
     faults.allow(/failed|ERR_FAILED/)
     await page.goto('/')
     await seeHeading(page, 'Inbox')
-    await page.route(`**${CURRENT}`, (route) => (route.request().method() === 'DELETE' ? route.abort() : route.continue()))
+    await page.route(`**${CURRENT}`, (route) =>
+      route.request().method() === 'DELETE' ? route.abort() : route.continue(),
+    )
     await pressControl(page, 'button', 'Account: Ivy Example')
     await chooseByArrows(page, 'menuitem', 'Sign out')
     await seeAlert(page, 'You are still signed in')
