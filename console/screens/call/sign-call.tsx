@@ -8,6 +8,7 @@ import { Loading } from '../../parts/loading.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
+import { useFirstError } from '../../parts/use-first-error.ts'
 import { StatementDiffers } from '../../signing/check-challenge.ts'
 import { useSigning } from '../../signing/use-signing.ts'
 import { useWords } from '../../words/language.tsx'
@@ -55,20 +56,23 @@ function SignForm({
   const signing = useSigning({ onSigned })
   const [contactedBy, setContactedBy] = useState<ContactedBy | null>(null)
   const [reason, setReason] = useState('')
-  const [isAsked, setAsked] = useState(false)
+  // Each press is an attempt: what is left out takes the focus every time.
+  const [attempt, setAttempt] = useState<object | null>(null)
+  const form = useFirstError(attempt)
+  const isAsked = attempt !== null
   const isDenial = decision === 'deny'
   const lacksReason = isDenial && reason.trim() === ''
 
   function submit(event: SubmitEvent) {
     event.preventDefault()
-    setAsked(true)
+    setAttempt({})
     if (contactedBy === null || lacksReason) return
     const said = isDenial ? { reason: reason.trim() } : {}
     signing.sign({ request: { subject, requirementId, decision, contactedBy, ...said }, shown })
   }
 
   return (
-    <form onSubmit={submit} noValidate>
+    <form ref={form} onSubmit={submit} noValidate>
       <Stack gap="md">
         <Text size="sm">{isDenial ? words.denyLead : words.lead}</Text>
         <SignedContent shown={shown} />
@@ -80,7 +84,12 @@ function SignForm({
         >
           <Group gap="md" mt="xs">
             {CONTACTED.map((one) => (
-              <Radio key={one} value={one} label={words.contactedBy[one]} />
+              <Radio
+                key={one}
+                value={one}
+                label={words.contactedBy[one]}
+                aria-invalid={isAsked && contactedBy === null}
+              />
             ))}
           </Group>
         </Radio.Group>

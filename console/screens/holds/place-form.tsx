@@ -6,6 +6,7 @@ import { placeHold } from '../../api/holds.ts'
 import { SUBJECTS } from '../../api/subjects.ts'
 import { Panel } from '../../parts/panel.tsx'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
+import { useFirstError } from '../../parts/use-first-error.ts'
 import { useWords } from '../../words/language.tsx'
 import { holdWords } from '../../words/hold-words.ts'
 import classes from './holds.module.css'
@@ -34,7 +35,10 @@ export function PlaceForm({ named, onPlaced, onLeave }: PlaceFormProps) {
   const [scope, setScope] = useState<NamedScope>(named.scope)
   const [target, setTarget] = useState(named.target)
   const [reason, setReason] = useState('')
-  const [isAsked, setAsked] = useState(false)
+  // Each press is an attempt: what is left out takes the focus every time.
+  const [attempt, setAttempt] = useState<object | null>(null)
+  const form = useFirstError(attempt)
+  const isAsked = attempt !== null
   const place = useMutation({
     mutationFn: (chosen: string) => placeHold({ scope, target: chosen, reason: reason.trim() }),
     onSuccess() {
@@ -45,13 +49,13 @@ export function PlaceForm({ named, onPlaced, onLeave }: PlaceFormProps) {
 
   function submit(event: SubmitEvent) {
     event.preventDefault()
-    setAsked(true)
+    setAttempt({})
     if (target !== null && reason.trim() !== '') place.mutate(target)
   }
 
   return (
     <Panel title={words.place}>
-      <form onSubmit={submit} noValidate className={classes['form']}>
+      <form ref={form} onSubmit={submit} noValidate className={classes['form']}>
         <Stack gap="md">
           {place.isError ? <ProblemNotice error={place.error} /> : null}
           <Radio.Group

@@ -5,6 +5,7 @@ import { stopsQuery } from '../../api/holds.ts'
 import { PageHeading } from '../../parts/page-heading.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
+import { useFirstError } from '../../parts/use-first-error.ts'
 import { useWords } from '../../words/language.tsx'
 import { ConfirmStop } from './confirm-stop.tsx'
 import classes from './stop.module.css'
@@ -39,11 +40,13 @@ function Switch({ onStopped }: { readonly onStopped: () => void }) {
   const words = useWords(stopWords)
   const [reason, setReason] = useState('')
   const [step, setStep] = useState<'why' | 'confirm'>('why')
-  const [isAsked, setAsked] = useState(false)
+  const [attempt, setAttempt] = useState<object | null>(null)
+  const form = useFirstError(attempt)
+  const isAsked = attempt !== null
 
   function goOn(event: SubmitEvent) {
     event.preventDefault()
-    setAsked(true)
+    setAttempt({})
     if (reason.trim() !== '') setStep('confirm')
   }
 
@@ -56,7 +59,7 @@ function Switch({ onStopped }: { readonly onStopped: () => void }) {
         <Points title={words.stops} points={words.stopsList} />
         <Points title={words.stays} points={words.staysList} />
       </div>
-      <form onSubmit={goOn} noValidate>
+      <form ref={form} onSubmit={goOn} noValidate>
         <Stack gap="md" align="stretch">
           <TextInput
             label={words.reason}
