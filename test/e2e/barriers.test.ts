@@ -7,6 +7,8 @@ import { fromCfo, invoiceFrom, strangerCalled } from '../support/invoices.ts'
 
 const Counterparties = z.object({ items: z.array(z.object({ id: z.string() })) })
 
+const Subjects = z.object({ items: z.array(z.object({ subject: z.object({ id: z.string() }) })) })
+
 /** Names and words as people type them when nobody has told them how: long, unbroken, from right to left, as markup. */
 const LONG_NAME = 'Wasserwirtschaftsverbandsgesellschaftermitteilung Nordostoberschwaben GmbH & Co. KGaA <b>&amp;</b>'
 const LONG_NOTE = `${'Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz'.repeat(6)} שלום ${'<img src=x>'.repeat(9)}`
@@ -22,10 +24,12 @@ describeWithBrowser('Every screen of the console', {}, (stage) => {
     const call = requirements.find(({ kind }) => kind === 'callback')?.id ?? ''
     await office.person('hal').api.post('/v1/holds', { scope: 'order', target: id, reason: LONG_NOTE.slice(0, 500) })
     const [payee] = (await office.person('hal').api.get('/v1/counterparties')).as(Counterparties).items
+    const past = await office.person('hal').api.get('/v1/subjects?view=done&type=account-change')
+    const [vetted] = past.as(Subjects).items
     const ids: Readonly<Record<string, string>> = {
       '/orders/:id': id,
       '/calls/:requirement': call,
-      '/subjects/:type/:id': `order/${id}`,
+      '/subjects/:type/:id': `account-change/${vetted?.subject.id ?? ''}`,
       '/directory/:id': payee?.id ?? '',
       '/people/:id': office.person('ivy').id,
     }
