@@ -5,7 +5,8 @@ import { offline, readProblem } from './problem.ts'
  * wire type, because the service that serves this page is the one that answers. Throws `Problem`.
  */
 export const api = {
-  get: <Answer>(path: string, signal?: AbortSignal) => call<Answer>('GET', path, undefined, { signal }),
+  get: <Answer>(path: string, signal?: AbortSignal, headers: Readonly<Record<string, string>> = {}) =>
+    call<Answer>('GET', path, undefined, { signal, headers }),
   post: <Answer>(path: string, body: unknown = {}, headers: Readonly<Record<string, string>> = {}) =>
     call<Answer>('POST', path, body, { headers }),
   patch: <Answer>(path: string, body: unknown, headers: Readonly<Record<string, string>> = {}) =>

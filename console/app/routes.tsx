@@ -17,6 +17,8 @@ function screen(load: () => Promise<{ readonly Screen: ComponentType }>): Consol
 export const OPEN_ROUTES: readonly ConsoleRoute[] = [
   { path: '/sign-in', screen: screen(() => import('../screens/sign-in/index.tsx')) },
   { path: '/enrol', screen: screen(() => import('../screens/enrol/index.tsx')) },
+  { path: '/welcome', screen: screen(() => import('../screens/welcome/index.tsx')) },
+  { path: '/tour', screen: screen(() => import('../screens/tour/index.tsx')) },
 ]
 
 /** For people who have signed in. */

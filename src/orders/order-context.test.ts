@@ -55,7 +55,8 @@ describeWithPostgres("an order's context", () => {
       status: 'changed',
       current: OTHER,
       differences: ['number'],
-      onFile: { accountId: account.onFile?.accountId },
+      // What a changed account is to be held against, above all before it was ever paid.
+      onFile: { accountId: account.onFile?.accountId, account: SUPPLIER.account },
     })
     expect((await read('eve', first.id)).account).toEqual({
       ...{ status: 'new', onFile: null, lastUsed: null, differences: [] },
@@ -85,8 +86,20 @@ describeWithPostgres("an order's context", () => {
         expect(text).not.toContain(iban.slice(-4) + '"')
       }
       expect(body.account).toMatchObject({ current: null, differences: [] })
+      expect(body.account.onFile?.account ?? null).toBeNull()
       expect(body.account.onFile?.provenance ?? null).toBeNull()
       expect(body.account.lastUsed?.account ?? null).toBeNull()
+    }
+    // Nor does the denied one itself, which the signals of the other name.
+    for (const path of [
+      `/v1/payment-orders/${denied.id}`,
+      `/v1/subjects/order/${denied.id}`,
+      '/v1/subjects?view=done',
+    ]) {
+      const { text } = await room.session('ben').get(path)
+      expect(text).toContain(denied.id)
+      expect(text).not.toMatch(/33.?333/)
+      expect(text).not.toContain(SUPPLIER.account.iban)
     }
     await room.challenge('ben', { type: 'order', id: vetted.id }, requirementOf(vetted, 'approval'), 'confirm', {
       blindEntry: INVOICE,

@@ -4,7 +4,7 @@ import { IconChevronLeft } from '@tabler/icons-react'
 import { useState } from 'react'
 import { Link, useParams } from 'wouter'
 import { callsQuery, openWorksheet, recordOutcome, type CallOutcome } from '../../api/calls.ts'
-import { presentationQuery, PRESENTATIONS, type SubjectKey } from '../../api/signing.ts'
+import { presentationQuery, presentationsOf, type SubjectKey } from '../../api/signing.ts'
 import { FocusHeading } from '../../parts/focus-heading.tsx'
 import { Loading } from '../../parts/loading.tsx'
 import { PageHeading } from '../../parts/page-heading.tsx'
@@ -67,14 +67,14 @@ interface CallProps {
 
 function Call({ requirementId, subject }: CallProps) {
   const words = useWords(callWords)
+  const queries = useQueryClient()
   const [signed, setSigned] = useState<'confirm' | 'deny' | null>(null)
   const opening = useMutation({ mutationFn: (offered: string | null) => openWorksheet(requirementId, offered) })
-  const queries = useQueryClient()
   const recording = useMutation({
     mutationFn: ({ callbackId, outcome }: { callbackId: string; outcome: CallOutcome }) =>
       recordOutcome(callbackId, outcome),
-    // What was to be signed before the call lacks the call: nobody may be shown it, and then be refused.
-    onSuccess: () => queries.removeQueries({ queryKey: PRESENTATIONS }),
+    // What would be signed names the call now. What was read before it must not be shown for a moment longer.
+    onSuccess: () => queries.resetQueries({ queryKey: presentationsOf(requirementId) }),
   })
   const worksheet = opening.data
   const recorded = recording.data

@@ -3,12 +3,12 @@ import { useQuery } from '@tanstack/react-query'
 import { IconKey } from '@tabler/icons-react'
 import { useState, type SubmitEvent } from 'react'
 import { presentationQuery, type ContactedBy, type Presentation, type SubjectKey } from '../../api/signing.ts'
+import { focusFirstWrong } from '../../parts/focus-first-wrong.ts'
 import { KeyFailureNotice } from '../../parts/key-failure-notice.tsx'
 import { Loading } from '../../parts/loading.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
-import { useFirstError } from '../../parts/use-first-error.ts'
 import { StatementDiffers } from '../../signing/check-challenge.ts'
 import { useSigning } from '../../signing/use-signing.ts'
 import { useWords } from '../../words/language.tsx'
@@ -24,13 +24,15 @@ interface SignCallProps {
   readonly subject: SubjectKey
   readonly requirementId: string
   readonly decision: 'confirm' | 'deny'
+  /** It follows a form that is gone. */
+  readonly takesFocus?: boolean
   readonly onSigned: () => void
 }
 
 /** The caller's signature: that the call was made and what was stated, or that this has to stop. */
 export function SignCall(props: SignCallProps) {
   const words = useWords(callWords).sign
-  const { subject, requirementId, decision } = props
+  const { subject, requirementId, decision, takesFocus = false } = props
   const { data: shown, error, refetch } = useQuery(presentationQuery(subject, requirementId, decision))
   if (shown === undefined) {
     return error === null ? <Loading /> : <ProblemNotice error={error} retry={() => void refetch()} />
@@ -39,7 +41,7 @@ export function SignCall(props: SignCallProps) {
     return <BlindEntry subject={subject} requirementId={requirementId} onMatched={() => void refetch()} />
   }
   return (
-    <Panel title={decision === 'confirm' ? words.title : words.denyTitle}>
+    <Panel title={decision === 'confirm' ? words.title : words.denyTitle} takesFocus={takesFocus}>
       <SignForm {...props} shown={shown} />
     </Panel>
   )
@@ -56,23 +58,23 @@ function SignForm({
   const signing = useSigning({ onSigned })
   const [contactedBy, setContactedBy] = useState<ContactedBy | null>(null)
   const [reason, setReason] = useState('')
-  // Each press is an attempt: what is left out takes the focus every time.
-  const [attempt, setAttempt] = useState<object | null>(null)
-  const form = useFirstError(attempt)
-  const isAsked = attempt !== null
+  const [isAsked, setAsked] = useState(false)
   const isDenial = decision === 'deny'
   const lacksReason = isDenial && reason.trim() === ''
 
-  function submit(event: SubmitEvent) {
+  function submit(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault()
-    setAttempt({})
-    if (contactedBy === null || lacksReason) return
+    setAsked(true)
+    if (contactedBy === null || lacksReason) {
+      focusFirstWrong(event.currentTarget)
+      return
+    }
     const said = isDenial ? { reason: reason.trim() } : {}
     signing.sign({ request: { subject, requirementId, decision, contactedBy, ...said }, shown })
   }
 
   return (
-    <form ref={form} onSubmit={submit} noValidate>
+    <form onSubmit={submit} noValidate>
       <Stack gap="md">
         <Text size="sm">{isDenial ? words.denyLead : words.lead}</Text>
         <SignedContent shown={shown} />

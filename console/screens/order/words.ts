@@ -6,6 +6,7 @@ export const orderWords = defineWords({
     id: 'Order ID',
     externalId: 'Your reference',
     version: (n: string) => `Version ${n}`,
+    amend: 'Change or cancel',
     payment: {
       title: 'The payment',
       amount: 'Amount',
@@ -45,6 +46,7 @@ export const orderWords = defineWords({
       },
       now: 'In this payment',
       last: 'Last paid',
+      filed: 'On file',
       lastAt: 'Last payment',
       same: 'The same account as last time',
       never: 'No account of this payee was paid before.',
@@ -108,6 +110,7 @@ export const orderWords = defineWords({
     id: 'Auftrags-ID',
     externalId: 'Ihr Zeichen',
     version: (n: string) => `Fassung ${n}`,
+    amend: 'Ändern oder zurückziehen',
     payment: {
       title: 'Die Zahlung',
       amount: 'Betrag',
@@ -147,6 +150,7 @@ export const orderWords = defineWords({
       },
       now: 'In dieser Zahlung',
       last: 'Zuletzt bezahlt',
+      filed: 'Hinterlegt',
       lastAt: 'Letzte Zahlung',
       same: 'Dasselbe Konto wie beim letzten Mal',
       never: 'Noch wurde kein Konto dieses Empfängers bezahlt.',
