@@ -94,7 +94,7 @@ export function ActionBar({
         {call === undefined ? null : (
           <Button
             component={Link}
-            href={`/calls/${encodeURIComponent(call.id)}`}
+            href={`/calls?${new URLSearchParams({ requirement: call.id }).toString()}`}
             variant="light"
             size="md"
             leftSection={<IconPhoneCall size={18} aria-hidden />}

@@ -7,7 +7,6 @@ import { SUBJECTS } from '../../api/subjects.ts'
 import { focusFirstWrong } from '../../parts/focus-first-wrong.ts'
 import { Panel } from '../../parts/panel.tsx'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
-import { useFirstError } from '../../parts/use-first-error.ts'
 import { useWords } from '../../words/language.tsx'
 import { holdWords } from '../../words/hold-words.ts'
 import classes from './holds.module.css'
@@ -36,10 +35,7 @@ export function PlaceForm({ named, onPlaced, onLeave }: PlaceFormProps) {
   const [scope, setScope] = useState<NamedScope>(named.scope)
   const [target, setTarget] = useState(named.target)
   const [reason, setReason] = useState('')
-  // Each press is an attempt: what is left out takes the focus every time.
-  const [attempt, setAttempt] = useState<object | null>(null)
-  const form = useFirstError(attempt)
-  const isAsked = attempt !== null
+  const [isAsked, setAsked] = useState(false)
   const place = useMutation({
     mutationFn: (chosen: string) => placeHold({ scope, target: chosen, reason: reason.trim() }),
     onSuccess() {
@@ -50,14 +46,14 @@ export function PlaceForm({ named, onPlaced, onLeave }: PlaceFormProps) {
 
   function submit(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault()
-    setAttempt({})
+    setAsked(true)
     if (target !== null && reason.trim() !== '') place.mutate(target)
     else focusFirstWrong(event.currentTarget)
   }
 
   return (
     <Panel title={words.place}>
-      <form ref={form} onSubmit={submit} noValidate className={classes['form']}>
+      <form onSubmit={submit} noValidate className={classes['form']}>
         <Stack gap="md">
           {place.isError ? <ProblemNotice error={place.error} /> : null}
           <Radio.Group

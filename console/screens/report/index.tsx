@@ -9,7 +9,6 @@ import { OrderField } from '../../parts/order-field.tsx'
 import { PageHeading } from '../../parts/page-heading.tsx'
 import { PersonField } from '../../parts/person-field.tsx'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
-import { useFirstError } from '../../parts/use-first-error.ts'
 import { useWords } from '../../words/language.tsx'
 import { subjectWords } from '../../words/subject-words.ts'
 import { composeNote } from './compose-note.ts'
@@ -57,15 +56,12 @@ function ReportForm({ isSending, error, onSend }: ReportFormProps) {
   const [orderId, setOrderId] = useState(query.get('order'))
   const [given, setGiven] = useState('')
   const [wanted, setWanted] = useState('')
-  // Each press is an attempt: what is left out takes the focus every time.
-  const [attempt, setAttempt] = useState<object | null>(null)
-  const form = useFirstError(attempt)
-  const isAsked = attempt !== null
+  const [isAsked, setAsked] = useState(false)
   const isOutside = who === 'outside'
 
   function submit(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault()
-    setAttempt({})
+    setAsked(true)
     if (isOutside) {
       if (orderId === null) focusFirstWrong(event.currentTarget)
       else onSend({ impersonation: null, orderId })
@@ -77,7 +73,7 @@ function ReportForm({ isSending, error, onSend }: ReportFormProps) {
     <div className={classes['page']}>
       <PageHeading>{words.title}</PageHeading>
       <p className={classes['lead']}>{words.lead}</p>
-      <form ref={form} onSubmit={submit} noValidate>
+      <form onSubmit={submit} noValidate>
         <Stack gap="lg">
           {error === null ? null : <ProblemNotice error={error} />}
           <Radio.Group

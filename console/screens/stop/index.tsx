@@ -6,7 +6,6 @@ import { focusFirstWrong } from '../../parts/focus-first-wrong.ts'
 import { PageHeading } from '../../parts/page-heading.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
-import { useFirstError } from '../../parts/use-first-error.ts'
 import { useWords } from '../../words/language.tsx'
 import { ConfirmStop } from './confirm-stop.tsx'
 import classes from './stop.module.css'
@@ -41,13 +40,11 @@ function Switch({ onStopped }: { readonly onStopped: () => void }) {
   const words = useWords(stopWords)
   const [reason, setReason] = useState('')
   const [step, setStep] = useState<'why' | 'confirm'>('why')
-  const [attempt, setAttempt] = useState<object | null>(null)
-  const form = useFirstError(attempt)
-  const isAsked = attempt !== null
+  const [isAsked, setAsked] = useState(false)
 
   function goOn(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault()
-    setAttempt({})
+    setAsked(true)
     if (reason.trim() !== '') setStep('confirm')
     else focusFirstWrong(event.currentTarget)
   }
@@ -61,7 +58,7 @@ function Switch({ onStopped }: { readonly onStopped: () => void }) {
         <Points title={words.stops} points={words.stopsList} />
         <Points title={words.stays} points={words.staysList} />
       </div>
-      <form ref={form} onSubmit={goOn} noValidate>
+      <form onSubmit={goOn} noValidate>
         <Stack gap="md" align="stretch">
           <TextInput
             label={words.reason}
