@@ -37,7 +37,7 @@ export function AccountMenu() {
     <Menu position="bottom-end" width={260} shadow="md">
       <Menu.Target>
         <UnstyledButton className={classes['target'] ?? ''}>
-          <Avatar size={32} name={person.name} color="petrol" variant="filled" />
+          <Avatar size={32} name={person.name} color="petrol" variant="filled" aria-hidden />
           <VisuallyHidden>
             {words.account}: {person.name}
           </VisuallyHidden>

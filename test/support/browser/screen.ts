@@ -24,3 +24,9 @@ export async function seeAlert(page: Page, text: string | RegExp): Promise<Locat
 export function textOf(page: Page, selector = 'body'): Promise<string> {
   return page.locator(selector).first().innerText()
 }
+
+/** Nothing is on its way any more that would move or fill the page. */
+export async function seeLoaded(page: Page): Promise<void> {
+  const onItsWay = page.locator('.mantine-Skeleton-root, .mantine-Loader-root, [class*=skeleton]')
+  await onItsWay.first().waitFor({ state: 'hidden' })
+}
