@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, Text } from '@mantine/core'
+import { Button, NativeSelect, Text } from '@mantine/core'
 import { IconFlame, IconPhoneCall } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
@@ -67,11 +67,11 @@ export function ActionBar({
         </p>
         {note === null || done !== '' ? null : <Text size="sm">{note}</Text>}
         {tasks.length < 2 || task === null ? null : (
-          <SegmentedControl
+          <NativeSelect
             size="xs"
             aria-label={words.task}
             value={task.requirement.id}
-            onChange={deciding.choose}
+            onChange={({ currentTarget }) => deciding.choose(currentTarget.value)}
             data={tasks.map(({ requirement }) => ({
               value: requirement.id,
               label: `${requirements[requirement.kind]}${requirement.group === undefined ? '' : ` · ${requirement.group}`}`,

@@ -52,7 +52,7 @@ export function Ceremony({ signing, press, color, onPress, onClose, isChanged }:
       ) : (
         <KeyFailureNotice error={error} />
       )}
-      <div role="status" className={classes['stage']} data-stage={stage ?? 'none'}>
+      <div role="status" className={classes['stage']} data-stage={stage ?? 'none'} hidden={isUnsure && stage === null}>
         {stage === null ? (
           <>
             <IconKey size={28} aria-hidden />

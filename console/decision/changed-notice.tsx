@@ -11,7 +11,7 @@ export function ChangedNotice({ deciding }: { readonly deciding: Deciding }) {
   if (deciding.changes.length === 0) return null
   return (
     <Alert color="yellow" variant="light" role="alert" icon={<IconAlertTriangle aria-hidden />} title={words.title}>
-      {words.body}
+      {deciding.changes.includes('state') ? words.closed : words.body}
       <List my="xs" size="sm">
         {changedMembers(deciding.changes).map((member) => (
           <List.Item key={member}>{words.members[member]}</List.Item>

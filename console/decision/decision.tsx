@@ -80,11 +80,21 @@ export function Decision({ deciding, isReadable, brief, summary, children }: Dec
           task={open.task}
           shown={open.shown}
           onClose={close}
-          onSigned={() => end(words.done.signed)}
+          onSigned={() => {
+            deciding.settle()
+            end(words.done.signed)
+          }}
         />
       ) : null}
       {open?.dialog === 'deny' ? (
-        <DenyDialog deciding={deciding} onClose={close} onDenied={() => end(words.done.denied)} />
+        <DenyDialog
+          deciding={deciding}
+          onClose={close}
+          onDenied={() => {
+            deciding.settle()
+            end(words.done.denied)
+          }}
+        />
       ) : null}
       {open?.dialog === 'escalate' ? (
         <EscalateDialog subject={deciding.subject} onClose={close} onEscalated={() => end(words.dialog.escalated)} />

@@ -19,7 +19,7 @@ export function RequirementList({ view, nameOf }: RequirementListProps) {
   const words = useWords(decisionWords).wanted
   const { requirements, feasible, expiresAt } = view
   return (
-    <Sheet title={words.title}>
+    <Sheet title={isUndecided(view) ? words.title : words.over}>
       {requirements.length === 0 ? <p className={classes['dim']}>{words.none}</p> : null}
       <ul className={classes['requirements']}>
         {requirements.map((requirement) => (
@@ -77,7 +77,7 @@ function RequirementLine({
   // For what others do, their names say it; whoever has done their part knows why they do no other.
   const isPlain =
     refused?.code === 'DUTY_CONFLICT' ? hasSigned : refused?.code === 'NOT_ELIGIBLE' && kind !== 'approval'
-  const refusal = isPlain ? undefined : refused
+  const refusal = isPlain || refused?.code === 'STATE' ? undefined : refused
   const others = eligible.filter((one) => !signers.some(({ personId }) => personId === one))
   const isMine = view.me?.may.includes(id) === true
 
@@ -103,7 +103,7 @@ function RequirementLine({
             {words.signed} <NameList names={signers.map((one) => nameOf(one.personId))} />
           </p>
         )}
-        {isDone || kind === 'cooling_off' ? null : others.length === 0 ? (
+        {isDone || kind === 'cooling_off' || !isUndecided(view) ? null : others.length === 0 ? (
           <p>{words.nobody}</p>
         ) : (
           <p>
@@ -137,4 +137,9 @@ function NameList({ names }: { readonly names: readonly string[] }) {
       <Name>{name}</Name>
     </span>
   ))
+}
+
+/** Whether anybody can still sign for it: only then is there anybody to name. */
+function isUndecided({ state }: Standing): boolean {
+  return state === 'assessing' || state === 'awaiting_evidence'
 }

@@ -30,6 +30,8 @@ export interface Deciding {
   readonly read: Reading | null
   readonly changes: readonly string[]
   readonly acknowledge: () => void
+  /** They have signed or denied: what follows from that is no news to them, unless there is more for them to sign. */
+  readonly settle: () => void
   /** Whether what is on screen is what would be signed now. */
   readonly isCurrent: boolean
   readonly contactedBy: ContactedBy | null
@@ -51,15 +53,18 @@ export function useDecision(subject: SubjectKey, view: Standing): Deciding {
 
   const [read, setRead] = useState<Reading | null>(null)
   const [contactedBy, setContactedBy] = useState<ContactedBy | null>(null)
+  const [hasSettled, setSettled] = useState(false)
   const [typed, setTyped] = useState<{ readonly version: number; readonly entry: Typed } | null>(null)
 
   const now = presentation === null || query.isPlaceholderData ? null : readingOf(presentation, view)
-  const changes = now === null || read === null ? [] : changedSince(read, now)
+  const isOver = hasSettled && task === null
+  const changes = now === null || read === null || isOver ? [] : changedSince(read, now)
   if (now !== null && (read === null || (changes.length === 0 && read.presentation !== now.presentation))) setRead(now)
 
   return {
     ...{ subject, view, tasks, task, presentation, read, changes, choose, contactedBy, setContactedBy },
     calls: callsOf(view),
+    settle: () => setSettled(true),
     // Between two answers a requirement may be gone already; the next answer names the new one.
     error: isProblem(query.error, 'REQUIREMENT_UNKNOWN') ? null : query.error,
     retry: () => void query.refetch(),

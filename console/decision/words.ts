@@ -99,6 +99,7 @@ export const decisionWords = defineWords({
     changed: {
       title: 'This changed while you had it open',
       body: 'What you read before is not what would be signed now. What changed is marked. Read it again from the top.',
+      closed: 'It was decided or withdrawn meanwhile. Nothing can be signed for it any more; see the timeline.',
       before: 'before',
       acknowledge: 'I have read it again',
       during: 'It changed while you were about to sign. Nothing was signed.',
@@ -128,6 +129,7 @@ export const decisionWords = defineWords({
     },
     wanted: {
       title: 'Still wanted',
+      over: 'What was wanted',
       done: 'Done',
       missing: (n: number, of: number) => (of > 1 ? `${n} of ${of} missing` : 'Missing'),
       mine: 'You can do this',
@@ -293,6 +295,8 @@ export const decisionWords = defineWords({
     changed: {
       title: 'Das hat sich geändert, während Sie es offen hatten',
       body: 'Was Sie gelesen haben, ist nicht mehr, was jetzt unterschrieben würde. Was anders ist, ist markiert. Lesen Sie es noch einmal von oben.',
+      closed:
+        'Darüber wurde inzwischen entschieden, oder es wurde zurückgezogen. Dafür kann nichts mehr unterschrieben werden; siehe Verlauf.',
       before: 'vorher',
       acknowledge: 'Ich habe es noch einmal gelesen',
       during: 'Es hat sich geändert, als Sie unterschreiben wollten. Unterschrieben wurde nichts.',
@@ -322,6 +326,7 @@ export const decisionWords = defineWords({
     },
     wanted: {
       title: 'Noch nötig',
+      over: 'Was nötig war',
       done: 'Erledigt',
       missing: (n: number, of: number) => (of > 1 ? `${n} von ${of} fehlen` : 'Fehlt'),
       mine: 'Das können Sie tun',

@@ -55,7 +55,8 @@ describeWithPostgres("an order's context", () => {
       status: 'changed',
       current: OTHER,
       differences: ['number'],
-      onFile: { accountId: account.onFile?.accountId },
+      // What a changed account is to be held against, above all before it was ever paid.
+      onFile: { accountId: account.onFile?.accountId, account: SUPPLIER.account },
     })
     expect((await read('eve', first.id)).account).toEqual({
       ...{ status: 'new', onFile: null, lastUsed: null, differences: [] },
@@ -85,6 +86,7 @@ describeWithPostgres("an order's context", () => {
         expect(text).not.toContain(iban.slice(-4) + '"')
       }
       expect(body.account).toMatchObject({ current: null, differences: [] })
+      expect(body.account.onFile?.account ?? null).toBeNull()
       expect(body.account.onFile?.provenance ?? null).toBeNull()
       expect(body.account.lastUsed?.account ?? null).toBeNull()
     }

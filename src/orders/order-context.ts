@@ -51,6 +51,7 @@ export async function viewOrderContext(
           ? null
           : {
               accountId: shown.id,
+              account: blind ? null : { ...accountObject(shown.identification) },
               version: shown.version,
               activatedAt: shown.activatedAt,
               activatedBy: await signersOf(db, shown.vettedBy),

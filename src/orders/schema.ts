@@ -109,6 +109,7 @@ export const OrderContextView = z.object({
     onFile: z
       .object({
         accountId: z.string(),
+        account: AccountShown,
         version: z.int(),
         activatedAt: z.string(),
         activatedBy: z.array(z.string()).describe('Ids of the people whose signatures put it there'),

@@ -3,7 +3,7 @@ import { Link } from 'wouter'
 import type { OrderContext } from '../../api/decisions.ts'
 import { characterDifference } from '../../decision/character-difference.ts'
 import { MarkedAccount } from '../../decision/marked-account.tsx'
-import { readPresentedAccount, type PresentedOrder } from '../../decision/presented-order.ts'
+import { readPresentedAccount, type PresentedAccount, type PresentedOrder } from '../../decision/presented-order.ts'
 import { Fact, Facts } from '../../parts/facts.tsx'
 import { LongText } from '../../parts/long-text.tsx'
 import { Sheet } from '../../parts/sheet.tsx'
@@ -31,7 +31,7 @@ export function BankDetails({ order, context, nameOf }: BankDetailsProps) {
         {isVetted ? <IconCircleCheck size={20} aria-hidden /> : <IconAlertTriangle size={20} aria-hidden />}
         {words.status[status]}
       </p>
-      <Comparison order={order} lastUsed={lastUsed} />
+      <Comparison order={order} account={context.account} />
       <Facts>
         {differences.length === 0 ? null : (
           <Fact name={words.differs}>{differences.map((one) => words.differences[one]).join(', ')}</Fact>
@@ -91,29 +91,53 @@ export function BankDetails({ order, context, nameOf }: BankDetailsProps) {
   )
 }
 
-function Comparison({ order, lastUsed }: { order: PresentedOrder; lastUsed: OrderContext['account']['lastUsed'] }) {
+/** The account of this payment, character by character against the one last paid and any other that is on file. */
+function Comparison({ order, account }: { order: PresentedOrder; account: OrderContext['account'] }) {
   const words = useWords(orderWords).bank
+  const { status, onFile, lastUsed } = account
   if (order.account === null) return <p className={classes['dim']}>{words.hidden}</p>
-  if (lastUsed === null) return <p className={classes['dim']}>{words.never}</p>
-  const last = readPresentedAccount(lastUsed.account)
-  if (last === null) return <p className={classes['dim']}>{words.hidden}</p>
-  const [now, then] = characterDifference(order.account.number, last.number)
-  const isSame = order.account.number === last.number && order.account.bic === last.bic
-  if (isSame) return <p>{words.same}</p>
+  const last = readPresentedAccount(lastUsed?.account ?? null)
+  const filed = status === 'vetted' ? null : readPresentedAccount(onFile?.account ?? null)
+  return (
+    <>
+      {lastUsed === null ? <p className={classes['dim']}>{words.never}</p> : null}
+      {last === null ? null : isSame(order.account, last) ? (
+        <p>{words.same}</p>
+      ) : (
+        <AccountPair now={order.account} name={words.last} other={last} />
+      )}
+      {filed === null ? null : <AccountPair now={order.account} name={words.filed} other={filed} />}
+    </>
+  )
+}
+
+function isSame(one: PresentedAccount, other: PresentedAccount): boolean {
+  return one.number === other.number && one.bic === other.bic
+}
+
+interface AccountPairProps {
+  readonly now: PresentedAccount
+  readonly name: string
+  readonly other: PresentedAccount
+}
+
+function AccountPair({ now, name, other }: AccountPairProps) {
+  const words = useWords(orderWords).bank
+  const [here, there] = characterDifference(now.number, other.number)
   return (
     <dl className={classes['compared']}>
       <div>
         <dt>{words.now}</dt>
         <dd>
-          <MarkedAccount stretches={now} />
-          {order.account.bic === null ? null : <span className={classes['dim']}>{order.account.bic}</span>}
+          <MarkedAccount stretches={here} />
+          {now.bic === null ? null : <span className={classes['dim']}>{now.bic}</span>}
         </dd>
       </div>
       <div>
-        <dt>{words.last}</dt>
+        <dt>{name}</dt>
         <dd>
-          <MarkedAccount stretches={then} />
-          {last.bic === null ? null : <span className={classes['dim']}>{last.bic}</span>}
+          <MarkedAccount stretches={there} />
+          {other.bic === null ? null : <span className={classes['dim']}>{other.bic}</span>}
         </dd>
       </div>
     </dl>

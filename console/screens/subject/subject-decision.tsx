@@ -30,7 +30,12 @@ export function SubjectDecision({ view }: { readonly view: Subject }) {
   const { presentation } = deciding
   const proposal = presentation === null ? null : readProposal(presentation.members)
   const heading = proposal === null ? types[view.type] : headingOf(words.headings, proposal)
-  const content = proposal === null ? null : <ProposalContent proposal={proposal} nameOf={nameOf} />
+  const content =
+    proposal === null ? null : (
+      <div>
+        <ProposalContent proposal={proposal} nameOf={nameOf} />
+      </div>
+    )
 
   return (
     <>
