@@ -1,10 +1,11 @@
 import { Anchor, Stack, Text } from '@mantine/core'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { IconChevronLeft } from '@tabler/icons-react'
 import { useState } from 'react'
 import { Link, useParams } from 'wouter'
 import { callsQuery, openWorksheet, recordOutcome, type CallOutcome } from '../../api/calls.ts'
 import { presentationQuery, type SubjectKey } from '../../api/signing.ts'
+import { SUBJECTS } from '../../api/subjects.ts'
 import { FocusHeading } from '../../parts/focus-heading.tsx'
 import { Loading } from '../../parts/loading.tsx'
 import { PageHeading } from '../../parts/page-heading.tsx'
@@ -67,11 +68,17 @@ interface CallProps {
 
 function Call({ requirementId, subject }: CallProps) {
   const words = useWords(callWords)
+  const queries = useQueryClient()
   const [signed, setSigned] = useState<'confirm' | 'deny' | null>(null)
   const opening = useMutation({ mutationFn: (offered: string | null) => openWorksheet(requirementId, offered) })
   const recording = useMutation({
     mutationFn: ({ callbackId, outcome }: { callbackId: string; outcome: CallOutcome }) =>
       recordOutcome(callbackId, outcome),
+    onSuccess() {
+      // Read before the call, it says nothing of it; what is signed does.
+      queries.removeQueries({ queryKey: [...SUBJECTS, 'presentation'] })
+      void queries.invalidateQueries({ queryKey: SUBJECTS })
+    },
   })
   const worksheet = opening.data
   const recorded = recording.data

@@ -36,7 +36,12 @@ export async function answered<T>(
   // Whatever stops the act is told first.
   waiting.catch(() => undefined)
   await act()
-  const response = await waiting
+  const response = await waiting.catch(async () => {
+    const told = await page.getByRole('alert').allInnerTexts()
+    throw new Error(
+      `The console made no call ${path.source} within ${PATIENCE_MS / 1000} s. It says: ${told.join(' ')}`,
+    )
+  })
   const call = `POST ${new URL(response.url()).pathname}`
   const answer = readAnswer(call, response.status(), new Headers(), await response.text(), onAnswer)
   return { body: answer.as(schema), sent: response.request().postDataJSON() }

@@ -63,6 +63,7 @@ export class DecisionPage {
       this.#page.getByRole('button', { name: 'Compare with the payment' }).click(),
     )
     await this.#page.getByText(HIDDEN).waitFor({ state: 'detached' })
+    await this.#page.getByText('Type amount and account from the invoice first.').waitFor({ state: 'detached' })
   }
 
   async mismatch(): Promise<void> {
