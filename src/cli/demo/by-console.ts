@@ -67,6 +67,12 @@ function playedAtConsole(seat: Seat): Colleague {
       const isListed = items.some((item) => item.subject.id === subject.id && item.requirementId === requirementId)
       return isListed && (await row.isVisible())
     },
+    async lookAt(subject) {
+      const { state } = await (await enter()).read(subject)
+      await decision.open(subject)
+      await show('looks how it ended')
+      return state
+    },
     async approve({ subject, requirementId }, { invoice, contactedBy = 'none' } = {}) {
       const person = await enter()
       await decision.open(subject)
@@ -104,6 +110,7 @@ function playedAtConsole(seat: Seat): Colleague {
       await enter()
       await decision.open(subject)
       await show('reads what is asked for in her name')
+      await album.takeOnPhone(page, `${name} reads it on a phone`)
       const dialog = await decision.openDialog(/^(Deny…|No, I did not…)$/)
       await decision.sayWhyNot(dialog, reason)
       await show('denies')

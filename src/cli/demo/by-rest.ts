@@ -18,6 +18,7 @@ function playedByRest(person: Person): Colleague {
       const items = await person.inbox()
       return items.some((item) => item.subject.id === subject.id && item.requirementId === requirementId)
     },
+    lookAt: async (subject) => (await person.read(subject)).state,
     async approve({ subject, requirementId }, { invoice, contactedBy = 'none' } = {}) {
       const typed = invoice === undefined ? {} : { blindEntry: invoice }
       const challenge = await person.challenge(subject, requirementId, 'confirm', { contactedBy, ...typed })

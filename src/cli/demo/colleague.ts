@@ -32,6 +32,8 @@ export interface Colleague {
   session(): Promise<Session>
   /** Whether this waits for them among everything that does. */
   findsWaiting(asked: Asked): Promise<boolean>
+  /** Looks how it stands: its state. */
+  lookAt(subject: Subject): Promise<string>
   /** Says how they were contacted, types amount and account from the invoice if there is one, and signs. */
   approve(asked: Asked, options?: { invoice?: Figures; contactedBy?: 'none' | 'video' }): Promise<HandedIn>
   /** Signs that they did ask for this. */

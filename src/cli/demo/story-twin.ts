@@ -127,6 +127,8 @@ async function thePayment({ company, desk, narrator, steps }: Scene, order: Orde
   await steps.accepted('the ERP pays and reports it', 200, () => company.erp.report(order.id, 'executed'))
   const { state } = await company.erp.read(order.id)
   steps.same('the order is paid', 'executed', state)
+  const shown = await company.person('cfo').lookAt({ type: 'order', id: order.id })
+  steps.same('Cleo sees that it is paid', 'executed', shown)
 }
 
 async function theProof({ company, narrator, steps, surroundings }: Scene, order: OrderView): Promise<void> {

@@ -33,7 +33,7 @@ export class DecisionPage {
 
   async open({ type, id }: Subject): Promise<void> {
     await this.#page.goto(type === 'order' ? `/orders/${id}` : `/subjects/${type}/${id}`)
-    await this.#page.getByRole('heading', { name: 'Still wanted' }).waitFor()
+    await this.#page.getByRole('heading', { name: /^(Still|What was) wanted$/ }).waitFor()
     // What is signed is read and shown: the last of the page to be there.
     await this.#page.getByText('Everything that is signed').waitFor()
   }
@@ -93,6 +93,16 @@ export class DecisionPage {
       () => dialog.getByRole('button', { name: button }).click(),
     )
     await dialog.waitFor({ state: 'detached' })
+    await this.#renewed(body.id)
     return { standing: body, handedIn: Sent.parse(sent) }
+  }
+
+  /** Live updates bring what the signature changed, a moment later; a picture is better for it, nothing depends on it. */
+  async #renewed(id: string): Promise<void> {
+    const isRenewal = (url: URL): boolean => url.pathname.endsWith(`/${id}`)
+    await this.#page
+      .waitForResponse((answer) => isRenewal(new URL(answer.url())), { timeout: 2_000 })
+      .catch(() => undefined)
+    await this.#page.waitForTimeout(150)
   }
 }
