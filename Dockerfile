@@ -40,6 +40,7 @@ COPY --from=build /app/src/platform/postgres/migrations ./src/platform/postgres/
 COPY --from=build /app/src/platform/temporal/failure-converter.cjs ./src/platform/temporal/
 COPY --from=build /app/src/orders/pain001/schema ./src/orders/pain001/schema
 COPY --from=build /app/policy ./policy
+COPY --from=build /app/examples ./examples
 COPY --from=build /app/deploy/health.mjs ./deploy/health.mjs
 USER 10001:10001
 EXPOSE 8080

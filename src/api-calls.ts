@@ -5,6 +5,7 @@ import * as directory from './directory/schema.ts'
 import * as holds from './holds/schema.ts'
 import * as log from './log/schema.ts'
 import * as orders from './orders/schema.ts'
+import * as demo from './people/demo-schema.ts'
 import * as people from './people/schema.ts'
 import * as events from './release/events-schema.ts'
 import * as release from './release/schema.ts'
@@ -490,5 +491,18 @@ export const API_CALLS: readonly ApiCall[] = [
     who: 'anyone',
     does: 'The keys that release tokens verify with.',
     answer: release.JwksAnswer,
+  },
+]
+
+/** Where `offersDemoCompany`, and nowhere else. */
+export const DEMO_CALLS: readonly ApiCall[] = [
+  {
+    method: 'post',
+    path: '/v1/demo/company',
+    who: 'anyone',
+    does: "Set up the demo's company, while there is none. From this installation's own page.",
+    body: demo.DemoCompanyBody,
+    status: 201,
+    answer: demo.DemoCompanyAnswer,
   },
 ]

@@ -7,7 +7,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker'
 import type { Logger } from 'pino'
-import { API_CALLS } from './api-calls.ts'
+import { API_CALLS, DEMO_CALLS } from './api-calls.ts'
 import { createConsentActivities } from './consent/activities.ts'
 import { readSubject, type PersonViewer } from './consent/read-subject.ts'
 import { SubjectView } from './consent/schema.ts'
@@ -21,6 +21,7 @@ import { createTemporalProcess } from './consent/temporal-process.ts'
 import { directoryRoutes } from './directory/routes.ts'
 import { raiseAlarm } from './holds/alarm.ts'
 import { holdRoutes } from './holds/routes.ts'
+import { shippedCompany } from './demo-company.ts'
 import { createKinds } from './kinds.ts'
 import { logEntryRoutes, logRoutes } from './log/routes.ts'
 import { runSequencer } from './log/run-sequencer.ts'
@@ -28,6 +29,7 @@ import { orderRoutes } from './orders/routes.ts'
 import { OrderView } from './orders/schema.ts'
 import { viewOrder } from './orders/view-order.ts'
 import { createAuthentication } from './people/caller.ts'
+import { offersDemoCompany } from './people/demo-routes.ts'
 import { createPeopleActivities } from './people/people-activities.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { createSignInLimits } from './people/sign-in-limits.ts'
@@ -107,6 +109,7 @@ export async function runApi(settings: Settings, logger: Logger): Promise<Runnin
     return head.type === 'order' ? viewOrder(db, kinds, head, viewer) : readSubject(db, kinds, head, viewer)
   }
 
+  const calls = [...API_CALLS, ...(offersDemoCompany({ profile, trust }) ? DEMO_CALLS : [])]
   const feed = createSubjectFeed({
     db,
     url: databaseUrlOf(settings),
@@ -157,9 +160,9 @@ export async function runApi(settings: Settings, logger: Logger): Promise<Runnin
       logEntryRoutes({ db, auth }),
       streamRoutes({ db, auth, feed }),
       docsRoutes(
-        API_CALLS,
+        calls,
         openApiDocument({
-          calls: API_CALLS,
+          calls,
           named: { Order: OrderView, Subject: SubjectView },
           version: packageVersion(),
         }),
@@ -210,7 +213,9 @@ export async function runWorker(settings: Settings, logger: Logger): Promise<Run
     timeScale,
     onError: (error, about) => logger.warn({ err: error, ...about }, 'job queue'),
   })
-  const peopleWork = createPeopleWork(createPeopleActivities(db, { profile, trust, keyring, kinds }))
+  const peopleWork = createPeopleWork(
+    createPeopleActivities(db, { profile, trust, keyring, kinds }, shippedCompany(settings, kinds)),
+  )
   const worker = await Worker.create({
     connection,
     namespace: target.namespace,

@@ -40,7 +40,7 @@ export const refresh = defineSignal('refresh')
 
 /** What the API may ask the worker to do with people and keys: a verb and ids. */
 export interface PeopleWork {
-  readonly verb: 'enrol' | 'addKey' | 'invite' | 'revokeKey' | 'confirmGenesis'
+  readonly verb: 'enrol' | 'addKey' | 'invite' | 'revokeKey' | 'confirmGenesis' | 'foundDemoCompany'
   readonly args: readonly string[]
 }
 

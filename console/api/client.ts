@@ -5,23 +5,32 @@ import { offline, readProblem } from './problem.ts'
  * wire type, because the service that serves this page is the one that answers. Throws `Problem`.
  */
 export const api = {
-  get: <Answer>(path: string, signal?: AbortSignal) => call<Answer>('GET', path, undefined, { signal }),
+  get: <Answer>(path: string, signal?: AbortSignal, headers: Readonly<Record<string, string>> = {}) =>
+    call<Answer>('GET', path, undefined, { signal, headers }),
   post: <Answer>(path: string, body: unknown = {}, headers: Readonly<Record<string, string>> = {}) =>
     call<Answer>('POST', path, body, { headers }),
   patch: <Answer>(path: string, body: unknown, headers: Readonly<Record<string, string>> = {}) =>
     call<Answer>('PATCH', path, body, { headers }),
   delete: (path: string) => call<undefined>('DELETE', path),
+  /** The answer as it came, byte for byte: a signed note, a file to keep. */
+  text: (path: string, signal?: AbortSignal) => call<string>('GET', path, undefined, { signal, as: 'text' }),
 }
 
 /** When the service last heard from us with our session: its idle limit counts from there. */
 let heardAt = 0
 export const lastHeardAt = (): number => heardAt
 
+interface CallOptions {
+  readonly signal?: AbortSignal | undefined
+  readonly headers?: Readonly<Record<string, string>>
+  readonly as?: 'json' | 'text'
+}
+
 async function call<Answer>(
   method: string,
   path: string,
   body?: unknown,
-  { signal, headers = {} }: { signal?: AbortSignal | undefined; headers?: Readonly<Record<string, string>> } = {},
+  { signal, headers = {}, as = 'json' }: CallOptions = {},
 ): Promise<Answer> {
   const sent = isBinary(body) ? body : JSON.stringify(body)
   const typed = body === undefined || isBinary(body) ? {} : { 'content-type': 'application/json' }
@@ -29,14 +38,14 @@ async function call<Answer>(
     method,
     credentials: 'same-origin',
     redirect: 'error',
-    headers: { accept: 'application/json', ...typed, ...headers },
+    headers: { accept: as === 'json' ? 'application/json' : '*/*', ...typed, ...headers },
     ...(sent === undefined ? {} : { body: sent }),
     ...(signal === undefined ? {} : { signal }),
   }).catch((error: unknown) => {
     // Given up by ourselves, or nobody there.
     throw signal?.aborted ? error : offline()
   })
-  const answer = await readJson(response)
+  const answer: unknown = as === 'text' && response.ok ? await response.text() : await readJson(response)
   if (!response.ok) throw readProblem(response.status, answer, response.headers.get('retry-after'))
   heardAt = Date.now()
   return answer as Answer

@@ -20,11 +20,16 @@ export interface Presentation {
   readonly blind: boolean
 }
 
+/** Everything that was read to be signed for one requirement. */
+export function presentationsOf(requirementId: string | null): readonly (string | null)[] {
+  return [...SUBJECTS, 'presentation', requirementId]
+}
+
 export function presentationQuery(subject: SubjectKey, requirementId: string | null, decision: Decision) {
   const query = new URLSearchParams({ decision })
   if (requirementId !== null) query.set('requirementId', requirementId)
   return queryOptions({
-    queryKey: [...SUBJECTS, 'presentation', subject.type, subject.id, requirementId, decision],
+    queryKey: [...presentationsOf(requirementId), decision, subject.type, subject.id],
     queryFn: async ({ signal }): Promise<Presentation> => {
       const path = `/v1/subjects/${subject.type}/${encodeURIComponent(subject.id)}/presentation?${query}`
       const { presentation, blind } = await api.get<z.infer<typeof PresentationAnswer>>(path, signal)

@@ -1,5 +1,7 @@
 import { Suspense } from 'react'
-import { Route, Switch } from 'wouter'
+import { useQuery } from '@tanstack/react-query'
+import { Redirect, Route, Switch, useLocation } from 'wouter'
+import { installationQuery } from '../api/installation.ts'
 import { Loading } from '../parts/loading.tsx'
 import { NotFound } from './not-found.tsx'
 import { OPEN_ROUTES, ROUTES } from './routes.tsx'
@@ -7,6 +9,10 @@ import { SignedIn } from './session.tsx'
 import { Shell } from './shell.tsx'
 
 export function Router() {
+  const [place] = useLocation()
+  const installation = useQuery(installationQuery).data
+  // An empty demo has one thing to do.
+  if (installation?.demoCompany === true && place !== '/welcome') return <Redirect to="/welcome" replace />
   return (
     <Suspense fallback={<Loading />}>
       <Switch>

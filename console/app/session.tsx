@@ -16,7 +16,12 @@ export function SignedIn({ children }: { readonly children: ReactNode }) {
     return error === null ? <Loading /> : <ProblemNotice error={error} retry={() => void refetch()} />
   }
   if (session === null) return <Redirect to={signInPath(path + location.search)} replace />
-  return <Current value={session}>{children}</Current>
+  // Another person begins anew: nothing that one has typed stays on screen for the next.
+  return (
+    <Current key={session.person.id} value={session}>
+      {children}
+    </Current>
+  )
 }
 
 /** Inside `SignedIn`. */

@@ -1,10 +1,11 @@
 import { AppShell, Burger, Button, Group, Text, VisuallyHidden } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconPhoneIncoming } from '@tabler/icons-react'
-import { useCallback, useState, type ReactNode } from 'react'
+import { lazy, Suspense, useCallback, useState, type ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 import { ErrorBoundary } from '../parts/error-boundary.tsx'
 import { Mark } from '../parts/mark.tsx'
+import { useTourMemory } from '../tour/tour-memory.ts'
 import { useWords } from '../words/language.tsx'
 import { AccountMenu } from './account-menu.tsx'
 import { GenesisNotice } from './genesis-notice.tsx'
@@ -18,11 +19,14 @@ import classes from './shell.module.css'
 import { StopBanner } from './stop-banner.tsx'
 import { StopButton } from './stop-button.tsx'
 
+const TourPanel = lazy(async () => ({ default: (await import('../tour/panel.tsx')).TourPanel }))
+
 /** What stands around every screen of somebody who has signed in. */
 export function Shell({ children }: { readonly children: ReactNode }) {
   const words = useWords(shellWords)
   const [path] = useLocation()
   const [isOpen, navigation] = useDisclosure()
+  const isTouring = useTourMemory().isRunning
   const [announcement, setAnnouncement] = useState('')
   const announce = useCallback((count: number) => setAnnouncement(words.changed(count)), [words])
   const liveness = useLiveUpdates(announce)
@@ -74,7 +78,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         <Navigation liveness={liveness} onGo={navigation.close} />
       </AppShell.Navbar>
 
-      <AppShell.Main className={classes['main'] ?? ''}>
+      <AppShell.Main className={classes['main'] ?? ''} data-touring={isTouring}>
         <StopBanner />
         <ProfileBanner />
         <GenesisNotice />
@@ -83,6 +87,11 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         </div>
       </AppShell.Main>
 
+      {isTouring ? (
+        <Suspense fallback={null}>
+          <TourPanel />
+        </Suspense>
+      ) : null}
       <PhoneBar />
       <SessionNotice />
       <VisuallyHidden role="status" aria-live="polite">

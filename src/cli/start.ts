@@ -7,7 +7,7 @@ import { exitWithParent } from '../embedded/exit-with-parent.ts'
 import { freePort } from '../embedded/free-port.ts'
 import { startPostgres } from '../embedded/postgres.ts'
 import { startTemporal } from '../embedded/temporal.ts'
-import { readSettings, type Settings } from '../platform/config/settings.ts'
+import { isLocal, readSettings, type Settings } from '../platform/config/settings.ts'
 import { createDatabase } from '../platform/postgres/database.ts'
 import { migrate } from '../platform/postgres/migrate.ts'
 import { migrateJobQueue } from '../platform/queue/migrate-job-queue.ts'
@@ -86,7 +86,7 @@ async function runEverything(env: NodeJS.ProcessEnv, dataDir: string, parts: Par
   await writeFile(runtimePath, JSON.stringify(runtime), { mode: 0o600 })
 
   say(`countersign ready at ${origin}`)
-  say(await nextStep(database, origin))
+  say(await nextStep(database, settings))
 }
 
 function givesPort(env: NodeJS.ProcessEnv): boolean {
@@ -189,13 +189,16 @@ async function allReady(children: readonly Kept[]): Promise<void> {
   }
 }
 
-async function nextStep(database: string, origin: string): Promise<string> {
+async function nextStep(database: string, settings: Settings): Promise<string> {
+  const { publicOrigin: origin, profile } = settings
   const db = createDatabase({ url: database, role: 'migrate', max: 1, onError: () => undefined })
   try {
     const organisation = await readOrganisation(db)
-    return organisation === null
-      ? 'There is no organisation yet. In another terminal: npx countersign init examples/organisation.yaml --json secrets.json'
-      : `${organisation.name} is set up. The calls are listed at ${origin}/docs`
+    if (organisation !== null) return `${organisation.name} is set up. The calls are listed at ${origin}/docs`
+    const byCommand = 'in another terminal: npx countersign init examples/organisation.yaml --json secrets.json'
+    return profile === 'demo' && isLocal(settings)
+      ? `There is no organisation yet. Open ${origin} and set up the demo company there, or ${byCommand}`
+      : `There is no organisation yet. Set it up ${byCommand}`
   } finally {
     await db.destroy()
   }

@@ -3,7 +3,7 @@ import { CountersignError, forbid } from '../domain/errors.ts'
 import { isMember, type Standing } from '../domain/person.ts'
 import { withAlternatives, type Requirement, type SubjectDuties } from '../domain/requirement.ts'
 import { mayReadAccounts } from '../domain/read-accounts.ts'
-import { isBeforeRelease, isOpen } from '../domain/subject-states.ts'
+import { isOpen, isUnreleased } from '../domain/subject-states.ts'
 import { now as readNow } from '../platform/clock.ts'
 import type { Db, Executor } from '../platform/postgres/database.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
@@ -35,9 +35,12 @@ export async function blindRequirement(
   return unseenAmong(asked, await matchedBlindEntries(db, head.id, head.version, standing.personId))
 }
 
-/** Those of its approvals before which this person has to type amount and account. */
+/**
+ * Those of its approvals before which this person has to type amount and account. What was denied is often submitted
+ * again, for the same amount to the same account: it stays unseen as well, or it would answer for the next one.
+ */
 export function blindApprovals(head: SubjectHead, standing: Standing, duties: SubjectDuties): Requirement[] {
-  if (!isBeforeRelease(head.state)) return []
+  if (!isUnreleased(head.state)) return []
   // Who asked for it knows it; who is said to have asked has to see what they would confirm.
   const asking = [...duties.requesters, ...duties.instructors]
   if (asking.includes(standing.personId)) return []

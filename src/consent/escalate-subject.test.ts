@@ -165,4 +165,19 @@ describeWithPostgres('escalating an order', () => {
     const { body } = await room.session('eve').get(`/v1/subjects/order/${order.id}`)
     expect(body.escalation.reason).toBe('EUR 214000.00 is too much')
   })
+
+  it('is refused where a reviewer has looked already: nobody would look again, and whoever asked would think so', async () => {
+    const order = await room.submit({ reference: 'Reviewed' })
+    const review = requirementOf(order, 'review')
+    expect((await escalate('dan', order)).status).toBe(200)
+    await room.sign('eve', subjectOf(order), review, 'continue', { reason: 'Rang them' })
+    const again = await escalate('ben', order)
+    expect([again.status, again.body.code]).toEqual([409, 'REVIEWED'])
+
+    const other = await room.submit({ reference: 'Reviewed too' })
+    await room.approve(other)
+    const late = await escalate('ivy', other)
+    expect([late.status, late.body.code]).toEqual([409, 'REVIEWED'])
+    expect(await readOrder(other.id)).toMatchObject({ state: 'approved', escalation: null })
+  })
 })

@@ -1,6 +1,7 @@
 import { admitEscalation } from '../domain/admit-escalation.ts'
 import { conflict, notFound } from '../domain/errors.ts'
 import type { KeyState } from '../domain/person.ts'
+import type { Resolution } from '../domain/resolve.ts'
 import { isBeforeRelease } from '../domain/subject-states.ts'
 import type { SubjectType } from '../domain/subject.ts'
 import { noteText } from '../domain/text.ts'
@@ -28,7 +29,8 @@ const REASON_LENGTH = 1000
 /**
  * Calls for a second look: nothing is taken away, a review is asked for as well. The assessment carries it, so the
  * signer and the offline verifier ask for the review too. What was approved and is not released waits again.
- * Asked twice, answered twice: the second time nothing is left to do.
+ * Asked twice, answered twice: the second time nothing is left to do. Where a reviewer has looked already nobody would be
+ * asked anything, and whoever escalates would believe it stopped: that is refused.
  */
 export async function escalateSubject(db: Db, kinds: SubjectKinds, request: EscalationRequest): Promise<SubjectHead> {
   const reason = noteText(request.reason, 'reason', REASON_LENGTH)
@@ -36,23 +38,38 @@ export async function escalateSubject(db: Db, kinds: SubjectKinds, request: Esca
     const head = await readHead(tx, request.subject.id, 'update')
     if (head === null || head.type !== request.subject.type) throw notFound('subject')
     const now = await readNow(tx)
-    const { duties, standings } = await evaluate(tx, kinds, head, now, 'all')
+    const { duties, standings, resolution: before } = await evaluate(tx, kinds, head, now, 'all')
     const standing = standings.get(request.personId)
     if (standing === undefined) throw notFound('subject')
     admitEscalation({ standing, keyState: request.keyState, duties, requirements: head.assessment.requirements })
     if (head.type !== 'order') throw onlyOrders()
     if (!isBeforeRelease(head.state)) throw conflict('STATE', `This is ${head.state}: nobody decides on it any more.`)
-    if (head.escalatedAt !== null) return head
+    if (head.escalatedAt !== null) {
+      if (!awaitsReview(head, before)) throw reviewed()
+      return head
+    }
 
     const escalated = await markEscalated(tx, kinds, head, { by: request.personId, reason }, now)
     const assessed = await reassess(tx, kinds, escalated, await contactedBySigners(tx, head), now)
-    if (assessed.state !== 'approved') return assessed
     const { resolution } = await evaluate(tx, kinds, assessed, assessed.approvedAt ?? now)
-    if (resolution.status === 'satisfied') return assessed
+    if (!awaitsReview(assessed, resolution)) throw reviewed()
+    if (assessed.state !== 'approved') return assessed
     const waiting = await transition(tx, kinds, assessed, 'awaiting_evidence', now)
     await outbox.add(tx, { kind: 'workflow', subjectType: head.type, subjectId: head.id })
     return waiting
   })
+}
+
+function awaitsReview({ assessment }: SubjectHead, { requirements }: Resolution): boolean {
+  const reviews = new Set(assessment.requirements.flatMap((one) => (one.kind === 'review' ? one.id : [])))
+  return requirements.some((one) => reviews.has(one.requirementId) && one.status === 'waiting')
+}
+
+function reviewed() {
+  return conflict(
+    'REVIEWED',
+    'A reviewer has looked at this already, so escalating it would stop nothing. Deny it, or place a hold and tell them why.',
+  )
 }
 
 /** What a change asks for follows from its content alone, which is signed; there is no fact that could add to it. */

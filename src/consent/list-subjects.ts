@@ -1,7 +1,7 @@
 import { notFound, refuseField } from '../domain/errors.ts'
-import { earliest, type Instant } from '../domain/instant.ts'
+import { earliest, isInstant, type Instant } from '../domain/instant.ts'
 import type { Standing } from '../domain/person.ts'
-import { isBeforeRelease, isOpen } from '../domain/subject-states.ts'
+import { HOLDABLE, isOpen } from '../domain/subject-states.ts'
 import { activeHolds, type HoldTarget } from '../holds/active-holds.ts'
 import { now as readNow } from '../platform/clock.ts'
 import type { Executor } from '../platform/postgres/database.ts'
@@ -49,8 +49,7 @@ export async function listSubjects(
   const holds = await activeHolds(db, 'all')
   const isHeld = (head: SubjectHead): boolean =>
     // On what is over a hold stops nothing; showing it would give away a denial under threat.
-    (isBeforeRelease(head.state) || head.state === 'released') &&
-    holds.some((hold) => covers(hold, kindOf(kinds, head.type).holdTargets(head)))
+    HOLDABLE.includes(head.state) && holds.some((hold) => covers(hold, kindOf(kinds, head.type).holdTargets(head)))
   const line = (head: SubjectHead): SubjectLine =>
     lineOf(kinds, head, of(head), standing, blind.has(head.id), isHeld(head))
 
@@ -149,6 +148,6 @@ function readCursor(cursor: string): { at: Instant; id: string } {
     /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)~([a-z]{3}_[0-9a-z]{1,40})$/.exec(
       Buffer.from(cursor, 'base64url').toString('utf8'),
     ) ?? []
-  if (at !== '' && !Number.isNaN(Date.parse(at))) return { at, id }
+  if (isInstant(at)) return { at, id }
   throw refuseField('cursor', 'CURSOR_INVALID', 'Pass on the `next` of the page before, as it is.')
 }

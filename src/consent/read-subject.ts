@@ -4,7 +4,7 @@ import { earliest, type Instant } from '../domain/instant.ts'
 import type { KeyState, Standing } from '../domain/person.ts'
 import type { Requirement, SubjectDuties } from '../domain/requirement.ts'
 import { wantedOf, type RequirementStatus } from '../domain/resolve.ts'
-import { isBeforeRelease, isOpen } from '../domain/subject-states.ts'
+import { HOLDABLE, isBeforeRelease, isOpen } from '../domain/subject-states.ts'
 import { activeHolds } from '../holds/active-holds.ts'
 import { leafIndexes } from '../log/read-leaf-indexes.ts'
 import type { PersonCaller } from '../people/caller.ts'
@@ -51,8 +51,7 @@ export async function readSubject(
     evidence.map((one) => one.entryId),
   )
   // On what is over, a hold stops nothing; showing one would give away a denial under threat to whoever looks on.
-  const isOver = !isBeforeRelease(head.state) && head.state !== 'released'
-  const holds = isOver ? [] : await activeHolds(db, kind.holdTargets(head))
+  const holds = HOLDABLE.includes(head.state) ? await activeHolds(db, kind.holdTargets(head)) : []
 
   return {
     type: head.type,

@@ -228,10 +228,9 @@ export async function readHead(
 
 export async function readHeads(
   db: Executor,
-  filter: { states: readonly SubjectState[]; types?: readonly SubjectType[]; limit: number },
+  filter: { states: readonly SubjectState[]; limit: number },
 ): Promise<SubjectHead[]> {
-  let query = selectHeads(db).where('subjects.state', 'in', filter.states)
-  if (filter.types !== undefined) query = query.where('subjects.type', 'in', filter.types)
+  const query = selectHeads(db).where('subjects.state', 'in', filter.states)
   const rows = await query.orderBy('subjects.created_at').orderBy('subjects.id').limit(filter.limit).execute()
   return rows.map(toHead)
 }
@@ -546,6 +545,20 @@ export async function readOpenIds(
     .orderBy('id')
     .limit(limit)
     .execute()
+}
+
+/** Approved payments in order of id, which is the order they came in, a page at a time. */
+export async function readApprovedOrderIds(db: Executor, after: string, limit: number): Promise<string[]> {
+  const rows = await tables(db)
+    .selectFrom('subjects')
+    .select('id')
+    .where('state', '=', 'approved')
+    .where('type', '=', 'order')
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => row.id)
 }
 
 /** The applied change whose content names `value` under `member`. */

@@ -32,3 +32,9 @@ export function earliest(instants: readonly (Instant | null)[]): Instant | null 
   const known = instants.filter((instant) => instant !== null)
   return known.length === 0 ? null : known.reduce((a, b) => (a < b ? a : b))
 }
+
+/** Whether a text from outside is one, and a day that there is. */
+export function isInstant(text: string): text is Instant {
+  const time = Date.parse(text)
+  return !Number.isNaN(time) && new Date(time).toISOString() === text
+}

@@ -51,3 +51,13 @@ export function isOpen(state: SubjectState): boolean {
 export function isBeforeRelease(state: SubjectState): boolean {
   return isOpen(state) || state === 'approved'
 }
+
+/** Where a hold still stops something: the payment, or the renewal of its token. */
+export const HOLDABLE: readonly SubjectState[] = ['assessing', 'awaiting_evidence', 'approved', 'released']
+
+const UNPAID: readonly SubjectState[] = ['denied', 'expired', 'cancelled']
+
+/** Whether this payment may still be made: by what was submitted, or by what is submitted again in its place. */
+export function isUnreleased(state: SubjectState): boolean {
+  return isBeforeRelease(state) || UNPAID.includes(state)
+}

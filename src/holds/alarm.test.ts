@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { describeWithPostgres } from '../../test/support/database.ts'
 import { openChangeRoom, type ChangeRoom } from '../../test/support/change-room.ts'
 import { readSubject } from '../consent/read-subject.ts'
@@ -66,6 +67,11 @@ describeWithPostgres('an alarm', () => {
     expect(one?.timeline).toEqual(other?.timeline)
     expect(one?.words).not.toMatch(/duress|alarm|security/i)
     expect(one?.holds).toEqual(other?.holds)
+    for (const state of ['active', 'all'])
+      expect((await room.as('ben').get(`/v1/holds?state=${state}`)).text).not.toContain(threatened)
+    const { rows } = await sql<{ id: string }>`select id from holds where target = ${threatened}`.execute(room.owner)
+    expect(rows).toHaveLength(1)
+    expect((await room.as('ben').get(`/v1/holds/${rows[0]?.id}`)).status).toBe(404)
   })
 
   it('tells security, and what leaves the house says neither who nor about what', async () => {

@@ -1,5 +1,6 @@
 /** The only file that knows the tables of migration 0070. */
 import type { Instant } from '../domain/instant.ts'
+import { HOLDABLE, type SubjectState } from '../domain/subject-states.ts'
 import type { Executor, Tx } from '../platform/postgres/database.ts'
 
 export const HOLD_SCOPES = ['order', 'counterparty', 'person', 'channel', 'entity', 'everything'] as const
@@ -29,7 +30,7 @@ type CaseRow = {
   closed_at: Instant | null
 }
 
-type Tables = { holds: HoldRow; cases: CaseRow }
+type Tables = { holds: HoldRow; cases: CaseRow; subjects: { id: string; state: SubjectState } }
 
 const tables = (db: Executor) => db.withTables<Tables>()
 
@@ -83,12 +84,40 @@ export interface HoldPage {
 
 /** Newest first: ids grow with time. */
 export async function listHolds(db: Executor, { state, scope, before, limit }: HoldPage): Promise<Hold[]> {
-  let query = tables(db).selectFrom('holds').selectAll()
+  let query = shownHolds(db)
   if (scope !== null) query = query.where('scope', '=', scope)
   if (state !== 'all') query = query.where('lifted_at', state === 'active' ? 'is' : 'is not', null)
   if (before !== null) query = query.where('id', '<', before)
   const rows = await query.orderBy('id', 'desc').limit(limit).execute()
   return rows.map(toHold)
+}
+
+/** As it is listed; null where it is not. */
+export async function readShownHold(db: Executor, id: string): Promise<Hold | null> {
+  const row = await shownHolds(db).where('id', '=', id).executeTakeFirst()
+  return row === undefined ? null : toHold(row)
+}
+
+/**
+ * All but those that stand on what is over: they stop nothing, and whoever reads a denied payment here, a moment after
+ * its denial, would know that it was denied under threat.
+ */
+function shownHolds(db: Executor) {
+  return tables(db)
+    .selectFrom('holds')
+    .selectAll()
+    .where((where) => {
+      const over = where
+        .selectFrom('subjects')
+        .select('subjects.id')
+        .whereRef('subjects.id', '=', 'holds.target')
+        .where('subjects.state', 'not in', HOLDABLE)
+      return where.or([
+        where('scope', '!=', 'order'),
+        where('lifted_at', 'is not', null),
+        where.not(where.exists(over)),
+      ])
+    })
 }
 
 export async function readHold(db: Executor, id: string): Promise<Hold | null> {

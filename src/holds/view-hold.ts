@@ -2,7 +2,7 @@ import { openChangesNaming } from '../consent/open-changes.ts'
 import { notFound } from '../domain/errors.ts'
 import type { Executor } from '../platform/postgres/database.ts'
 import type { HoldPage, HoldsQuery, HoldView } from './schema.ts'
-import { listHolds, readHold, type Hold, type HoldScope } from './store.ts'
+import { listHolds, readShownHold, type Hold, type HoldScope } from './store.ts'
 
 /** What an alarm or a report places is never among them. */
 const PLACED_BY_NAME: readonly HoldScope[] = ['entity', 'channel', 'everything']
@@ -15,7 +15,7 @@ export function holdView({ id, scope, target, reason, ...hold }: Hold, openLift:
 }
 
 export async function viewHold(db: Executor, id: string): Promise<HoldView> {
-  const hold = await readHold(db, id)
+  const hold = await readShownHold(db, id)
   if (hold === null) throw notFound('hold')
   return holdView(hold, (await openChangesNaming(db, 'hold', 'holdId', [id])).get(id))
 }

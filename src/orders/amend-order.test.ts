@@ -30,6 +30,15 @@ describeWithPostgres('An order that is submitted and changed', () => {
     room.erp('patch', `/v1/payment-orders/${order.id}`, change, { 'If-Match': `"${version}"` })
   const kindsOf = (order: OrderAnswer) => order.requirements.map(({ kind }) => kind)
 
+  it('carries the checks of one that is approved and not released on to the next like it', async () => {
+    const order = await submit()
+    await room.approve(order)
+    expect((await room.head(order.id)).state).toBe('approved')
+    const next = await submit({ instruction: { channel: 'erp' } })
+    expect(next.signals.map(({ code }) => code)).toEqual(expect.arrayContaining(['RESUBMITTED', 'CHANNEL_VIDEO']))
+    expect(kindsOf(next)).toEqual(expect.arrayContaining(kindsOf(order)))
+  }, 30_000)
+
   it('is a new version on which nobody has signed, though everything was there', async () => {
     const order = await submit()
     await room.approve(order)

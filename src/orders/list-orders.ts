@@ -4,6 +4,7 @@ import { kindOf } from '../consent/kind-of.ts'
 import { blindSubjects } from '../consent/blind-subjects.ts'
 import type { SubjectKinds } from '../consent/subject-kind.ts'
 import { refuseField } from '../domain/errors.ts'
+import { isInstant } from '../domain/instant.ts'
 import type { SubjectState } from '../domain/subject-states.ts'
 import type { Executor } from '../platform/postgres/database.ts'
 import { toContent } from './order-content.ts'
@@ -61,6 +62,7 @@ export async function listOrders(db: Executor, kinds: SubjectKinds, viewer: View
 
 function readCursor(cursor: string): string {
   const text = Buffer.from(cursor, 'base64url').toString('utf8')
-  if (/^\d{4}-\d\d-\d\dT[\d:.]+Z~ord_[0-9a-z]+$/.test(text)) return text
+  const [at = '', id = ''] = text.split('~')
+  if (isInstant(at) && /^ord_[0-9a-z]{1,40}$/.test(id) && text === `${at}~${id}`) return text
   throw refuseField('cursor', 'CURSOR_INVALID', 'Pass on the `next` of the page before, as it is.')
 }

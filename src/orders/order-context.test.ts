@@ -90,6 +90,17 @@ describeWithPostgres("an order's context", () => {
       expect(body.account.onFile?.provenance ?? null).toBeNull()
       expect(body.account.lastUsed?.account ?? null).toBeNull()
     }
+    // Nor does the denied one itself, which the signals of the other name.
+    for (const path of [
+      `/v1/payment-orders/${denied.id}`,
+      `/v1/subjects/order/${denied.id}`,
+      '/v1/subjects?view=done',
+    ]) {
+      const { text } = await room.session('ben').get(path)
+      expect(text).toContain(denied.id)
+      expect(text).not.toMatch(/33.?333/)
+      expect(text).not.toContain(SUPPLIER.account.iban)
+    }
     await room.challenge('ben', { type: 'order', id: vetted.id }, requirementOf(vetted, 'approval'), 'confirm', {
       blindEntry: INVOICE,
     })

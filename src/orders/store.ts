@@ -251,7 +251,8 @@ export async function findDuplicates(
 }
 
 const ENDED: readonly SubjectState[] = ['denied', 'expired', 'cancelled']
-const OPEN: readonly SubjectState[] = ['awaiting_evidence']
+/** An approved one that is held has not been released either. */
+const OPEN: readonly SubjectState[] = ['awaiting_evidence', 'approved']
 /** Each passes on what it inherited itself, so the newest of each sort tell of all before them. */
 const NEWEST = 20
 

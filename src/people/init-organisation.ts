@@ -25,6 +25,8 @@ export interface SetUp {
   readonly keyring: Keyring
   /** The directory's: makes the file's counterparties one account change, which a quorum signs. */
   readonly proposeOnboarding?: (tx: Tx, counterparties: readonly FileCounterparty[], now: Instant) => Promise<unknown>
+  /** Makes the secret of `person:<email>` or `client:<id>`; at random unless told. */
+  readonly secretOf?: (owner: string) => string
   /** Given the secrets before anything is committed: what cannot be handed over is not created. May run again. */
   readonly handOver?: (handout: Handout) => Promise<void>
 }
@@ -56,17 +58,21 @@ export async function initOrganisation(db: Db, file: OrganisationFile, setUp: Se
 async function create(
   tx: Tx,
   file: OrganisationFile,
-  { profile, policy, keyring, proposeOnboarding }: SetUp,
+  { profile, policy, keyring, proposeOnboarding, secretOf = newSecret }: SetUp,
 ): Promise<Handout> {
   const now = await readNow(tx)
-  const people = file.people.map((person) => ({ ...person, id: newId('per'), enrolment: newSecret() }))
+  const people = file.people.map((person) => ({
+    ...person,
+    id: newId('per'),
+    enrolment: secretOf(`person:${person.email}`),
+  }))
   const homeTimeZone = file.entities[0]?.timeZone ?? 'UTC'
   const contacts = people.flatMap((person) => {
     return person.phones.map((value) => {
       return { id: newId('con'), personId: person.id, type: 'phone' as const, value, timeZone: homeTimeZone }
     })
   })
-  const clients = file.clients.map((client) => ({ ...client, secret: newSecret() }))
+  const clients = file.clients.map((client) => ({ ...client, secret: secretOf(`client:${client.id}`) }))
   const hashed = clients.map((client) => ({ ...client, secretHash: hashSecret(client.secret) }))
   const policyHash = sha256Hex(new TextEncoder().encode(canonicalizeJson(policy.document)))
 

@@ -3,6 +3,7 @@ import { countCounterparties } from '../directory/counterparties-count.ts'
 import { CountersignError } from '../domain/errors.ts'
 import { profileRules } from '../platform/config/profile.ts'
 import { packageVersion } from '../platform/package-root.ts'
+import { offersDemoCompany } from './demo-routes.ts'
 import type { PeopleRoom } from './people-room.ts'
 import type { InstallationAnswer, OrganisationAnswer } from './schema.ts'
 import { readOrganisation, readStructure } from './store.ts'
@@ -26,6 +27,7 @@ export function organisationRoutes({
       organisation: organisation !== null,
       genesis,
       rpId: trust.rpId,
+      demoCompany: organisation === null && offersDemoCompany({ profile, trust }),
     } satisfies InstallationAnswer)
   })
 

@@ -1,4 +1,5 @@
 import type { KeyState } from '../domain/person.ts'
+import type { DemoFounding } from './found-demo-company.ts'
 
 /** Ids and codes only: this crosses Temporal, whose histories hold nothing personal. */
 export interface EnrolledKey {
@@ -41,4 +42,6 @@ export interface PeopleProcess {
   revokeKey(keyId: string, personId: string): Promise<void>
   /** One administrator's confirmation of the other's key, before the organisation begins. */
   confirmGenesis(challengeId: string): Promise<GenesisStanding>
+  /** The shipped company, in the demo profile; 404 anywhere else. */
+  foundDemoCompany(founding: DemoFounding): Promise<void>
 }

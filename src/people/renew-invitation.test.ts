@@ -122,6 +122,21 @@ describeWithPostgres('an invitation that was lost', () => {
     expect(JSON.stringify(refused)).toContain('KEY_NOT_INVITED')
   }, 60_000)
 
+  it('seats nobody under the name of somebody else, whatever the administrator was shown', async () => {
+    const token = await renewed(room.session('fay'), 'zoe')
+    const rename = (name: string) =>
+      sql`UPDATE people SET name = ${name} WHERE id = ${room.personId('zoe')}`.execute(room.owner)
+    await rename('Kim Example')
+    const key = await createSoftwareKey()
+    const enrolled = (await enrol(room.app, token, key)).body as Enrolled
+    expect((await confirmKey(gil, enrolled.key.id)).status).toBe(201)
+    await rename('Zoe Example')
+    const session = await signIn(room.app, 'zoe@example.com', key)
+    const refused = await room.release(await payWith({ key, session })).catch((error: unknown) => error)
+    expect(refused).toMatchObject({ code: 'EVIDENCE_REFUSED' })
+    expect(JSON.stringify(refused)).toContain('KEY_UNCONFIRMED')
+  }, 60_000)
+
   it('is an administrator’s to replace, for somebody without a key, and told to whom it is about', async () => {
     expect((await renew(room.session('ben'), 'zoe')).body).toMatchObject({ status: 403, code: 'ROLE' })
     expect((await renew(room.session('fay'), 'kim')).body).toMatchObject({ status: 409, code: 'KEY_ON_RECORD' })

@@ -1,4 +1,5 @@
 import { Router } from 'express'
+import { demoRoutes, offersDemoCompany } from './demo-routes.ts'
 import { enrolmentRoutes } from './enrolment-routes.ts'
 import { genesisRoutes } from './genesis-routes.ts'
 import { invitationRoutes } from './invitation-routes.ts'
@@ -10,7 +11,9 @@ import { sessionRoutes } from './session-routes.ts'
 
 /** Who people are, how they enrol keys and sign in. Changes to people are subjects; there is no way to edit them here. */
 export function peopleRoutes(room: PeopleRoom): Router {
-  return Router()
+  const router = Router()
+  if (offersDemoCompany(room)) router.use(demoRoutes(room))
+  return router
     .use(enrolmentRoutes(room))
     .use(sessionRoutes(room))
     .use(keyRoutes(room))

@@ -125,6 +125,7 @@ export const InstallationAnswer = z.object({
   organisation: z.boolean().describe('Whether it has been set up'),
   genesis: z.enum(['pending', 'confirmed', 'implied']).describe('Nothing is released while it is pending.'),
   rpId: z.string().describe('What security keys are enrolled for here'),
+  demoCompany: z.boolean().describe('Whether POST /v1/demo/company would set one up: in the demo, while there is none'),
 })
 export type InstallationAnswer = z.infer<typeof InstallationAnswer>
 

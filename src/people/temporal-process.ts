@@ -35,6 +35,9 @@ export function createTemporalPeople(client: Client, taskQueue: string): PeopleP
       await run('revokeKey', [keyId, personId])
     },
     confirmGenesis: async (challengeId) => (await run('confirmGenesis', [challengeId])) as unknown as GenesisStanding,
+    foundDemoCompany: async ({ id, sealedSeed, until }) => {
+      await run('foundDemoCompany', [id, sealedSeed, until])
+    },
   }
 }
 
@@ -54,6 +57,9 @@ export function createPeopleWork(process: PeopleProcess): (work: PeopleWork) => 
         return {}
       case 'confirmGenesis':
         return { ...(await process.confirmGenesis(first)) }
+      case 'foundDemoCompany':
+        await process.foundDemoCompany({ id: first, sealedSeed: second, until: third })
+        return {}
     }
   }
 }

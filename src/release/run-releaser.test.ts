@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { describeWithPostgres } from '../../test/support/database.ts'
 import { moveClock } from '../../test/support/moved-clock.ts'
 import { openPaymentRoom, type PaymentRoom } from '../../test/support/payment-room.ts'
@@ -42,6 +43,32 @@ describeWithPostgres('the releaser', () => {
     const running = release(stopping.signal, createClockWatch(room.worker, temporal), () => undefined)
     await until('the release', async () => ((await room.head(order.id)).state === 'released' ? true : undefined))
     stopping.abort()
+    await running
+  }, 60_000)
+
+  it('releases what can be, however many older ones are held', async () => {
+    const order = await room.submit({ reference: 'behind' })
+    await room.approve(order)
+    await room.checkpoint()
+    // More than it looks at in one go, and older: ids are in the order of their time.
+    for (const [table, column] of [
+      ['subjects', 'id'],
+      ['subject_versions', 'subject_id'],
+      ['assessments', 'subject_id'],
+    ] as const) {
+      await sql`insert into ${sql.table(table)}
+        select (jsonb_populate_record(own, jsonb_build_object(${column}::text, 'ord_00' || number))).*
+          from ${sql.table(table)} own, generate_series(1000, 1250) number
+         where own.${sql.ref(column)} = ${order.id}`.execute(room.owner)
+    }
+    await sql`insert into holds (id, scope, target, reason, placed_by, placed_at)
+      select 'hld_' || id, 'order', id, 'Odd', ${room.personId('dan')}, countersign_now()
+        from subjects where id like 'ord_00%'`.execute(room.owner)
+
+    const stopping = new AbortController()
+    const running = release(stopping.signal, { skewMs: async () => 0, requireOneTime: async () => undefined }, () => {})
+    const state = async () => ((await room.head(order.id)).state === 'released' ? true : undefined)
+    await until('the release', state, 15_000).finally(() => stopping.abort())
     await running
   }, 60_000)
 

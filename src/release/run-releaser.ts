@@ -3,7 +3,7 @@ import { createBell } from '../platform/bell.ts'
 import type { ClockWatch } from '../platform/clock-skew.ts'
 import type { Db } from '../platform/postgres/database.ts'
 import { CountersignError } from '../domain/errors.ts'
-import { readHeads } from '../consent/read-head.ts'
+import { readApprovedOrderIds } from '../consent/read-head.ts'
 import type { SubjectKinds } from '../consent/subject-kind.ts'
 import { releaseOrder } from './release-order.ts'
 import type { Signer } from './signer-client.ts'
@@ -28,6 +28,8 @@ const PAGE = 200
 const REFUSED_MS = 60_000
 /** A signer or database that is away comes back, and then nobody should wait a minute more. */
 const AWAY_MS = 2_000
+/** Lifting a hold takes people, not milliseconds. */
+const HELD_MS = 1_000
 
 /** Releases what is approved and covered by a checkpoint, until `signal` aborts. Any number may run. */
 export async function runReleaser(options: ReleaserOptions): Promise<void> {
@@ -38,13 +40,17 @@ export async function runReleaser(options: ReleaserOptions): Promise<void> {
   while (!signal.aborted) {
     let waitMs = pollMs
     try {
-      const approved = await readHeads(db, { states: ['approved'], types: ['order'], limit: PAGE })
-      // Cooling-off that ran on another clock than the rules' may not be over.
-      if (approved.length > 0) await clocks.requireOneTime()
-      for (const head of approved) {
-        if (signal.aborted) break
-        if ((resting.get(head.id) ?? 0) > performance.now()) continue
-        await attempt(options, kinds, head.id, resting)
+      // All of them: what is held or refused stays approved for long, and must not stand in the way of the others.
+      for (let after: string | undefined = ''; after !== undefined;) {
+        const approved = await readApprovedOrderIds(db, after, PAGE)
+        // Cooling-off that ran on another clock than the rules' may not be over.
+        if (approved.length > 0) await clocks.requireOneTime()
+        for (const id of approved) {
+          if (signal.aborted) break
+          if ((resting.get(id) ?? 0) > performance.now()) continue
+          await attempt(options, kinds, id, resting)
+        }
+        after = approved.length < PAGE || signal.aborted ? undefined : approved.at(-1)
       }
     } catch (error) {
       onError(error)
@@ -63,7 +69,8 @@ async function attempt(
 ): Promise<void> {
   try {
     const outcome = await releaseOrder(db, kinds, signer, orderId)
-    if (outcome !== 'held') resting.delete(orderId)
+    if (outcome === 'held') resting.set(orderId, performance.now() + HELD_MS)
+    else resting.delete(orderId)
     if (outcome === 'released') onReleased?.()
   } catch (error) {
     // Not covered yet is the ordinary case: the next checkpoint rings.

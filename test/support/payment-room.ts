@@ -78,7 +78,7 @@ export interface PaymentRoom {
   readonly app: Express
   readonly kinds: SubjectKinds
   readonly trust: BundleTrust
-  readonly keys: ReadonlyMap<Name, SoftwareKey>
+  readonly keys: Map<Name, SoftwareKey>
   readonly signerFolder: string
   readonly databaseUrl: string
   personId(name: string): string
@@ -145,6 +145,8 @@ export interface RoomOptions {
   readonly organisation?: object
   /** How often a stream looks at its session. */
   readonly pingMs?: number
+  /** Everybody has the synced passkey that came with their laptop. */
+  readonly synced?: boolean
 }
 
 /** Opens it with everyone enrolled and the payees of the file on file. */
@@ -155,7 +157,8 @@ export async function openPaymentRoom(options: RoomOptions = {}): Promise<Paymen
   const open = (role: DatabaseRole): Db => createDatabase({ url: database.url, role, max: 8, onError: () => undefined })
   const [api, worker, signerDb, owner] = [open('api'), open('worker'), open('signer'), open('migrate')]
   const kinds = createKinds(profile)
-  const keyTrust = trustAnyKey()
+  const keyTrust = trustAnyKey({ allowBackupEligible: options.synced === true })
+  const bend = options.synced === true ? { flags: { be: true, bs: true } } : {}
   const keyring = testKeyring()
   const source = options.policy ?? policyYaml({ coolingOff: 'PT1S' })
   const file = parseOrganisationFile(
@@ -209,7 +212,7 @@ export async function openPaymentRoom(options: RoomOptions = {}): Promise<Paymen
   const sessions = new Map<Name, Session>()
   const signerFolder = mkdtempSync(join(tmpdir(), 'countersign-signer-'))
   const signerKeys = await openSignerKeys(signerFolder, 'pay.example.com/v1/log')
-  const { allowUnattested: _allow, ...site } = keyTrust
+  const { allowUnattested: _allow, allowBackupEligible: _synced, ...site } = keyTrust
   const trust: Omit<BundleTrust, 'genesisDigest'> = {
     ...{ profile, logKey: signerKeys.logVerifierKey, rpId: site.rpId, origins: site.origins },
     ...{ attestationRoots: null, allowedAaguids: null, revokedAaguids: [] },
@@ -240,7 +243,7 @@ export async function openPaymentRoom(options: RoomOptions = {}): Promise<Paymen
     if (found === undefined) throw new Error(`${name} has no key`)
     return found
   }
-  const touch: PaymentRoom['touch'] = (name, publicKey) => keyOf(name).get(publicKey, { origin: TEST_ORIGIN })
+  const touch: PaymentRoom['touch'] = (name, publicKey) => keyOf(name).get(publicKey, { origin: TEST_ORIGIN, bend })
   const challenge: PaymentRoom['challenge'] = (name, subject, requirementId, decision, signing = {}) =>
     session(name).post('/v1/challenges', {
       ...{ subject, decision, contactedBy: 'none' },
@@ -334,9 +337,9 @@ export async function openPaymentRoom(options: RoomOptions = {}): Promise<Paymen
   for (const name of NAMES) {
     const email = `${name}@example.com`
     const key = await createSoftwareKey()
-    await expectOk(enrol(app, handout.people[email]?.enrolment ?? '', key))
+    await expectOk(enrol(app, handout.people[email]?.enrolment ?? '', key, bend))
     keys.set(name, key)
-    sessions.set(name, await signIn(app, email, key))
+    sessions.set(name, await signIn(app, email, key, bend))
   }
   const inbox = await session('ben').get('/v1/inbox')
   const [onboarding] = (inbox.body as { items: { subject: Subject; requirementId: string }[] }).items

@@ -57,8 +57,8 @@ export async function answerSignIn(
   return request(app).post('/v1/sessions').send({ challengeId: asked.challengeId, credential })
 }
 
-export async function signIn(app: Express, email: string, key: SoftwareKey): Promise<Session> {
-  const response = await answerSignIn(app, await askToSignIn(app, { email }), key)
+export async function signIn(app: Express, email: string, key: SoftwareKey, bend?: Bend): Promise<Session> {
+  const response = await answerSignIn(app, await askToSignIn(app, { email }), key, bend)
   if (response.status !== 201) throw new Error(`${response.status} ${response.text}`)
   return sessionOf(app, response)
 }

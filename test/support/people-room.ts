@@ -86,7 +86,18 @@ export async function openPeopleRoom(options: PeopleRoomOptions = {}): Promise<T
   const [api, worker, signer, owner] = [open('api'), open('worker'), open('signer'), open('migrate')]
   const kinds = createKinds(profile)
   const keyring = testKeyring()
-  const process = createPeopleActivities(worker, { profile, trust, keyring, kinds })
+  const process = createPeopleActivities(
+    worker,
+    { profile, trust, keyring, kinds },
+    {
+      openOwner: () => open('migrate'),
+      read: async () => ({
+        file: parseOrganisationFile(ORGANISATION, '/'),
+        policy: { document: parsePolicy(POLICY), source: POLICY },
+      }),
+      proposeOnboarding: async () => undefined,
+    },
+  )
   const faults: unknown[] = []
   const authentication = createAuthentication({ db: api, origins: trust.origins })
   const decoySecret = new Uint8Array(32).fill(7)

@@ -1,5 +1,5 @@
 import { Anchor, Button, Group, Stack } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { Link } from 'wouter'
 import type { RecordedOutcome, Worksheet } from '../../api/calls.ts'
 import { FocusHeading } from '../../parts/focus-heading.tsx'
@@ -20,10 +20,17 @@ interface AfterCallProps {
 /** What follows from a call that is on record. */
 export function AfterCall({ worksheet, requirementId, recorded, onCallAgain, onSigned }: AfterCallProps) {
   const words = useWords(callWords)
+  const [isDenying, setDenying] = useState(false)
   // Without the version: a challenge is for whatever stands now, and says which.
   const subject = { type: worksheet.subject.type, id: worksheet.subject.id }
   const sign = (decision: 'confirm' | 'deny') => (
-    <SignCall subject={subject} requirementId={requirementId} decision={decision} onSigned={() => onSigned(decision)} />
+    <SignCall
+      takesFocus={decision === 'confirm' || isDenying}
+      subject={subject}
+      requirementId={requirementId}
+      decision={decision}
+      onSigned={() => onSigned(decision)}
+    />
   )
   if (recorded.outcome === 'confirmed' && recorded.statedMatched === true) return sign('confirm')
   if (recorded.outcome === 'no_answer') {
@@ -47,19 +54,25 @@ export function AfterCall({ worksheet, requirementId, recorded, onCallAgain, onS
       </Stack>
     )
   }
-  const isRefused = recorded.outcome === 'refused'
+  if (recorded.outcome === 'refused') {
+    return (
+      <Stack gap="md">
+        <Told title={words.refusedTitle} body={words.refusedBody}>
+          <ToQueue />
+        </Told>
+        {sign('deny')}
+      </Stack>
+    )
+  }
+  // What is denied is shown, and whoever has seen it makes no other call: they could hear what they know.
+  if (isDenying) return sign('deny')
   return (
-    <Stack gap="md">
-      <Told
-        title={isRefused ? words.refusedTitle : words.mismatch}
-        body={isRefused ? words.refusedBody : words.mismatchBody}
-      >
-        <Button variant={isRefused ? 'default' : 'filled'} onClick={onCallAgain}>
-          {words.callAgain}
-        </Button>
-      </Told>
-      {sign('deny')}
-    </Stack>
+    <Told title={words.mismatch} body={words.mismatchBody}>
+      <Button onClick={onCallAgain}>{words.callAgain}</Button>
+      <Button variant="outline" color="red" onClick={() => setDenying(true)}>
+        {words.denyInstead}
+      </Button>
+    </Told>
   )
 }
 

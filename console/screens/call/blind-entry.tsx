@@ -2,6 +2,7 @@ import { Button, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState, type SubmitEvent } from 'react'
 import { createChallenge, type SubjectKey } from '../../api/signing.ts'
+import { focusFirstWrong } from '../../parts/focus-first-wrong.ts'
 import { Panel } from '../../parts/panel.tsx'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
 import { useWords } from '../../words/language.tsx'
@@ -31,10 +32,11 @@ export function BlindEntry({ subject, requirementId, onMatched }: BlindEntryProp
     onSuccess: onMatched,
   })
 
-  function submit(event: SubmitEvent) {
+  function submit(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault()
     setAsked(true)
     if (readAmount !== null && readEnding !== null) entry.mutate({ amount: readAmount, accountLast4: readEnding })
+    else focusFirstWrong(event.currentTarget)
   }
 
   return (

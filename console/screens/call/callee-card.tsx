@@ -19,7 +19,7 @@ export function CalleeCard({ worksheet }: { readonly worksheet: Worksheet }) {
   const number = dialledNumber(contact.number)
   const country = number.country === null ? null : countryName(locale, number.country)
   return (
-    <Panel title={words.ring}>
+    <Panel title={words.ring} takesFocus>
       <Stack gap="md">
         <div>
           <div className={classes['dial']}>

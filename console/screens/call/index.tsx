@@ -4,8 +4,7 @@ import { IconChevronLeft } from '@tabler/icons-react'
 import { useState } from 'react'
 import { Link, useParams } from 'wouter'
 import { callsQuery, openWorksheet, recordOutcome, type CallOutcome } from '../../api/calls.ts'
-import { presentationQuery, type SubjectKey } from '../../api/signing.ts'
-import { SUBJECTS } from '../../api/subjects.ts'
+import { presentationQuery, presentationsOf, type SubjectKey } from '../../api/signing.ts'
 import { FocusHeading } from '../../parts/focus-heading.tsx'
 import { Loading } from '../../parts/loading.tsx'
 import { PageHeading } from '../../parts/page-heading.tsx'
@@ -74,11 +73,8 @@ function Call({ requirementId, subject }: CallProps) {
   const recording = useMutation({
     mutationFn: ({ callbackId, outcome }: { callbackId: string; outcome: CallOutcome }) =>
       recordOutcome(callbackId, outcome),
-    onSuccess() {
-      // Read before the call, it says nothing of it; what is signed does.
-      queries.removeQueries({ queryKey: [...SUBJECTS, 'presentation'] })
-      void queries.invalidateQueries({ queryKey: SUBJECTS })
-    },
+    // What would be signed names the call now. What was read before it must not be shown for a moment longer.
+    onSuccess: () => queries.resetQueries({ queryKey: presentationsOf(requirementId) }),
   })
   const worksheet = opening.data
   const recorded = recording.data

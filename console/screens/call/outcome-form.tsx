@@ -1,6 +1,7 @@
 import { Button, Radio, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core'
-import { useRef, useState, type SubmitEvent } from 'react'
+import { useState, type SubmitEvent } from 'react'
 import type { CallOutcome, Worksheet } from '../../api/calls.ts'
+import { focusFirstWrong } from '../../parts/focus-first-wrong.ts'
 import { Panel } from '../../parts/panel.tsx'
 import { formatAmount } from '../../words/format.ts'
 import { useLanguage, useWords } from '../../words/language.tsx'
@@ -23,7 +24,6 @@ type Wrong = Partial<Record<'times' | 'outcome' | 'amount' | 'ending', string>>
 export function OutcomeForm({ worksheet: { ask }, isSending, onRecord }: OutcomeFormProps) {
   const words = useWords(callWords)
   const { locale } = useLanguage()
-  const form = useRef<HTMLFormElement>(null)
   const [times, setTimes] = useState<CallTimes>({ startedAt: null, endedAt: null })
   const [outcome, setOutcome] = useState<OutcomeName | null>(null)
   const [amount, setAmount] = useState('')
@@ -46,14 +46,12 @@ export function OutcomeForm({ worksheet: { ask }, isSending, onRecord }: Outcome
     return found
   }
 
-  function submit(event: SubmitEvent) {
+  function submit(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault()
     const found = find()
     setWrong(found)
     if (outcome === null || Object.keys(found).length > 0) {
-      requestAnimationFrame(() =>
-        form.current?.querySelector<HTMLElement>('[aria-invalid="true"], [role="alert"]')?.focus(),
-      )
+      focusFirstWrong(event.currentTarget)
       return
     }
     const { startedAt, endedAt } = settledTimes(times)
@@ -73,11 +71,11 @@ export function OutcomeForm({ worksheet: { ask }, isSending, onRecord }: Outcome
 
   return (
     <Panel title={words.timer}>
-      <form ref={form} onSubmit={submit} noValidate>
+      <form onSubmit={submit} noValidate>
         <Stack gap="lg">
           <CallTimer times={times} onChange={setTimes} />
           {wrong.times === undefined ? null : (
-            <p className={classes['wrong']} role="alert" tabIndex={-1}>
+            <p className={classes['wrong']} role="alert" tabIndex={-1} data-wrong>
               {wrong.times}
             </p>
           )}

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { IconKey } from '@tabler/icons-react'
 import { useState, type SubmitEvent } from 'react'
 import { presentationQuery, type ContactedBy, type Presentation, type SubjectKey } from '../../api/signing.ts'
+import { focusFirstWrong } from '../../parts/focus-first-wrong.ts'
 import { KeyFailureNotice } from '../../parts/key-failure-notice.tsx'
 import { Loading } from '../../parts/loading.tsx'
 import { Notice } from '../../parts/notice.tsx'
@@ -23,13 +24,15 @@ interface SignCallProps {
   readonly subject: SubjectKey
   readonly requirementId: string
   readonly decision: 'confirm' | 'deny'
+  /** It follows a form that is gone. */
+  readonly takesFocus?: boolean
   readonly onSigned: () => void
 }
 
 /** The caller's signature: that the call was made and what was stated, or that this has to stop. */
 export function SignCall(props: SignCallProps) {
   const words = useWords(callWords).sign
-  const { subject, requirementId, decision } = props
+  const { subject, requirementId, decision, takesFocus = false } = props
   const { data: shown, error, refetch } = useQuery(presentationQuery(subject, requirementId, decision))
   if (shown === undefined) {
     return error === null ? <Loading /> : <ProblemNotice error={error} retry={() => void refetch()} />
@@ -38,7 +41,7 @@ export function SignCall(props: SignCallProps) {
     return <BlindEntry subject={subject} requirementId={requirementId} onMatched={() => void refetch()} />
   }
   return (
-    <Panel title={decision === 'confirm' ? words.title : words.denyTitle}>
+    <Panel title={decision === 'confirm' ? words.title : words.denyTitle} takesFocus={takesFocus}>
       <SignForm {...props} shown={shown} />
     </Panel>
   )
@@ -59,10 +62,13 @@ function SignForm({
   const isDenial = decision === 'deny'
   const lacksReason = isDenial && reason.trim() === ''
 
-  function submit(event: SubmitEvent) {
+  function submit(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault()
     setAsked(true)
-    if (contactedBy === null || lacksReason) return
+    if (contactedBy === null || lacksReason) {
+      focusFirstWrong(event.currentTarget)
+      return
+    }
     const said = isDenial ? { reason: reason.trim() } : {}
     signing.sign({ request: { subject, requirementId, decision, contactedBy, ...said }, shown })
   }
@@ -80,7 +86,12 @@ function SignForm({
         >
           <Group gap="md" mt="xs">
             {CONTACTED.map((one) => (
-              <Radio key={one} value={one} label={words.contactedBy[one]} />
+              <Radio
+                key={one}
+                value={one}
+                label={words.contactedBy[one]}
+                aria-invalid={isAsked && contactedBy === null}
+              />
             ))}
           </Group>
         </Radio.Group>

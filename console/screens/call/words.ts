@@ -86,6 +86,7 @@ export const callWords = defineWords({
     mismatchBody:
       'Amount or account ending differ. Do not tell them which. If you misheard, ring the number on file again; if they are sure, deny it.',
     callAgain: 'Make another call',
+    denyInstead: 'Deny it…',
     refusedTitle: 'Recorded: they did not ask for it',
     refusedBody: 'Now stop it: sign a denial below. Nobody can release it after that.',
     suspiciousTitle: 'On hold, and security has been told',
@@ -274,6 +275,7 @@ export const callWords = defineWords({
     mismatchBody:
       'Betrag oder Kontoendung weichen ab. Sagen Sie nicht, was davon. Haben Sie sich verhört, rufen Sie die hinterlegte Nummer noch einmal an; ist man sich sicher, lehnen Sie ab.',
     callAgain: 'Noch einmal anrufen',
+    denyInstead: 'Ablehnen…',
     refusedTitle: 'Festgehalten: Man hat es nicht beauftragt',
     refusedBody: 'Stoppen Sie es jetzt: Unterschreiben Sie unten die Ablehnung. Danach kann niemand es freigeben.',
     suspiciousTitle: 'Gesperrt, und die Sicherheit ist verständigt',
@@ -378,4 +380,3 @@ export const callWords = defineWords({
     },
   },
 })
-export type CallWords = (typeof callWords)['en']

@@ -8,6 +8,7 @@ import { sessionQuery } from '../../api/session.ts'
 import { SUBJECTS } from '../../api/subjects.ts'
 import { useSession } from '../../app/session.tsx'
 import { Fingerprint } from '../../parts/fingerprint.tsx'
+import { focusFirstWrong } from '../../parts/focus-first-wrong.ts'
 import { FocusHeading } from '../../parts/focus-heading.tsx'
 import { Loading } from '../../parts/loading.tsx'
 import { Notice } from '../../parts/notice.tsx'
@@ -92,10 +93,11 @@ function Confirm({ own, rpId }: { readonly own: Key; readonly rpId: string }) {
     void queries.refetchQueries({ queryKey: sessionQuery.queryKey })
   }
 
-  function submit(event: SubmitEvent) {
+  function submit(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault()
     setAsked(true)
     if (isFingerprint(typed)) ask.mutate()
+    else focusFirstWrong(event.currentTarget)
   }
 
   return (
@@ -106,7 +108,7 @@ function Confirm({ own, rpId }: { readonly own: Key; readonly rpId: string }) {
           {words.ownHint}
         </Text>
       </Panel>
-      <Panel title={words.other}>
+      <Panel title={ask.isSuccess ? words.check : words.other} takesFocus={ask.isSuccess}>
         {ask.isSuccess ? (
           <SignGenesis checked={ask.data} onSigned={settle} onBack={ask.reset} />
         ) : isHalf ? (

@@ -4,7 +4,6 @@ import { useMutation } from '@tanstack/react-query'
 import { IconKey } from '@tabler/icons-react'
 import { confirmGenesis } from '../../api/keys.ts'
 import { Fingerprint } from '../../parts/fingerprint.tsx'
-import { FocusHeading } from '../../parts/focus-heading.tsx'
 import { webAuthnMissing } from '../../parts/key-failure.ts'
 import { KeyFailureNotice } from '../../parts/key-failure-notice.tsx'
 import { usePersonName } from '../../parts/use-person-name.ts'
@@ -34,7 +33,6 @@ export function SignGenesis({ checked, onSigned, onBack }: SignGenesisProps) {
   })
   return (
     <Stack gap="md">
-      <FocusHeading>{words.check}</FocusHeading>
       <Text>
         <bdi>{words.checkLead(personName(said('confirmedPersonId')))}</bdi>
       </Text>

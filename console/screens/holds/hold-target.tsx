@@ -4,6 +4,7 @@ import { Link } from 'wouter'
 import { counterpartyQuery } from '../../api/directory.ts'
 import type { Hold } from '../../api/holds.ts'
 import { organisationQuery } from '../../api/installation.ts'
+import { orderNameQuery } from '../../api/order-name.ts'
 import { subjectPath } from '../../parts/subject-path.ts'
 import { usePersonName } from '../../parts/use-person-name.ts'
 import { useWords } from '../../words/language.tsx'
@@ -20,11 +21,7 @@ export function HoldTarget({ hold: { scope, target } }: { readonly hold: Hold })
     case 'everything':
       return scopes.everything
     case 'order':
-      return (
-        <Anchor component={Link} href={subjectPath({ type: 'order', id: target })}>
-          {target}
-        </Anchor>
-      )
+      return <Order id={target} />
     case 'counterparty':
       return <Counterparty id={target} />
     case 'entity':
@@ -34,6 +31,15 @@ export function HoldTarget({ hold: { scope, target } }: { readonly hold: Hold })
     case 'channel':
       return Object.entries(channels).find(([channel]) => channel === target)?.[1] ?? target
   }
+}
+
+function Order({ id }: { readonly id: string }) {
+  const { data } = useQuery(orderNameQuery(id))
+  return (
+    <Anchor component={Link} href={subjectPath({ type: 'order', id })} fw={600}>
+      <Name>{data ?? id}</Name>
+    </Anchor>
+  )
 }
 
 function Counterparty({ id }: { readonly id: string }) {

@@ -4,6 +4,7 @@ import { useState, type SubmitEvent } from 'react'
 import { Link } from 'wouter'
 import { placeHold } from '../../api/holds.ts'
 import { SUBJECTS } from '../../api/subjects.ts'
+import { focusFirstWrong } from '../../parts/focus-first-wrong.ts'
 import { Panel } from '../../parts/panel.tsx'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
 import { useWords } from '../../words/language.tsx'
@@ -43,10 +44,11 @@ export function PlaceForm({ named, onPlaced, onLeave }: PlaceFormProps) {
     },
   })
 
-  function submit(event: SubmitEvent) {
+  function submit(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault()
     setAsked(true)
     if (target !== null && reason.trim() !== '') place.mutate(target)
+    else focusFirstWrong(event.currentTarget)
   }
 
   return (

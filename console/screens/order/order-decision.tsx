@@ -1,6 +1,8 @@
 import { Alert } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from 'wouter'
 import { orderContextQuery, type Order } from '../../api/decisions.ts'
+import { useSession } from '../../app/session.tsx'
 import { BlindEntry } from '../../decision/blind-entry.tsx'
 import { ChangedNotice } from '../../decision/changed-notice.tsx'
 import { Decision } from '../../decision/decision.tsx'
@@ -18,6 +20,7 @@ import { CopyValue } from '../../parts/copy-value.tsx'
 import { PageHeading } from '../../parts/page-heading.tsx'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
 import { Sheet } from '../../parts/sheet.tsx'
+import { shownState } from '../../parts/shown-state.ts'
 import { StateBadge } from '../../parts/state-badge.tsx'
 import { useWords } from '../../words/language.tsx'
 import { Amount, Name } from '../../words/values.tsx'
@@ -37,6 +40,10 @@ export function OrderDecision({ order }: { readonly order: Order }) {
   const words = useWords(orderWords)
   const { unreadable } = useWords(decisionWords)
   const nameOf = useNames()
+  const { person } = useSession()
+  // Only a way there: the service says whose an order is, and until when it can be changed.
+  const isMine = order.requestedBy.includes(person.id)
+  const isUndecided = ['checking', 'waiting', 'approved'].includes(shownState(order.state))
   const deciding = useDecision({ type: 'order', id: order.id }, order)
   const context = useQuery(orderContextQuery(order.id))
   const { presentation, read, changes } = deciding
@@ -70,6 +77,9 @@ export function OrderDecision({ order }: { readonly order: Order }) {
             <CopyValue name={words.externalId} value={order.externalId} />
           </span>
           <span>{words.version(String(order.version))}</span>
+          {isMine && isUndecided ? (
+            <Link href={`/orders/${encodeURIComponent(order.id)}/amend`}>{words.amend}</Link>
+          ) : null}
         </div>
       </header>
       <div className={decisionClasses['notices']}>

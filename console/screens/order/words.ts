@@ -6,6 +6,7 @@ export const orderWords = defineWords({
     id: 'Order ID',
     externalId: 'Your reference',
     version: (n: string) => `Version ${n}`,
+    amend: 'Change or cancel',
     payment: {
       title: 'The payment',
       amount: 'Amount',
@@ -109,6 +110,7 @@ export const orderWords = defineWords({
     id: 'Auftrags-ID',
     externalId: 'Ihr Zeichen',
     version: (n: string) => `Fassung ${n}`,
+    amend: 'Ändern oder zurückziehen',
     payment: {
       title: 'Die Zahlung',
       amount: 'Betrag',

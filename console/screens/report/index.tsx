@@ -4,6 +4,7 @@ import { useState, type SubmitEvent } from 'react'
 import { useSearchParams } from 'wouter'
 import type { ImpersonationReport } from '../../api/holds.ts'
 import { SUBJECTS } from '../../api/subjects.ts'
+import { focusFirstWrong } from '../../parts/focus-first-wrong.ts'
 import { OrderField } from '../../parts/order-field.tsx'
 import { PageHeading } from '../../parts/page-heading.tsx'
 import { PersonField } from '../../parts/person-field.tsx'
@@ -58,15 +59,14 @@ function ReportForm({ isSending, error, onSend }: ReportFormProps) {
   const [isAsked, setAsked] = useState(false)
   const isOutside = who === 'outside'
 
-  function submit(event: SubmitEvent) {
+  function submit(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault()
     setAsked(true)
     if (isOutside) {
-      if (orderId !== null) onSend({ impersonation: null, orderId })
-      return
-    }
-    if (personId === null || channel === null) return
-    onSend({ impersonation: { personId, channel, note: composeNote({ wanted, given, orderId }) }, orderId })
+      if (orderId === null) focusFirstWrong(event.currentTarget)
+      else onSend({ impersonation: null, orderId })
+    } else if (personId === null || channel === null) focusFirstWrong(event.currentTarget)
+    else onSend({ impersonation: { personId, channel, note: composeNote({ wanted, given, orderId }) }, orderId })
   }
 
   return (

@@ -4,6 +4,7 @@ import { IconHandStop } from '@tabler/icons-react'
 import { useState, type SubmitEvent } from 'react'
 import { placeHold } from '../../api/holds.ts'
 import { SUBJECTS } from '../../api/subjects.ts'
+import { focusFirstWrong } from '../../parts/focus-first-wrong.ts'
 import { FocusHeading } from '../../parts/focus-heading.tsx'
 import { OutsideText } from '../../parts/outside-text.tsx'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
@@ -32,10 +33,11 @@ export function ConfirmStop({ reason, onStopped, onBack }: ConfirmStopProps) {
     },
   })
 
-  function submit(event: SubmitEvent) {
+  function submit(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault()
     setAsked(true)
     if (isTyped) stop.mutate()
+    else focusFirstWrong(event.currentTarget)
   }
 
   return (

@@ -2,6 +2,7 @@ import { Button, Stack, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState, type SubmitEvent } from 'react'
 import { stopsQuery } from '../../api/holds.ts'
+import { focusFirstWrong } from '../../parts/focus-first-wrong.ts'
 import { PageHeading } from '../../parts/page-heading.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
@@ -41,10 +42,11 @@ function Switch({ onStopped }: { readonly onStopped: () => void }) {
   const [step, setStep] = useState<'why' | 'confirm'>('why')
   const [isAsked, setAsked] = useState(false)
 
-  function goOn(event: SubmitEvent) {
+  function goOn(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault()
     setAsked(true)
     if (reason.trim() !== '') setStep('confirm')
+    else focusFirstWrong(event.currentTarget)
   }
 
   if (step === 'confirm') {

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
+import type { JsonObject } from '../../domain/canonical-json.ts'
 import { parseAmount } from '../../domain/money.ts'
 import { ROLES, type Limit, type Standing } from '../../domain/person.ts'
 import { challengeOf } from '../../domain/statement.ts'
 import { beganWith, genesisDigest, type GenesisObject } from '../../people/genesis.ts'
+import { takesSyncedPasskeys } from '../../people/keys/trust.ts'
 import { verifyStoredRegistration } from '../../people/keys/verify-registration.ts'
 import { requestersOf } from '../../consent/change-kind.ts'
 import type { Bundle, BundleKey, BundleTrust, Finding } from '../bundle.ts'
@@ -86,7 +88,7 @@ async function isKeyProven(
     return refuse('KEY_NOT_INVITED', "This key was not enrolled with its owner's invitation.")
   // A further key, and in production every key, is somebody else's word too.
   if (!invited || trust.profile === 'production') {
-    const refused = unconfirmed(key, invited, bundle, ledger)
+    const refused = unconfirmed(key, owner, invited, bundle, ledger)
     if (refused !== null) return refuse('KEY_UNCONFIRMED', refused)
   }
   const entry = ledger.entry(key.entryId)
@@ -107,6 +109,7 @@ async function isKeyProven(
         allowedAaguids: trust.allowedAaguids,
         revokedAaguids: trust.revokedAaguids,
         allowUnattested: trust.profile !== 'production' && trust.attestationRoots === null,
+        allowBackupEligible: takesSyncedPasskeys(trust.profile, trust.attestationRoots),
       },
       at: key.enrolledAt,
     })
@@ -148,7 +151,13 @@ function isRenewed(key: BundleKey, token: string, { subjects }: Bundle): boolean
  * What was confirmed is this very key of this person: a key's id alone is anyone's to write. Genesis confirms first
  * keys, so nothing that the log says about it replaces an invitation.
  */
-function unconfirmed(key: BundleKey, invited: boolean, bundle: Bundle, ledger: Ledger): string | null {
+function unconfirmed(
+  key: BundleKey,
+  owner: GenesisObject,
+  invited: boolean,
+  bundle: Bundle,
+  ledger: Ledger,
+): string | null {
   const fingerprint = sha256(Buffer.from(key.publicKey, 'base64url'))
   const { confirmedEntryId } = bundle.genesis
   const entry = confirmedEntryId === null ? null : ledger.entry(confirmedEntryId)
@@ -162,8 +171,20 @@ function unconfirmed(key: BundleKey, invited: boolean, bundle: Bundle, ledger: L
     change?.type === 'key-change' &&
     change.content['keyId'] === key.keyId &&
     change.content['fingerprint'] === fingerprint &&
-    objectAt(change.content, 'person')?.['id'] === key.personId
+    isOf(change.content, owner) &&
+    // Without an invitation it is a further key, and one that claims to be a first one would skip its quarantine.
+    (key.enrolmentToken !== null || typeof change.content['endorsedBy'] === 'string')
   return isConfirmed ? null : 'Nobody confirmed this key.'
+}
+
+/**
+ * Whoever confirmed it read a name and an address, not an id: another's beside this id would seat them here. And its
+ * owner is one who asked, whose own signature confirms nothing.
+ */
+function isOf(content: JsonObject, owner: GenesisObject): boolean {
+  const person = objectAt(content, 'person')
+  const isSame = (['id', 'name', 'email'] as const).every((member) => person?.[member] === owner[member])
+  return isSame && requestersOf(content).includes(owner.id)
 }
 
 /** Where in the log the key was revoked; null while it was not. */

@@ -3,6 +3,7 @@ import { plus } from '../../domain/instant.ts'
 import { withAlternatives, type Requirement } from '../../domain/requirement.ts'
 import { challengeOf, statementType } from '../../domain/statement.ts'
 import { sameSubject } from '../../domain/subject.ts'
+import { takesSyncedPasskeys } from '../../people/keys/trust.ts'
 import { verifyStoredAssertion } from '../../people/keys/verify-assertion.ts'
 import { profileRules } from '../../platform/config/profile.ts'
 import type { BundleEvidence, BundleKey, BundleSubject } from '../bundle.ts'
@@ -58,7 +59,11 @@ export async function isEvidenceProven(one: BundleEvidence, signedFor: SignedFor
       credentialId: key.credentialId,
       publicKey: new Uint8Array(Buffer.from(key.publicKey, 'base64url')),
       expectedChallenge: challengeOf(bytes),
-      trust: { rpId: trust.rpId, origins: trust.origins },
+      trust: {
+        rpId: trust.rpId,
+        origins: trust.origins,
+        allowBackupEligible: takesSyncedPasskeys(trust.profile, trust.attestationRoots),
+      },
     })
     return true
   } catch (error) {

@@ -6,7 +6,7 @@ export type AuthenticatorData = ReturnType<typeof parseAuthenticatorData>
 
 export interface ExpectedAuthenticator {
   readonly rpId: string
-  /** Lets synced passkeys pass. Off unless somebody trying out the demo has nothing else. */
+  /** Lets synced passkeys pass; `takesSyncedPasskeys` says where. */
   readonly allowBackupEligible?: boolean
 }
 

@@ -55,18 +55,22 @@ describe('the settings about keys', () => {
     }
   })
 
-  it('never let synced passkeys into production', async () => {
-    const settings = { ...production, attestationRoots: makerPath, allowBackupEligible: true }
-    expect(await readKeyTrust(settings)).toMatchObject({ allowBackupEligible: false })
+  it('take a synced passkey in the demo alone, until roots are set', async () => {
+    const allowed = async (settings: Parameters<typeof readKeyTrust>[0]) =>
+      (await readKeyTrust(settings)).allowBackupEligible
+    expect(await allowed(demo)).toBe(true)
+    expect(await allowed({ ...demo, attestationRoots: softwarePath })).toBe(false)
+    expect(await allowed({ ...demo, profile: 'sandbox' })).toBe(false)
+    expect(await allowed({ ...production, attestationRoots: makerPath })).toBe(false)
   })
 
-  it('take any device-bound key in the demo, until roots are set', async () => {
-    expect(await readKeyTrust(demo)).toMatchObject({
-      allowUnattested: true,
-      allowBackupEligible: false,
-      attestationRoots: null,
-    })
-    expect(await readKeyTrust({ ...demo, attestationRoots: softwarePath })).toMatchObject({ allowUnattested: false })
+  it('take keys that nobody vouches for in the demo and the sandbox, until roots are set', async () => {
+    for (const settings of [demo, { ...demo, profile: 'sandbox' } as const]) {
+      expect(await readKeyTrust(settings)).toMatchObject({ allowUnattested: true, attestationRoots: null })
+      expect(await readKeyTrust({ ...settings, attestationRoots: softwarePath })).toMatchObject({
+        allowUnattested: false,
+      })
+    }
   })
 
   it('read several files and models', async () => {

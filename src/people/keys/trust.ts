@@ -19,8 +19,19 @@ export interface KeyTrust {
   readonly revokedAaguids: readonly string[]
   /** Takes platform and software keys that nobody vouches for: demo and sandbox without ATTESTATION_ROOTS only. */
   readonly allowUnattested: boolean
-  /** Takes synced passkeys too. */
+  /** Takes synced passkeys too: `takesSyncedPasskeys`. */
   readonly allowBackupEligible?: boolean
+}
+
+/**
+ * The passkey a laptop comes with is usually synced. Only the demo takes one, and only while nobody has said by
+ * ATTESTATION_ROOTS which keys count (ADR 0014). The signer and the offline verifier ask the same question.
+ */
+export function takesSyncedPasskeys(
+  profile: KeySettings['profile'],
+  attestationRoots: readonly string[] | null,
+): boolean {
+  return profile === 'demo' && attestationRoots === null
 }
 
 export interface KeySettings {
@@ -33,7 +44,6 @@ export interface KeySettings {
   readonly allowedAaguids?: string | undefined
   /** FIDO_MDS_BLOB: a file. */
   readonly fidoMdsBlob?: string | undefined
-  readonly allowBackupEligible?: boolean | undefined
 }
 
 const AAGUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
@@ -54,7 +64,7 @@ export async function readKeyTrust(settings: KeySettings, at: Date = new Date())
     allowedAaguids: readAaguids(settings.allowedAaguids),
     revokedAaguids: metadata?.revokedAaguids ?? [],
     allowUnattested: settings.profile !== 'production' && roots === null,
-    allowBackupEligible: settings.profile !== 'production' && settings.allowBackupEligible === true,
+    allowBackupEligible: takesSyncedPasskeys(settings.profile, roots),
   }
 }
 

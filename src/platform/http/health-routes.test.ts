@@ -42,6 +42,13 @@ describe('the probes', () => {
     expect(body).toEqual({ status: 'ready', parts: { database: 'ok', clocks: 'apart', other: 'unknown' } })
   })
 
+  it.each(['/metrics/', '/METRICS', '/readyz/', '/Healthz', '/%6Detrics', '//metrics'])(
+    'have one name each, which a proxy can keep from the outside: not %s',
+    async (path) => {
+      await probe({}).get(path).expect(404)
+    },
+  )
+
   it('count what does not answer as away', async () => {
     const { body } = await probe({ temporal: () => new Promise(() => {}) })
       .get('/readyz')

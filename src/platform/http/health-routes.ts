@@ -8,7 +8,8 @@ import { readNotices, readParts, type ReadinessChecks, type ReadinessNotices } f
  * `/metrics`: for Prometheus.
  */
 export function healthRoutes(checks: ReadinessChecks, metrics: Registry, notices: ReadinessNotices = {}): Router {
-  const router = Router()
+  // By their exact names alone: a proxy keeps these from the outside (deploy/caddy/Caddyfile), and knows no others.
+  const router = Router({ strict: true, caseSensitive: true })
   router.get('/healthz', (_request, response) => {
     response.json({ status: 'ok' })
   })

@@ -7,16 +7,23 @@ import {
   INVOICE,
   openPaymentRoom,
   requirementOf,
+  type Name,
   type OrderAnswer,
   type PaymentRoom,
 } from '../../../test/support/payment-room.ts'
+import { testKeyring } from '../../../test/support/people-room.ts'
 import { createSoftwareKey, TEST_ORIGIN, TEST_SITE, trustAnyKey } from '../../../test/support/software-key.ts'
 import { canonicalBytes, digestOf, sha256Hex, type JsonObject } from '../../domain/canonical-json.ts'
 import { hashLeaf } from '../../log/tree.ts'
+import { readKey } from '../../people/key-store.ts'
 import { verifyStoredRegistration } from '../../people/keys/verify-registration.ts'
 import type { SoftwareKey } from '../../sandbox/software-key.ts'
 import { enrolmentBytes } from '../../people/enrolment-statement.ts'
+import { openKeyChange } from '../../people/open-key-change.ts'
+import { readPerson } from '../../people/store.ts'
+import { now as readNow } from '../../platform/clock.ts'
 import { newId } from '../../platform/ids.ts'
+import { transaction } from '../../platform/postgres/transaction.ts'
 import { openSignerKeys } from './signer-keys.ts'
 
 /** What somebody with every right in the database does, who has no key of the signer's and no security key. */
@@ -242,6 +249,41 @@ describeWithPostgres('The signer', () => {
     // Nor does it release anything else: what the administrators confirmed is not asked of a log that can be written to.
     await sql`delete from evidence where subject_id = ${order.id}`.execute(room.owner)
   }, 30_000)
+
+  it('refuses a further key that was confirmed as a first one, and so without its quarantine', async () => {
+    const key = await createSoftwareKey()
+    const keyId = await forgeKey(key)
+    await sql`insert into key_counters (key_id, counter) values (${keyId}, 0)`.execute(room.owner)
+    const rules = { profile: 'demo', trust: trustAnyKey(), kinds: room.kinds, keyring: testKeyring() } as const
+    await transaction(room.worker, async (tx) => {
+      const [stored, person] = [await readKey(tx, keyId), await readPerson(tx, room.personId('ben'))]
+      if (stored === null || person === null) throw new Error('Neither was planted')
+      const asked = { key: stored, person, attestation: 'unattested', endorsedBy: null, renewed: null } as const
+      await openKeyChange(tx, rules, asked, await readNow(tx))
+    })
+    const { rows } = await sql<{ id: string; requirement: string }>`
+      select s.id, r.id as requirement from subjects s join requirements r on r.subject_id = s.id
+        join subject_versions v on v.subject_id = s.id
+       where s.type = 'key-change' and v.content->>'keyId' = ${keyId}`.execute(room.owner)
+    const [change] = rows
+    const subject = { type: 'key-change', id: change?.id ?? '' }
+    expect((await room.sign('fay', subject, change?.requirement ?? null, 'confirm')).status).toBe(201)
+
+    const order = await room.submit({ reference: 'PO further' })
+    await withKeyOf('ben', key, () => room.approve(order))
+    expect(await refusalsOf(order.id)).toEqual(expect.arrayContaining(['EVIDENCE_REFUSED', 'KEY_UNCONFIRMED']))
+  }, 30_000)
+
+  /** For as long as this takes somebody signs with another key. */
+  async function withKeyOf(name: Name, key: SoftwareKey, task: () => Promise<void>): Promise<void> {
+    const own = room.keys.get(name)
+    room.keys.set(name, key)
+    try {
+      await task()
+    } finally {
+      if (own !== undefined) room.keys.set(name, own)
+    }
+  }
 
   /** A registration that verifies, of a key that nobody was invited to enrol. */
   async function forgeKey(key: SoftwareKey): Promise<string> {

@@ -1,0 +1,92 @@
+import { Radio, TextInput } from '@mantine/core'
+import { useWords } from '../words/language.tsx'
+import type { AccountDraft } from './account-draft.ts'
+import classes from './account-fields.module.css'
+import { accountWords } from './account-words.ts'
+import { IbanInput } from './iban-input.tsx'
+
+interface AccountFieldsProps {
+  readonly draft: AccountDraft
+  readonly errors: Partial<Record<keyof AccountDraft, string>>
+  readonly change: (changed: Partial<AccountDraft>) => void
+}
+
+/** A bank account, in whichever of its forms. */
+export function AccountFields(props: AccountFieldsProps) {
+  const words = useWords(accountWords)
+  const { draft, errors, change } = props
+  return (
+    <>
+      <Radio.Group
+        label={words.form}
+        value={draft.accountForm}
+        onChange={(value) => change({ accountForm: value === 'other' ? 'other' : 'iban' })}
+      >
+        <div className={classes['radios']}>
+          <Radio value="iban" label={words.iban} />
+          <Radio value="other" label={words.other} />
+        </div>
+      </Radio.Group>
+      {draft.accountForm === 'iban' ? (
+        <div className={classes['wide']}>
+          <IbanInput value={draft.iban} error={errors.iban} onChange={(iban) => change({ iban })} />
+          <TextInput
+            label={words.bic}
+            description={words.bicHint}
+            autoComplete="off"
+            maxLength={11}
+            value={draft.bic}
+            error={errors.bic}
+            onChange={({ currentTarget }) => change({ bic: currentTarget.value })}
+          />
+        </div>
+      ) : (
+        <OtherAccount {...props} />
+      )}
+    </>
+  )
+}
+
+function OtherAccount({ draft, errors, change }: AccountFieldsProps) {
+  const words = useWords(accountWords)
+  return (
+    <div className={classes['pair']}>
+      <TextInput
+        label={words.otherId}
+        required
+        autoComplete="off"
+        maxLength={64}
+        classNames={{ input: classes['figures'] ?? '' }}
+        value={draft.otherId}
+        error={errors.otherId}
+        onChange={({ currentTarget }) => change({ otherId: currentTarget.value })}
+      />
+      <TextInput
+        label={words.scheme}
+        autoComplete="off"
+        maxLength={64}
+        value={draft.otherScheme}
+        error={errors.otherScheme}
+        onChange={({ currentTarget }) => change({ otherScheme: currentTarget.value })}
+      />
+      <TextInput
+        label={words.bic}
+        description={words.bicHint}
+        autoComplete="off"
+        maxLength={11}
+        value={draft.otherBic}
+        error={errors.otherBic}
+        onChange={({ currentTarget }) => change({ otherBic: currentTarget.value })}
+      />
+      <TextInput
+        label={words.country}
+        description={words.countryHint}
+        autoComplete="off"
+        maxLength={2}
+        value={draft.otherCountry}
+        error={errors.otherCountry}
+        onChange={({ currentTarget }) => change({ otherCountry: currentTarget.value.toUpperCase() })}
+      />
+    </div>
+  )
+}

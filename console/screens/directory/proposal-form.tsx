@@ -1,0 +1,171 @@
+import { Alert, Anchor, Button, Group, MultiSelect, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { IconInfoCircle } from '@tabler/icons-react'
+import { useState, type SubmitEvent } from 'react'
+import { Link } from 'wouter'
+import { peopleQuery } from '../../api/people.ts'
+import type { ProposedChange } from '../../api/payees.ts'
+import { Problem } from '../../api/problem.ts'
+import { SUBJECTS } from '../../api/subjects.ts'
+import { useSession } from '../../app/session.tsx'
+import { Refusal } from '../../parts/refusal.tsx'
+import { Sheet } from '../../parts/sheet.tsx'
+import { subjectPath } from '../../parts/subject-path.ts'
+import { useFirstError } from '../../parts/use-first-error.ts'
+import { useWords } from '../../words/language.tsx'
+import classes from './directory.module.css'
+import { emptyProposal, placeProposalErrors, toProposal, type Asks, type Proposal } from './proposal.ts'
+import { ProposedAccounts } from './proposed-accounts.tsx'
+import { ProposedContacts } from './proposed-contacts.tsx'
+import { directoryWords } from './words.ts'
+
+interface ProposalFormProps {
+  readonly title: string
+  readonly asks: Asks
+  readonly propose: (proposal: Proposal) => Promise<ProposedChange>
+  readonly onClose: () => void
+}
+
+/** A new payee, or one more account or contact: becomes a subject that others sign. */
+export function ProposalForm({ title, asks, propose, onClose }: ProposalFormProps) {
+  const { propose: words } = useWords(directoryWords)
+  const queries = useQueryClient()
+  const { person } = useSession()
+  const [draft, setDraft] = useState(() => emptyProposal(asks))
+  const proposal = useMutation({
+    mutationFn: () => propose(toProposal(draft)),
+    onSuccess: () => void queries.invalidateQueries({ queryKey: SUBJECTS }),
+  })
+  const { error } = proposal
+  const form = useFirstError(error)
+  const { placed, others } = placeProposalErrors(error instanceof Problem ? error.errors : [], draft, words.empty)
+  const change = (changed: Partial<typeof draft>) => setDraft((before) => ({ ...before, ...changed }))
+  function send(event: SubmitEvent) {
+    event.preventDefault()
+    if (!proposal.isPending) proposal.mutate()
+  }
+
+  if (proposal.data !== undefined) return <Proposed title={title} change={proposal.data} onClose={onClose} />
+  return (
+    <Sheet title={title}>
+      <form ref={form} onSubmit={send} noValidate className={classes['form']}>
+        <Stack gap="md">
+          <Text size="sm" className={classes['lead'] ?? ''}>
+            {words.note} {asks.contacts === 'one' ? words.contactNote : null}
+          </Text>
+          {person.roles.includes('directory_editor') ? null : (
+            <Alert variant="default" icon={<IconInfoCircle aria-hidden />}>
+              {words.notEditor}
+            </Alert>
+          )}
+          {error === null ? null : (
+            <Refusal title={words.refused} error={error} placed={placed.size} others={others} unsure={words.unsure} />
+          )}
+          {asks.name ? (
+            <TextInput
+              label={words.name}
+              description={words.nameHint}
+              required
+              autoComplete="off"
+              maxLength={500}
+              value={draft.name}
+              error={placed.get('name')}
+              onChange={({ currentTarget }) => change({ name: currentTarget.value })}
+            />
+          ) : null}
+          <ProposedAccounts
+            accounts={draft.accounts}
+            isList={asks.accounts === 'some'}
+            errors={placed}
+            onChange={(accounts) => change({ accounts })}
+          />
+          <ProposedContacts
+            contacts={draft.contacts}
+            isList={asks.contacts === 'any'}
+            errors={placed}
+            onChange={(contacts) => change({ contacts })}
+          />
+          <Textarea
+            label={words.provenance}
+            description={words.provenanceHint}
+            required
+            autosize
+            minRows={2}
+            maxRows={8}
+            maxLength={500}
+            value={draft.provenance}
+            error={placed.get('provenance')}
+            // One paragraph: it is shown on one line where it is signed.
+            onChange={({ currentTarget }) => change({ provenance: currentTarget.value.replaceAll(/[\r\n]+/g, ' ') })}
+          />
+          <Requesters
+            value={draft.requestedBy}
+            error={placed.get('requestedBy')}
+            onChange={(requestedBy) => change({ requestedBy })}
+          />
+          <Group>
+            <Button type="submit" loading={proposal.isPending}>
+              {words.send}
+            </Button>
+            <Button variant="default" onClick={onClose}>
+              {words.cancel}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Sheet>
+  )
+}
+
+interface ProposedProps {
+  readonly title: string
+  readonly change: ProposedChange
+  readonly onClose: () => void
+}
+
+function Proposed({ title, change, onClose }: ProposedProps) {
+  const { propose: words } = useWords(directoryWords)
+  return (
+    <Sheet title={title}>
+      <Stack gap="sm" align="flex-start">
+        <Text role="status">{words.done}</Text>
+        <Group>
+          <Anchor component={Link} href={subjectPath(change)}>
+            {words.open}
+          </Anchor>
+          <Button variant="default" size="compact-md" onClick={onClose}>
+            OK
+          </Button>
+        </Group>
+      </Stack>
+    </Sheet>
+  )
+}
+
+interface RequestersProps {
+  readonly value: readonly string[]
+  readonly error: string | undefined
+  readonly onChange: (ids: string[]) => void
+}
+
+function Requesters({ value, error, onChange }: RequestersProps) {
+  const { propose: words } = useWords(directoryWords)
+  const { person: me } = useSession()
+  const { data } = useQuery(peopleQuery)
+  return (
+    <MultiSelect
+      label={words.requestedBy}
+      description={words.requestedByHint}
+      searchable
+      limit={50}
+      maxValues={20}
+      nothingFoundMessage={words.nobody}
+      value={[...value]}
+      error={error}
+      onChange={onChange}
+      data={(data?.items ?? [])
+        .filter(({ id, state }) => state !== 'left' && id !== me.id)
+        .map(({ id, name, email }) => ({ value: id, label: `${name} (${email})` }))}
+    />
+  )
+}
