@@ -1,8 +1,8 @@
-import { join } from 'node:path'
-import { textTable } from '../text-table.ts'
-import { submitFile } from '../submit.ts'
 import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { OrderBody } from '../../orders/schema.ts'
+import { submitFile } from '../submit.ts'
+import { textTable } from '../text-table.ts'
 import type { Company } from './company.ts'
 import type { Narrator } from './narrate.ts'
 import { EXAMPLES } from './organisation.ts'
@@ -67,8 +67,7 @@ export async function seatVisitors(
   })
   for (const line of textTable(['sign in as', 'first, once', 'part'], rows)) narrator.say(line)
   narrator.say(`Waiting for you: ${externalId}. Its invoice says EUR 48,000.00, to an account ending ${accountLast4}.`)
-  narrator.say('A key is a security key on USB or NFC. Without one: in Chrome, developer tools, More tools, WebAuthn,')
-  narrator.say(
-    'add an authenticator (ctap2, usb, resident keys, user verification) to the tab; it lasts as long as that.',
-  )
+  narrator.say('A key is a security key, or the passkey your device comes with. Without either: in Chrome, developer')
+  narrator.say('tools, More tools, WebAuthn, add an authenticator (ctap2, usb, resident keys, user verification).')
+  narrator.say('To play the company from its first day instead: npm start, and open what it prints.')
 }
