@@ -11,10 +11,11 @@ import { createExpectations, StoryBroken, type Expectations } from './expect.ts'
 import type { Narrator } from './narrate.ts'
 import { openReception, type ReceptionOptions } from './open-reception.ts'
 import { EXAMPLES } from './organisation.ts'
+import { seatVisitors } from './seat-visitors.ts'
 import { startService, type Surroundings } from './service.ts'
 import { tellFraud } from './story-fraud.ts'
 import { tellTwin } from './story-twin.ts'
-import { VISITORS, seatVisitors } from './visitors.ts'
+import { VISITORS } from './visitors.ts'
 
 /** Of the service's own lines, kept for when something goes wrong. */
 const KEPT_LINES = 30
