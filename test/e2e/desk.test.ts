@@ -39,7 +39,7 @@ describeWithBrowser('The desk', { organisation: { people: PEOPLE } }, (stage) =>
     await page.getByRole('option', { name: SUPPLIER.name }).waitFor()
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
-    await page.getByRole('radio').last().focus()
+    await page.getByRole('radiogroup', { name: 'Bank account' }).getByRole('radio').focus()
     await page.keyboard.press('Space')
   }
 

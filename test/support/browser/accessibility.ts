@@ -16,7 +16,7 @@ const Violations = z.array(
   }),
 )
 
-/** Repainted in what was just chosen: half-way is no state that anybody reads. */
+/** Repainted in what was just chosen, and nothing fading between the two: half-way colours are nobody's. */
 const SETTLED = `(async () => {
   const frame = () => new Promise((painted) => requestAnimationFrame(painted))
   await frame()
