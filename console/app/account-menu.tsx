@@ -38,8 +38,9 @@ export function AccountMenu() {
       <Menu.Target>
         <UnstyledButton className={classes['target'] ?? ''}>
           <Avatar size={32} name={person.name} color="petrol" variant="filled" />
+          {/* The initials are what somebody sees and may say: they begin the name as a word of their own (WCAG 2.5.3). */}
           <VisuallyHidden>
-            {words.account}: {person.name}
+            , {words.account}: {person.name}
           </VisuallyHidden>
         </UnstyledButton>
       </Menu.Target>
