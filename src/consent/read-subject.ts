@@ -1,5 +1,5 @@
 import type { JsonObject } from '../domain/canonical-json.ts'
-import { eligibleFor, shortages } from '../domain/feasibility.ts'
+import { eligibleFor, shortages, type Shortage } from '../domain/feasibility.ts'
 import { earliest, type Instant } from '../domain/instant.ts'
 import type { KeyState, Standing } from '../domain/person.ts'
 import type { Requirement, SubjectDuties } from '../domain/requirement.ts'
@@ -13,6 +13,7 @@ import type { Executor } from '../platform/postgres/database.ts'
 import { isHiddenFor } from './blindness.ts'
 import { evaluate } from './evaluate.ts'
 import { kindOf } from './kind-of.ts'
+import { missingContacts } from './missing-contacts.ts'
 import { myPart } from './my-part.ts'
 import type { SubjectView } from './schema.ts'
 import { readAssessments, type StoredEvidence } from './store.ts'
@@ -82,7 +83,12 @@ export async function readSubject(
     feasible: {
       earliestReleaseAt: isBeforeRelease(head.state) ? earliestRelease(head, now) : null,
       cutOffAt: null,
-      missing: isOpen(head.state) ? shortages(head.assessment.requirements, people, duties, []) : [],
+      missing: isOpen(head.state)
+        ? [
+            ...shortages(head.assessment.requirements, people, duties, []).map(lackOfPeople),
+            ...(await missingContacts(db, kinds, head, resolution.requirements, now)),
+          ]
+        : [],
     },
     timeline: await timeline(db, head, evidence),
     me:
@@ -97,6 +103,10 @@ export async function readSubject(
             expired: resolution.status === 'expired',
           }),
   }
+}
+
+function lackOfPeople(shortage: Shortage): SubjectView['feasible']['missing'][number] {
+  return { ...shortage, what: 'people', code: null, from: null }
 }
 
 /** Expediting aside: when the last wait is over. */
