@@ -9,6 +9,8 @@ export default {
     ],
   },
   testMatch: ['<rootDir>/{src,workflows,client,console,test}/**/*.test.ts'],
+  // `npm run pictures` alone asks for these.
+  testPathIgnorePatterns: process.env['COUNTERSIGN_PICTURES'] === 'take' ? [] : ['<rootDir>/test/pictures/'],
   modulePathIgnorePatterns: ['<rootDir>/dist'],
   testTimeout: 30_000,
 }

@@ -91,6 +91,12 @@ describeWithPostgres('Asking for something to sign', () => {
     expect(await answer('eve', subject, review, 'continue', { reason: 'Compared' })).toBe('a challenge')
   })
 
+  it('takes no reason with something in it that whoever reads it would not see', async () => {
+    for (const reason of ['pay\u202Edias eh', 'no\u200Bt ours', 'bell\u0007'])
+      expect(await answer('ivy', subject, approval, 'deny', { reason })).toBe('422 TEXT_UNSEEN_CHARACTERS')
+    expect(await answer('ivy', subject, approval, 'deny', { reason: 'Not ours.\nNot expected.' })).toBe('a challenge')
+  })
+
   it('is nothing for whoever has another duty, or none', async () => {
     const blindEntry = INVOICE
     expect(await answer('ana', subject, approval, 'confirm', { blindEntry })).toMatch(/^403/)

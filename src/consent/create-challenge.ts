@@ -10,6 +10,7 @@ import type { KeyState } from '../domain/person.ts'
 import { challengeOf, STATEMENT_LIFETIME_MS, statementBytes, type Statement } from '../domain/statement.ts'
 import { isOpen } from '../domain/subject-states.ts'
 import type { SubjectType } from '../domain/subject.ts'
+import { noteText } from '../domain/text.ts'
 import * as log from '../log/log.ts'
 import { now as readNow } from '../platform/clock.ts'
 import { newId } from '../platform/ids.ts'
@@ -43,6 +44,8 @@ export interface ChallengeToSign {
   readonly challenge: Uint8Array
 }
 
+const REASON_LENGTH = 2000
+
 /** Unanswered challenges of one person on one subject in ten minutes: beyond, somebody is being worn down. */
 const PROMPTS = { most: 10, windowMs: 10 * 60_000 }
 
@@ -56,6 +59,8 @@ export async function createChallenge(
   rpId: string,
   request: ChallengeRequest,
 ): Promise<ChallengeToSign> {
+  // Signed, and read by whoever looks at the evidence later: with nothing in it that they would not see.
+  if (request.reason !== null) noteText(request.reason, 'reason', REASON_LENGTH)
   const head = await readHead(db, request.subject.id)
   if (head === null || head.type !== request.subject.type) throw notFound('subject')
   const mayStillDeny = head.state === 'approved' && request.decision === 'deny'

@@ -6,6 +6,7 @@ import { openInvitation } from './begin-enrolment.ts'
 import type { KeyAnswer } from './credential-schema.ts'
 import { readEnrolment } from './enrolment-statement.ts'
 import { keepOnce, openChallenge } from './keep-answer.ts'
+import { keyLabel } from './key-label.ts'
 import type { KeyTrust } from './keys/trust.ts'
 import { verifyRegistration } from './keys/verify-registration.ts'
 import type { EnrolledKey, PeopleProcess } from './people-process.ts'
@@ -39,7 +40,8 @@ export async function answerEnrolment(
   const statement = challenge.statement === null ? null : readEnrolment(challenge.statement)
   if (statement?.tokenHash !== tokenHash) throw notFound('challenge for this invitation')
 
-  const { registration, label } = answer
+  const { registration } = answer
+  const label = keyLabel(answer.label)
   await verifyRegistration({ credential: registration, expectedChallenge: challenge.challenge, trust, at: now })
   const kept: KeyAnswer = {
     registration,

@@ -6,6 +6,7 @@ import { refuseEndorsement } from './begin-further-key.ts'
 import type { KeyAnswer } from './credential-schema.ts'
 import { readEnrolment } from './enrolment-statement.ts'
 import { keepOnce, openChallenge } from './keep-answer.ts'
+import { keyLabel } from './key-label.ts'
 import type { KeyTrust } from './keys/trust.ts'
 import { verifyRegistration } from './keys/verify-registration.ts'
 import type { EnrolledKey, PeopleProcess } from './people-process.ts'
@@ -29,7 +30,8 @@ export async function answerFurtherKey(
   answer: FurtherKeyAnswer,
 ): Promise<EnrolledKey> {
   const now = await readNow(db)
-  const { personId, registration, confirmation, label } = answer
+  const { personId, registration, confirmation } = answer
+  const label = keyLabel(answer.label)
   const { id, challenge, statement: bytes } = await openChallenge(db, answer.challengeId, now)
   const statement = bytes === null ? null : readEnrolment(bytes)
   if (statement === null || statement.tokenHash !== null || statement.personId !== personId) throw notFound('challenge')

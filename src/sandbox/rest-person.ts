@@ -31,7 +31,7 @@ export interface Site {
 }
 
 /** How a subject stands, in the members that orders and other subjects share. */
-const Standing = SubjectView.pick({
+export const Standing = SubjectView.pick({
   id: true,
   version: true,
   state: true,
@@ -98,7 +98,7 @@ export async function enrolPerson(site: Site, invitation: Invitation, key: Softw
 
 /** Somebody whose key is known already. */
 export async function signInAs(site: Site, who: Pick<Person, 'id' | 'email'>, key: SoftwareKey): Promise<Person> {
-  return createPerson(site, { ...who, key, cookie: await signIn(site, who.email, key) })
+  return withSession(site, { ...who, key, cookie: await signIn(site, who.email, key) })
 }
 
 /** The bare attempt, as whoever holds the invitation makes it. */
@@ -122,14 +122,16 @@ export async function signIn(site: Site, email: string, key: SoftwareKey, bend?:
     .join('; ')
 }
 
-interface SignedIn {
+/** Whose session it is, and the key that belongs to them. */
+export interface SignedIn {
   readonly id: string
   readonly email: string
   readonly key: SoftwareKey
   readonly cookie: string
 }
 
-function createPerson(site: Site, { id, email, key, cookie }: SignedIn): Person {
+/** Somebody who has signed in already, here or in a browser. */
+export function withSession(site: Site, { id, email, key, cookie }: SignedIn): Person {
   const api = createApi(site.origin, { cookie, origin: site.origin }, site.onAnswer)
   const person: Person = {
     id,

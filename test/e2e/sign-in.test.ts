@@ -2,6 +2,9 @@ import { signIn } from '../support/people.ts'
 import { createSoftwareKey } from '../../src/sandbox/software-key.ts'
 import { VirtualKey } from '../../src/sandbox/virtual-key.ts'
 import { describeWithBrowser } from '../support/browser/stage.ts'
+import { findBarriers } from '../support/browser/accessibility.ts'
+import { pressControl, tabTo, typeInto } from '../support/browser/keyboard.ts'
+import { seeAlert, seeHeading, seeText, textOf } from '../support/browser/screen.ts'
 import { askKey, enrolOn, signInOn } from '../support/browser/sign-in.ts'
 
 const CURRENT = '/v1/sessions/current'
@@ -73,6 +76,86 @@ describeWithBrowser('Signing in with a security key', {}, (stage) => {
     const challenge = await hal.page.request.post('/v1/sessions/challenges', { data: { email: 'ivy@example.com' } })
     const { publicKey } = (await challenge.json()) as { publicKey: object }
     await expect(within(4_000, askKey(hal.page, publicKey))).rejects.toThrow(/NotAllowedError|not answered/)
+  })
+})
+
+describeWithBrowser('The sign-in screen', {}, (stage) => {
+  it('knows whose key it is without an address, and goes on to where somebody wanted to', async () => {
+    const { page, faults } = await stage().enter('ben')
+    // Nobody is signed in: the browser says so as well.
+    faults.allow(/401/)
+    await page.goto('/holds')
+    await seeHeading(page, 'Sign in')
+    expect(new URL(page.url()).search).toBe('?next=%2Fholds')
+    expect(await findBarriers(page, 'sign-in', stage().album)).toEqual([])
+    await pressControl(page, 'button', 'Sign in with security key')
+    await seeHeading(page, 'Holds')
+  })
+
+  it('signs in by address and key, with the keyboard alone', async () => {
+    const { page } = await stage().enter('ivy')
+    await page.goto('/sign-in')
+    await typeInto(page, 'E-mail address', 'IVY@example.com ')
+    await page.keyboard.press('Enter')
+    await seeHeading(page, 'Inbox')
+    await tabTo(page, 'button', 'Account: Ivy Example')
+  })
+
+  it.each(['https://elsewhere.example/', '//elsewhere.example', '/\\elsewhere.example', 'javascript:alert(1)'])(
+    'goes nowhere else afterwards: %s',
+    async (next) => {
+      const { page } = await stage().enter('cfo')
+      await page.goto(`/sign-in?${new URLSearchParams({ next }).toString()}`)
+      await pressControl(page, 'button', 'Sign in with security key')
+      await seeHeading(page, 'Inbox')
+      expect(page.url()).toBe(`${stage().office.service.origin}/`)
+    },
+  )
+
+  it('says the same to the key of another and to an address that nobody has', async () => {
+    const told: string[] = []
+    for (const email of ['ivy@example.com', 'nobody@example.com']) {
+      const { page, key } = await stage().enter('hal')
+      await page.goto('/sign-in')
+      await typeInto(page, 'E-mail address', email)
+      await page.keyboard.press('Enter')
+      await seeText(page, 'Waiting for your key: enter its PIN and touch it.')
+      // Whoever sits there gives up.
+      await page.evaluate('new Promise((waited) => setTimeout(waited, 300))')
+      await key.pullOutOf(page)
+      told.push(await textOf(page))
+      expect((await page.request.get(CURRENT)).status()).toBe(401)
+    }
+    expect(told[1]).toBe(told[0])
+  })
+
+  it('can be tried again after a key was not unlocked', async () => {
+    const { page, key } = await stage().enter('fay')
+    await page.goto('/sign-in')
+    await key.setOwnerVerified(false)
+    await pressControl(page, 'button', 'Sign in with security key')
+    await seeAlert(page, 'No key answered')
+    expect(await findBarriers(page, 'no key answered', stage().album)).toEqual([])
+    await key.setOwnerVerified(true)
+    await pressControl(page, 'button', 'Sign in with security key')
+    await seeHeading(page, 'Inbox')
+  })
+
+  it('refuses a key that was never enrolled here', async () => {
+    const { page, faults } = await stage().visitor()
+    faults.allow(/40\d/)
+    const stranger = new VirtualKey(await createSoftwareKey({ root: stage().office.service.keyMaker }))
+    await stranger.plugInto(page)
+    await page.goto('/sign-in')
+    // It knows this address, from a place that looked the same: it has a credential of its own for it.
+    await page.evaluate(`navigator.credentials.create({ publicKey: {
+      rp: { id: location.hostname, name: 'x' }, challenge: new Uint8Array(32),
+      user: { id: new Uint8Array(16), name: 'x', displayName: 'x' },
+      pubKeyCredParams: [{ type: 'public-key', alg: -7 }],
+      authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
+    } }).then(() => undefined)`)
+    await pressControl(page, 'button', 'Sign in with security key')
+    await seeAlert(page, 'This key does not sign in here')
   })
 })
 

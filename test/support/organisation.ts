@@ -8,6 +8,12 @@ export function exampleIban(account: number): string {
   return `FR${String(check).padStart(2, '0')}${bban}`
 }
 
+export interface VettedPayee {
+  readonly name: string
+  readonly account: { readonly iban: string }
+  readonly phone: string
+}
+
 /** Vetted: on file since set-up, under a change that a quorum signed. */
 export const SUPPLIER = {
   name: 'Ateliers du Rhone SAS',
@@ -21,6 +27,16 @@ export const LANDLORD = {
   account: { iban: exampleIban(33_000_101) },
   phone: '+33465710018',
 } as const
+
+/** The same for any payee, as the organisation's file has it. */
+export function onFile({ name, account, phone }: VettedPayee) {
+  return {
+    name,
+    provenance: 'Contract and bank details letter of 2024, checked by a call on 2026-06-15',
+    accounts: [account],
+    contacts: [{ phone, timeZone: 'Europe/Paris' }],
+  }
+}
 
 const LIMITS = [{ entity: 'eu', currency: 'EUR', perOrder: '90000000.00', perDay: '900000000.00' }]
 
@@ -79,12 +95,7 @@ export const ORGANISATION = {
     { email: 'gil@example.com', name: 'Gil Example', roles: ['administrator'], groups: ['security'] },
     { email: 'hal@example.com', name: 'Hal Example', roles: ['auditor'] },
   ],
-  counterparties: [SUPPLIER, LANDLORD].map(({ name, account, phone }) => ({
-    name,
-    provenance: 'Contract and bank details letter of 2024, checked by a call on 2026-06-15',
-    accounts: [account],
-    contacts: [{ phone, timeZone: 'Europe/Paris' }],
-  })),
+  counterparties: [SUPPLIER, LANDLORD].map(onFile),
   clients: [
     {
       id: 'erp',

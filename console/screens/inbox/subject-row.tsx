@@ -44,9 +44,12 @@ export function SubjectRow({ item, isDone }: SubjectRowProps) {
               </>
             )}
             {item.escalatedSince === null ? null : (
-              <span className={classes['escalated']}>
-                <IconFlame size={14} aria-hidden /> {subjects.escalated}
-              </span>
+              <>
+                {' '}
+                <span className={classes['escalated']}>
+                  <IconFlame size={14} aria-hidden /> {subjects.escalated}
+                </span>
+              </>
             )}
           </span>
         </span>

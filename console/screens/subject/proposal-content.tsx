@@ -16,15 +16,14 @@ interface ProposalContentProps {
 
 /** What is proposed, in plain words, from the bytes that are signed. */
 export function ProposalContent({ proposal, nameOf }: ProposalContentProps) {
-  const { by } = useWords(subjectScreenWords)
+  const { by, bySetUp } = useWords(subjectScreenWords)
+  const { requesters } = proposal
   return (
     <>
       <Content proposal={proposal} nameOf={nameOf} />
       <div className={classes['text']}>
         <Facts>
-          <Fact name={by}>
-            <Name>{proposal.requesters.map(nameOf).join(', ')}</Name>
-          </Fact>
+          <Fact name={by}>{requesters.length === 0 ? bySetUp : <Name>{requesters.map(nameOf).join(', ')}</Name>}</Fact>
         </Facts>
       </div>
     </>

@@ -54,7 +54,7 @@ export function Done({ title }: { readonly title: string }) {
 }
 
 export function OrderStanding({ order }: { readonly order: OwnOrder }) {
-  const { done, payment } = useWords(submitWords)
+  const { done, payment, payee } = useWords(submitWords)
   const { missing } = useWords(subjectWords)
   const labels = useWords(signalWords)
   const wanted = order.requirements.filter((one) => one.missing > 0)
@@ -62,8 +62,9 @@ export function OrderStanding({ order }: { readonly order: OwnOrder }) {
     <Sheet title={order.externalId} aside={<StateBadge state={order.state} held={order.holds.length > 0} />}>
       <Facts>
         <Fact name={payment.amount}>
-          {order.amount === null ? '…' : <Amount value={order.amount} currency={order.currency} />}
-          {' · '}
+          {order.amount === null ? payment.hidden : <Amount value={order.amount} currency={order.currency} />}
+        </Fact>
+        <Fact name={payee.title}>
           <Name>{order.payee.name}</Name>
         </Fact>
         <Fact name={done.next}>

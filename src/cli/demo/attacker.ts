@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { CreationChallenge, RequestChallenge } from '../../people/schema.ts'
 import { createApi, type Api } from '../../platform/http/rest-api.ts'
-import type { Person, Site } from '../../sandbox/rest-person.ts'
+import type { Challenge, Site } from '../../sandbox/rest-person.ts'
 import { createSoftwareKey, type SoftwareKey } from '../../sandbox/software-key.ts'
 
 /** Somebody with patience, a cloned face, a key of their own, and secrets that are not theirs. */
@@ -38,7 +38,7 @@ export function withoutAllowList(publicKey: object): Parameters<SoftwareKey['get
 }
 
 /** A signature by the attacker's key where somebody's own is asked for. */
-export async function forge(attacker: Attacker, site: Site, challenge: Awaited<ReturnType<Person['challenge']>>) {
+export async function forge(attacker: Attacker, site: Site, challenge: Challenge) {
   return attacker.key.get(withoutAllowList(challenge.publicKey), { origin: site.origin })
 }
 

@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { createErp, type Erp } from '../../sandbox/rest-erp.ts'
-import { enrolPerson, type Person, type Site } from '../../sandbox/rest-person.ts'
-import { createSoftwareKey } from '../../sandbox/software-key.ts'
+import type { Site } from '../../sandbox/rest-person.ts'
+import type { Colleague, Reception } from './colleague.ts'
 import type { Expectations } from './expect.ts'
 import type { Narrator } from './narrate.ts'
 import { initOrganisation, type Organisation, type Secrets } from './organisation.ts'
 import type { Surroundings } from './service.ts'
+import type { Visitor } from './visitors.ts'
 
 /** A fictional company at work: its people with their keys, its ERP, and what `init` handed out. */
 export interface Company {
@@ -14,7 +15,7 @@ export interface Company {
   readonly secrets: Secrets
   readonly erp: Erp
   /** By the first part of their address: `ana`, `cfo`. */
-  person(name: string): Person
+  person(name: string): Colleague
   /** The phone number that organisation.yaml has on file. */
   phoneOf(name: string): string
 }
@@ -22,22 +23,26 @@ export interface Company {
 export interface Founding {
   readonly surroundings: Surroundings
   readonly site: Site
+  readonly reception: Reception
   readonly webhookUrl: string
+  readonly visitors: readonly Visitor[]
   readonly narrator: Narrator
   readonly steps: Expectations
 }
 
 const APPLIED_LIMIT_MS = 20_000
+const DESKS = 3
 
 /** From an empty installation to a company whose people have keys and whose supplier is on file. */
-export async function foundCompany({ surroundings, site, webhookUrl, narrator, steps }: Founding): Promise<Company> {
-  const { organisation, secrets } = await initOrganisation(surroundings, webhookUrl)
+export async function foundCompany(founding: Founding): Promise<Company> {
+  const { surroundings, site, reception, webhookUrl, visitors, narrator, steps } = founding
+  const { organisation, secrets } = await initOrganisation(surroundings, webhookUrl, visitors)
   narrator.say(`${organisation.organisation.name} is set up from examples/organisation.yaml.`)
   const people = await steps.accepted(
     `${organisation.people.length} people each enrol a security key of their own`,
     201,
     () => {
-      return enrolEveryone(site, secrets)
+      return enrolEveryone(reception, organisation, secrets)
     },
   )
   const secret = secrets.clients['erp']?.secret ?? ''
@@ -57,11 +62,21 @@ export async function foundCompany({ surroundings, site, webhookUrl, narrator, s
   return company
 }
 
-async function enrolEveryone(site: Site, { people }: Secrets): Promise<Person[]> {
-  const enrolled: Person[] = []
-  for (const [email, { enrolment }] of Object.entries(people)) {
-    enrolled.push(await enrolPerson(site, { email, token: enrolment }, await createSoftwareKey()))
-  }
+/** Each by themselves, as many at once as there are desks. */
+async function enrolEveryone(
+  reception: Reception,
+  organisation: Organisation,
+  { people }: Secrets,
+): Promise<Colleague[]> {
+  const waiting = organisation.people.map(({ email }) => ({ email, token: people[email]?.enrolment ?? '' }))
+  const enrolled: Colleague[] = []
+  await Promise.all(
+    Array.from({ length: DESKS }, async () => {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        enrolled.push(await reception.enrol(next))
+      }
+    }),
+  )
   return enrolled
 }
 
@@ -69,19 +84,20 @@ async function enrolEveryone(site: Site, { people }: Secrets): Promise<Person[]>
 async function putPayeesOnFile(company: Company, narrator: Narrator, steps: Expectations): Promise<void> {
   const [payee] = company.organisation.counterparties
   narrator.say(`${payee?.name ?? 'The supplier'} becomes known by an account change, not by being in the file.`)
-  const item = (await company.person('ben').inbox()).find(({ subject }) => subject.type === 'account-change')
+  const ben = await company.person('ben').session()
+  const item = (await ben.inbox()).find(({ subject }) => subject.type === 'account-change')
   if (item === undefined) throw new Error('The account change of set-up waits for nobody')
   const subject = { type: 'account-change' as const, id: item.subject.id }
   for (const name of ['ben', 'ivy']) {
     await steps.accepted(`${nameOf(company, name)} of treasury signs for the payee's account`, 201, () => {
-      return company.person(name).sign(subject, item.requirementId, 'confirm')
+      return company.person(name).approve({ subject, requirementId: item.requirementId })
     })
   }
   const deadline = performance.now() + APPLIED_LIMIT_MS
-  let { state } = await company.person('ben').read(subject)
+  let { state } = await ben.read(subject)
   while (state === 'awaiting_evidence' && performance.now() < deadline) {
     await pause(100)
-    ;({ state } = await company.person('ben').read(subject))
+    ;({ state } = await ben.read(subject))
   }
   steps.same('the payee and its account are on file', 'applied', state)
 }

@@ -4,6 +4,7 @@ import { parse, stringify } from 'yaml'
 import { z } from 'zod'
 import { packageRoot } from '../../platform/package-root.ts'
 import { runCommand, type Surroundings } from './service.ts'
+import type { Visitor } from './visitors.ts'
 
 /** What `init --json` writes. */
 const Secrets = z.object({
@@ -23,16 +24,18 @@ export type Organisation = z.infer<typeof Organisation>
 
 export const EXAMPLES = join(packageRoot(), 'examples')
 
-/** `countersign init` with the example company, whose webhooks go to the demo's own ERP. */
+/** `countersign init` with the example company and its visitors, whose webhooks go to the demo's own ERP. */
 export async function initOrganisation(
   surroundings: Surroundings,
   webhookUrl: string,
+  visitors: readonly Visitor[],
 ): Promise<{ organisation: Organisation; secrets: Secrets }> {
   const organisation = Organisation.parse(parse(await readFile(join(EXAMPLES, 'organisation.yaml'), 'utf8')))
   const file = join(surroundings.folder, 'organisation.yaml')
   const secretsFile = join(surroundings.folder, 'secrets.json')
   const changed = {
     ...organisation,
+    people: [...organisation.people, ...visitors],
     webhooks: [{ client: 'erp', url: webhookUrl }],
     // The copy lies in another folder.
     policy: join(packageRoot(), 'policy/small-company.yaml'),

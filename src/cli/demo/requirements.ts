@@ -1,4 +1,6 @@
 import type { OrderView } from '../../orders/schema.ts'
+import type { Subject } from '../../sandbox/rest-person.ts'
+import type { Asked } from './colleague.ts'
 
 type Requirement = OrderView['requirements'][number]
 type Kind = Requirement['kind']
@@ -33,6 +35,15 @@ export function requirementOf(order: OrderView, kind: Kind): Requirement {
   const found = order.requirements.find((one) => one.kind === kind)
   if (found === undefined) throw new Error(`The order does not ask for ${kind}`)
   return found
+}
+
+/** The part of an order that somebody is asked for. */
+export function askedFor(order: OrderView, kind: Kind): Asked {
+  return { subject: subjectOf(order), requirementId: requirementOf(order, kind).id }
+}
+
+export function subjectOf({ id }: OrderView): Subject {
+  return { type: 'order', id }
 }
 
 function worded({ kind, quorum, callee, group }: Requirement): string {

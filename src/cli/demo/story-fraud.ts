@@ -2,14 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { OrderView } from '../../orders/schema.ts'
-import type { Subject } from '../../sandbox/rest-person.ts'
 import { submitFile } from '../submit.ts'
 import { createAttacker, forge, type Attacker } from './attacker.ts'
 import type { Company } from './company.ts'
 import type { Expectations } from './expect.ts'
 import type { Narrator } from './narrate.ts'
 import { EXAMPLES } from './organisation.ts'
-import { asked, asksNoLess, requirementOf, signalsOf } from './requirements.ts'
+import { asked, askedFor, asksNoLess, requirementOf, signalsOf, subjectOf } from './requirements.ts'
 
 /** What the invoice says that came with the call: true of the payment, whoever wrote it. */
 const FAKE_INVOICE = { amount: '214000.00', accountLast4: '0088' }
@@ -72,9 +71,8 @@ async function withTheClientsSecret({ narrator, steps, attacker }: Scene, order:
 
 async function withANumberOfTheirOwn({ company, narrator, steps }: Scene, order: OrderView): Promise<void> {
   narrator.say('"Ring me back if you doubt it. Here is my number."')
-  const callback = requirementOf(order, 'callback')
   await steps.refused(`Dan is to call ${OFFERED_NUMBER}`, '422 CONTACT_NOT_ON_FILE', () => {
-    return company.person('dan').openCallback(callback.id, OFFERED_NUMBER)
+    return company.person('dan').openWorksheet(askedFor(order, 'callback'), OFFERED_NUMBER)
   })
 }
 
@@ -91,7 +89,7 @@ async function withAKeyOfTheirOwn({ company, narrator, steps, attacker }: Scene,
     attacker.signInAs('cfo@example.com'),
   )
   narrator.say("Malware sits in Ben's browser. It can click, and type from the invoice; it cannot touch Ben's key.")
-  const ben = company.person('ben')
+  const ben = await company.person('ben').session()
   const approval = requirementOf(order, 'approval')
   await steps.refused("the attacker's key signs Ben's approval", '401 CREDENTIAL_UNKNOWN', async () => {
     const challenge = await ben.challenge(subjectOf(order), approval.id, 'confirm', { blindEntry: FAKE_INVOICE })
@@ -106,17 +104,18 @@ async function withARecordedSignature({ company, narrator, steps }: Scene, order
     return submitFile(company.erp, join(EXAMPLES, 'order.json'), {})
   })
   const honest = await company.erp.read(other?.id ?? '')
-  const typed = { blindEntry: { amount: '12500.00', accountLast4: '1788' } }
-  const challenge = await ben.challenge(subjectOf(honest), requirementOf(honest, 'approval').id, 'confirm', typed)
-  const recorded = await ben.touch(challenge)
-  await steps.accepted('Ben approves INV-4712, as he means to', 201, () => ben.answer(challenge.id, recorded))
+  const invoice = { amount: '12500.00', accountLast4: '1788' }
+  const recorded = await steps.accepted('Ben approves INV-4712, as he means to', 201, () => {
+    return ben.approve(askedFor(honest, 'approval'), { invoice })
+  })
+  const malware = await ben.session()
   await steps.refused('the recorded signature is played again', '409 CHALLENGE_CONSUMED', () => {
-    return ben.answer(challenge.id, recorded)
+    return malware.answer(recorded.challengeId, recorded.credential)
   })
   await steps.refused('the recorded signature is put under the fraud', '409 DIGEST_MISMATCH', async () => {
     const approval = requirementOf(order, 'approval')
-    const wanted = await ben.challenge(subjectOf(order), approval.id, 'confirm', { blindEntry: FAKE_INVOICE })
-    return ben.answer(wanted.id, recorded)
+    const wanted = await malware.challenge(subjectOf(order), approval.id, 'confirm', { blindEntry: FAKE_INVOICE })
+    return malware.answer(wanted.id, recorded.credential)
   })
 }
 
@@ -155,8 +154,7 @@ async function onceMoreAsRoutine({ company, narrator, steps }: Scene, order: Ord
 async function withTheClerksTrust({ company, narrator, steps }: Scene, order: OrderView): Promise<void> {
   narrator.say('"Ana, you can approve it yourself, I will vouch for you."')
   await steps.refused('Ana, who asked for it, approves', '403 SELF_APPROVAL', () => {
-    const approval = requirementOf(order, 'approval')
-    return company.person('ana').sign(subjectOf(order), approval.id, 'confirm', { contactedBy: 'video' })
+    return company.person('ana').approve(askedFor(order, 'approval'), { contactedBy: 'video' })
   })
 }
 
@@ -179,12 +177,11 @@ async function byWaiting({ company, narrator, steps, attacker }: Scene, order: O
 async function theRealCfo({ company, narrator, steps }: Scene, order: OrderView): Promise<void> {
   narrator.say('Cleo, the real one, opens her inbox: did you ask for this?')
   const cfo = company.person('cfo')
-  const item = (await cfo.inbox()).find(
-    ({ subject, kind }) => subject.id === order.id && kind === 'instructor_confirmation',
-  )
-  steps.same("the question is in Cleo's inbox", 'there', item === undefined ? 'missing' : 'there')
+  const question = askedFor(order, 'instructor_confirmation')
+  const isThere = await cfo.findsWaiting(question)
+  steps.same("the question is in Cleo's inbox", 'there', isThere ? 'there' : 'missing')
   const after = await steps.accepted('Cleo denies it with her key', 201, () => {
-    return cfo.sign(subjectOf(order), item?.requirementId ?? null, 'deny', { reason: 'I was on no such call.' })
+    return cfo.deny(question, 'I was on no such call.')
   })
   steps.same('one no is enough', 'denied', after.state)
 }
@@ -200,10 +197,6 @@ async function nothingWasPaid({ company, steps }: Scene, orderIds: readonly stri
 
 async function tokenWith({ stolenClient }: Attacker, order: OrderView): Promise<string> {
   return (await stolenClient.get(`/v1/payment-orders/${order.id}/release`)).body()
-}
-
-function subjectOf({ id }: OrderView): Subject {
-  return { type: 'order', id }
 }
 
 function secondsUntil(instant: string): number {

@@ -2,14 +2,13 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { OrderView } from '../../orders/schema.ts'
 import { reaches } from '../../sandbox/rest-erp.ts'
-import type { Subject } from '../../sandbox/rest-person.ts'
 import { submitFile } from '../submit.ts'
 import { nameOf, type Company } from './company.ts'
 import { readBooks, type ErpDesk } from './erp.ts'
 import type { Expectations } from './expect.ts'
 import type { Narrator } from './narrate.ts'
 import { EXAMPLES } from './organisation.ts'
-import { asked, requirementOf, signalsOf } from './requirements.ts'
+import { asked, askedFor, requirementOf, signalsOf } from './requirements.ts'
 import { runCommand, type Surroundings } from './service.ts'
 
 const FILE = join(EXAMPLES, 'honest-supplier.xml')
@@ -59,9 +58,8 @@ async function theCall({ company, narrator, steps }: Scene): Promise<OrderView> 
 
 async function theApprovers({ company, narrator, steps }: Scene, order: OrderView): Promise<void> {
   narrator.say('Approvers see neither amount nor account before they have typed both from the invoice.')
-  const { id } = requirementOf(order, 'approval')
-  const approve = (name: string, blindEntry: typeof INVOICE) => {
-    return company.person(name).sign(subjectOf(order), id, 'confirm', { blindEntry })
+  const approve = (name: string, invoice: typeof INVOICE) => {
+    return company.person(name).approve(askedFor(order, 'approval'), { invoice })
   }
   await steps.refused('Ben types 241,000.00', '422 BLIND_ENTRY_MISMATCH', () => approve('ben', MISTYPED))
   for (const name of ['ben', 'ivy']) {
@@ -74,29 +72,28 @@ async function theApprovers({ company, narrator, steps }: Scene, order: OrderVie
 async function theRealCfo({ company, narrator, steps }: Scene, order: OrderView): Promise<void> {
   narrator.say('Cleo confirms with her own key, in her own session. A deepfake cannot do that.')
   await steps.accepted('Cleo signs that she asked for it', 201, () => {
-    const { id } = requirementOf(order, 'instructor_confirmation')
-    return company.person('cfo').sign(subjectOf(order), id, 'confirm')
+    return company.person('cfo').confirmHavingAsked(askedFor(order, 'instructor_confirmation'))
   })
 }
 
 async function theCallback({ company, narrator, steps }: Scene, order: OrderView): Promise<void> {
   narrator.say('Dan rings the number on file. Whoever answers states amount and account; Dan never says them.')
   const dan = company.person('dan')
-  const { id } = requirementOf(order, 'callback')
-  const worksheet = await steps.accepted("Dan opens the call's worksheet", 201, () => dan.openCallback(id))
+  const callback = askedFor(order, 'callback')
+  const worksheet = await steps.accepted("Dan opens the call's worksheet", 201, () => dan.openWorksheet(callback))
   steps.same('the worksheet names the number on file', company.phoneOf('cfo'), worksheet.contact.number)
   const call = await steps.accepted('Dan writes down what was stated', 201, () => {
-    return dan.recordCall(worksheet.id, { stated: INVOICE })
+    return dan.makeCall(worksheet.id, INVOICE)
   })
   steps.same('the server compares it', 'matches', call.statedMatched === true ? 'matches' : 'does not match')
-  await steps.accepted('Dan signs the call', 201, () => dan.sign(subjectOf(order), id, 'confirm'))
+  await steps.accepted('Dan signs the call', 201, () => dan.signCall(callback))
 }
 
 async function theReviewer({ company, narrator, steps }: Scene, order: OrderView): Promise<void> {
   narrator.say('Eve reviews why it was flagged, and writes down what she thinks of it.')
   await steps.accepted('Eve signs "continue"', 201, () => {
     const reason = 'Invoice, contract and order agree; Cleo confirmed it herself.'
-    return company.person('eve').sign(subjectOf(order), requirementOf(order, 'review').id, 'continue', { reason })
+    return company.person('eve').letContinue(askedFor(order, 'review'), reason)
   })
 }
 
@@ -130,6 +127,8 @@ async function thePayment({ company, desk, narrator, steps }: Scene, order: Orde
   await steps.accepted('the ERP pays and reports it', 200, () => company.erp.report(order.id, 'executed'))
   const { state } = await company.erp.read(order.id)
   steps.same('the order is paid', 'executed', state)
+  const shown = await company.person('cfo').lookAt({ type: 'order', id: order.id })
+  steps.same('Cleo sees that it is paid', 'executed', shown)
 }
 
 async function theProof({ company, narrator, steps, surroundings }: Scene, order: OrderView): Promise<void> {
@@ -153,8 +152,4 @@ async function theProof({ company, narrator, steps, surroundings }: Scene, order
 function tampered(token: string): string {
   const at = token.lastIndexOf('.') + 1
   return `${token.slice(0, at)}${token[at] === 'A' ? 'B' : 'A'}${token.slice(at + 1)}`
-}
-
-function subjectOf({ id }: OrderView): Subject {
-  return { type: 'order', id }
 }

@@ -63,30 +63,31 @@ export function createApi(origin: string, own: HeaderLines = {}, onAnswer: OnAns
     const json = body === undefined ? {} : { 'content-type': 'application/json' }
     const init: RequestInit = body === undefined ? {} : { body: rawBody(body) }
     const response = await fetch(new URL(path, origin), { method, headers: { ...json, ...own, ...extra }, ...init })
-    const text = await response.text()
-    const name = `${method} ${path}`
-    const refusal = response.ok ? null : refusalOf(name, response.status, text)
-    onAnswer({ call: name, status: response.status, code: refusal instanceof Refusal ? refusal.code : null })
-    return {
-      status: response.status,
-      headers: response.headers,
-      text,
-      as: (schema) => {
-        if (refusal !== null) throw refusal
-        const parsed = schema.safeParse(parseJson(text))
-        if (!parsed.success) throw new Error(`${name} answers otherwise than agreed: ${z.prettifyError(parsed.error)}`)
-        return parsed.data
-      },
-      body: () => {
-        if (refusal !== null) throw refusal
-        return text
-      },
-    }
+    return readAnswer(`${method} ${path}`, response.status, response.headers, await response.text(), onAnswer)
   }
   return {
     get: (path) => call('GET', path),
     post: (path, body, headers) => call('POST', path, body, headers),
     patch: (path, body, headers) => call('PATCH', path, body, headers),
+  }
+}
+
+/** What came back from a call, whoever made it. */
+export function readAnswer(call: string, status: number, headers: Headers, text: string, onAnswer: OnAnswer): Answer {
+  const refusal = status >= 200 && status < 300 ? null : refusalOf(call, status, text)
+  onAnswer({ call, status, code: refusal instanceof Refusal ? refusal.code : null })
+  return {
+    ...{ status, headers, text },
+    as: (schema) => {
+      if (refusal !== null) throw refusal
+      const parsed = schema.safeParse(parseJson(text))
+      if (!parsed.success) throw new Error(`${call} answers otherwise than agreed: ${z.prettifyError(parsed.error)}`)
+      return parsed.data
+    },
+    body: () => {
+      if (refusal !== null) throw refusal
+      return text
+    },
   }
 }
 

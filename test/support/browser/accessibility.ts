@@ -16,6 +16,15 @@ const Violations = z.array(
   }),
 )
 
+/** Repainted in what was just chosen, and nothing fading between the two: half-way colours are nobody's. */
+const SETTLED = `(async () => {
+  const frame = () => new Promise((painted) => requestAnimationFrame(painted))
+  await frame()
+  await frame()
+  const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity)
+  await Promise.allSettled(ending.map(({ finished }) => finished))
+})()`
+
 const RUN = `axe.run(document, {
   runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
   // Its tag alone does not switch this one on.
@@ -33,6 +42,7 @@ export async function findBarriers(page: Page, name: string, album: Album): Prom
     for (const width of WIDTHS) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       await page.setViewportSize({ width, height: HEIGHT })
+      await page.evaluate(SETTLED)
       const at = `${name}, ${colorScheme}, ${width} px`
       found.push(...(await runAxe(page)).map((barrier) => `${at}: ${barrier}`))
       const overflow = Number(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth'))

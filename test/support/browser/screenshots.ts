@@ -9,8 +9,12 @@ export interface Album {
   take(page: Page, name: string): Promise<Buffer>
 }
 
+export function albumFolder(): string {
+  return process.env['SCREENSHOTS_DIR'] ?? join(tmpdir(), 'countersign-screenshots')
+}
+
 export function openAlbum(suite: string): Album {
-  const folder = process.env['SCREENSHOTS_DIR'] ?? join(tmpdir(), 'countersign-screenshots')
+  const folder = albumFolder()
   let taken = 0
   return {
     async take(page, name) {

@@ -1,0 +1,46 @@
+import { findBarriers } from '../support/browser/accessibility.ts'
+import { aboutToSign, counted, MANY_PAYEES, pressKey, type AboutToSign } from '../support/browser/decision-screen.ts'
+import { pressControl } from '../support/browser/keyboard.ts'
+import { seeText } from '../support/browser/screen.ts'
+import { describeWithBrowser } from '../support/browser/stage.ts'
+
+describeWithBrowser('A key that is not the one', MANY_PAYEES, (stage) => {
+  /** Browsers tell a page the same of all that goes wrong, and may wait before they do. */
+  async function expectNoKey({ page, order, dialog }: AboutToSign): Promise<void> {
+    await pressKey(dialog)
+    const cancel = dialog.getByRole('button', { name: 'Cancel' })
+    const refused = page.getByRole('alert').filter({ hasText: 'No key answered' })
+    await cancel.or(refused).first().waitFor()
+    await page.waitForTimeout(1000)
+    if (await cancel.isVisible()) await pressControl(dialog, 'button', 'Cancel')
+    await refused.waitFor()
+    expect((await stage().office.erp.read(order.id)).evidence).toEqual([])
+  }
+
+  it("somebody else's: signs nothing, and the screen says which to take", async () => {
+    const ben = await aboutToSign(stage(), 0)
+    await ben.key.pullOutOf(ben.page)
+    const { key } = await stage().enter('ivy')
+    await key.plugInto(ben.page)
+    await expectNoKey(ben)
+
+    await key.pullOutOf(ben.page)
+    await ben.key.plugInto(ben.page)
+    await pressKey(ben.dialog)
+    await seeText(ben.page, 'Signed and recorded.')
+    expect(await counted(stage().office, ben.order.id)).toEqual(['ben confirm'])
+  })
+
+  it('none at all: signs nothing, and the screen says to put it in', async () => {
+    const ben = await aboutToSign(stage(), 1)
+    await ben.key.pullOutOf(ben.page)
+    await expectNoKey(ben)
+    expect(await findBarriers(ben.page, 'no key', stage().album)).toEqual([])
+  })
+
+  it('their own, without its PIN: signs nothing', async () => {
+    const ben = await aboutToSign(stage(), 2)
+    await ben.key.setOwnerVerified(false)
+    await expectNoKey(ben)
+  })
+})

@@ -1,0 +1,192 @@
+import { readFileSync } from 'node:fs'
+import type { Page } from 'playwright-core'
+import { z } from 'zod'
+import { findBarriers } from '../support/browser/accessibility.ts'
+import { pressControl, tabTo, typeInto } from '../support/browser/keyboard.ts'
+import { seeAlert, seeHeading, seeText, textOf } from '../support/browser/screen.ts'
+import { describeWithBrowser } from '../support/browser/stage.ts'
+import { BY_ERP, invoiceFrom, strangerCalled } from '../support/invoices.ts'
+import { exampleIban, ORGANISATION, SUPPLIER } from '../support/organisation.ts'
+
+/** Hal keeps the desk: asks for payments and proposes payees. */
+const PEOPLE = ORGANISATION.people.map((person) =>
+  person.email === 'hal@example.com' ? { ...person, roles: ['requester', 'directory_editor'] } : person,
+)
+
+const Orders = z.object({
+  items: z.array(
+    z.object({ id: z.string(), externalId: z.string(), version: z.number(), state: z.string(), amount: z.string() }),
+  ),
+})
+
+/** The example's payment, by this company to a supplier it knows. */
+function pain001({ amount = '214000.00' } = {}): Buffer {
+  const file = readFileSync(new URL('../../examples/honest-supplier.xml', import.meta.url), 'utf8')
+  const ibans = [ORGANISATION.accounts[0]?.iban ?? '', SUPPLIER.account.iban]
+  let replaced = 0
+  const own = file.replaceAll(/<IBAN>[^<]+</g, () => `<IBAN>${ibans[replaced++]}<`).replaceAll('214000.00', amount)
+  return Buffer.from(own.replace(/<Dt>[^<]+</, `<Dt>${new Date().toISOString().slice(0, 10)}<`))
+}
+
+describeWithBrowser('The desk', { organisation: { people: PEOPLE } }, (stage) => {
+  const orderCalled = async (externalId: string) => {
+    const { items } = (await stage().office.person('hal').api.get('/v1/payment-orders?limit=100')).as(Orders)
+    return items.find((order) => order.externalId === externalId)
+  }
+
+  async function choosePayee(page: Page): Promise<void> {
+    await typeInto(page, 'Payee', 'Ateliers', 'combobox')
+    await page.getByRole('option', { name: SUPPLIER.name }).waitFor()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.getByRole('radio').last().focus()
+    await page.keyboard.press('Space')
+  }
+
+  async function chooseFile(page: Page, buffer: Buffer): Promise<void> {
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      pressControl(page, 'button', /^Choose (a|another) file$/),
+    ])
+    await chooser.setFiles({ name: 'run.xml', mimeType: 'application/xml', buffer })
+  }
+
+  it('submits a payment by form: what is missing is said where it is missing, and nothing typed is lost', async () => {
+    const { page, faults } = await stage().signedIn('hal')
+    faults.allow(/422|400/)
+    await page.goto('/submit')
+    await seeHeading(page, 'Submit a payment')
+    await typeInto(page, 'Reference', 'Tooling, second half')
+    await typeInto(page, 'Amount', '12,50')
+    await typeInto(page, 'Your number for it', 'DESK-1')
+    await pressControl(page, 'button', 'Submit payment')
+    // No channel is assumed, and the focus is where it is asked for.
+    await seeText(page, 'Choose how the request reached you.')
+    expect(await page.locator(':focus').getAttribute('aria-invalid')).toBe('true')
+    await page.locator(':focus').selectOption('email')
+    await pressControl(page, 'button', 'Submit payment')
+    await seeAlert(page, 'Not submitted')
+    expect(await page.locator('[aria-invalid=true]').count()).toBeGreaterThan(1)
+    expect(await findBarriers(page, 'submit refused', stage().album)).toEqual([])
+    await page.setViewportSize({ width: 1440, height: 900 })
+    expect(await page.getByRole('textbox', { name: 'Reference' }).inputValue()).toBe('Tooling, second half')
+    expect(await page.getByRole('textbox', { name: 'Amount' }).inputValue()).toBe('12,50')
+    await choosePayee(page)
+    await typeInto(page, 'Amount', '1250.00')
+    await tabTo(page, 'combobox', 'From account')
+    await page.locator(':focus').selectOption({ index: 1 })
+    await page.getByLabel('Execution date').fill(new Date().toISOString().slice(0, 10))
+    await pressControl(page, 'button', 'Submit payment')
+    await seeHeading(page, 'Submitted')
+    expect(await findBarriers(page, 'submitted', stage().album)).toEqual([])
+    expect(await orderCalled('DESK-1')).toMatchObject({ amount: '1250.00' })
+    // How it came counts: asked for by e-mail.
+    await seeText(page, /e-mail/i)
+  })
+
+  it('submits a pain.001 file as a whole, or nothing of it', async () => {
+    const { page, faults } = await stage().signedIn('hal')
+    faults.allow(/422|400/)
+    await page.goto('/submit')
+    await page.getByRole('tab', { name: 'A file (pain.001)' }).focus()
+    await page.keyboard.press('Enter')
+    await pressControl(page, 'button', 'Submit file')
+    await seeAlert(page, 'Choose a file first.')
+    await chooseFile(page, Buffer.from(pain001().toString().replace('<NbOfTxs>1<', '<NbOfTxs>2<')))
+    await tabTo(page, 'combobox', 'Channel')
+    await page.locator(':focus').selectOption('erp')
+    await pressControl(page, 'button', 'Submit file')
+    await seeAlert(page, 'Not submitted')
+    expect(await findBarriers(page, 'file refused', stage().album)).toEqual([])
+    expect(await orderCalled('INV-4711')).toBeUndefined()
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await chooseFile(page, pain001())
+    await pressControl(page, 'button', 'Submit file')
+    await seeHeading(page, '1 payment submitted')
+    expect(await findBarriers(page, 'file submitted', stage().album)).toEqual([])
+    expect(await orderCalled('INV-4711')).toMatchObject({ amount: '214000.00' })
+  })
+
+  it("changes one's own payment into a new version, and cancels it in two steps", async () => {
+    const { person, page } = await stage().signedIn('hal')
+    const invoice = invoiceFrom(SUPPLIER, '2100.00', BY_ERP, { requestedBy: [] })
+    const submitted = await person.api.post('/v1/payment-orders', invoice, { 'idempotency-key': invoice.externalId })
+    const { id } = submitted.as(z.object({ id: z.string() }))
+    await page.goto(`/orders/${id}/amend`)
+    await seeHeading(page, 'Change or cancel a payment')
+    await seeText(page, 'Nothing is changed yet.')
+    expect(await findBarriers(page, 'amend', stage().album)).toEqual([])
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await typeInto(page, 'Amount', '2150.00')
+    await pressControl(page, 'button', 'Save as a new version')
+    await seeHeading(page, 'Changed')
+    await seeText(page, 'This is version 2 now.')
+    expect(await orderCalled(invoice.externalId)).toMatchObject({ version: 2, amount: '2150.00' })
+    await pressControl(page, 'button', 'Cancel the payment')
+    await page.getByRole('dialog', { name: 'Cancel this payment?' }).waitFor()
+    // Enter on what the dialog opens with keeps it.
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+    expect(await orderCalled(invoice.externalId)).toMatchObject({ state: 'awaiting_evidence' })
+    await pressControl(page, 'button', 'Cancel the payment')
+    await pressControl(page, 'button', 'Yes, cancel the payment')
+    await seeText(page, 'Cancelled. It is not paid.')
+    expect(await orderCalled(invoice.externalId)).toMatchObject({ state: 'cancelled' })
+  })
+
+  it('does not overwrite what somebody else changed meanwhile', async () => {
+    const { person, page, faults } = await stage().signedIn('hal')
+    faults.allow(/409|412/)
+    const invoice = invoiceFrom(SUPPLIER, '2200.00', BY_ERP, { requestedBy: [] })
+    const key = { 'idempotency-key': invoice.externalId }
+    const { id } = (await person.api.post('/v1/payment-orders', invoice, key)).as(z.object({ id: z.string() }))
+    await page.goto(`/orders/${id}/amend`)
+    await seeText(page, 'Nothing is changed yet.')
+    await typeInto(page, 'Amount', '2250.00')
+    await person.api.patch(`/v1/payment-orders/${id}`, { reference: 'Changed meanwhile' }, { 'if-match': '"1"' })
+    await pressControl(page, 'button', 'Save as a new version')
+    await seeAlert(page, 'Not changed')
+    expect(await page.getByRole('textbox', { name: 'Amount' }).inputValue()).toBe('2250.00')
+    await pressControl(page, 'button', 'Read it again')
+    await page.getByRole('textbox', { name: 'Reference' }).and(page.locator('[value="Changed meanwhile"]')).waitFor()
+    expect(await orderCalled(invoice.externalId)).toMatchObject({ version: 2, amount: '2200.00' })
+  })
+
+  it('proposes a payee, which is on file only when others have signed', async () => {
+    const { page, faults } = await stage().signedIn('hal')
+    faults.allow(/422|400/)
+    const { name, account } = strangerCalled('Mécanique du Lac SARL')
+    await page.goto('/directory')
+    await seeHeading(page, 'Directory')
+    await seeText(page, SUPPLIER.name)
+    await pressControl(page, 'button', 'Propose a payee')
+    await typeInto(page, 'Name', name)
+    await pressControl(page, 'button', 'Propose')
+    await seeAlert(page, 'Not proposed')
+    expect(await findBarriers(page, 'payee refused', stage().album)).toEqual([])
+    await page.setViewportSize({ width: 1440, height: 900 })
+    expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe(name)
+    await typeInto(page, 'IBAN', account.iban)
+    await typeInto(page, 'Where this comes from, and how it was checked', 'Contract of 2026, called back on its number')
+    await pressControl(page, 'button', 'Propose')
+    await seeText(page, 'Proposed. It waits for others to sign.')
+    await pressControl(page, 'link', 'Open the change')
+    await page.waitForURL(/\/subjects\/account-change\//)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    expect(await findBarriers(page, 'payee proposed', stage().album)).toEqual([])
+    await page.goto('/directory')
+    await seeText(page, SUPPLIER.name)
+    expect(await textOf(page, '#content')).not.toContain(name)
+  })
+
+  it('hides from whoever approves what they would type, and says why', async () => {
+    const { page } = await stage().signedIn('ben')
+    await page.goto('/directory')
+    await pressControl(page, 'link', new RegExp(SUPPLIER.name))
+    await seeHeading(page, SUPPLIER.name)
+    await seeText(page, 'Hidden from your role')
+    const iban = exampleIban(21_400_017)
+    expect((await page.content()).replaceAll(' ', '')).not.toContain(iban.slice(-6))
+    expect(await findBarriers(page, 'payee', stage().album)).toEqual([])
+  })
+})
