@@ -37,10 +37,12 @@ export function AccountMenu() {
     <Menu position="bottom-end" width={260} shadow="md">
       <Menu.Target>
         <UnstyledButton className={classes['target'] ?? ''}>
-          <Avatar size={32} name={person.name} color="petrol" variant="filled" />
-          {/* The initials are what somebody sees and may say: they begin the name as a word of their own (WCAG 2.5.3). */}
+          {/* Drawn, not written: a label in words would have to be part of the button's name (WCAG 2.5.3). */}
+          <Avatar size={32} color="petrol" variant="filled" aria-hidden>
+            <span className={classes['initials']} data-initials={initialsOf(person.name)} />
+          </Avatar>
           <VisuallyHidden>
-            , {words.account}: {person.name}
+            {words.account}: {person.name}
           </VisuallyHidden>
         </UnstyledButton>
       </Menu.Target>
@@ -96,6 +98,14 @@ export function AccountMenu() {
       </Menu.Dropdown>
     </Menu>
   )
+}
+
+function initialsOf(name: string): string {
+  const words = name.split(/\s+/u).filter((word) => word !== '')
+  return [words.at(0), words.length > 1 ? words.at(-1) : '']
+    .map((word) => [...(word ?? '')][0] ?? '')
+    .join('')
+    .toUpperCase()
 }
 
 /** Nothing of what was seen stays in memory. Whose time `ended` comes back to where they were. */

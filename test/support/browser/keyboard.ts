@@ -58,14 +58,6 @@ function pageOf(place: Place): Page {
   return 'keyboard' in place ? place : place.page()
 }
 
-/** Goes to a field and types in place of what stands there. */
-export async function typeInto(page: Page, name: string | RegExp, text: string, role: Role = 'textbox'): Promise<void> {
-  await tabTo(page, role, name)
-  await page.keyboard.press('ControlOrMeta+a')
-  await page.keyboard.press('Delete')
-  await page.keyboard.insertText(text)
-}
-
 /** Goes to an entry of an open menu or list with the arrow keys, and chooses it. */
 export async function chooseByArrows(page: Page, role: Role, name: string | RegExp): Promise<void> {
   const entry = page.getByRole(role, { name })
