@@ -1,3 +1,4 @@
+import { IconPhoneIncoming } from '@tabler/icons-react'
 import { Link, useLocation } from 'wouter'
 import { useWords } from '../words/language.tsx'
 import type { Liveness } from './live-updates.ts'
@@ -28,6 +29,10 @@ export function Navigation({ liveness, onGo }: NavigationProps) {
           </ul>
         </section>
       ))}
+      <Link href="/report" onClick={onGo} className={`${classes['place']} ${classes['onPhones']}`}>
+        <IconPhoneIncoming size={18} stroke={1.75} aria-hidden />
+        {words.contacted}
+      </Link>
       <p className={classes['liveness']} data-liveness={liveness}>
         <span aria-hidden className={classes['pulse']} />
         {liveness === 'live' ? words.live : words.polling}

@@ -2,13 +2,15 @@ import { IconPhoneIncoming } from '@tabler/icons-react'
 import { Link, useLocation } from 'wouter'
 import { useWords } from '../words/language.tsx'
 import classes from './phone-bar.module.css'
-import { isCurrent, PLACES } from './places.ts'
+import { isCurrent, isDecision, PLACES } from './places.ts'
 import { shellWords } from './shell-words.ts'
 
 /** Under the thumb: what is needed daily, and what is needed at once. The rest is in the drawer. */
 export function PhoneBar() {
   const words = useWords(shellWords)
   const [path] = useLocation()
+  // There the decision itself lies under the thumb, and what is decided about needs the room.
+  if (isDecision(path)) return null
   return (
     <nav className={classes['bar']} aria-label={words.places}>
       {PLACES.work.map((place) => {

@@ -43,3 +43,8 @@ export function isCurrent(place: Place, path: string): boolean {
   if (place.path === '/') return path === '/' || /^\/(?:orders|subjects)\//.test(path)
   return path === place.path || path.startsWith(`${place.path}/`)
 }
+
+/** Where one thing is read and decided. */
+export function isDecision(path: string): boolean {
+  return /^\/(?:orders\/[^/]+|subjects\/[^/]+\/[^/]+)$/.test(path)
+}

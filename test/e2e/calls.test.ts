@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import type { Invoice } from '../support/invoices.ts'
 import { findBarriers } from '../support/browser/accessibility.ts'
-import { pressControl, typeInto } from '../support/browser/keyboard.ts'
+import { chooseRadio, pressControl, typeInto } from '../support/browser/keyboard.ts'
 import { seeAlert, seeHeading, seeText } from '../support/browser/screen.ts'
 import { describeWithBrowser, type PersonAtBrowser } from '../support/browser/stage.ts'
 import { goAlong } from '../support/going-along.ts'
@@ -29,8 +29,7 @@ describeWithBrowser('The call desk', {}, (stage) => {
   async function makeCall(page: Page, outcome: string): Promise<void> {
     await pressControl(page, 'button', 'Start the call')
     await pressControl(page, 'button', 'End the call')
-    await page.getByRole('radio', { name: outcome }).focus()
-    await page.keyboard.press('Space')
+    await chooseRadio(page, outcome)
   }
 
   async function state(ofText: string, page: Page): Promise<void> {
@@ -105,8 +104,7 @@ describeWithBrowser('The call desk', {}, (stage) => {
     // How he was contacted is part of it, and has no answer beforehand.
     await pressControl(page, 'button', 'Sign with security key')
     await seeText(page, 'Answer this: it is part of what you sign.')
-    await page.getByRole('radio', { name: 'No', exact: true }).focus()
-    await page.keyboard.press('Space')
+    await chooseRadio(page, 'No')
     await pressControl(page, 'button', 'Sign with security key')
     await seeHeading(page, 'Signed')
     // All the rest is signed: it goes out.
@@ -131,8 +129,7 @@ describeWithBrowser('The call desk', {}, (stage) => {
     expect(held.holds).toHaveLength(1)
     expect(held.state).toBe('awaiting_evidence')
     await typeInto(page, 'Why', 'Not the voice we know.')
-    await page.getByRole('radio', { name: 'No', exact: true }).focus()
-    await page.keyboard.press('Space')
+    await chooseRadio(page, 'No')
     await pressControl(page, 'button', 'Deny with security key')
     await seeHeading(page, 'Denied')
     expect((await stage().office.erp.read(id)).state).toBe('denied')

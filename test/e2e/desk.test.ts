@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { z } from 'zod'
+import { OrderView } from '../../src/orders/schema.ts'
 import { findBarriers } from '../support/browser/accessibility.ts'
 import { pressControl, tabTo, typeInto } from '../support/browser/keyboard.ts'
 import { seeAlert, seeHeading, seeText, textOf } from '../support/browser/screen.ts'
@@ -13,11 +14,7 @@ const PEOPLE = ORGANISATION.people.map((person) =>
   person.email === 'hal@example.com' ? { ...person, roles: ['requester', 'directory_editor'] } : person,
 )
 
-const Orders = z.object({
-  items: z.array(
-    z.object({ id: z.string(), externalId: z.string(), version: z.number(), state: z.string(), amount: z.string() }),
-  ),
-})
+const Lines = z.object({ items: z.array(z.object({ id: z.string(), externalId: z.string() })) })
 
 /** The example's payment, by this company to a supplier it knows. */
 function pain001({ amount = '214000.00' } = {}): Buffer {
@@ -29,9 +26,11 @@ function pain001({ amount = '214000.00' } = {}): Buffer {
 }
 
 describeWithBrowser('The desk', { organisation: { people: PEOPLE } }, (stage) => {
-  const orderCalled = async (externalId: string) => {
-    const { items } = (await stage().office.person('hal').api.get('/v1/payment-orders?limit=100')).as(Orders)
-    return items.find((order) => order.externalId === externalId)
+  const orderCalled = async (externalId: string): Promise<OrderView | undefined> => {
+    const { api } = stage().office.person('hal')
+    const { items } = (await api.get('/v1/payment-orders?limit=100')).as(Lines)
+    const line = items.find((order) => order.externalId === externalId)
+    return line === undefined ? undefined : (await api.get(`/v1/payment-orders/${line.id}`)).as(OrderView)
   }
 
   async function choosePayee(page: Page): Promise<void> {
@@ -39,7 +38,7 @@ describeWithBrowser('The desk', { organisation: { people: PEOPLE } }, (stage) =>
     await page.getByRole('option', { name: SUPPLIER.name }).waitFor()
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
-    await page.getByRole('radio').last().focus()
+    await page.getByRole('radiogroup', { name: 'Bank account' }).getByRole('radio').focus()
     await page.keyboard.press('Space')
   }
 
@@ -66,7 +65,7 @@ describeWithBrowser('The desk', { organisation: { people: PEOPLE } }, (stage) =>
     await page.locator(':focus').selectOption('email')
     await pressControl(page, 'button', 'Submit payment')
     await seeAlert(page, 'Not submitted')
-    expect(await page.locator('[aria-invalid=true]').count()).toBeGreaterThan(1)
+    expect(await page.locator(':focus').getAttribute('aria-invalid')).toBe('true')
     expect(await findBarriers(page, 'submit refused', stage().album)).toEqual([])
     await page.setViewportSize({ width: 1440, height: 900 })
     expect(await page.getByRole('textbox', { name: 'Reference' }).inputValue()).toBe('Tooling, second half')

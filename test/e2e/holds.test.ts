@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { findBarriers } from '../support/browser/accessibility.ts'
-import { pressControl, typeInto } from '../support/browser/keyboard.ts'
+import { chooseRadio, pressControl, typeInto } from '../support/browser/keyboard.ts'
 import { seeAlert, seeHeading, seeText, textOf } from '../support/browser/screen.ts'
 import { describeWithBrowser } from '../support/browser/stage.ts'
 import { goAlong } from '../support/going-along.ts'
@@ -85,8 +85,7 @@ describeWithBrowser('Holds', {}, (stage) => {
     expect(await findBarriers(page, 'holds empty', stage().album)).toEqual([])
     await page.setViewportSize({ width: 1440, height: 900 })
     await pressControl(page, 'button', 'Place a hold')
-    await page.getByRole('radio', { name: 'A payee' }).focus()
-    await page.keyboard.press('Space')
+    await chooseRadio(page, 'A payee')
     await typeInto(page, 'Why', 'New bank details came by letter')
     await pressControl(page, 'button', 'Freeze it now')
     await seeText(page, 'Choose what to freeze.')
@@ -148,8 +147,7 @@ describeWithBrowser('"I was contacted"', {}, (stage) => {
     const { page } = await stage().signedIn('ivy')
     await page.goto(`/report?order=${id}`)
     await seeHeading(page, 'I was contacted')
-    await page.getByRole('radio', { name: /Somebody from outside/ }).focus()
-    await page.keyboard.press('Space')
+    await chooseRadio(page, 'Somebody from outside: a supplier, a bank, a lawyer')
     await pressControl(page, 'button', 'Report it')
     await seeHeading(page, 'Thank you. It is held.')
     await seeText(page, /No case was opened/)

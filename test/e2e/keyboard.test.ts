@@ -2,9 +2,12 @@ import { pressControl, tabTo, typeInto } from '../support/browser/keyboard.ts'
 import { seeHeading, seeText } from '../support/browser/screen.ts'
 import { describeWithBrowser } from '../support/browser/stage.ts'
 import { BY_ERP, invoiceFrom, readFrom } from '../support/invoices.ts'
-import { SUPPLIER } from '../support/organisation.ts'
+import { POLICY, SUPPLIER } from '../support/organisation.ts'
 
-describeWithBrowser('A whole job by keyboard alone', {}, (stage) => {
+/** One signature, and amount and account are typed for it. */
+const policyYaml = POLICY.replace('quorum: 1}', 'quorum: 1, blindEntry: true}')
+
+describeWithBrowser('A whole job by keyboard alone', { policyYaml }, (stage) => {
   it('from signing in to the signature that releases a payment, and out again', async () => {
     const { office } = stage()
     const invoice = invoiceFrom(SUPPLIER, '1840.50', BY_ERP)

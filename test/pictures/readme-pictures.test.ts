@@ -10,7 +10,7 @@ import { movePictures, type Shot } from '../support/browser/moving-picture.ts'
 import { passedOn, runToEnd } from '../support/command.ts'
 
 const TARGET = join(import.meta.dirname, '../../docs/pictures')
-const RUN_LIMIT_MS = 300_000
+const RUN_LIMIT_MS = 420_000
 
 /** Of the demo's screenshots, by the end of their names, as the README calls them. */
 const STILLS = {

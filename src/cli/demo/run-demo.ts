@@ -126,7 +126,7 @@ async function playAt(stage: Play, desk: ErpDesk, origin: string): Promise<void>
   }
   if (!options.keep) return
   stage.told()
-  await seatVisitors(company, surroundings, narrator)
+  await seatVisitors(company, narrator, interrupted)
   await untilAborted(interrupted).catch(() => undefined)
 }
 
