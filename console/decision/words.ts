@@ -185,6 +185,7 @@ export const decisionWords = defineWords({
       assessed_again: 'Checked again',
       escalated: 'Escalated',
       approved: 'Approved',
+      cancelled: 'Cancelled',
       confirm: { approval: 'Signed', instructor_confirmation: 'Confirmed having asked', callback: 'Signed the call' },
       review: 'Reviewed: continue',
       denied: 'Denied',
@@ -403,6 +404,7 @@ export const decisionWords = defineWords({
       assessed_again: 'Erneut geprüft',
       escalated: 'Eskaliert',
       approved: 'Freigegeben',
+      cancelled: 'Zurückgezogen',
       confirm: {
         approval: 'Unterschrieben',
         instructor_confirmation: 'Auftrag bestätigt',

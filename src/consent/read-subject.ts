@@ -16,7 +16,7 @@ import { kindOf } from './kind-of.ts'
 import { missingContacts } from './missing-contacts.ts'
 import { myPart } from './my-part.ts'
 import type { SubjectView } from './schema.ts'
-import { readAssessments, type StoredEvidence } from './store.ts'
+import { readAssessments, readCancellation, type StoredEvidence } from './store.ts'
 import type { SubjectHead, SubjectKinds } from './subject-kind.ts'
 
 /** For whom it is read: blind entry depends on the person; clients and auditors see everything. */
@@ -90,7 +90,7 @@ export async function readSubject(
           ]
         : [],
     },
-    timeline: await timeline(db, head, evidence),
+    timeline: await timeline(db, head, evidence, blind),
     me:
       viewer.kind === 'full' || standing === undefined
         ? null
@@ -188,7 +188,9 @@ async function timeline(
   db: Executor,
   head: SubjectHead,
   evidence: readonly StoredEvidence[],
+  blind: boolean,
 ): Promise<SubjectView['timeline']> {
+  const cancelled = await readCancellation(db, head.id)
   const assessments = await readAssessments(db, [head.id])
   const items: SubjectView['timeline'] = [
     ...assessments.map((one) => ({
@@ -207,6 +209,10 @@ async function timeline(
       ? []
       : [{ at: head.escalatedAt, kind: 'escalated', by: head.escalatedBy, version: head.version }]),
     ...(head.approvedAt === null ? [] : [{ at: head.approvedAt, kind: 'approved', by: null, version: head.version }]),
+    ...(cancelled === null
+      ? []
+      : // Whoever wrote the reason may have known the amount.
+        [{ ...cancelled, kind: 'cancelled', version: head.version, reason: blind ? null : cancelled.reason }]),
   ]
   return items.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
 }

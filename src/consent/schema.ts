@@ -177,7 +177,15 @@ export const SubjectView = z.object({
       )
       .describe('What cannot be met as things stand, however willing everybody is'),
   }),
-  timeline: z.array(z.object({ at: z.string(), kind: z.string(), by: z.string().nullable(), version: z.int() })),
+  timeline: z.array(
+    z.object({
+      at: z.string(),
+      kind: z.string(),
+      by: z.string().nullable(),
+      version: z.int(),
+      reason: z.string().nullable().optional().describe('Of a cancellation; null while blind as well.'),
+    }),
+  ),
   me: MyPart.nullable().describe('What you could sign now, and why not the rest. Null for API clients.'),
 })
 export type SubjectView = z.infer<typeof SubjectView>
