@@ -12,8 +12,14 @@ export class Problem extends Error {
   readonly detail: string
   readonly errors: readonly FieldProblem[]
   readonly retryAfterSeconds: number | null
+  /** Where the service counts tries: how many remain. */
+  readonly triesLeft: number | null
 
-  constructor(problem: Pick<Problem, 'status' | 'code' | 'detail' | 'errors' | 'retryAfterSeconds'>) {
+  constructor(
+    problem: Pick<Problem, 'status' | 'code' | 'detail' | 'errors' | 'retryAfterSeconds'> & {
+      triesLeft?: number | null
+    },
+  ) {
     super(`${problem.status} ${problem.code}: ${problem.detail}`)
     this.name = 'Problem'
     this.status = problem.status
@@ -21,6 +27,7 @@ export class Problem extends Error {
     this.detail = problem.detail
     this.errors = problem.errors
     this.retryAfterSeconds = problem.retryAfterSeconds
+    this.triesLeft = problem.triesLeft ?? null
   }
 }
 
@@ -37,6 +44,7 @@ export function readProblem(status: number, body: unknown, retryAfter: string | 
     detail: textOf(known['detail']) ?? '',
     errors: Array.isArray(known['errors']) ? known['errors'].flatMap(readField) : [],
     retryAfterSeconds: retryAfter !== null && /^\d+$/.test(retryAfter) ? Number(retryAfter) : null,
+    triesLeft: countOf(known['triesLeft']),
   })
 }
 
@@ -52,6 +60,10 @@ function readField(value: unknown): FieldProblem[] {
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function countOf(value: unknown): number | null {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : null
 }
 
 function textOf(value: unknown): string | null {

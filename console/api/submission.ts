@@ -45,6 +45,7 @@ export function amendOrder(id: string, version: number, change: OrderChange): Pr
   return api.patch<OwnOrder>(orderPath(id), change, { 'if-match': `"${version}"` })
 }
 
-export function cancelOrder(id: string): Promise<OwnOrder> {
-  return api.post<OwnOrder>(`${orderPath(id)}/cancel`)
+/** An empty reason is none. */
+export function cancelOrder(id: string, reason: string): Promise<OwnOrder> {
+  return api.post<OwnOrder>(`${orderPath(id)}/cancel`, reason === '' ? {} : { reason })
 }

@@ -1,4 +1,4 @@
-import { IconAlertTriangle, IconCircle, IconCircleCheck } from '@tabler/icons-react'
+import { IconCircle, IconCircleCheck } from '@tabler/icons-react'
 import type { Requirement, Standing } from '../api/decisions.ts'
 import { useSession } from '../app/session.tsx'
 import { Fact, Facts } from '../parts/facts.tsx'
@@ -7,6 +7,7 @@ import { useWords } from '../words/language.tsx'
 import { subjectWords } from '../words/subject-words.ts'
 import { DateTime, Name, RelativeTime } from '../words/values.tsx'
 import classes from './decision.module.css'
+import { Shortages } from './shortages.tsx'
 import { decisionWords } from './words.ts'
 
 interface RequirementListProps {
@@ -34,11 +35,7 @@ export function RequirementList({ view, nameOf }: RequirementListProps) {
           </li>
         ))}
       </ul>
-      {feasible.missing.length === 0 ? null : (
-        <p className={classes['warning']}>
-          <IconAlertTriangle size={18} aria-hidden /> {words.shortage}
-        </p>
-      )}
+      <Shortages view={view} />
       <Facts>
         {feasible.earliestReleaseAt === null ? null : (
           <Fact name={words.earliest}>

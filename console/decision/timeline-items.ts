@@ -9,6 +9,8 @@ export interface TimelineItem {
   /** It was evidence once, and an amendment or a revoked key took that away. */
   readonly isVoid: boolean
   readonly logIndex: number | null
+  /** Why it was cancelled, in somebody's own words. */
+  readonly reason: string | null
 }
 
 /** The timeline together with what the evidence in it is worth now. */
@@ -26,6 +28,7 @@ export function timelineOf({ timeline, evidence }: Pick<Standing, 'timeline' | '
       key: `${index} ${item.at} ${item.kind}`,
       isVoid: signed !== undefined && signed.voidedBy !== null,
       logIndex: signed?.logIndex ?? null,
+      reason: item.reason ?? null,
     }
   })
 }

@@ -1,4 +1,5 @@
 import type { Standing } from '../api/decisions.ts'
+import { LongText } from '../parts/long-text.tsx'
 import { Sheet } from '../parts/sheet.tsx'
 import { useWords } from '../words/language.tsx'
 import { DateTime, Name } from '../words/values.tsx'
@@ -17,10 +18,10 @@ export function Timeline({ view, nameOf }: TimelineProps) {
   return (
     <Sheet title={words.title}>
       <ol className={classes['timeline']}>
-        {timelineOf(view).map(({ key, at, kind, by, version, isVoid, logIndex }) => (
+        {timelineOf(view).map(({ key, at, kind, by, version, isVoid, logIndex, reason }) => (
           <li key={key} data-void={isVoid}>
             <DateTime instant={at} />
-            <span>
+            <div>
               <span className={classes['happened']}>{happened(words, kind)}</span>
               {by === null ? null : (
                 <>
@@ -31,7 +32,12 @@ export function Timeline({ view, nameOf }: TimelineProps) {
               <span className={classes['dim']}> · {words.version(version)}</span>
               {logIndex === null ? null : <span className={classes['dim']}> · {words.log(logIndex)}</span>}
               {isVoid ? <strong className={classes['void']}> {words.void}</strong> : null}
-            </span>
+              {reason === null ? null : (
+                <div>
+                  <LongText>{reason}</LongText>
+                </div>
+              )}
+            </div>
           </li>
         ))}
       </ol>
@@ -50,6 +56,7 @@ function happened(words: DecisionWords['timeline'], kind: string): string {
     case 'assessed_again':
     case 'escalated':
     case 'approved':
+    case 'cancelled':
       return words[kind]
     default:
       return kind

@@ -147,6 +147,24 @@ export const decisionWords = defineWords({
       cutOff: 'Bank cut-off',
       expires: 'Expires',
       shortage: 'Not enough people are free to do what is wanted. It will expire unless that changes.',
+      contact: {
+        CONTACT_NOT_ON_FILE: {
+          payee: 'Nobody can make the call to the payee: no phone number of theirs is on file.',
+          instructor:
+            'Nobody can make the call to whoever is said to have asked: no phone number of theirs is on file.',
+        },
+        CONTACT_TOO_NEW: {
+          payee: 'The payee cannot be called yet: their number on file is too new.',
+          instructor: 'Whoever is said to have asked cannot be called yet: their number on file is too new.',
+        },
+        putOnFile: (days: number) =>
+          days === 0
+            ? 'Have a number put on file, from a source of your own. Two people sign for it.'
+            : `Have a number put on file, from a source of your own. Two people sign for it, and it can be called ${days === 1 ? 'a day' : `${days} days`} later. If that is too late, cancel the payment and submit it anew then.`,
+        from: 'It can be called from',
+        never: 'Do not call a number that came with the payment.',
+        directory: 'Open the directory',
+      },
       callee: { payee: 'to the payee', instructor: 'to whoever is said to have asked' },
       blindEntry: 'Amount and account are typed before they are shown',
     },
@@ -167,6 +185,7 @@ export const decisionWords = defineWords({
       assessed_again: 'Checked again',
       escalated: 'Escalated',
       approved: 'Approved',
+      cancelled: 'Cancelled',
       confirm: { approval: 'Signed', instructor_confirmation: 'Confirmed having asked', callback: 'Signed the call' },
       review: 'Reviewed: continue',
       denied: 'Denied',
@@ -344,6 +363,25 @@ export const decisionWords = defineWords({
       cutOff: 'Annahmeschluss der Bank',
       expires: 'Läuft ab',
       shortage: 'Für das, was nötig ist, sind nicht genug Personen frei. Ändert sich das nicht, läuft es ab.',
+      contact: {
+        CONTACT_NOT_ON_FILE: {
+          payee: 'Niemand kann den Empfänger zurückrufen: Es ist keine Telefonnummer hinterlegt.',
+          instructor:
+            'Niemand kann zurückrufen, wer beauftragt haben soll: Es ist keine Telefonnummer dieser Person hinterlegt.',
+        },
+        CONTACT_TOO_NEW: {
+          payee: 'Der Empfänger kann noch nicht zurückgerufen werden: Die hinterlegte Nummer ist zu neu.',
+          instructor:
+            'Wer beauftragt haben soll, kann noch nicht zurückgerufen werden: Die hinterlegte Nummer ist zu neu.',
+        },
+        putOnFile: (days: number) =>
+          days === 0
+            ? 'Lassen Sie eine Nummer aus eigener Quelle hinterlegen. Zwei Personen unterschreiben dafür.'
+            : `Lassen Sie eine Nummer aus eigener Quelle hinterlegen. Zwei Personen unterschreiben dafür, und ${days === 1 ? 'einen Tag' : `${days} Tage`} später kann sie angerufen werden. Ist das zu spät, ziehen Sie die Zahlung zurück, und reichen Sie sie dann neu ein.`,
+        from: 'Angerufen werden kann sie ab',
+        never: 'Rufen Sie keine Nummer an, die mit der Zahlung kam.',
+        directory: 'Verzeichnis öffnen',
+      },
       callee: { payee: 'beim Empfänger', instructor: 'bei dem, der beauftragt haben soll' },
       blindEntry: 'Betrag und Konto werden eingegeben, bevor sie gezeigt werden',
     },
@@ -366,6 +404,7 @@ export const decisionWords = defineWords({
       assessed_again: 'Erneut geprüft',
       escalated: 'Eskaliert',
       approved: 'Freigegeben',
+      cancelled: 'Zurückgezogen',
       confirm: {
         approval: 'Unterschrieben',
         instructor_confirmation: 'Auftrag bestätigt',

@@ -4,12 +4,13 @@ import type { Order } from '../api/decisions.ts'
 import { Problem } from '../api/problem.ts'
 import { createChallenge } from '../api/signing.ts'
 import { ProblemNotice } from '../parts/problem-notice.tsx'
+import { SignalReason } from '../parts/signal-reason.tsx'
 import { useWords } from '../words/language.tsx'
 import { subjectWords } from '../words/subject-words.ts'
 import classes from './tour.module.css'
 import { tourWords } from './words.ts'
 
-/** Why a payment was flagged and what it still lacks, in the service's own words; and what its requester can do. */
+/** Why a payment was flagged and what it still lacks, in the reader's language; and what its requester can do. */
 export function WhyItWaits({ order, tries }: { readonly order: Order; readonly tries: boolean }) {
   const words = useWords(tourWords)
   const kinds = useWords(subjectWords).requirements
@@ -20,7 +21,9 @@ export function WhyItWaits({ order, tries }: { readonly order: Order; readonly t
         <h3>{words.whyWaits}</h3>
         <ul className={classes['list']}>
           {order.signals.map(({ code, reason }) => (
-            <li key={code}>{reason}</li>
+            <li key={code}>
+              <SignalReason reason={reason} />
+            </li>
           ))}
         </ul>
       </section>

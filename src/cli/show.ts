@@ -31,7 +31,12 @@ export function describeOrder(order: OrderView): string[] {
     ...(earliestReleaseAt === null
       ? []
       : [`earliest release: ${earliestReleaseAt}, cut-off: ${cutOffAt ?? 'unknown'}`]),
-    ...missing.map(({ kind, wanted, eligible }) => `too few people for ${kind}: ${eligible} of ${wanted}`),
+    ...missing.map(({ kind, wanted, eligible, what, from }) => {
+      if (what === 'people') return `too few people for ${kind}: ${eligible} of ${wanted}`
+      return from === null
+        ? `no contact on file for ${kind}: have two people put one on file`
+        : `no contact old enough for ${kind} before ${from}`
+    }),
     ...section(
       'why flagged',
       order.signals.map(({ code, reason }) => `${code}: ${reason}`),

@@ -1,5 +1,5 @@
 import { BLIND_ENTRY_TRIES, statedMatches, type Stated } from '../domain/blind-entry.ts'
-import { CountersignError, forbid } from '../domain/errors.ts'
+import { CountersignError } from '../domain/errors.ts'
 import { isMember, type Standing } from '../domain/person.ts'
 import { withAlternatives, type Requirement, type SubjectDuties } from '../domain/requirement.ts'
 import { mayReadAccounts } from '../domain/read-accounts.ts'
@@ -108,10 +108,12 @@ export async function enterBlind(
   )
   if (matches && matched) return
   if (failures >= BLIND_ENTRY_TRIES) throw locked()
+  const triesLeft = BLIND_ENTRY_TRIES - failures
   throw new CountersignError({
     code: 'BLIND_ENTRY_MISMATCH',
     status: 422,
-    detail: `Amount or account ending are not those of this payment. Check the invoice; ${BLIND_ENTRY_TRIES - failures} of ${BLIND_ENTRY_TRIES} tries are left. If the invoice says so, deny.`,
+    detail: `Amount or account ending are not those of this payment. Check the invoice; ${triesLeft} of ${BLIND_ENTRY_TRIES} tries are left. If the invoice says so, deny.`,
+    triesLeft,
     errors: [
       {
         path: 'blindEntry',
@@ -123,8 +125,11 @@ export async function enterBlind(
 }
 
 function locked(): CountersignError {
-  return forbid(
-    'BLIND_ENTRY_LOCKED',
-    'Three tries did not match. Somebody else has to approve this, and the invoice needs a look: you can still deny it.',
-  )
+  return new CountersignError({
+    code: 'BLIND_ENTRY_LOCKED',
+    status: 403,
+    detail:
+      'Three tries did not match. Somebody else has to approve this, and the invoice needs a look: you can still deny it.',
+    triesLeft: 0,
+  })
 }

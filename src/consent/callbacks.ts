@@ -4,25 +4,23 @@ import { digestOf, type JsonObject } from '../domain/canonical-json.ts'
 import { conflict, CountersignError, notFound, refuseField } from '../domain/errors.ts'
 import { elapsedMs, type Instant } from '../domain/instant.ts'
 import type { KeyState } from '../domain/person.ts'
-import type { Requirement } from '../domain/requirement.ts'
 import { isOpen } from '../domain/subject-states.ts'
 import type { SubjectType } from '../domain/subject.ts'
-import { callbackContacts, type Contact } from '../directory/callback-contacts.ts'
-import { counterpartyName } from '../directory/counterparty-name.ts'
-import { findPerson } from '../people/find-person.ts'
+import type { Contact } from '../directory/callback-contacts.ts'
 import * as log from '../log/log.ts'
 import { now as readNow } from '../platform/clock.ts'
 import { newId } from '../platform/ids.ts'
 import type { Db, Executor, Tx } from '../platform/postgres/database.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
 import { insertCallback, readCallback, recordOutcome, type Callback } from './challenge-store.ts'
+import { contactToCall, type CallbackRequirement } from './contact-to-call.ts'
 import { evaluate } from './evaluate.ts'
 import { kindOf } from './kind-of.ts'
 import { findRequirement } from './present.ts'
 import { readHead, readSubjectOf } from './store.ts'
 import type { SubjectHead, SubjectKinds } from './subject-kind.ts'
 
-type CallbackRequirement = Extract<Requirement, { kind: 'callback' }>
+type NoContact = Extract<Awaited<ReturnType<typeof contactToCall>>, { code: string }>['code']
 
 export interface CallbackRequest {
   readonly callerId: string
@@ -53,7 +51,9 @@ export async function placeCallback(db: Db, kinds: SubjectKinds, request: Callba
       request.keyState,
     )
     const now = await readNow(tx)
-    const contact = await contactToCall(tx, kinds, head, requirement, request.offeredNumber, now)
+    const found = await contactToCall(tx, kinds, head, requirement, request.offeredNumber, now)
+    if ('code' in found) throw noContact(requirement, request, found.code)
+    const { contact } = found
     const expectation = kindOf(kinds, head.type).expectation(head.content)
     const callback: Callback = {
       id: newId('cbk'),
@@ -186,69 +186,22 @@ async function openCallback(
   return { head, requirement }
 }
 
-const DAY_MS = 86_400_000
-
-type CalleeContact = Contact & { readonly calleeName: string }
-
-async function contactToCall(
-  tx: Executor,
-  kinds: SubjectKinds,
-  head: SubjectHead,
-  requirement: CallbackRequirement,
-  offered: string | null,
-  now: Instant,
-): Promise<CalleeContact> {
-  const contacts = (await contactsOf(tx, kinds, head, requirement)).filter((contact) => contact.kind === 'phone')
-  const known = offered === null ? contacts : contacts.filter((contact) => digits(contact.value) === digits(offered))
-  if (known.length === 0) {
-    throw new CountersignError({
-      code: 'CONTACT_NOT_ON_FILE',
+function noContact(requirement: CallbackRequirement, request: CallbackRequest, code: NoContact): CountersignError {
+  if (code === 'CONTACT_TOO_NEW') {
+    return new CountersignError({
+      code,
       status: 422,
-      detail:
-        offered === null
-          ? 'There is no phone contact on file to call. Put one on file first; it needs two people and time.'
-          : 'This number is not on file, so it is not called, whoever gave it. Call the contact on file.',
+      detail: `Every contact on file is newer than ${requirement.contactMinAgeDays} days. Confirm in person, or wait until one is old enough.`,
     })
   }
-  // At onboarding a second person checked where the number came from; that stands in for its age.
-  const oldEnough = known.filter(
-    (contact) => contact.onboarded || elapsedMs(contact.verifiedAt, now) >= requirement.contactMinAgeDays * DAY_MS,
-  )
-  const [contact] = oldEnough.sort((a, b) => (a.verifiedAt < b.verifiedAt ? -1 : 1))
-  if (contact !== undefined) return contact
-  throw new CountersignError({
-    code: 'CONTACT_TOO_NEW',
+  return new CountersignError({
+    code,
     status: 422,
-    detail: `Every contact on file is newer than ${requirement.contactMinAgeDays} days. Confirm in person, or wait until one is old enough.`,
+    detail:
+      request.offeredNumber === null
+        ? 'There is no phone contact on file to call. Put one on file first; it needs two people and time.'
+        : 'This number is not on file, so it is not called, whoever gave it. Call the contact on file.',
   })
-}
-
-async function contactsOf(
-  tx: Executor,
-  kinds: SubjectKinds,
-  head: SubjectHead,
-  requirement: CallbackRequirement,
-): Promise<readonly CalleeContact[]> {
-  if (requirement.callee === 'instructor') {
-    // Whom the order was first said to come from: an amendment cannot choose who is called.
-    const { instructors } = await kindOf(kinds, head.type).duties(tx, head)
-    const callees = requirement.personId === undefined ? instructors : [requirement.personId]
-    const lists = await Promise.all(
-      callees.map(async (id) => named(await callbackContacts(tx, { type: 'person', id }), await personName(tx, id))),
-    )
-    return lists.flat()
-  }
-  const id = kindOf(kinds, head.type).callbackCounterparty(head.content)
-  if (id === null) return []
-  return named(await callbackContacts(tx, { type: 'counterparty', id }), await counterpartyName(tx, id))
-}
-
-function named(contacts: readonly Contact[], name: string | null): CalleeContact[] {
-  return contacts.map((contact) => ({ ...contact, calleeName: name ?? '' }))
-}
-
-async function personName(tx: Executor, id: string): Promise<string | null> {
-  return (await findPerson(tx, id))?.name ?? null
 }
 
 function assertTimes(outcome: Outcome, callback: Callback, now: Instant): void {
@@ -269,8 +222,4 @@ function matches(kinds: SubjectKinds, head: SubjectHead, stated: Stated | null):
 
 function incomplete(path: string, detail: string): CountersignError {
   return refuseField(path, 'CALLBACK_INCOMPLETE', detail)
-}
-
-function digits(number: string): string {
-  return number.replaceAll(/[^0-9]/g, '').replace(/^00/, '')
 }

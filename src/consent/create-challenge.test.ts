@@ -72,6 +72,17 @@ describeWithPostgres('Asking for something to sign', () => {
     expect(await answer('ben', subject, approval, 'deny', { reason: 'No such invoice' })).toBe('a challenge')
   })
 
+  it('says how many tries remain', async () => {
+    const left: unknown[] = []
+    for (let one = 0; one < 3; one += 1) {
+      const { body } = await room.challenge('ben', subject, approval, 'confirm', { blindEntry: WRONG })
+      left.push((body as { triesLeft?: unknown }).triesLeft)
+    }
+    expect(left).toEqual([2, 1, 0])
+    const { body } = await room.challenge('ben', subject, approval, 'deny')
+    expect(body).not.toHaveProperty('triesLeft')
+  })
+
   it('wants a written reason for a denial and for a review', async () => {
     const review = requirementOf(order, 'review')
     expect(await answer('ivy', subject, approval, 'deny')).toBe('422 REASON_REQUIRED')

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../domain/canonical-json.ts'
-import { eligibleFor, shortages } from '../domain/feasibility.ts'
+import { eligibleFor, shortages, type Shortage } from '../domain/feasibility.ts'
 import { earliest, type Instant } from '../domain/instant.ts'
 import type { KeyState, Standing } from '../domain/person.ts'
 import type { Requirement, SubjectDuties } from '../domain/requirement.ts'
@@ -13,9 +13,10 @@ import type { Executor } from '../platform/postgres/database.ts'
 import { isHiddenFor } from './blindness.ts'
 import { evaluate } from './evaluate.ts'
 import { kindOf } from './kind-of.ts'
+import { missingContacts } from './missing-contacts.ts'
 import { myPart } from './my-part.ts'
 import type { SubjectView } from './schema.ts'
-import { readAssessments, type StoredEvidence } from './store.ts'
+import { readAssessments, readCancellation, type StoredEvidence } from './store.ts'
 import type { SubjectHead, SubjectKinds } from './subject-kind.ts'
 
 /** For whom it is read: blind entry depends on the person; clients and auditors see everything. */
@@ -82,9 +83,14 @@ export async function readSubject(
     feasible: {
       earliestReleaseAt: isBeforeRelease(head.state) ? earliestRelease(head, now) : null,
       cutOffAt: null,
-      missing: isOpen(head.state) ? shortages(head.assessment.requirements, people, duties, []) : [],
+      missing: isOpen(head.state)
+        ? [
+            ...shortages(head.assessment.requirements, people, duties, []).map(lackOfPeople),
+            ...(await missingContacts(db, kinds, head, resolution.requirements, now)),
+          ]
+        : [],
     },
-    timeline: await timeline(db, head, evidence),
+    timeline: await timeline(db, head, evidence, blind),
     me:
       viewer.kind === 'full' || standing === undefined
         ? null
@@ -97,6 +103,10 @@ export async function readSubject(
             expired: resolution.status === 'expired',
           }),
   }
+}
+
+function lackOfPeople(shortage: Shortage): SubjectView['feasible']['missing'][number] {
+  return { ...shortage, what: 'people', code: null, from: null }
 }
 
 /** Expediting aside: when the last wait is over. */
@@ -178,7 +188,9 @@ async function timeline(
   db: Executor,
   head: SubjectHead,
   evidence: readonly StoredEvidence[],
+  blind: boolean,
 ): Promise<SubjectView['timeline']> {
+  const cancelled = await readCancellation(db, head.id)
   const assessments = await readAssessments(db, [head.id])
   const items: SubjectView['timeline'] = [
     ...assessments.map((one) => ({
@@ -197,6 +209,10 @@ async function timeline(
       ? []
       : [{ at: head.escalatedAt, kind: 'escalated', by: head.escalatedBy, version: head.version }]),
     ...(head.approvedAt === null ? [] : [{ at: head.approvedAt, kind: 'approved', by: null, version: head.version }]),
+    ...(cancelled === null
+      ? []
+      : // Whoever wrote the reason may have known the amount.
+        [{ ...cancelled, kind: 'cancelled', version: head.version, reason: blind ? null : cancelled.reason }]),
   ]
   return items.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
 }

@@ -157,9 +157,35 @@ export const SubjectView = z.object({
   feasible: z.object({
     earliestReleaseAt: z.string().nullable(),
     cutOffAt: z.string().nullable(),
-    missing: z.array(z.object({ requirementId: z.string(), kind: z.string(), wanted: z.int(), eligible: z.int() })),
+    missing: z
+      .array(
+        z.object({
+          requirementId: z.string(),
+          kind: z.string(),
+          wanted: z.int(),
+          eligible: z.int(),
+          what: z.enum(['people', 'contact']).describe('contact: of whom is to be called, nobody on file may be rung'),
+          code: z
+            .enum(['CONTACT_NOT_ON_FILE', 'CONTACT_TOO_NEW'])
+            .nullable()
+            .describe('As POST /v1/callbacks would refuse; null where people are lacking'),
+          from: z
+            .string()
+            .nullable()
+            .describe('When a contact on file is old enough; null where time alone does not help'),
+        }),
+      )
+      .describe('What cannot be met as things stand, however willing everybody is'),
   }),
-  timeline: z.array(z.object({ at: z.string(), kind: z.string(), by: z.string().nullable(), version: z.int() })),
+  timeline: z.array(
+    z.object({
+      at: z.string(),
+      kind: z.string(),
+      by: z.string().nullable(),
+      version: z.int(),
+      reason: z.string().nullable().optional().describe('Of a cancellation; null while blind as well.'),
+    }),
+  ),
   me: MyPart.nullable().describe('What you could sign now, and why not the rest. Null for API clients.'),
 })
 export type SubjectView = z.infer<typeof SubjectView>

@@ -24,6 +24,8 @@ type SubjectRow = {
   escalated_at: Instant | null
   escalated_by: string | null
   escalation_reason: string | null
+  cancelled_by: string | null
+  cancellation_reason: string | null
   approved_at: Instant | null
   closed_at: Instant | null
   satisfied_entry_id: string | null
@@ -142,6 +144,8 @@ export async function insertSubject(
       escalated_at: null,
       escalated_by: null,
       escalation_reason: null,
+      cancelled_by: null,
+      cancellation_reason: null,
       approved_at: head.approvedAt,
       closed_at: null,
       satisfied_entry_id: head.state === 'approved' ? entryId : null,
@@ -326,6 +330,8 @@ export interface SubjectChange {
   readonly escalatedAt?: Instant | null
   readonly escalatedBy?: string | null
   readonly escalationReason?: string | null
+  readonly cancelledBy?: string
+  readonly cancellationReason?: string | null
   readonly approvedAt?: Instant | null
   readonly closedAt?: Instant | null
   readonly satisfiedEntryId?: string | null
@@ -346,6 +352,8 @@ export async function changeSubject(tx: Tx, head: SubjectHead, change: SubjectCh
       ...(change.escalatedAt === undefined ? {} : { escalated_at: change.escalatedAt }),
       ...(change.escalatedBy === undefined ? {} : { escalated_by: change.escalatedBy }),
       ...(change.escalationReason === undefined ? {} : { escalation_reason: change.escalationReason }),
+      ...(change.cancelledBy === undefined ? {} : { cancelled_by: change.cancelledBy }),
+      ...(change.cancellationReason === undefined ? {} : { cancellation_reason: change.cancellationReason }),
       ...(change.approvedAt === undefined ? {} : { approved_at: change.approvedAt }),
       ...(change.satisfiedEntryId === undefined ? {} : { satisfied_entry_id: change.satisfiedEntryId }),
       ...(change.closedAt === undefined ? {} : { closed_at: change.closedAt }),
@@ -356,6 +364,24 @@ export async function changeSubject(tx: Tx, head: SubjectHead, change: SubjectCh
     .where('revision', '=', head.revision)
     .executeTakeFirst()
   return result.numUpdatedRows === 1n
+}
+
+export interface Cancellation {
+  readonly at: Instant
+  /** Null where it was cancelled before this was kept. */
+  readonly by: string | null
+  readonly reason: string | null
+}
+
+export async function readCancellation(db: Executor, subjectId: string): Promise<Cancellation | null> {
+  const row = await tables(db)
+    .selectFrom('subjects')
+    .select(['closed_at', 'cancelled_by', 'cancellation_reason'])
+    .where('id', '=', subjectId)
+    .where('state', '=', 'cancelled')
+    .executeTakeFirst()
+  if (row === undefined || row.closed_at === null) return null
+  return { at: row.closed_at, by: row.cancelled_by, reason: row.cancellation_reason }
 }
 
 export async function insertEvidence(tx: Tx, evidence: StoredEvidence, challengeId: string): Promise<void> {

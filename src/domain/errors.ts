@@ -17,6 +17,7 @@ export interface ErrorInit {
   readonly detail: string
   readonly errors?: readonly FieldError[]
   readonly retryAfterSeconds?: number
+  readonly triesLeft?: number
   readonly cause?: unknown
 }
 
@@ -26,6 +27,8 @@ export class CountersignError extends Error {
   readonly detail: string
   readonly errors: readonly FieldError[]
   readonly retryAfterSeconds: number | undefined
+  /** Where tries are counted: how many of them remain. */
+  readonly triesLeft: number | undefined
 
   constructor(init: ErrorInit) {
     super(`${init.code}: ${init.detail}`, { cause: init.cause })
@@ -35,6 +38,7 @@ export class CountersignError extends Error {
     this.detail = init.detail
     this.errors = init.errors ?? []
     this.retryAfterSeconds = init.retryAfterSeconds
+    this.triesLeft = init.triesLeft
   }
 }
 

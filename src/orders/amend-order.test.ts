@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import { describeWithPostgres } from '../../test/support/database.ts'
 import {
   INVOICE,
@@ -8,6 +9,7 @@ import {
   type OrderAnswer,
   type PaymentRoom,
 } from '../../test/support/payment-room.ts'
+import { digestOf } from '../domain/canonical-json.ts'
 
 describeWithPostgres('An order that is submitted and changed', () => {
   let room: PaymentRoom
@@ -86,6 +88,27 @@ describeWithPostgres('An order that is submitted and changed', () => {
     )
     expect(statuses.sort()).toEqual([200, 412])
     expect((await amend(order, { amount: '3.00' })).status).toBe(412)
+  })
+
+  it('says who cancelled it and why, and the log says so without the words', async () => {
+    const order = await room.submit({ reference: 'CANCELLED 1' })
+    const reason = 'Cleo did not ask for 214000.00'
+    await room.erp('post', `/v1/payment-orders/${order.id}/cancel`, { reason })
+    // The first answer stands.
+    await room.erp('post', `/v1/payment-orders/${order.id}/cancel`, { reason: 'Another' })
+    const { body } = await room.erp('get', `/v1/payment-orders/${order.id}`)
+    const { timeline } = body as { timeline: { kind: string }[] }
+    expect(timeline.at(-1)).toMatchObject({ kind: 'cancelled', by: 'client:erp', version: 1, reason })
+    const entries = await sql<{ body: string }>`
+      SELECT body FROM log_entries WHERE kind = 'subject.cancelled' AND body LIKE ${`%${order.id}%`}`.execute(
+      room.owner,
+    )
+    expect(entries.rows.map((entry) => entry.body.includes(digestOf(reason)))).toEqual([true])
+    expect(entries.rows.filter((entry) => entry.body.includes('Cleo'))).toEqual([])
+    // Somebody who has yet to type the amount does not read it in a reason.
+    const blind = await room.session('ben').get(`/v1/payment-orders/${order.id}`)
+    expect(blind.text).not.toContain('214000')
+    expect(blind.text).toContain('cancelled')
   })
 
   it('carries the checks of one that was cancelled on to the next like it', async () => {

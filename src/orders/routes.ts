@@ -99,12 +99,12 @@ export function orderRoutes({ db, kinds, auth, timeScale }: OrderRoutes): Router
 
   router.post('/v1/payment-orders/:id/cancel', auth.required, async (request, response) => {
     const caller = submitter(auth.callerOf(request))
-    CancelBody.parse(request.body ?? {})
+    const { reason } = CancelBody.parse(request.body ?? {})
     const head = await transaction(db, async (tx) => {
       const { head: own } = await lockOwnOrder(tx, caller, idOf(request))
       // Asked twice, answered twice: the second time nothing is left to do.
       if (own.state === 'cancelled') return own
-      return withdraw(tx, kinds, own, submitterOf(caller), await readNow(tx))
+      return withdraw(tx, kinds, own, { by: submitterOf(caller), reason: reason ?? null }, await readNow(tx))
     })
     response.json(await view(db, head, caller))
   })

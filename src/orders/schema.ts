@@ -168,7 +168,9 @@ export const BatchView = z.object({
 })
 
 export const CommentBody = z.strictObject({ body: z.string().min(1).max(4000) })
-export const CancelBody = z.strictObject({ reason: z.string().max(500).optional() })
+export const CancelBody = z.strictObject({
+  reason: z.string().trim().min(1).max(500).optional().describe('Kept with the order; everyone who reads it sees it.'),
+})
 
 const STATES = [
   'assessing',

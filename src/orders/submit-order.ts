@@ -87,8 +87,9 @@ async function supersede(
     throw refuseField('supersedes', 'SUPERSEDES_UNKNOWN', 'Name one of your own earlier orders, by its id.')
   }
   const head = await readHead(tx, order.id, 'update')
-  if (head !== null && isBeforeRelease(head.state)) await withdraw(tx, kinds, head, submitterOf(caller), now)
-  else if (head === null || ['released', 'executed', 'returned'].includes(head.state)) {
+  if (head !== null && isBeforeRelease(head.state)) {
+    await withdraw(tx, kinds, head, { by: submitterOf(caller), reason: null }, now)
+  } else if (head === null || ['released', 'executed', 'returned'].includes(head.state)) {
     throw refuseField(
       'supersedes',
       'SUPERSEDES_RELEASED',

@@ -22,9 +22,13 @@ const Secrets = z.object({
 })
 export type Secrets = z.infer<typeof Secrets>
 
+const NOBODY: Secrets = { people: {}, clients: {}, webhooks: {} }
+
 type Members = Readonly<Record<string, unknown>>
 
 export interface ServiceOptions {
+  /** Nobody has set up a company yet: whoever comes first does. */
+  readonly isEmpty?: boolean
   /** Merged over the default organisation; lists replace lists. */
   readonly organisation?: Members
   readonly policyYaml?: string
@@ -64,7 +68,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
   }
   try {
     await writeFile(join(folder, 'roots.pem'), keyMaker.pem)
-    const secrets = await initialise(folder, env, options)
+    const secrets = options.isEmpty === true ? NOBODY : await initialise(folder, env, options)
     const child = runCommand(['start'], { env, cwd: folder })
     const origin = await originOf(child)
     return {

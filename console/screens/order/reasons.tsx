@@ -4,14 +4,19 @@ import { useState } from 'react'
 import type { Standing } from '../../api/decisions.ts'
 import { rankReasons } from '../../decision/rank-reasons.ts'
 import { decisionWords } from '../../decision/words.ts'
-import { LongText } from '../../parts/long-text.tsx'
 import { Sheet } from '../../parts/sheet.tsx'
-import { useWords } from '../../words/language.tsx'
+import { SignalReason } from '../../parts/signal-reason.tsx'
+import { useNames } from '../../decision/use-names.ts'
+import { formatDateTime } from '../../words/format.ts'
+import { useLanguage, useWords } from '../../words/language.tsx'
 import { signalLabel, signalWords } from '../../words/signal-words.ts'
 import classes from './order.module.css'
 import { orderWords } from './words.ts'
 
 const STRONGEST = 3
+
+/** Isolates a name inside a line (Unicode FSI, PDI). */
+const isolated = (text: string): string => `\u2068${text}\u2069`
 
 interface ReasonsProps {
   /** The codes that are signed. */
@@ -48,6 +53,10 @@ export function Reasons({ codes, signals, added }: ReasonsProps) {
   )
 }
 
+function isInstant(value: string): boolean {
+  return !Number.isNaN(Date.parse(value))
+}
+
 interface ReasonProps {
   readonly code: string
   readonly signal: Standing['signals'][number] | undefined
@@ -55,7 +64,18 @@ interface ReasonProps {
 
 function Reason({ code, signal }: ReasonProps) {
   const labels = useWords(signalWords)
-  const { evidence: names } = useWords(orderWords).why
+  const { evidence: names, values } = useWords(orderWords).why
+  const { locale } = useLanguage()
+  const nameOf = useNames()
+  const told = (name: string, value: string): string => {
+    if (name === 'people')
+      return value
+        .split(' ')
+        .map((id) => isolated(nameOf(id)))
+        .join(', ')
+    if (name === 'changedAt' && isInstant(value)) return formatDateTime(locale, value)
+    return Object.entries(values).find(([known]) => known === value)?.[1] ?? value
+  }
   // That it was carried over is what its reason says.
   const evidence = Object.entries(signal?.evidence ?? {}).filter(([name]) => name !== 'inherited')
   return (
@@ -64,8 +84,8 @@ function Reason({ code, signal }: ReasonProps) {
       <div>
         <strong>{signalLabel(labels, code)}</strong>
         {signal === undefined ? null : (
-          <div lang="en">
-            <LongText>{signal.reason}</LongText>
+          <div>
+            <SignalReason reason={signal.reason} />
           </div>
         )}
         {evidence.length === 0 ? null : (
@@ -74,7 +94,7 @@ function Reason({ code, signal }: ReasonProps) {
               <div key={name}>
                 <dt>{Object.entries(names).find(([known]) => known === name)?.[1] ?? name}</dt>
                 <dd>
-                  <bdi>{value}</bdi>
+                  <bdi>{told(name, value)}</bdi>
                 </dd>
               </div>
             ))}

@@ -35,6 +35,15 @@ export const orderWords = defineWords({
         how: 'How',
         earlierOrders: 'Earlier payments',
         source: 'Source',
+        people: 'Who',
+      },
+      values: {
+        unavailable: 'did not answer',
+        'by phone': 'by phone',
+        'on a video call': 'on a video call',
+        'by chat': 'by chat',
+        'by email': 'by e-mail',
+        'in person': 'in person',
       },
     },
     bank: {
@@ -139,6 +148,15 @@ export const orderWords = defineWords({
         how: 'Wie',
         earlierOrders: 'Frühere Zahlungen',
         source: 'Quelle',
+        people: 'Wer',
+      },
+      values: {
+        unavailable: 'hat nicht geantwortet',
+        'by phone': 'per Telefon',
+        'on a video call': 'per Videoanruf',
+        'by chat': 'im Chat',
+        'by email': 'per E-Mail',
+        'in person': 'persönlich',
       },
     },
     bank: {

@@ -10,10 +10,10 @@ import { Timeline } from '../../decision/timeline.tsx'
 import { useDecision } from '../../decision/use-decision.ts'
 import { useNames } from '../../decision/use-names.ts'
 import { CopyValue } from '../../parts/copy-value.tsx'
-import { LongText } from '../../parts/long-text.tsx'
 import { PageHeading } from '../../parts/page-heading.tsx'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
 import { Sheet } from '../../parts/sheet.tsx'
+import { SignalReason } from '../../parts/signal-reason.tsx'
 import { StateBadge } from '../../parts/state-badge.tsx'
 import { useWords } from '../../words/language.tsx'
 import { subjectWords } from '../../words/subject-words.ts'
@@ -82,7 +82,9 @@ export function SubjectDecision({ view }: { readonly view: Subject }) {
               {view.signals.length === 0 ? null : (
                 <Sheet title={words.why}>
                   {view.signals.map(({ code, reason }) => (
-                    <LongText key={code}>{reason}</LongText>
+                    <div key={code}>
+                      <SignalReason reason={reason} />
+                    </div>
                   ))}
                 </Sheet>
               )}

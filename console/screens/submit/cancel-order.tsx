@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { cancelOrder, type OwnOrder } from '../../api/submission.ts'
 import { SUBJECTS } from '../../api/subjects.ts'
 import { partWords } from '../../parts/part-words.ts'
@@ -14,8 +15,9 @@ export function CancelOrder({ order }: { readonly order: OwnOrder }) {
   const { close } = useWords(partWords)
   const queries = useQueryClient()
   const [isAsking, asking] = useDisclosure()
+  const [reason, setReason] = useState('')
   const cancellation = useMutation({
-    mutationFn: () => cancelOrder(order.id),
+    mutationFn: () => cancelOrder(order.id, reason.trim()),
     onSuccess: () => queries.invalidateQueries({ queryKey: SUBJECTS }),
     onSettled: asking.close,
   })
@@ -42,6 +44,17 @@ export function CancelOrder({ order }: { readonly order: OwnOrder }) {
         centered
       >
         <Text mb="md">{words.cancelNote}</Text>
+        <Textarea
+          label={words.cancelReason}
+          description={words.cancelReasonHint}
+          value={reason}
+          onChange={({ currentTarget }) => setReason(currentTarget.value)}
+          autosize
+          minRows={2}
+          maxRows={6}
+          maxLength={500}
+          mb="md"
+        />
         <Group>
           <Button variant="default" onClick={asking.close} data-autofocus>
             {words.cancelNo}

@@ -5,6 +5,7 @@ import { Link } from 'wouter'
 import type { OwnOrder } from '../../api/submission.ts'
 import { Fact, Facts } from '../../parts/facts.tsx'
 import { Sheet } from '../../parts/sheet.tsx'
+import { SignalReason } from '../../parts/signal-reason.tsx'
 import { StateBadge } from '../../parts/state-badge.tsx'
 import { subjectPath } from '../../parts/subject-path.ts'
 import { useWords } from '../../words/language.tsx'
@@ -85,7 +86,7 @@ export function OrderStanding({ order }: { readonly order: OwnOrder }) {
                   {signalLabel(labels, code)}
                   <Text span size="sm" className={classes['dim'] ?? ''}>
                     {' '}
-                    <Name>{reason}</Name>
+                    <SignalReason reason={reason} />
                   </Text>
                 </li>
               ))}

@@ -9,6 +9,7 @@ const ProblemView = z.object({
   detail: z.string().describe('What to do next'),
   code: z.string().describe('Upper case, stable'),
   errors: z.array(z.object({ path: z.string(), code: z.string(), detail: z.string() })),
+  triesLeft: z.int().min(0).optional().describe('Where tries are counted, as at blind entry: how many remain'),
 })
 
 const HEADERS = {

@@ -11,6 +11,8 @@ export interface Problem {
   readonly detail: string
   readonly code: string
   readonly errors: readonly FieldError[]
+  /** Where tries are counted (RFC 9457 §3.2, an extension member): how many of them remain. */
+  readonly triesLeft?: number
 }
 
 const TITLES: Readonly<Record<number, string>> = {
@@ -71,6 +73,7 @@ export function problemOf(error: CountersignError): Problem {
     detail: error.detail,
     code: error.code,
     errors: error.errors,
+    ...(error.triesLeft !== undefined && { triesLeft: error.triesLeft }),
   }
 }
 
