@@ -13,7 +13,7 @@ import { describeWithBrowser, type PersonAtBrowser, type Stage } from '../suppor
 import { tamperPresentation, tamperScript, tamperStatement } from '../support/browser/tampering.ts'
 
 /** The screen says not to sign and where it differs; the key was asked for nothing, and nothing counts. */
-async function expectRefusal({ office, album }: Stage, signing: AboutToSign, path: string): Promise<void> {
+async function expectRefusal({ office }: Stage, signing: AboutToSign, path: string): Promise<void> {
   const before = await touches(signing)
   await pressKey(signing.dialog)
   const alert = await seeAlert(signing.page, 'What your key would have signed is not what this screen showed you.')
