@@ -78,7 +78,7 @@ export const shellWords = defineWords({
     },
     sections: { work: 'Arbeit', record: 'Nachweis', organisation: 'Organisation' },
     stop: 'Alle Zahlungen stoppen…',
-    stopShort: 'Stopp…',
+    stopShort: 'Stoppen…',
     stopped: 'Gestoppt',
     details: 'Was das heißt',
     contacted: 'Ich wurde kontaktiert',

@@ -60,7 +60,7 @@ describeWithBrowser('Denying a payment', MANY_PAYEES, (stage) => {
       await openPayment(ben.page, orders[how].id)
       await deny(ben.page, { why, contact: 'Not at all' })
       await ben.page.locator('[data-state="stopped"]').first().waitFor()
-      ends.push(neutral(await textOf(ben.page), orders[how].externalId, orders[how].payee.name))
+      ends.push(neutral(await textOf(ben.page, '#content'), orders[how].externalId, orders[how].payee.name))
     }
     expect(ends[1]).toBe(ends[0])
     expect(await signedDenial(stage(), orders.pressed.id)).toMatchObject({ reason: 'duress' })

@@ -26,13 +26,26 @@ function dialogsOf({ page }: Visitor): string[] {
   return opened
 }
 
-const IS_ISOLATED = (element: { closest(selectors: string): unknown }): boolean => element.closest('bdi') !== null
+interface Shown {
+  closest(selectors: string): unknown
+}
 
-/** As text, whole, on its own direction, and not beyond the edge of what holds it. */
+/** As text, whole, and wherever it stands on its own direction, but for the field in which somebody writes it. */
 async function expectShownAsText(page: Page, text: string): Promise<void> {
-  const shown = (await seeText(page, text)).first()
-  expect(await shown.evaluate(IS_ISOLATED)).toBe(true)
+  await page.locator('bdi').filter({ hasText: text }).filter({ visible: true }).first().waitFor()
+  const shown = page.getByText(text, { exact: true })
+  const unguarded = await shown.evaluateAll(
+    (all: Shown[]) => all.filter((one) => one.closest('bdi, textarea') === null).length,
+  )
+  expect({ text, unguarded }).toEqual({ text, unguarded: 0 })
   expect(await page.locator('img[src="x"], svg[onload], #content script').count()).toBe(0)
+}
+
+async function expectNarrow(page: Page): Promise<void> {
+  await page.setViewportSize({ width: 375, height: 800 })
+  const overflow = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')
+  expect(Number(overflow)).toBeLessThanOrEqual(0)
+  await page.setViewportSize({ width: 1440, height: 900 })
 }
 
 describeWithBrowser('Text from outside on the decision screen', {}, (stage) => {
@@ -94,7 +107,7 @@ describeWithBrowser('Text from outside on the decision screen', {}, (stage) => {
     const dialogs = dialogsOf(ben)
     await ben.page.goto('/')
     await expectShownAsText(ben.page, invoice.payee.name)
-    expect(await findBarriers(ben.page, 'inbox of hostile text', album)).toEqual([])
+    await expectNarrow(ben.page)
     await openPayment(ben.page, submitted.id)
     await unblind(ben.page, readFrom(invoice))
     for (const text of [
@@ -106,7 +119,7 @@ describeWithBrowser('Text from outside on the decision screen', {}, (stage) => {
       ...said.slice(0, 2),
     ])
       await expectShownAsText(ben.page, text)
-    await seeText(ben.page, new RegExp(`^${markup('Note').replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}`))
+    await seeText(ben.page, /^Note <img src=x onerror=/)
     expect(await ben.page.getByText('W'.repeat(1000)).count()).toBe(0)
     expect(await findBarriers(ben.page, 'hostile text', album)).toEqual([])
 
@@ -117,12 +130,12 @@ describeWithBrowser('Text from outside on the decision screen', {}, (stage) => {
       await more.first().press('Enter')
     }
     expect(await ben.page.getByText('W'.repeat(1000)).count()).toBeGreaterThan(2)
-    expect(await findBarriers(ben.page, 'hostile text in full', album)).toEqual([])
+    await expectNarrow(ben.page)
     expect(dialogs).toEqual([])
   })
 
   it('what people write themselves is text as well, to them and to others', async () => {
-    const { office, album } = stage()
+    const { office } = stage()
     const { id } = await office.erp.submit(invoiceFrom(strangerCalled('Plain Works SAS'), '1200.00', BY_ERP))
     const [eve, ben] = [await stage().signedIn('eve'), await stage().signedIn('ben')]
     const dialogs = [dialogsOf(eve), dialogsOf(ben)]
@@ -136,7 +149,6 @@ describeWithBrowser('Text from outside on the decision screen', {}, (stage) => {
 
     await deny(ben.page, { why: 'Another reason', own: markup('Reason'), contact: 'Not at all' })
     await seeText(eve.page, 'Ben Example denied this just now.')
-    expect(await findBarriers(ben.page, 'denied with markup', album)).toEqual([])
     expect(await counted(office, id)).toEqual(['ben deny'])
     expect(dialogs).toEqual([[], []])
   })

@@ -168,6 +168,8 @@ describeWithBrowser('The inbox', {}, (stage) => {
       await page.getByRole('tab', { name: new RegExp(`^${tab}`) }).focus()
       await page.keyboard.press('Enter')
       await rowOf(page, invoice).waitFor()
+      // The list of the tab before stands until its own is there.
+      await page.locator('[data-stale=false]').waitFor()
       const [, number = ''] = /(\d*)$/.exec(await page.getByRole('tab', { selected: true }).innerText()) ?? []
       expect(number).toBe(tab === 'Done' ? '' : String(await page.locator('a[data-row]').count()))
       if (tab === 'Done') expect(await findBarriers(page, `inbox ${tab}`, stage().album)).toEqual([])
