@@ -33,9 +33,11 @@ describe('the port of a start', () => {
 
   it('is another where somebody else has taken it, without a wait', async () => {
     const server = await hold()
-    const started = performance.now()
+    // Whoever waited would get it: it is given back a moment later.
+    const givenBack = setTimeout(() => server.close(), 1_500)
     expect(await choosePort(folder, false)).not.toBe(before)
-    expect(performance.now() - started).toBeLessThan(1_000)
+    expect(server.listening).toBe(true)
+    clearTimeout(givenBack)
     server.close()
   })
 

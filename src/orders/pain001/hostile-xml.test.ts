@@ -53,12 +53,12 @@ describe('a document type declaration', () => {
     ['nothing in it', '<!DOCTYPE Document>', 'x'],
   ])('is refused before parsing, with %s', (_, declaration, text) => {
     const xml = ONE.replace('<Document', `${declaration}<Document`).replace('<Ustrd>INV-4711', `<Ustrd>${text}`)
-    const started = Date.now()
+    const before = process.memoryUsage().rss
     for (const bytes of [Buffer.from(xml), utf16(xml), utf16(xml).subarray(2), utf16(xml).swap16()]) {
       const error = refusal(bytes)
       expect([error.code, error.status, error.errors[0]?.code]).toEqual(['XML_DOCTYPE', 422, 'XML_DOCTYPE'])
     }
-    expect(Date.now() - started).toBeLessThan(1000)
+    expect(process.memoryUsage().rss - before).toBeLessThan(100 * 1024 * 1024)
   })
 
   it('cannot hide behind an encoding in which nobody looks', () => {
@@ -193,11 +193,10 @@ describe('size', () => {
     ).toBe('TOO_MANY_TRANSACTIONS')
   })
 
-  it('of 5,000 transfers takes seconds, in bounded memory', () => {
+  it('of 5,000 transfers is read in bounded memory', () => {
     const xml = Buffer.from(repeated(5_000))
-    const [started, before] = [Date.now(), process.memoryUsage().rss]
+    const before = process.memoryUsage().rss
     expect(readPain001(xml).transactions).toHaveLength(5_000)
-    expect(Date.now() - started).toBeLessThan(10_000)
     expect(process.memoryUsage().rss - before).toBeLessThan(400 * 1024 * 1024)
   })
 

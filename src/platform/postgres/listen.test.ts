@@ -61,10 +61,10 @@ describeWithPostgres('listening', () => {
       signal: stop.signal,
     })
     await until(() => errors.length > 0)
-    const begun = Date.now()
     stop.abort()
+    const tries = errors.length
     await ended
-    expect(Date.now() - begun).toBeLessThan(500)
+    expect(errors).toHaveLength(tries)
   })
 })
 

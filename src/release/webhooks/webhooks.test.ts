@@ -267,8 +267,8 @@ describeWithPostgres('webhooks', () => {
       const receiver = await receive()
       await room.endpoint('erp', `http://127.0.0.1:${(silent.address() as AddressInfo).port}/`)
       await room.endpoint('treasury', receiver.url())
-      start(4_000)
-      const began = Date.now()
+      // Longer than the test waits: what arrives did not wait for the silent one.
+      start(60_000)
       // More than the worker has places: without a limit for each endpoint, the silent one would take them all.
       for (let n = 0; n < 45; n += 1) {
         const orderId = await room.order('erp', 'released')
@@ -279,7 +279,6 @@ describeWithPostgres('webhooks', () => {
         silent.close()
         sockets.forEach((socket) => socket.destroy())
       })
-      expect(Date.now() - began).toBeLessThan(4_000)
     })
   })
 
