@@ -108,6 +108,10 @@ describeWithService('The guided first run', () => {
       .getByText(/^The service refuses:/)
       .waitFor()
     expect(await findBarriers(page, 'fraud', album)).toEqual([])
+    // Nobody has a number of a payee that nobody knows.
+    const nobody = page.getByText('Nobody can make the call to the payee: no phone number of theirs is on file.')
+    await nobody.scrollIntoViewIfNeeded()
+    await album.take(page, 'nobody to call')
     expect(await page.evaluate(MISNAMED)).toEqual([])
     await become('Cleo')
     await tour().getByText('You are Cleo').waitFor()
