@@ -93,6 +93,17 @@ describeWithPostgres('A call back', () => {
     expect((await read()).feasible.missing).toEqual([])
   })
 
+  it('tells nobody who guesses which figures are right: three that are not, and the caller is done, at once or in turn', async () => {
+    const calls = await Promise.all(Array.from({ length: 6 }, () => opened('hal')))
+    const guess = (n: number) => confirmed({ ...INVOICE, accountLast4: `000${n}` })
+    const answers = await Promise.all(calls.map((id, index) => record('hal', id, guess(index))))
+    expect(answers.map(codeOf).sort()).toEqual(['201', '201', '201', ...Array(3).fill('403 CALLBACK_LOCKED')])
+    const id = await opened('hal')
+    expect(codeOf(await record('hal', id, confirmed()))).toBe('403 CALLBACK_LOCKED')
+    expect(codeOf(await record('hal', id, { outcome: 'suspicious' }))).toBe('201')
+    expect(await statusOf()).toBe('waiting')
+  })
+
   it('goes to no number that was put on file for this very payment', async () => {
     const day = 86_400_000
     const put = new Date(Date.now() - 29 * day)
@@ -125,17 +136,17 @@ describeWithPostgres('A call back', () => {
 
   it('counts only when the callee states amount and account ending, both', async () => {
     const { amount, accountLast4 } = INVOICE
-    for (const stated of [
-      { amount: '214000.01', accountLast4 },
-      { amount: '24000.00', accountLast4 },
-      { amount, accountLast4: '0000' },
-      { accountLast4 },
-    ]) {
-      const answer = await record('dan', await opened('dan'), confirmed(stated))
+    for (const [name, stated] of [
+      ['dan', { amount: '214000.01', accountLast4 }],
+      ['dan', { amount: '24000.00', accountLast4 }],
+      ['hal', { amount, accountLast4: '0000' }],
+      ['hal', { accountLast4 }],
+    ] as const) {
+      const answer = await record(name, await opened(name), confirmed(stated))
       expect(answer.body).toMatchObject({ statedMatched: false })
       // Which of the two was wrong is for nobody who is on the phone.
       expect(answer.text).not.toMatch(/214|0017|amount|account/i)
-      expect(await sign('dan')).toBe('422 CALLBACK_INCOMPLETE')
+      expect(await sign(name)).toBe('422 CALLBACK_INCOMPLETE')
     }
     expect(codeOf(await record('dan', await opened('dan'), { outcome: 'confirmed' }))).toBe('422 CALLBACK_INCOMPLETE')
     expect((await record('dan', await opened('dan'), confirmed())).body).toMatchObject({ statedMatched: true })

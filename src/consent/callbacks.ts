@@ -1,7 +1,7 @@
 import { admit } from '../domain/admit.ts'
-import { statedMatches, type Expectation, type Stated } from '../domain/blind-entry.ts'
+import { CALL_TRIES, statedMatches, type Expectation, type Stated } from '../domain/blind-entry.ts'
 import { digestOf, type JsonObject } from '../domain/canonical-json.ts'
-import { conflict, CountersignError, notFound, refuseField } from '../domain/errors.ts'
+import { conflict, CountersignError, forbid, notFound, refuseField } from '../domain/errors.ts'
 import { elapsedMs, type Instant } from '../domain/instant.ts'
 import type { KeyState } from '../domain/person.ts'
 import { isOpen } from '../domain/subject-states.ts'
@@ -12,7 +12,7 @@ import { now as readNow } from '../platform/clock.ts'
 import { newId } from '../platform/ids.ts'
 import type { Db, Executor, Tx } from '../platform/postgres/database.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
-import { insertCallback, readCallback, recordOutcome, type Callback } from './challenge-store.ts'
+import { countMismatchedCalls, insertCallback, readCallback, recordOutcome, type Callback } from './challenge-store.ts'
 import { contactToCall, type CallbackRequirement } from './contact-to-call.ts'
 import { evaluate } from './evaluate.ts'
 import { kindOf } from './kind-of.ts'
@@ -133,8 +133,12 @@ export async function recordCallbackOutcome(
     const { head } = await openCallback(tx, kinds, callback.requirementId, request.callerId, request.keyState)
     if (head.version !== callback.subjectVersion)
       throw conflict('VERSION_CHANGED', 'This was changed since the call. Call again about how it is now.')
+    // One at a time: calls that are put on record side by side are not each other's first.
+    await readHead(tx, head.id, 'update')
+    const isStated = outcome.outcome === 'confirmed'
+    if (isStated && (await countMismatchedCalls(tx, callback)) >= CALL_TRIES) throw calledTooOften()
 
-    const statedMatched = outcome.outcome === 'confirmed' ? matches(kinds, head, outcome.stated) : null
+    const statedMatched = isStated ? matches(kinds, head, outcome.stated) : null
     const recorded: JsonObject = {
       callbackId: callback.id,
       contactId: callback.contactId,
@@ -218,6 +222,13 @@ function matches(kinds: SubjectKinds, head: SubjectHead, stated: Stated | null):
   if (stated === null)
     throw incomplete('stated', 'Write down the amount and the account ending that the callee stated.')
   return statedMatches(stated, expectation)
+}
+
+function calledTooOften(): CountersignError {
+  return forbid(
+    'CALLBACK_LOCKED',
+    'Three times something else was stated than is to be paid. Somebody else has to call; you can still deny it, or say that something is wrong.',
+  )
 }
 
 function incomplete(path: string, detail: string): CountersignError {

@@ -256,6 +256,18 @@ function toCallback(row: CallbackRow): Callback {
   }
 }
 
+/** Calls of this caller about this version in which something else was stated. */
+export async function countMismatchedCalls(
+  tx: Tx,
+  { subjectId, subjectVersion, callerId }: Pick<Callback, 'subjectId' | 'subjectVersion' | 'callerId'>,
+): Promise<number> {
+  const { rows } = await sql<{ calls: number }>`
+    select count(*)::int as calls from callbacks
+    where subject_id = ${subjectId} and subject_version = ${subjectVersion} and caller_id = ${callerId}
+      and (outcome ->> 'statedMatched')::boolean is false`.execute(tx)
+  return rows[0]?.calls ?? 0
+}
+
 /** One outcome per call; a second call is a second callback. */
 export async function recordOutcome(tx: Tx, id: string, outcome: JsonObject, now: Instant): Promise<boolean> {
   const result = await tables(tx)

@@ -23,6 +23,12 @@ export interface PaymentExpectation extends AccountExpectation {
 /** Tries a person has to type amount and account ending of one requirement. */
 export const BLIND_ENTRY_TRIES = 3
 
+/**
+ * Calls about one version of a subject in which a callee may state something else, for each caller. Beyond, the call
+ * desk would tell whoever guesses what a blind entry keeps from them.
+ */
+export const CALL_TRIES = 3
+
 /** Whether what was stated is this payment, or this account: everything that is expected, and nothing interpreted. */
 export function statedMatches(stated: Stated, expectation: Expectation): boolean {
   if (stated.accountLast4.trim().toUpperCase() !== expectation.accountLast4) return false
