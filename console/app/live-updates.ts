@@ -24,6 +24,7 @@ export function useLiveUpdates(onChange: (count: number) => void): Liveness {
     let source: EventSource | null = null
     let gathering: ReturnType<typeof setTimeout> | undefined
     let reconnecting: ReturnType<typeof setTimeout> | undefined
+    let wasLost = false
 
     const renew = () => void client.invalidateQueries({ queryKey: SUBJECTS })
     const flush = () => {
@@ -34,9 +35,15 @@ export function useLiveUpdates(onChange: (count: number) => void): Liveness {
     }
     const connect = () => {
       source = new EventSource('/v1/stream')
-      source.addEventListener('open', () => setLiveness('live'))
+      source.addEventListener('open', () => {
+        setLiveness('live')
+        // Nobody told us what changed while the stream was down.
+        if (wasLost) renew()
+        wasLost = false
+      })
       source.addEventListener('error', () => {
         setLiveness('polling')
+        wasLost = true
         // The browser comes again by itself, unless the answer was a refusal.
         if (source?.readyState === EventSource.CLOSED) reconnecting = setTimeout(connect, RECONNECT_MS)
       })
