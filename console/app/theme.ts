@@ -1,4 +1,5 @@
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
+import { createTheme, Select, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
+import classes from './theme.module.css'
 
 /** Ink with a little green in it: the one colour that says "act here". Everything else that is coloured is a state. */
 const petrol: MantineColorsTuple = [
@@ -74,6 +75,13 @@ export const theme = createTheme({
   defaultRadius: 'sm',
   cursorType: 'pointer',
   respectReducedMotion: true,
+  components: {
+    // Its own scroll area stands around the list box, where no key reaches it; the list box itself scrolls.
+    Select: Select.extend({
+      defaultProps: { withScrollArea: false },
+      classNames: { options: classes['options'] ?? '' },
+    }),
+  },
   fontFamily: "'Inter Variable', system-ui, sans-serif",
   fontFamilyMonospace: "ui-monospace, 'SF Mono', 'Cascadia Mono', Menlo, Consolas, monospace",
   headings: {

@@ -18,7 +18,8 @@ export function DemoBar() {
   const words = useWords(tourWords)
   const keys = useWords(keyWords)
   const problems = useWords(partWords)
-  const session = useQuery(sessionQuery).data ?? null
+  // Only what is known already: it stands on the sign-in screen too, where asking would be answered with a refusal.
+  const session = useQuery({ ...sessionQuery, enabled: false }).data ?? null
   const people = useQuery({ ...peopleQuery, enabled: session !== null }).data?.items ?? []
   const become = useBecome()
   const others = people.filter(({ id, state }) => state === 'active' && id !== session?.person.id)

@@ -1,3 +1,7 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { createLogger } from './logger.ts'
 
 const IBAN = 'FR7630006000011234567890189'
@@ -128,4 +132,24 @@ describe('the logger', () => {
     expect(lines[0]).not.toContain(IBAN)
     expect(only()).toHaveProperty('msg', 'x')
   })
+
+  it('keeps no process from ending when nobody reads what it says', async () => {
+    const built = pathToFileURL(join(import.meta.dirname, '../../../dist/src/platform/telemetry/logger.js')).href
+    const script = `
+      import { createLogger } from '${built}'
+      const logger = createLogger({ level: 'info', name: 'child' })
+      process.stdin.once('data', () => {
+        for (let n = 0; n < 100; n++) logger.fatal({ n }, 'still here')
+        setTimeout(() => process.exit(3), 100)
+      })
+      console.log('ready')`
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'pipe' })
+    const ended = once(child, 'exit')
+    await once(child.stdout, 'data')
+    child.stderr.destroy()
+    child.stdin.write('go')
+    const inVain = setTimeout(() => child.kill('SIGKILL'), 15_000)
+    expect(await ended).toEqual([3, null])
+    clearTimeout(inVain)
+  }, 20_000)
 })

@@ -13,7 +13,7 @@ export interface LoggerOptions {
  * JSON lines. Each finished line is read again and redacted, so that nobody has to remember to: not of messages, nested
  * values, bindings or errors.
  */
-export function createLogger({ level, name, destination = pino.destination(2) }: LoggerOptions): Logger {
+export function createLogger({ level, name, destination = standardError() }: LoggerOptions): Logger {
   const options = {
     level,
     name,
@@ -23,6 +23,17 @@ export function createLogger({ level, name, destination = pino.destination(2) }:
   }
   return pino(options, destination)
 }
+
+/**
+ * As Node writes it, at once. pino's own writer, told to flush on the way out, tries for ever where nobody reads any more
+ * (EPIPE): the process then outlives whoever started it. A log without a reader is no reason to stay, nor to fall.
+ */
+function standardError(): DestinationStream {
+  if (!process.stderr.listeners('error').includes(unheard)) process.stderr.on('error', unheard)
+  return { write: (line) => void process.stderr.write(line) }
+}
+
+function unheard(): void {}
 
 function redactLine(line: string): string {
   return `${JSON.stringify(redact(JSON.parse(line)))}\n`
