@@ -10,6 +10,22 @@ import { DoorPage } from './console/door-page.ts'
 
 const DESK = { width: 1440, height: 900 }
 
+/** What the stories do not come to. */
+const ELSEWHERE = [
+  ['/submit', 'could submit a payment'],
+  ['/calls', 'looks at the call desk'],
+  ['/reviews', 'looks at the reviews'],
+  ['/directory', 'looks at the payees'],
+  ['/holds', 'looks at the holds'],
+  ['/stop', 'could stop all payments'],
+  ['/report', 'could report a contact'],
+  ['/log', 'looks at the log'],
+  ['/people', 'looks at the people'],
+  ['/policy', 'reads the policy'],
+  ['/keys', 'looks at her keys'],
+  ['/second-display', 'has a second display'],
+] as const
+
 /** How the console says `SELF_APPROVAL` before anybody tries. */
 const OWN_REQUEST = 'You asked for or changed this, so somebody else has to approve it.'
 
@@ -72,6 +88,15 @@ function playedAtConsole(seat: Seat): Colleague {
       await decision.open(subject)
       await show('looks how it ended')
       return state
+    },
+    async lookAround() {
+      await enter()
+      for (const [path, what] of ELSEWHERE) {
+        await page.goto(path)
+        await page.getByRole('heading', { level: 1 }).waitFor()
+        await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'hidden' })
+        await show(what)
+      }
     },
     async approve({ subject, requirementId }, { invoice, contactedBy = 'none' } = {}) {
       const person = await enter()

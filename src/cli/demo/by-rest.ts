@@ -19,6 +19,7 @@ function playedByRest(person: Person): Colleague {
       return items.some((item) => item.subject.id === subject.id && item.requirementId === requirementId)
     },
     lookAt: async (subject) => (await person.read(subject)).state,
+    lookAround: async () => undefined,
     async approve({ subject, requirementId }, { invoice, contactedBy = 'none' } = {}) {
       const typed = invoice === undefined ? {} : { blindEntry: invoice }
       const challenge = await person.challenge(subject, requirementId, 'confirm', { contactedBy, ...typed })

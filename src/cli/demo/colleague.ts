@@ -34,6 +34,8 @@ export interface Colleague {
   findsWaiting(asked: Asked): Promise<boolean>
   /** Looks how it stands: its state. */
   lookAt(subject: Subject): Promise<string>
+  /** Looks at every screen that the stories do not come to; over REST there is none. */
+  lookAround(): Promise<void>
   /** Says how they were contacted, types amount and account from the invoice if there is one, and signs. */
   approve(asked: Asked, options?: { invoice?: Figures; contactedBy?: 'none' | 'video' }): Promise<HandedIn>
   /** Signs that they did ask for this. */

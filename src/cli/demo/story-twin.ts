@@ -132,6 +132,7 @@ async function thePayment({ company, desk, narrator, steps }: Scene, order: Orde
   steps.same('the order is paid', 'executed', state)
   const shown = await company.person('cfo').lookAt({ type: 'order', id: order.id })
   steps.same('Cleo sees that it is paid', 'executed', shown)
+  await company.person('cfo').lookAround()
 }
 
 async function theProof({ company, narrator, steps, surroundings }: Scene, order: OrderView): Promise<void> {
