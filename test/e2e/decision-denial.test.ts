@@ -2,7 +2,7 @@ import { findBarriers } from '../support/browser/accessibility.ts'
 import { counted, deny, MANY_PAYEES, openDialog, openPayment, payeeAt } from '../support/browser/decision-screen.ts'
 import { chooseRadio, pressControl } from '../support/browser/keyboard.ts'
 import { watchReceived } from '../support/browser/received.ts'
-import { seeHeading, seeText, textOf } from '../support/browser/screen.ts'
+import { seeHeading, seeLoaded, seeText, textOf } from '../support/browser/screen.ts'
 import { describeWithBrowser, type PersonAtBrowser, type Stage } from '../support/browser/stage.ts'
 import { withDatabase } from '../support/intruder.ts'
 import { BY_ERP, invoiceFrom } from '../support/invoices.ts'
@@ -89,19 +89,20 @@ interface Denied {
 /** What somebody finds who looks for a payment everywhere. */
 async function screensOf({ page }: PersonAtBrowser, { id, externalId, payee }: Denied): Promise<string[]> {
   const seen: string[] = []
-  const see = async (): Promise<void> => void seen.push(neutral(await textOf(page, '#content'), externalId, payee.name))
+  const see = async (): Promise<void> => {
+    await seeLoaded(page)
+    seen.push(neutral(await textOf(page, '#content'), externalId, payee.name))
+  }
   await openPayment(page, id)
   await seeText(page, 'Bank details compared')
   await see()
   for (const view of ['done', 'held', 'escalated']) {
     await page.goto(`/?view=${view}&q=${encodeURIComponent(payee.name)}`)
     await seeHeading(page, 'Inbox')
-    await page.waitForLoadState('networkidle')
     await see()
   }
   await page.goto('/holds')
   await seeHeading(page, 'Holds')
-  await page.waitForLoadState('networkidle')
   await see()
   return seen
 }
