@@ -193,6 +193,43 @@ describe('The policy of the outside contract', () => {
     expect(assess({ policy: { relax } }).specs).toEqual([{ ...approval, quorum: 1, blindEntry: false }])
   })
 
+  describe('with a rule that drops the approval', () => {
+    const [routine] = contractPolicy.relax
+    if (routine === undefined) throw new Error('the policy lost its rule')
+    const small = { ...routine, id: 'small', drop: [...routine.drop, 'approval' as const], approval: null }
+    const sum = (minor: bigint) =>
+      known({ duplicates: [], cumulative: { minor, currency: 'EUR' }, earlierOrders: 3, resubmissionOf: [] })
+    const kinds = (change: { facts?: Partial<OrderFacts>; content?: OrderContent; relax?: PolicyDocument['relax'] }) =>
+      assess({ ...change, policy: { relax: change.relax ?? [small] } }).specs.map((spec) => spec.kind)
+
+    it('asks nothing of a payment to a vetted account that stays below the line with all before it', () => {
+      expect(kinds({ facts: { history: sum(100_000n) } })).toEqual([])
+      // A rule that only replaces the approval asks for more, and whoever matches it as well is not asked more for it.
+      expect(kinds({ facts: { history: sum(100_000n) }, relax: [small, routine] })).toEqual([])
+    })
+
+    it('asks for one above the line, as the other rules have it or as the base does', () => {
+      expect(kinds({ facts: { history: sum(100_001n) } })).toEqual(['approval'])
+      has(assess({ facts: { history: sum(100_001n) }, policy: { relax: [small] } }).specs, {
+        quorum: 2,
+        blindEntry: true,
+      })
+      has(assess({ facts: { history: sum(100_001n) }, policy: { relax: [small, routine] } }).specs, { quorum: 1 })
+    })
+
+    it('asks for one where the sum is not known, or the amount is in another currency', () => {
+      expect(kinds({ facts: { history: known({ ...sum(1n).value, cumulative: null }) } })).toContain('approval')
+      const dollars = { ...content, payment: { ...content.payment, currency: 'USD' } }
+      expect(kinds({ facts: { history: sum(1n) }, content: dollars })).toEqual(['approval'])
+    })
+
+    it('asks for one where the account is not vetted, whatever the rule allows', () => {
+      const anything = { ...small, when: 'amountBase > money("0.01")', allow: ['NEW_PAYEE', 'NEW_ACCOUNT'] as const }
+      const payee = known({ ...vetted, counterpartyKnown: false, accountKnown: false })
+      expect(kinds({ facts: { history: sum(1n), payee }, relax: [anything] })).toContain('approval')
+    })
+  })
+
   it('takes a signer at their word when they say they were called, and never the other way round', () => {
     const { specs, signals } = assess({ facts: { contactedBy: ['voice'] } })
     expect(signals.map((found) => found.code)).toEqual(['CHANNEL_VOICE', 'CONTACTED'])
@@ -260,12 +297,16 @@ describe('The floor under every policy', () => {
   const isAccountSignal = (code: string) =>
     ['NEW_PAYEE', 'NEW_ACCOUNT', 'ACCOUNT_CHANGED', 'BANK_CHANGE'].includes(code)
 
-  it('is never without an approval', () => {
+  it('is never without an approval, but below the line, in its currency, to a vetted account', () => {
     fc.assert(
       fc.property(any.policyDocument, any.order, (document, some) => {
-        expect(assessOrder(compilePolicy(document, 'EUR'), some).specs.some((spec) => spec.kind === 'approval')).toBe(
-          true,
-        )
+        const policy = compilePolicy(document, 'EUR')
+        const { payee, history, amountBase } = some.facts
+        const sum = amountBase.known && history.known ? history.value.cumulative : null
+        const isSmall = sum !== null && sum.minor <= policy.line.amount.minor
+        const isVetted = payee.known && payee.value.accountKnown
+        fc.pre(!isSmall || !isVetted || some.content.payment.currency !== 'EUR')
+        expect(assessOrder(policy, some).specs.some((spec) => spec.kind === 'approval')).toBe(true)
       }),
       RUNS,
     )

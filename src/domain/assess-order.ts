@@ -1,5 +1,5 @@
 import { detectSignals } from './detect-signals.ts'
-import { floorSpecs } from './floor.ts'
+import { floorSpecs, isBelowLine, mayGoUnsigned } from './floor.ts'
 import { durationMs, plus, type Instant } from './instant.ts'
 import type { OrderFacts } from './order-facts.ts'
 import type { OrderContent } from './payment-order.ts'
@@ -51,7 +51,7 @@ export function assessOrder(policy: Policy, order: OrderToAssess, extraSignals: 
   const instructor = instructorOf(content)
   const callee = calleeFor(signals, instructor)
   const asked = [
-    ...relaxed(policy.base, relaxing),
+    ...relaxed(policy.base, relaxing, mayGoUnsigned(policy, content, facts)),
     ...adding.flatMap((rule) => rule.require),
     ...facts.inherited.specs,
     ...secondLook(policy, facts),
@@ -108,18 +108,25 @@ function appliesTo(anySignal: readonly string[], signals: readonly Signal[]): bo
 }
 
 /**
- * Of all matching rules together, so that losing one match can only bring something back. Each member is taken at its
- * easiest; `compilePolicy` makes sure that all name the same group and that the base covers every one of them.
+ * Of all matching rules together, so that losing one match can only bring something back. `compilePolicy` makes sure
+ * that all name the same group for their approval and that the base covers every one of them.
  */
-function relaxed(base: readonly RequirementSpec[], relaxing: Policy['relax']): RequirementSpec[] {
-  const kept = base.filter((spec) => !relaxing.some((rule) => rule.drop.includes(spec.kind)))
+function relaxed(base: readonly RequirementSpec[], relaxing: Policy['relax'], unsigned: boolean): RequirementSpec[] {
+  const drops = (kind: RequirementSpec['kind']): boolean => relaxing.some((rule) => rule.drop.includes(kind))
+  const others = base.filter((spec) => spec.kind !== 'approval' && !drops(spec.kind))
+  if (unsigned && drops('approval')) return others
+  return [...others, ...(easiestApproval(relaxing) ?? base.filter((spec) => spec.kind === 'approval'))]
+}
+
+/** Each member at its easiest; null: no rule replaces the base's. */
+function easiestApproval(relaxing: Policy['relax']): [ApprovalSpec] | null {
   const [first, ...others] = relaxing.flatMap((rule) => (rule.approval === null ? [] : [rule.approval]))
-  if (first === undefined) return kept
+  if (first === undefined) return null
   const easiest = others.reduce<ApprovalSpec>(
     (a, b) => ({ ...a, quorum: Math.min(a.quorum, b.quorum), blindEntry: a.blindEntry && b.blindEntry }),
     first,
   )
-  return [...kept.filter((spec) => spec.kind !== 'approval'), easiest]
+  return [easiest]
 }
 
 /** A reviewer looks at what was denied before, and at what somebody escalated. */
@@ -129,15 +136,14 @@ function secondLook(policy: Policy, facts: OrderFacts): RequirementSpec[] {
 }
 
 function conditionFactsOf(content: OrderContent, facts: OrderFacts, policy: Policy): ConditionFacts {
-  const { amountBase, history, payee } = facts
+  const { amountBase, payee } = facts
+  const belowLine = isBelowLine(policy, facts)
   return {
     currency: content.payment.currency,
     entity: content.entity,
     channel: content.instruction.channel,
     ...(amountBase.known ? { amountBase: amountBase.value.minor } : {}),
     ...(payee.known ? { payee: { known: payee.value.accountKnown, onFile: payee.value.counterpartyKnown } } : {}),
-    ...(amountBase.known && history.known && history.value.cumulative !== null
-      ? { belowLine: history.value.cumulative.minor <= policy.line.amount.minor }
-      : {}),
+    ...(belowLine === undefined ? {} : { belowLine }),
   }
 }

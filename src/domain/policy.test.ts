@@ -41,8 +41,9 @@ describe('A policy', () => {
     fc.assert(fc.property(any.policyDocument, (some) => expect(() => compilePolicy(some, 'EUR')).not.toThrow()))
   })
 
-  it('asks for at least one approval, and lets no rule drop it', () => {
+  it('asks for at least one approval, which a rule drops or replaces', () => {
     expect(pathOf({ base: [{ kind: 'review', group: 'escalation', sla: 'PT8H' }], relax: [] })).toBe('base')
+    expect(pathOf({ relax: [{ ...relax, drop: ['approval'], approval: null }] })).toBeNull()
     expect(pathOf({ relax: [{ ...relax, drop: ['approval'] }] })).toBe('routine')
   })
 

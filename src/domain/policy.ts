@@ -29,6 +29,7 @@ export interface PolicyDocument {
     readonly id: string
     readonly when: string
     readonly allow: readonly SignalCode[]
+    /** An `approval` is dropped below the line alone, whatever the rule says (`mayGoUnsigned`). */
     readonly drop: readonly RequirementKind[]
     readonly approval: ApprovalSpec | null
   }[]
@@ -111,8 +112,8 @@ function assertRules(document: PolicyDocument): void {
  * for more. All of them name one group, because between two groups there is no easier one.
  */
 function assertRelaxation(rule: PolicyDocument['relax'][number], document: PolicyDocument): void {
-  if (rule.drop.includes('approval')) throw invalid(rule.id, 'A relax rule may replace the approval, not drop it.')
   if (rule.approval === null) return
+  if (rule.drop.includes('approval')) throw invalid(rule.id, 'Either drop the approval or replace it, not both.')
   assertSpec(rule.approval, `${rule.id}.approval`)
   if (!covers(document.base, [rule.approval])) {
     throw invalid(

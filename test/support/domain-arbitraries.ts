@@ -144,21 +144,28 @@ export const policyDocument: fc.Arbitrary<PolicyDocument> = fc
       ),
       relax: rules(
         'relax',
-        fc.record({
-          when: fc.oneof(fc.constant('true'), conditions('relax')),
-          allow: fc.oneof(
-            allBut(fc.constant([])),
-            allBut(fc.subarray([...SIGNAL_CODES], { maxLength: 3 })),
-            signalCodes,
-          ),
-          drop: fc.subarray(KINDS.filter((kind) => kind !== 'approval')),
-          approval: fc.option(relaxed),
-        }),
+        fc
+          .record({
+            when: fc.oneof(fc.constant('true'), conditions('relax')),
+            allow: fc.oneof(
+              allBut(fc.constant([])),
+              allBut(fc.subarray([...SIGNAL_CODES], { maxLength: 3 })),
+              signalCodes,
+            ),
+            drop: fc.subarray([...KINDS]),
+            approval: fc.option(relaxed),
+          })
+          .map(eitherWay),
       ),
       expire: fc.constant('P5D'),
       instructorCounts: fc.boolean(),
     })
   })
+
+/** A rule drops the approval or replaces it. */
+function eitherWay<R extends { drop: RequirementKind[]; approval: ApprovalSpec | null }>(rule: R): R {
+  return rule.drop.includes('approval') ? { ...rule, approval: null } : rule
+}
 
 /** Rules that match too seldom prove nothing: most allow nearly everything. */
 function allBut(codes: fc.Arbitrary<SignalCode[]>): fc.Arbitrary<SignalCode[]> {

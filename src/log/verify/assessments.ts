@@ -155,6 +155,10 @@ function areFactsProven(
     refuse('FACTS_DIFFER', 'Earlier payments were added up in another currency.')
     return false
   }
+  if (sum !== null && base.known && sum.minor < base.value.minor) {
+    refuse('FACTS_DIFFER', 'Earlier payments with this one were added up to less than this one.')
+    return false
+  }
   if (!facts.payee.known || !facts.payee.value.accountKnown) return true
 
   const vouchers = vouchersOf(content, bundle.subjects).filter((one) => {
