@@ -1,12 +1,10 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { stringify } from 'yaml'
-import { z } from 'zod'
 import { createAttestationRoot, type AttestationRoot } from '../../src/sandbox/attestation-root.ts'
-import { passedOn, runCommand, runToEnd, type Command, type Environment } from './command.ts'
+import { passedOn, runCommand, type Command, type Environment } from './command.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
-import { ORGANISATION, POLICY } from './organisation.ts'
+import { initialise, type Secrets, type SetUp } from './initialise.ts'
 
 const TEMPORAL = process.env['COUNTERSIGN_TEST_TEMPORAL'] ?? ''
 
@@ -14,24 +12,13 @@ const TEMPORAL = process.env['COUNTERSIGN_TEST_TEMPORAL'] ?? ''
 export const describeWithService =
   TEMPORAL === '' || (process.env['COUNTERSIGN_TEST_POSTGRES'] ?? '') === '' ? describe.skip : describe
 
-/** What `init --json` writes. */
-const Secrets = z.object({
-  people: z.record(z.string(), z.object({ id: z.string(), enrolment: z.string() })),
-  clients: z.record(z.string(), z.object({ secret: z.string() })),
-  webhooks: z.record(z.string(), z.object({ secret: z.string() })),
-})
-export type Secrets = z.infer<typeof Secrets>
+export { initialise, type Secrets }
 
 const NOBODY: Secrets = { people: {}, clients: {}, webhooks: {} }
 
-type Members = Readonly<Record<string, unknown>>
-
-export interface ServiceOptions {
+export interface ServiceOptions extends SetUp {
   /** Nobody has set up a company yet: whoever comes first does. */
   readonly isEmpty?: boolean
-  /** Merged over the default organisation; lists replace lists. */
-  readonly organisation?: Members
-  readonly policyYaml?: string
   readonly env?: Environment
 }
 
@@ -104,32 +91,4 @@ export async function originOf(started: Command): Promise<string> {
 async function discard(folder: string, database: TestDatabase): Promise<void> {
   await database.drop()
   await rm(folder, { recursive: true, force: true })
-}
-
-/** Writes the organisation's files and sets it up in the database of `env`, or of the service that runs there. */
-export async function initialise(
-  folder: string,
-  env: Environment,
-  { organisation = {}, policyYaml = POLICY }: ServiceOptions,
-): Promise<Secrets> {
-  await writeFile(
-    join(folder, 'organisation.yaml'),
-    stringify(merge(ORGANISATION, organisation), { aliasDuplicateObjects: false }),
-  )
-  await writeFile(join(folder, 'policy.yaml'), policyYaml)
-  const args = ['init', join(folder, 'organisation.yaml'), '--json', join(folder, 'secrets.json')]
-  const { code, output } = await runToEnd(args, { env, cwd: folder })
-  if (code !== 0) throw new Error(`countersign init ended with ${code}:\n${output}`)
-  return Secrets.parse(JSON.parse(await readFile(join(folder, 'secrets.json'), 'utf8')))
-}
-
-/** Members of objects one by one; everything else, lists too, as a whole. */
-function merge(base: unknown, over: unknown): unknown {
-  if (!isMembers(base) || !isMembers(over)) return over
-  const merged = Object.entries(over).map(([name, value]) => [name, name in base ? merge(base[name], value) : value])
-  return { ...base, ...(Object.fromEntries(merged) as Members) }
-}
-
-function isMembers(value: unknown): value is Members {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

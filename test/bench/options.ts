@@ -1,0 +1,42 @@
+import { parseArgs } from 'node:util'
+
+/** What a run measures, and how much of it. */
+export interface BenchOptions {
+  /** Where the numbers go, besides the screen. */
+  readonly json: string | null
+  /** Of each case; the median counts. */
+  readonly rounds: number
+  /** Orders of a round, by how many are in flight. */
+  readonly ordersInFlight: readonly { readonly inFlight: number; readonly orders: number }[]
+  readonly straightThrough: number
+  /** How many orders wait when the worker's memory is read, ascending. */
+  readonly waiting: readonly number[]
+  readonly openLoopSeconds: number
+}
+
+/** `--json FILE --rounds N --waiting 100,1000,10000 --quick` */
+export function readOptions(args: readonly string[]): BenchOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      json: { type: 'string' },
+      rounds: { type: 'string' },
+      waiting: { type: 'string' },
+      quick: { type: 'boolean', default: false },
+    },
+  })
+  const { quick } = values
+  const waiting = values.waiting ?? (quick ? '100' : '100,1000,10000')
+  return {
+    json: values.json ?? null,
+    rounds: Number(values.rounds ?? (quick ? 1 : 5)),
+    ordersInFlight: [
+      { inFlight: 1, orders: quick ? 10 : 30 },
+      { inFlight: 20, orders: quick ? 60 : 150 },
+      { inFlight: 50, orders: quick ? 100 : 200 },
+    ],
+    straightThrough: quick ? 200 : 1_000,
+    waiting: waiting === '' ? [] : waiting.split(',').map(Number),
+    openLoopSeconds: quick ? 5 : 30,
+  }
+}
