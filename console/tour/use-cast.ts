@@ -4,8 +4,7 @@ import { useLocation } from 'wouter'
 import { beginEnrolment, finishEnrolment } from '../api/enrolment.ts'
 import { installationQuery } from '../api/installation.ts'
 import { peopleQuery } from '../api/people.ts'
-import { isProblem } from '../api/problem.ts'
-import { beginSignIn, finishSignIn, sessionQuery, signOut, type Session } from '../api/session.ts'
+import { beginSignIn, finishSignIn, sessionQuery, type Session } from '../api/session.ts'
 import { webAuthnMissing } from '../parts/key-failure.ts'
 
 /** Uses somebody's invitation with the passkey at hand, as `/enrol` does. */
@@ -29,8 +28,8 @@ export interface Becoming {
 }
 
 /**
- * Out of one session and into another, by that person's own passkey. The key is asked first: whoever changes their mind
- * stays who they are.
+ * Out of one session and into another, by that person's own passkey. Signing in ends the earlier session: whoever
+ * changes their mind stays who they are, and there is no moment at which nobody is signed in.
  */
 export function useBecome() {
   const queries = useQueryClient()
@@ -40,26 +39,13 @@ export function useBecome() {
       if (!browserSupportsWebAuthn()) throw webAuthnMissing()
       const { challengeId, publicKey } = await beginSignIn(email)
       const credential = await startAuthentication({ optionsJSON: publicKey })
-      if (queries.getQueryData(sessionQuery.queryKey) != null) await endSession()
-      return finishSignIn(challengeId, credential).catch((error: unknown) => {
-        // By now nobody is signed in.
-        void queries.invalidateQueries({ queryKey: sessionQuery.queryKey })
-        throw error
-      })
+      return finishSignIn(challengeId, credential)
     },
     async onSuccess(session, { path }) {
       await forgetWhatWasSeen(queries, session)
       if (path !== null) navigate(path)
     },
   })
-}
-
-async function endSession(): Promise<void> {
-  try {
-    await signOut()
-  } catch (error) {
-    if (!isProblem(error, 'UNAUTHENTICATED')) throw error
-  }
 }
 
 /** What one person saw is not for the next. */

@@ -27,7 +27,8 @@ export function sessionRoutes({ db, authentication, trust, limits, decoySecret }
 
   router.post('/v1/sessions', limits.perAddress, async (request, response) => {
     requireOwnOriginIfAny(request, trust.origins)
-    const started = await startSession(db, trust, readBody(SessionBody, request.body), userAgentOf(request))
+    const surroundings = { userAgent: userAgentOf(request), replaces: cookie.read(request) }
+    const started = await startSession(db, trust, readBody(SessionBody, request.body), surroundings)
     const { token, person, keyId, keyState, expiresAt } = started
     cookie.write(response, token, expiresAt)
     const answer: SessionAnswer = { person: personView(person), key: { id: keyId, state: keyState }, expiresAt }

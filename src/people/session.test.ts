@@ -186,6 +186,18 @@ describeWithPostgres('signing in', () => {
       expect((await session.get('/v1/sessions/current')).status).toBe(401)
     })
 
+    it('ends when somebody signs in over it in the same browser, and with no attempt that fails', async () => {
+      const earlier = sessionOf(room.app, await answerSignIn(room.app, await askToSignIn(room.app, {}), ben))
+      const asked = await askToSignIn(room.app, {})
+      const credential = await ben.get(asked.publicKey, { origin: TEST_ORIGIN })
+      const answer = (challengeId: string) =>
+        request(room.app).post('/v1/sessions').set('Cookie', earlier.cookie).send({ challengeId, credential })
+      expect((await answer('chl_unknown')).status).toBe(401)
+      expect((await earlier.get('/v1/sessions/current')).status).toBe(200)
+      expect((await answer(asked.challengeId)).status).toBe(201)
+      expect((await earlier.get('/v1/sessions/current')).status).toBe(401)
+    })
+
     it('ends with its key', async () => {
       const hal = await createSoftwareKey()
       const { body } = await enrol(room.app, handout.people['hal@example.com']?.enrolment ?? '', hal)

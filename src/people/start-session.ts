@@ -14,7 +14,7 @@ import { counterRegression } from './keys/refusals.ts'
 import type { KeyTrust } from './keys/trust.ts'
 import { verifyAssertion } from './keys/verify-assertion.ts'
 import { hashSecret, newSecret } from './secret.ts'
-import { insertSession } from './session-store.ts'
+import { endSession, insertSession } from './session-store.ts'
 import { SESSION_MS, userHandle } from './session.ts'
 import { readPerson, type Person } from './store.ts'
 
@@ -26,6 +26,12 @@ export interface StartedSession {
   readonly expiresAt: Instant
 }
 
+export interface SignInSurroundings {
+  readonly userAgent: string | null
+  /** The token of a session in the same browser: it ends with this sign-in, so that none is left behind. */
+  readonly replaces: string | null
+}
+
 /**
  * Signs somebody in by a signature over our challenge. A pending key signs in too, to see that it waits; it signs
  * nothing else. Throws 401 CHALLENGE_UNKNOWN, CREDENTIAL_UNKNOWN, 403 CREDENTIAL_INACTIVE, PERSON_INACTIVE,
@@ -35,7 +41,7 @@ export async function startSession(
   db: Db,
   trust: KeyTrust,
   answer: { readonly challengeId: string; readonly credential: AuthenticationResponseJSON },
-  userAgent: string | null = null,
+  { userAgent, replaces }: SignInSurroundings,
 ): Promise<StartedSession> {
   const now = await readNow(db)
   const challenge = await openChallenge(db, answer.challengeId, now)
@@ -68,6 +74,7 @@ export async function startSession(
   await transaction(db, async (tx) => {
     if (!(await consumeChallenge(tx, challenge.id, now))) throw consumed()
     if (!(await advanceCounter(tx, key.id, counter, newCounter))) throw counterRegression()
+    if (replaces !== null) await endSession(tx, hashSecret(replaces), now)
     const tokenHash = hashSecret(token)
     await insertSession(tx, {
       id: newId('ses'),
