@@ -60,19 +60,29 @@ function save(name, history) {
   writeFileSync(join(folder, `${name}.history`), proto.temporal.api.history.v1.History.encode(history).finish())
 }
 
+/** As the service starts it: with a delay where the record knows how long. @param {string} subject @param {string} [waitMs] */
+const options = (subject, waitMs) => ({
+  workflowId: subject,
+  taskQueue,
+  workflowIdConflictPolicy: /** @type {const} */ ('USE_EXISTING'),
+  ...(waitMs === undefined ? {} : { startDelay: Number(waitMs) }),
+  args: [{ subjectType: 'order', subjectId: subject, ...(waitMs === undefined ? {} : { waitMs }) }],
+})
+
 /** @param {string} subject @param {string} [waitMs] */
-const start = (subject, waitMs) =>
-  client.workflow.start('consent', {
-    workflowId: subject,
-    taskQueue,
-    args: [{ subjectType: 'order', subjectId: subject, ...(waitMs === undefined ? {} : { waitMs }) }],
+const start = (subject, waitMs) => client.workflow.start('consent', options(subject, waitMs))
+
+/** @param {string} subject @param {number} n @param {string} [challengeId] */
+const sign = (subject, n, challengeId = `chl_${subject}${n}`) =>
+  client.workflow.executeUpdateWithStart('submitEvidence', {
+    args: [challengeId],
+    updateId: challengeId,
+    startWorkflowOperation: new WithStartWorkflowOperation('consent', options(subject)),
   })
 
-/** @param {string} subject @param {number} n */
-const sign = (subject, n) =>
-  client.workflow
-    .getHandle(subject)
-    .executeUpdate('submitEvidence', { args: [`chl_${subject}${n}`], updateId: `chl_${subject}${n}` })
+/** @param {string} subject */
+const wake = (subject) =>
+  client.workflow.signalWithStart('consent', { ...options(subject), signal: 'refresh', signalArgs: [] })
 
 /** Each path: what the record answers, and what happens. @type {Record<string, {answers: (Standing | Error)[], play: (subject: string) => Promise<unknown>}>} */
 const paths = {
@@ -110,16 +120,19 @@ const paths = {
   amended: {
     answers: [open(LONG), open(LONG), closed],
     play: async (subject) => {
-      const handle = await start(subject, String(LONG))
+      await start(subject, String(LONG))
       await sign(subject, 1)
-      await handle.signal('refresh')
+      await wake(subject)
       await sleep(500)
       await sign(subject, 2)
     },
   },
   cancelled: {
     answers: [closed],
-    play: async (subject) => (await start(subject, String(LONG))).signal('refresh'),
+    play: async (subject) => {
+      await start(subject, String(LONG))
+      await wake(subject)
+    },
   },
   restarted: {
     answers: [open(LONG), closed],
@@ -132,17 +145,8 @@ const paths = {
   updatewithstart: {
     answers: [open(LONG), closed],
     play: async (subject) => {
-      const startWorkflowOperation = new WithStartWorkflowOperation('consent', {
-        workflowId: subject,
-        taskQueue,
-        workflowIdConflictPolicy: 'USE_EXISTING',
-        args: [{ subjectType: 'order', subjectId: subject }],
-      })
-      await client.workflow.executeUpdateWithStart('submitEvidence', {
-        args: [`chl_${subject}1`],
-        updateId: `chl_${subject}1`,
-        startWorkflowOperation,
-      })
+      await sign(subject, 1)
+      await sign(subject, 2)
     },
   },
   refused: {
@@ -163,8 +167,8 @@ const paths = {
   notachallenge: {
     answers: [closed],
     play: async (subject) => {
-      const handle = await start(subject, String(LONG))
-      await handle.executeUpdate('submitEvidence', { args: ['no challenge'] }).catch(() => undefined)
+      await start(subject, String(LONG))
+      await sign(subject, 0, 'no challenge').catch(() => undefined)
       await sign(subject, 1)
     },
   },

@@ -9,6 +9,7 @@ import {
   continueAsNew,
   proxyLocalActivities,
   setHandler,
+  sleep,
   workflowInfo,
 } from '@temporalio/workflow'
 import {
@@ -32,8 +33,9 @@ const TIMER_TOLERANCE_MS = 50
 
 export async function consent(input: ConsentInput): Promise<void> {
   let closed = false
-  let stale = input.waitMs === undefined
-  let wakeAt = Date.now() + Number(input.waitMs ?? 0)
+  let stale = false
+  let wakeAt = workflowInfo().startTime.getTime() + Number(input.waitMs ?? 0)
+  let armedFor = Infinity
 
   const adopt = (standing: ConsentStanding): ConsentStanding => {
     closed ||= standing.status === 'closed'
@@ -50,23 +52,37 @@ export async function consent(input: ConsentInput): Promise<void> {
     stale = true
   })
 
+  /** One that is no longer wanted runs out rather than being cancelled: an event less, and it only asks again. */
+  function arm(): void {
+    if (wakeAt >= armedFor - TIMER_TOLERANCE_MS) return
+    const at = wakeAt
+    armedFor = at
+    void sleep(Math.max(1, at - Date.now())).then(
+      () => {
+        if (armedFor === at) armedFor = Infinity
+      },
+      // Cancelled together with the workflow, which then ends.
+      () => undefined,
+    )
+  }
+
+  const mustLook = (): boolean => closed || stale || Date.now() >= wakeAt
+  const mustArm = (): boolean => wakeAt < armedFor - TIMER_TOLERANCE_MS
+
   while (!closed) {
-    if (stale) {
+    // What a decision under way leads to is not known yet: it may be that nothing is to be waited for.
+    await condition(allHandlersFinished)
+    if (closed) break
+    if (mustLook()) {
       stale = false
       adopt(await record.settle(input.subjectId))
       continue
     }
-    const armedFor = wakeAt
-    const interrupted = await condition(
-      () => closed || stale || wakeAt < armedFor - TIMER_TOLERANCE_MS,
-      Math.max(1, armedFor - Date.now()),
-    )
-    // The timer may have been armed for less than the record wants by now: then this only arms it again.
-    if (!interrupted && Date.now() >= wakeAt) stale = true
     if (workflowInfo().continueAsNewSuggested) {
-      await condition(allHandlersFinished)
       await continueAsNew<typeof consent>({ subjectType: input.subjectType, subjectId: input.subjectId })
     }
+    arm()
+    await condition(() => mustLook() || mustArm() || !allHandlersFinished())
   }
   await condition(allHandlersFinished)
 }

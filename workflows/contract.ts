@@ -8,8 +8,8 @@ export interface ConsentInput {
   readonly subjectType: string
   readonly subjectId: string
   /**
-   * Milliseconds until time alone may change something, as the record said when it started this. Absent after a crash
-   * or an upgrade: the workflow then asks the record first.
+   * Milliseconds from the start until time alone may change something, as the record said when it started this: nothing
+   * runs before then unless a decision comes, or `refresh`. Absent after a crash or an upgrade: the record is asked first.
    */
   readonly waitMs?: string
 }

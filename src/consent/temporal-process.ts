@@ -23,10 +23,12 @@ export function createTemporalProcess(client: Client, taskQueue: string): Consen
     taskQueue,
     workflowIdConflictPolicy: 'USE_EXISTING' as const,
     workflowIdReusePolicy: 'ALLOW_DUPLICATE' as const,
+    // Its first task is the first that has something to do: an Update or a signal *with start* ends the delay.
+    ...(waitMs === undefined ? {} : { startDelay: Number(waitMs) }),
     args: [{ subjectType: type, subjectId, ...(waitMs === undefined ? {} : { waitMs }) }] as [ConsentInput],
   })
 
-  return {
+  const process: ConsentProcess = {
     async submitEvidence(type, subjectId, challengeId) {
       const startWorkflowOperation = new WithStartWorkflowOperation('consent', startOptions(type, subjectId))
       try {
@@ -48,14 +50,8 @@ export function createTemporalProcess(client: Client, taskQueue: string): Consen
       )
     },
 
-    async nudge(subjectId) {
-      try {
-        await client.withDeadline(Date.now() + UPDATE_DEADLINE_MS, () =>
-          client.workflow.getHandle(subjectId).signal(refresh),
-        )
-      } catch (error) {
-        if (!(error instanceof WorkflowNotFoundError)) throw error
-      }
+    async nudge(type, subjectId) {
+      if (await isRunning(client, subjectId)) await process.wake(type, subjectId)
     },
 
     async wake(type, subjectId) {
@@ -68,6 +64,18 @@ export function createTemporalProcess(client: Client, taskQueue: string): Consen
       )
     },
   }
+  return process
+}
+
+function isRunning(client: Client, workflowId: string): Promise<boolean> {
+  return client.withDeadline(Date.now() + UPDATE_DEADLINE_MS, async () => {
+    try {
+      return (await client.workflow.getHandle(workflowId).describe()).status.name === 'RUNNING'
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return false
+      throw error
+    }
+  })
 }
 
 function verdictOf(error: unknown): CountersignError | undefined {
