@@ -20,6 +20,8 @@ export interface PostgresOptions {
   readonly log: (line: string) => void
   /** False turns fsync off: for tests alone, whose data nobody misses. */
   readonly durable?: boolean
+  /** Besides ours, by their names in postgresql.conf: for whoever looks closer. */
+  readonly settings?: Readonly<Record<string, string>>
 }
 
 export interface EmbeddedPostgres {
@@ -38,7 +40,7 @@ const ATTEMPTS = 5
 
 /** Starts PostgreSQL on loopback with its files in `dataDir/postgres`. It ends with us, however we end. */
 export async function startPostgres(options: PostgresOptions): Promise<EmbeddedPostgres> {
-  const { dataDir, log, durable = true } = options
+  const { dataDir, log, durable = true, settings = {} } = options
   const binaries = await locatePostgres()
   const account = await serverAccount()
   const lock = await lockDataDir(join(dataDir, 'postgres'))
@@ -58,6 +60,7 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
       cluster,
       account,
       durable,
+      settings,
       port: options.port,
       log,
     })
@@ -81,6 +84,7 @@ interface Boot {
   readonly cluster: Cluster
   readonly account: Account | undefined
   readonly durable: boolean
+  readonly settings: Readonly<Record<string, string>>
   readonly port: number | undefined
   readonly log: (line: string) => void
 }
@@ -106,7 +110,7 @@ function isPassing(recent: string, wantedPort: number | undefined): boolean {
   return wantedPort === undefined && recent.includes('Address already in use')
 }
 
-function serve({ binary, cluster, account, durable, log }: Boot, port: number): GuardedProcess {
+function serve({ binary, cluster, account, durable, settings: further, log }: Boot, port: number): GuardedProcess {
   const settings = [
     'listen_addresses=127.0.0.1',
     `port=${port}`,
@@ -115,6 +119,7 @@ function serve({ binary, cluster, account, durable, log }: Boot, port: number): 
     'timezone=UTC',
     'log_timezone=UTC',
     ...(durable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']),
+    ...Object.entries(further).map(([name, value]) => `${name}=${value}`),
   ]
   return startGuarded({
     command: binary,

@@ -4,6 +4,7 @@ import type { JobQueue } from '../platform/queue/job-queue.ts'
 import type { Audience } from './audience.ts'
 import type { Template } from './catalogue.ts'
 import { enqueueMail, stableId } from './mail-job.ts'
+import { createToldInWindow, type ToldInWindow } from './told-in-window.ts'
 
 /** Which events are told to whom. An amended order asks anew, with an `evidence_required` of its own. */
 const TOLD: Readonly<Record<string, { readonly template: Template; readonly to: keyof Audience }>> = {
@@ -44,11 +45,12 @@ export interface Notices {
   readonly jobs: JobQueue
   readonly audience: Audience
   readonly windowMs?: number
+  readonly told?: ToldInWindow
 }
 
 /** The job's other half: one mail for each person, unless one of its kind is on its way to them already. */
 export async function sendNotices(
-  { jobs, audience, windowMs = NOTICE_WINDOW_MS }: Notices,
+  { jobs, audience, windowMs = NOTICE_WINDOW_MS, told: already = createToldInWindow() }: Notices,
   data: unknown,
 ): Promise<void> {
   const { type, subjectId } = noticeJob.parse(data)
@@ -58,7 +60,10 @@ export async function sendNotices(
   const window = Math.floor(now / windowMs)
   const delayMs = Math.ceil((window + 1 + MARGIN) * windowMs - now)
   for (const recipientId of await audience[told.to](subjectId)) {
+    const key = `${told.template} ${recipientId}`
+    if (already.has(window, key)) continue
     const mail = { template: told.template, recipientId, reference: subjectId }
     await enqueueMail(jobs, `${told.template} ${window}`, mail, delayMs)
+    already.add(window, key)
   }
 }

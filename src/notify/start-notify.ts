@@ -2,6 +2,7 @@ import type { JobQueue } from '../platform/queue/job-queue.ts'
 import type { Audience } from './audience.ts'
 import { MAIL_QUEUE, parseMailJob } from './mail-job.ts'
 import { NOTICE_QUEUE, sendNotices } from './notify-on-events.ts'
+import { createToldInWindow } from './told-in-window.ts'
 import { sendMail, type MailRoom } from './send-mail.ts'
 
 export interface NotifyOptions extends MailRoom {
@@ -13,7 +14,7 @@ export interface NotifyOptions extends MailRoom {
 
 /** Starts sending what `notifyPeople` and `notifyOnEvent` enqueue. A mail server that is down delays mail alone. */
 export function startNotify({ jobs, audience, windowMs, ...room }: NotifyOptions): void {
-  const notices = { jobs, audience, ...(windowMs === undefined ? {} : { windowMs }) }
+  const notices = { jobs, audience, told: createToldInWindow(), ...(windowMs === undefined ? {} : { windowMs }) }
   jobs.work(NOTICE_QUEUE, (job) => sendNotices(notices, job.data))
   jobs.work(MAIL_QUEUE, (job) => sendMail(room, job.id, parseMailJob(job.data)))
 }

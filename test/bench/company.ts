@@ -2,10 +2,8 @@
 import type { Invoice } from '../support/invoices.ts'
 import { exampleIban, onFile, ORGANISATION, type VettedPayee } from '../support/organisation.ts'
 
-const PAIRS = 25
-
-/** Each signs for orders of their own, so that nobody's daily limit is a queue. */
-export const APPROVERS = Array.from({ length: 2 * PAIRS }, (_, index) => `approver${index}@example.com`)
+/** A large treasury: whoever is free signs. */
+export const APPROVERS = Array.from({ length: 24 }, (_, index) => `approver${index}@example.com`)
 
 const PAYEES: readonly VettedPayee[] = Array.from({ length: 20 }, (_, index) => ({
   name: `Payee ${String.fromCharCode(65 + index)} SAS`,

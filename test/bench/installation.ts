@@ -5,7 +5,7 @@ import { createErp, type Erp } from '../../src/sandbox/rest-erp.ts'
 import { enrolPerson, type Person } from '../../src/sandbox/rest-person.ts'
 import { createSoftwareKey } from '../../src/sandbox/software-key.ts'
 import { freePort } from '../../src/embedded/free-port.ts'
-import { passedOn, runCommand, runToEnd, type Command, type Environment } from '../support/command.ts'
+import { COMMAND, passedOn, runProgram, runToEnd, type Command, type Environment } from '../support/command.ts'
 import { openErpEndpoint } from '../support/erp-endpoint.ts'
 import { initialise } from '../support/initialise.ts'
 import { until } from '../support/until.ts'
@@ -27,10 +27,17 @@ export interface Servers {
   readonly folder: string
   readonly databaseUrl: string
   readonly temporalAddress: string
+  /** Where CPU profiles go. */
+  readonly profile: string | null
 }
 
 /** One api, one worker, one signer, each a process of its own, and people with keys. */
-export async function openInstallation({ folder, databaseUrl, temporalAddress }: Servers): Promise<Installation> {
+export async function openInstallation({
+  folder,
+  databaseUrl,
+  temporalAddress,
+  profile,
+}: Servers): Promise<Installation> {
   const released = createReleases()
   const endpoint = await openErpEndpoint((response, { body }) => {
     released.hear(body)
@@ -59,7 +66,9 @@ export async function openInstallation({ folder, databaseUrl, temporalAddress }:
   const secrets = await initialise(folder, env, { organisation, policyYaml: BENCH_POLICY })
 
   const run = async (name: string): Promise<Command> => {
-    const command = runCommand([name], { env, cwd: folder })
+    const profiling =
+      profile === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`, `--cpu-prof-name=${name}.cpuprofile`]
+    const command = runProgram(process.execPath, [...profiling, COMMAND, name], { env, cwd: folder })
     await command.says(new RegExp(`^countersign ${name} ready$`, 'm'))
     return command
   }

@@ -12,8 +12,8 @@ export interface OpenLoop {
 /** Orders that come at a steady rate, whether or not earlier ones are done. */
 export async function measureOpenLoop(ours: TwoSignatures, perSecond: number, seconds: number): Promise<OpenLoop> {
   const waits: Waits[] = []
-  const { perSecond: donePerSecond } = await openLoop({ perSecond, seconds }, async (index) => {
-    waits.push((await ours.payOnce(index)).waits)
+  const { perSecond: donePerSecond } = await openLoop({ perSecond, seconds }, async () => {
+    waits.push((await ours.payOnce()).waits)
   })
   return { offeredPerSecond: perSecond, donePerSecond, ...latencies(waits) }
 }

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 
 /** What a run measures, and how much of it. */
@@ -12,9 +13,11 @@ export interface BenchOptions {
   /** How many orders wait when the worker's memory is read, ascending. */
   readonly waiting: readonly number[]
   readonly openLoopSeconds: number
+  /** A folder for CPU profiles of each process and for PostgreSQL's statements by cost. What is looked at runs slower. */
+  readonly profile: string | null
 }
 
-/** `--json FILE --rounds N --waiting 100,1000,10000 --quick` */
+/** `--json FILE --rounds N --waiting 100,1000,10000 --quick --profile FOLDER` */
 export function readOptions(args: readonly string[]): BenchOptions {
   const { values } = parseArgs({
     args: [...args],
@@ -22,6 +25,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
       json: { type: 'string' },
       rounds: { type: 'string' },
       waiting: { type: 'string' },
+      profile: { type: 'string' },
       quick: { type: 'boolean', default: false },
     },
   })
@@ -32,11 +36,12 @@ export function readOptions(args: readonly string[]): BenchOptions {
     rounds: Number(values.rounds ?? (quick ? 1 : 5)),
     ordersInFlight: [
       { inFlight: 1, orders: quick ? 10 : 30 },
-      { inFlight: 20, orders: quick ? 60 : 150 },
-      { inFlight: 50, orders: quick ? 100 : 200 },
+      { inFlight: 20, orders: quick ? 40 : 150 },
+      { inFlight: 50, orders: quick ? 50 : 200 },
     ],
-    straightThrough: quick ? 200 : 1_000,
+    straightThrough: quick ? 100 : 1_000,
     waiting: waiting === '' ? [] : waiting.split(',').map(Number),
     openLoopSeconds: quick ? 5 : 30,
+    profile: values.profile === undefined ? null : resolve(values.profile),
   }
 }

@@ -15,6 +15,7 @@ import { openInstallation, type Servers } from './installation.ts'
 import { measureOpenLoop, latencies } from './open-loop.ts'
 import { readOptions, type BenchOptions } from './options.ts'
 import { printReport, type Report } from './report.ts'
+import { watchStatements } from './statements.ts'
 import { measureStraightThrough } from './straight-through.ts'
 import { measureThroughput, medianRound, type Throughput } from './throughput.ts'
 import { twoSignatures } from './two-signatures.ts'
@@ -43,11 +44,13 @@ try {
 
 async function startServers(): Promise<Servers> {
   say('starting PostgreSQL (durable) and Temporal …')
-  const postgres = await startPostgres({ dataDir: folder, log: () => undefined })
+  const { profile } = options
+  const settings = profile === null ? {} : { shared_preload_libraries: 'pg_stat_statements' }
+  const postgres = await startPostgres({ dataDir: folder, log: () => undefined, settings })
   stops.push(() => postgres.stop())
   const temporal = await startTemporal({ dataDir: folder, log: () => undefined, onProgress: () => undefined })
   stops.push(() => temporal.stop())
-  return { folder, databaseUrl: postgres.url, temporalAddress: temporal.address }
+  return { folder, databaseUrl: postgres.url, temporalAddress: temporal.address, profile }
 }
 
 async function bench(wanted: BenchOptions, servers: Servers): Promise<Report> {
@@ -59,11 +62,15 @@ async function bench(wanted: BenchOptions, servers: Servers): Promise<Report> {
 
   say('warming up …')
   await measureThroughput({ bare, ours, databaseUrl }, { inFlight: 10, orders: 30 }, 1)
+  const statements = wanted.profile === null ? null : await watchStatements(databaseUrl)
   const throughputs: Throughput[] = []
   for (const load of wanted.ordersInFlight) {
     say(`${load.inFlight} in flight, ${wanted.rounds} × ${load.orders} orders of each …`)
     throughputs.push(await measureThroughput({ bare, ours, databaseUrl }, load, wanted.rounds))
   }
+  const orders = throughputs.reduce((sum, one) => sum + one.ourIds.length, 0)
+  if (wanted.profile !== null && statements !== null)
+    writeFileSync(join(wanted.profile, 'statements.txt'), await statements.since(orders))
   const busy = throughputs.find((one) => one.inFlight === 20)
   if (busy === undefined) throw new TypeError('Unexpected: not measured at 20 in flight')
   const [ourHistory, bareHistory] = [

@@ -41,8 +41,8 @@ export async function measureThroughput(
       }),
     )
     ourRounds.push(
-      await measure(databaseUrl, load, async (index) => {
-        const paid = await ours.payOnce(index)
+      await measure(databaseUrl, load, async () => {
+        const paid = await ours.payOnce()
         waits.push(paid.waits)
         ourIds.push(paid.orderId)
       }),
@@ -56,7 +56,7 @@ export async function measureThroughput(
 async function measure(
   databaseUrl: string,
   load: { readonly inFlight: number; readonly orders: number },
-  work: (index: number) => Promise<void>,
+  work: () => Promise<void>,
 ): Promise<Round> {
   const [cpu, before] = [cpuByPart(), await databaseCost(databaseUrl)]
   const { perSecond } = await closedLoop(load, work)

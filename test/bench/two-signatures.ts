@@ -13,17 +13,40 @@ export interface Waits {
 
 export interface TwoSignatures {
   /** One order from its submission to its release, with two people who sign it. */
-  payOnce(index: number): Promise<{ readonly orderId: string; readonly waits: Waits }>
+  payOnce(): Promise<{ readonly orderId: string; readonly waits: Waits }>
 }
 
 export function twoSignatures(installation: Installation): TwoSignatures {
+  const desk = createDesk(installation.approvers)
   return {
-    async payOnce(index) {
+    async payOnce() {
       const order = await installation.erp.submit(nextInvoice('two signatures'))
       const evidence: number[] = []
-      for (const person of pairAt(installation, index)) evidence.push(await signFor(person, order))
+      const first = await desk.free()
+      evidence.push(await signFor(first, order).finally(() => desk.back(first)))
+      const second = await desk.free(first)
+      evidence.push(await signFor(second, order).finally(() => desk.back(second)))
       const answered = performance.now()
       return { orderId: order.id, waits: { evidence, release: (await installation.releasedAt(order.id)) - answered } }
+    },
+  }
+}
+
+/** Nobody signs two things at a time: a key counts its signatures, and they have to arrive in that order. */
+function createDesk(people: readonly Person[]) {
+  const free = [...people]
+  const waiting: { readonly but: Person | undefined; readonly take: (person: Person) => void }[] = []
+  return {
+    free(but?: Person): Promise<Person> {
+      const index = free.findIndex((person) => person !== but)
+      const [person] = index < 0 ? [] : free.splice(index, 1)
+      return person === undefined ? new Promise((take) => waiting.push({ but, take })) : Promise.resolve(person)
+    },
+    back(person: Person): void {
+      const index = waiting.findIndex(({ but }) => but !== person)
+      const [next] = index < 0 ? [] : waiting.splice(index, 1)
+      if (next === undefined) free.push(person)
+      else next.take(person)
     },
   }
 }
@@ -40,9 +63,4 @@ export async function signFor(person: Person, order: OrderView): Promise<number>
   const posted = performance.now()
   await person.answer(challenge.id, credential)
   return performance.now() - posted
-}
-
-function pairAt({ approvers }: Installation, index: number): readonly Person[] {
-  const first = (2 * index) % approvers.length
-  return approvers.slice(first, first + 2)
 }
