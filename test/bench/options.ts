@@ -30,18 +30,18 @@ export function readOptions(args: readonly string[]): BenchOptions {
     },
   })
   const { quick } = values
-  const waiting = values.waiting ?? (quick ? '100' : '100,1000,10000')
+  const waiting = values.waiting ?? (quick ? '20' : '100,1000,10000')
   return {
     json: values.json ?? null,
     rounds: Number(values.rounds ?? (quick ? 1 : 5)),
     ordersInFlight: [
-      { inFlight: 1, orders: quick ? 10 : 30 },
-      { inFlight: 20, orders: quick ? 40 : 150 },
-      { inFlight: 50, orders: quick ? 50 : 200 },
+      { inFlight: 1, orders: quick ? 5 : 30 },
+      { inFlight: 20, orders: quick ? 20 : 150 },
+      { inFlight: 50, orders: quick ? 30 : 200 },
     ],
-    straightThrough: quick ? 100 : 1_000,
+    straightThrough: quick ? 40 : 1_000,
     waiting: waiting === '' ? [] : waiting.split(',').map(Number),
-    openLoopSeconds: quick ? 5 : 30,
+    openLoopSeconds: quick ? 2 : 30,
     profile: values.profile === undefined ? null : resolve(values.profile),
   }
 }
