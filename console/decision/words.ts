@@ -280,7 +280,7 @@ export const decisionWords = defineWords({
       why: 'Warum?',
       whyMissing: 'Wählen Sie, warum, oder schreiben Sie es.',
       own: 'In eigenen Worten',
-      ownHint: 'Freiwillig, außer bei einem anderen Grund.',
+      ownHint: 'Optional, außer bei einem anderen Grund.',
       denials: {
         unexpected: 'Wir haben diese Zahlung nicht erwartet.',
         account: 'Das Bankkonto ist nicht das, das ich kenne.',
@@ -428,7 +428,7 @@ export const decisionWords = defineWords({
       title: 'Das kann nicht gezeigt werden',
       body: 'Der Dienst hat etwas geschickt, das diese Konsole nicht zeigen kann. Unterschrieben werden kann hier nichts. Laden Sie die Seite neu; bleibt es dabei, sagen Sie es dem Betreiber.',
     },
-    more: (n: number) => (n === 1 ? '1 weiteren zeigen' : `${n} weitere zeigen`),
+    more: (n: number) => `Noch ${n} zeigen`,
     less: 'Weniger zeigen',
     longer: 'Alles zeigen',
     copy: 'Kopieren',
