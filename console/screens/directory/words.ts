@@ -31,7 +31,7 @@ export const directoryWords = defineWords({
     onboardedContact: 'On file from the start',
     since: 'On file since',
     kinds: { phone: 'Telephone', email: 'E-mail' },
-    age: (days: number) => (days === 1 ? '1 day on file' : `${days} days on file`),
+    age: (days: number) => (days === 0 ? 'On file since today' : days === 1 ? '1 day on file' : `${days} days on file`),
     zone: 'Time zone',
     noAccounts: 'No bank account is on file for this payee.',
     noContacts: 'No contact is on file. Calls to this payee are not possible.',
@@ -108,7 +108,8 @@ export const directoryWords = defineWords({
     onboardedContact: 'Von Anfang an hinterlegt',
     since: 'Hinterlegt seit',
     kinds: { phone: 'Telefon', email: 'E-Mail' },
-    age: (days: number) => (days === 1 ? 'Seit 1 Tag hinterlegt' : `Seit ${days} Tagen hinterlegt`),
+    age: (days: number) =>
+      days === 0 ? 'Seit heute hinterlegt' : days === 1 ? 'Seit 1 Tag hinterlegt' : `Seit ${days} Tagen hinterlegt`,
     zone: 'Zeitzone',
     noAccounts: 'Zu diesem Empfänger ist kein Bankkonto hinterlegt.',
     noContacts: 'Kein Kontakt hinterlegt. Rückrufe bei diesem Empfänger sind nicht möglich.',
