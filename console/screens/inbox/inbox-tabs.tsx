@@ -16,10 +16,10 @@ interface InboxTabsProps {
 export function InboxTabs({ view, counts, onChange, children }: InboxTabsProps) {
   const words = useWords(inboxWords)
   const list = useRef<HTMLDivElement>(null)
-  // On a phone not all of them fit: the one that is open must not be among those out of sight.
+  // On a phone not all of them fit, less so with their counts: the one that is open must not be out of sight.
   useEffect(() => {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
-  }, [view])
+  }, [view, counts])
   return (
     <Tabs
       value={view}
