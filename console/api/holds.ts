@@ -7,6 +7,12 @@ import { SUBJECTS } from './subjects.ts'
 
 export type Hold = HoldView
 export type HoldScope = HoldView['scope']
+
+const SCOPES: readonly HoldScope[] = ['order', 'counterparty', 'person', 'channel', 'entity', 'everything']
+
+export function isHoldScope(value: string): value is HoldScope {
+  return SCOPES.some((scope) => scope === value)
+}
 export type NewHold = z.infer<typeof HoldBody>
 export type ImpersonationReport = z.input<typeof ImpersonationBody>
 export type OpenedCase = CaseAnswer

@@ -1,4 +1,4 @@
-import { createTheme, Select, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
+import { Button, createTheme, Select, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
 import classes from './theme.module.css'
 
 /** Ink with a little green in it: the one colour that says "act here". Everything else that is coloured is a state. */
@@ -76,6 +76,7 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
+    Button: Button.extend({ classNames: { root: classes['button'] ?? '', label: classes['label'] ?? '' } }),
     // Its own scroll area stands around the list box, where no key reaches it; the list box itself scrolls.
     Select: Select.extend({
       defaultProps: { withScrollArea: false },

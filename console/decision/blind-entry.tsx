@@ -18,6 +18,7 @@ const blindWords = defineWords({
     why: 'Take them from the invoice in your own files, not from whoever asks you to pay. They are shown once they match.',
     others:
       'They are shown to you once you may approve this and have typed them. Right now you may not: the reason stands under “Still wanted”.',
+    over: 'This is decided. They stay hidden from whoever has not typed them.',
     amount: (currency: string) => `Amount on the invoice, in ${currency}`,
     amountHint: 'As digits with a point for the cents: 12500.00',
     ending: 'Last four characters of the account on the invoice',
@@ -36,6 +37,7 @@ const blindWords = defineWords({
     why: 'Nehmen Sie beides aus der Rechnung in Ihren eigenen Unterlagen, nicht von dem, der Sie um die Zahlung bittet. Stimmt es, wird es gezeigt.',
     others:
       'Gezeigt wird beides, sobald Sie das freigeben dürfen und es eingegeben haben. Im Moment dürfen Sie nicht: Der Grund steht unter „Noch nötig“.',
+    over: 'Hierüber ist entschieden. Beides bleibt allen verborgen, die es nicht eingegeben haben.',
     amount: (currency: string) => `Betrag auf der Rechnung, in ${currency}`,
     amountHint: 'In Ziffern, mit Punkt vor den Cent: 12500.00',
     ending: 'Die letzten vier Zeichen des Kontos auf der Rechnung',
@@ -67,7 +69,8 @@ export function BlindEntry({ deciding, currency, onDeny }: BlindEntryProps) {
   const [amount, setAmount] = useState('')
   const [ending, setEnding] = useState('')
   const [isAsked, setAsked] = useState(false)
-  const { subject, task, contactedBy } = deciding
+  const { subject, task, contactedBy, view } = deciding
+  const isUndecided = view.state === 'assessing' || view.state === 'awaiting_evidence'
   const isMine = task?.requirement.kind === 'approval'
 
   const comparing = useMutation({
@@ -91,7 +94,7 @@ export function BlindEntry({ deciding, currency, onDeny }: BlindEntryProps) {
   if (!isMine) {
     return (
       <Alert variant="light" color="gray" icon={<IconEyeOff aria-hidden />} title={words.hidden}>
-        {words.others}
+        {isUndecided ? words.others : words.over}
       </Alert>
     )
   }

@@ -20,20 +20,43 @@ export function StandingNotices({ view, nameOf }: StandingNoticesProps) {
   const { escalation, holds } = view
   return (
     <>
-      {holds.map((hold) => (
-        <Alert key={hold.id} color="red" variant="light" icon={<IconLock aria-hidden />} title={words.held.title}>
+      {holds.length === 0 ? null : (
+        <Alert
+          color="red"
+          variant="light"
+          className={classes['standing'] ?? ''}
+          icon={<IconLock aria-hidden />}
+          title={words.held.title}
+        >
           <Text size="sm">{words.held.body}</Text>
-          <LongText>{hold.reason}</LongText>
+          <ul className={classes['given']}>
+            {holds.map((hold) => (
+              <li key={hold.id}>
+                <LongText>{hold.reason}</LongText>
+              </li>
+            ))}
+          </ul>
         </Alert>
-      ))}
+      )}
       {escalation === null ? null : (
-        <Alert color="yellow" variant="light" icon={<IconFlame aria-hidden />} title={words.escalated.title}>
+        <Alert
+          color="yellow"
+          variant="light"
+          className={classes['standing'] ?? ''}
+          data-tone="waiting"
+          icon={<IconFlame aria-hidden />}
+          title={words.escalated.title}
+        >
           <Text size="sm">
             {escalation.by === null ? words.escalated.byTime : words.escalated.by(nameOf(escalation.by))}
             {' · '}
             <DateTime instant={escalation.since} />
           </Text>
-          {escalation.reason === null ? null : <LongText>{escalation.reason}</LongText>}
+          {escalation.reason === null ? null : (
+            <div className={classes['given']}>
+              <LongText>{escalation.reason}</LongText>
+            </div>
+          )}
         </Alert>
       )}
       <JustNow view={view} nameOf={nameOf} />

@@ -1,4 +1,5 @@
 import { defineWords } from '../words/define-words.ts'
+import { refusalWords } from '../words/refusal-words.ts'
 
 export const partWords = defineWords({
   en: {
@@ -7,7 +8,9 @@ export const partWords = defineWords({
     reload: 'Reload the page',
     close: 'Close',
     refused: 'That was not possible',
-    tooManyFor: (seconds: number) => `There were too many attempts. Try again in ${seconds} seconds.`,
+    refusals: refusalWords.en,
+    tooManyFor: (seconds: number) =>
+      `There were too many attempts. Try again in ${seconds === 1 ? 'a second' : `${seconds} seconds`}.`,
     problems: {
       unexpected: {
         title: 'Something went wrong',
@@ -35,7 +38,9 @@ export const partWords = defineWords({
     reload: 'Seite neu laden',
     close: 'Schließen',
     refused: 'Das war nicht möglich',
-    tooManyFor: (seconds: number) => `Es waren zu viele Versuche. Versuchen Sie es in ${seconds} Sekunden wieder.`,
+    refusals: refusalWords.de,
+    tooManyFor: (seconds: number) =>
+      `Es waren zu viele Versuche. Versuchen Sie es in ${seconds === 1 ? 'einer Sekunde' : `${seconds} Sekunden`} wieder.`,
     problems: {
       unexpected: {
         title: 'Etwas ist schiefgegangen',

@@ -5,7 +5,7 @@ import { Problem, type FieldProblem } from '../api/problem.ts'
 import { defineWords } from '../words/define-words.ts'
 import { useWords } from '../words/language.tsx'
 import { Name } from '../words/values.tsx'
-import notice from './notice.module.css'
+import notice from './problem-notice.module.css'
 import { partWords } from './part-words.ts'
 import { tellProblem } from './tell-problem.ts'
 

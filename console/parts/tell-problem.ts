@@ -1,4 +1,5 @@
 import { Problem } from '../api/problem.ts'
+import { refusedIn } from '../words/refusal-words.ts'
 import type { PartWords } from './part-words.ts'
 
 export interface Told {
@@ -24,6 +25,6 @@ export function tellProblem(words: PartWords, error: unknown): Told {
     default:
       return error.detail === ''
         ? words.problems.unexpected
-        : { title: words.refused, body: `${error.detail} (${error.code})` }
+        : { title: words.refused, body: `${refusedIn(words.refusals, error)} (${error.code})` }
   }
 }

@@ -6,6 +6,7 @@ import { createChallenge } from '../api/signing.ts'
 import { ProblemNotice } from '../parts/problem-notice.tsx'
 import { SignalReason } from '../parts/signal-reason.tsx'
 import { useWords } from '../words/language.tsx'
+import { refusalWords, refusedIn } from '../words/refusal-words.ts'
 import { subjectWords } from '../words/subject-words.ts'
 import classes from './tour.module.css'
 import { tourWords } from './words.ts'
@@ -53,6 +54,7 @@ function TryToApprove({ order }: { readonly order: Order }) {
         ...(approval !== undefined && { requirementId: approval.id }),
       }),
   })
+  const refusals = useWords(refusalWords)
   const refusal = attempt.error instanceof Problem ? attempt.error : null
   return (
     <>
@@ -62,7 +64,7 @@ function TryToApprove({ order }: { readonly order: Order }) {
       {attempt.isError && refusal === null ? <ProblemNotice error={attempt.error} /> : null}
       {refusal === null ? null : (
         <p role="status" className={classes['text']}>
-          {words.refusedWith} <strong>{refusal.detail}</strong> ({refusal.code})
+          {words.refusedWith} <strong>{refusedIn(refusals, refusal)}</strong> ({refusal.code})
         </p>
       )}
     </>

@@ -9,12 +9,11 @@ import { BY_ERP, invoiceFrom } from '../support/invoices.ts'
 import { makerRoot } from '../support/maker-root.ts'
 import { SUPPLIER } from '../support/organisation.ts'
 import { useInvitation } from '../support/people.ts'
-import { describeWithService, initialise, type Service } from '../support/service.ts'
-import { asSuperuser, openTopology, type ProcessName, type Topology } from '../support/topology.ts'
+import { PROCESSES, startProduction } from '../support/production.ts'
+import { describeWithService, type Service } from '../support/service.ts'
+import { asSuperuser, type Topology } from '../support/topology.ts'
 
 jest.setTimeout(120_000)
-
-const PROCESSES: readonly ProcessName[] = ['signer', 'worker', 'api']
 
 /**
  * docker-compose.yml as it is, PROFILE=production included. No payment is taken to its end here: production takes only
@@ -27,14 +26,7 @@ describeWithService('countersign as docker-compose.yml runs it, in production', 
 
   beforeAll(async () => {
     softwareMaker = await createAttestationRoot()
-    topology = await openTopology({ roots: await makerRoot() })
-    const { folder: cwd, env, origin, databaseUrl, stop } = topology
-    expect(await runToEnd(['migrate'], { env: env('migrate'), cwd })).toMatchObject({ code: 0 })
-    const secrets = await initialise(cwd, env('init'), { organisation: { webhooks: [] } })
-    for (const name of PROCESSES) await topology.run(name)
-    const output = (): string => topology.running.map((one) => one.output()).join('\n')
-    const places = { databaseUrl, temporalAddress: '', origin, dataDir: cwd }
-    service = { ...places, secrets, keyMaker: softwareMaker, output, stop }
+    ;({ topology, service } = await startProduction({ roots: await makerRoot(), keyMaker: softwareMaker }))
   }, 180_000)
   afterAll(() => topology?.close(), 60_000)
 

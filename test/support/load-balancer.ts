@@ -15,11 +15,13 @@ export async function openLoadBalancer(ports: readonly number[]): Promise<LoadBa
   let turn = 0
   const server = createServer((client) => {
     keep(client)
-    const dial = (tries: number): void => {
-      const port = ports[turn++ % ports.length]
-      if (tries === 0 || port === undefined) return void client.destroy()
+    // Its own way round: with a turn that all share, others could lead it twice to the one that is away.
+    const first = turn++
+    const dial = (tried: number): void => {
+      const port = ports[(first + tried) % ports.length]
+      if (tried === ports.length || port === undefined) return void client.destroy()
       const backend = connect({ host: '127.0.0.1', port })
-      backend.once('error', () => dial(tries - 1))
+      backend.once('error', () => dial(tried + 1))
       backend.once('connect', () => {
         backend.removeAllListeners('error')
         keep(backend).once('close', () => client.destroy())
@@ -28,7 +30,7 @@ export async function openLoadBalancer(ports: readonly number[]): Promise<LoadBa
         backend.pipe(client)
       })
     }
-    dial(ports.length)
+    dial(0)
   })
   await new Promise<void>((resolve) => server.listen({ host: '127.0.0.1', port: 0 }, resolve))
   const address = server.address()

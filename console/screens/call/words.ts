@@ -267,7 +267,7 @@ export const callWords = defineWords({
     heardEndingHint: 'Die letzten vier Zeichen',
     badEnding: 'Schreiben Sie vier Buchstaben oder Ziffern.',
     notes: 'Notizen',
-    notesHint: 'Freiwillig. Was Ihnen auffiel; bleibt beim Gespräch.',
+    notesHint: 'Optional. Was Ihnen auffiel; bleibt beim Gespräch.',
     record: 'Festhalten',
     needsCall: 'Beginnen und beenden Sie zuerst das Gespräch: Seine Zeiten gehören dazu.',
     chooseOutcome: 'Wählen Sie, was dabei herauskam.',

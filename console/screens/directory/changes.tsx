@@ -7,8 +7,9 @@ import { RecordLine } from '../../parts/record-line.tsx'
 import { Records } from '../../parts/records.tsx'
 import { StateBadge } from '../../parts/state-badge.tsx'
 import { subjectPath } from '../../parts/subject-path.ts'
-import { useWords } from '../../words/language.tsx'
+import { useLanguage, useWords } from '../../words/language.tsx'
 import { subjectWords } from '../../words/subject-words.ts'
+import { titleIn } from '../../words/title-words.ts'
 import { DateTime, Name } from '../../words/values.tsx'
 import classes from './directory.module.css'
 import { directoryWords } from './words.ts'
@@ -55,6 +56,7 @@ interface ChangeListProps {
 }
 
 function ChangeList({ view, title, type, name }: ChangeListProps) {
+  const { language } = useLanguage()
   const words = useWords(directoryWords)
   const list = useInfiniteQuery(subjectsQuery({ view, type, search: name.slice(0, 100) }))
   return (
@@ -68,7 +70,7 @@ function ChangeList({ view, title, type, name }: ChangeListProps) {
         {(change) => (
           <RecordLine
             href={subjectPath(change.subject)}
-            title={<Name>{change.title}</Name>}
+            title={<Name>{titleIn(language, change.title)}</Name>}
             detail={<DateTime instant={change.createdAt} />}
             aside={<StateBadge state={change.state} held={change.held} />}
           />

@@ -27,9 +27,7 @@ export function Screen() {
       <Group justify="space-between" align="flex-start">
         <div>
           <PageHeading>{words.title}</PageHeading>
-          <Text size="sm" className={classes['lead'] ?? ''}>
-            {words.lead}
-          </Text>
+          <Text className={classes['lead'] ?? ''}>{words.lead}</Text>
         </div>
         {isProposing ? null : (
           <Button variant="default" onClick={() => setQuery({ propose: '' })}>

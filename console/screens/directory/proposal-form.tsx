@@ -5,7 +5,6 @@ import { useState, type SubmitEvent } from 'react'
 import { Link } from 'wouter'
 import { peopleQuery } from '../../api/people.ts'
 import type { ProposedChange } from '../../api/payees.ts'
-import { Problem } from '../../api/problem.ts'
 import { SUBJECTS } from '../../api/subjects.ts'
 import { useSession } from '../../app/session.tsx'
 import { Refusal } from '../../parts/refusal.tsx'
@@ -13,6 +12,7 @@ import { Sheet } from '../../parts/sheet.tsx'
 import { subjectPath } from '../../parts/subject-path.ts'
 import { useFirstError } from '../../parts/use-first-error.ts'
 import { useWords } from '../../words/language.tsx'
+import { refusalWords, refusedFields } from '../../words/refusal-words.ts'
 import classes from './directory.module.css'
 import { emptyProposal, placeProposalErrors, toProposal, type Asks, type Proposal } from './proposal.ts'
 import { ProposedAccounts } from './proposed-accounts.tsx'
@@ -38,7 +38,7 @@ export function ProposalForm({ title, asks, propose, onClose }: ProposalFormProp
   })
   const { error } = proposal
   const form = useFirstError(error)
-  const { placed, others } = placeProposalErrors(error instanceof Problem ? error.errors : [], draft, words.empty)
+  const { placed, others } = placeProposalErrors(refusedFields(useWords(refusalWords), error), draft, words.empty)
   const change = (changed: Partial<typeof draft>) => setDraft((before) => ({ ...before, ...changed }))
   function send(event: SubmitEvent) {
     event.preventDefault()

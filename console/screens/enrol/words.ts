@@ -47,7 +47,7 @@ export const enrolWords = defineWords({
       'Verleihen Sie ihn nie. Niemand wird Sie je nach ihm, seiner PIN oder einem Code fragen.',
     ],
     label: 'Name dieses Schlüssels',
-    labelHint: 'Freiwillig, damit Sie Ihre Schlüssel unterscheiden können.',
+    labelHint: 'Optional, damit Sie Ihre Schlüssel unterscheiden können.',
     labelPlaceholder: 'Schlüsselbund',
     submit: 'Sicherheitsschlüssel eintragen',
     waiting: 'Warten auf Ihren Schlüssel: PIN eingeben und berühren.',
@@ -73,7 +73,7 @@ export const enrolWords = defineWords({
         'Er wartet: Der andere Administrator muss ihn bestätigen, und Sie dessen Schlüssel. Treffen Sie sich, und vergleichen Sie die Fingerabdrücke Zeile für Zeile.',
       quarantined:
         'Er ist neu: Bis seine Wartezeit vorbei ist, kann er ablehnen, sperren und melden, aber nichts freigeben.',
-      revoked: 'Er wurde gesperrt. Fragen Sie einen Administrator persönlich.',
+      revoked: 'Er wurde widerrufen. Fragen Sie einen Administrator persönlich.',
     },
     signIn: 'Zur Anmeldung',
   },

@@ -11,7 +11,7 @@ import { usePersonName } from '../../parts/use-person-name.ts'
 import { useWords } from '../../words/language.tsx'
 import { holdWords } from '../../words/hold-words.ts'
 import { DateTime, Name, RelativeTime } from '../../words/values.tsx'
-import { HoldTarget } from './hold-target.tsx'
+import { HoldTarget } from '../../parts/hold-target.tsx'
 import classes from './holds.module.css'
 import { holdsWords } from './words.ts'
 

@@ -24,7 +24,7 @@ export const holdsWords = defineWords({
     },
     find: 'Search',
     choose: 'Choose…',
-    orderHint: 'By payee, number or reference of what waits; or by the whole id of a payment.',
+    orderHint: 'By payee, number or reference of what waits; or by the whole ID of a payment.',
     nothing: 'Nothing found',
     targetNeeded: 'Choose what to freeze.',
     reason: 'Why',
@@ -68,7 +68,7 @@ export const holdsWords = defineWords({
     find: 'Suchen',
     choose: 'Wählen…',
     orderHint:
-      'Nach Empfänger, Nummer oder Verwendungszweck dessen, was wartet; oder nach der ganzen Kennung einer Zahlung.',
+      'Nach Empfänger, Nummer oder Verwendungszweck dessen, was wartet; oder nach der ganzen ID einer Zahlung.',
     nothing: 'Nichts gefunden',
     targetNeeded: 'Wählen Sie, was eingefroren wird.',
     reason: 'Warum',

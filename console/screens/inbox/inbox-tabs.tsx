@@ -1,5 +1,5 @@
 import { Tabs } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode } from 'react'
 import type { SubjectListView, SubjectPage } from '../../api/subjects.ts'
 import { useWords } from '../../words/language.tsx'
 import { VIEWS } from './inbox-filter.ts'
@@ -15,6 +15,11 @@ interface InboxTabsProps {
 
 export function InboxTabs({ view, counts, onChange, children }: InboxTabsProps) {
   const words = useWords(inboxWords)
+  const list = useRef<HTMLDivElement>(null)
+  // On a phone not all of them fit, less so with their counts: the one that is open must not be out of sight.
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [view, counts])
   return (
     <Tabs
       value={view}
@@ -24,7 +29,7 @@ export function InboxTabs({ view, counts, onChange, children }: InboxTabsProps) 
       }}
       keepMounted={false}
     >
-      <Tabs.List className={classes['tabs'] ?? ''} aria-label={words.title}>
+      <Tabs.List ref={list} className={classes['tabs'] ?? ''} aria-label={words.title}>
         {VIEWS.map((one) => {
           const count = one === 'done' ? undefined : counts?.[one]
           return (

@@ -4,9 +4,10 @@ import { Link } from 'wouter'
 import type { SubjectSummary } from '../../api/subjects.ts'
 import { StateBadge } from '../../parts/state-badge.tsx'
 import { subjectPath } from '../../parts/subject-path.ts'
-import { useWords } from '../../words/language.tsx'
+import { useLanguage, useWords } from '../../words/language.tsx'
 import { signalLabel, signalWords } from '../../words/signal-words.ts'
 import { subjectWords } from '../../words/subject-words.ts'
+import { titleIn } from '../../words/title-words.ts'
 import { Amount, Name, RelativeTime } from '../../words/values.tsx'
 import classes from './inbox.module.css'
 import { needsOf, partsOf } from './needs.ts'
@@ -22,6 +23,7 @@ interface SubjectRowProps {
 
 /** One link: whatever is said about an item belongs to its name. */
 export function SubjectRow({ item, isDone }: SubjectRowProps) {
+  const { language } = useLanguage()
   const words = useWords(inboxWords)
   const subjects = useWords(subjectWords)
   const type = Object.entries(subjects.types).find(([name]) => name === item.subject.type)?.[1] ?? item.subject.type
@@ -33,7 +35,7 @@ export function SubjectRow({ item, isDone }: SubjectRowProps) {
       <Link href={subjectPath(item.subject)} className={classes['row']} data-row data-held={item.held}>
         <span className={classes['what']}>
           <span className={classes['title']}>
-            <Name>{item.payee ?? item.title}</Name>
+            <Name>{item.payee ?? titleIn(language, item.title)}</Name>
           </span>
           <span className={classes['detail']}>
             {type}
@@ -54,7 +56,7 @@ export function SubjectRow({ item, isDone }: SubjectRowProps) {
           </span>
         </span>
         <span className={classes['amountCell']}>
-          <AmountCell item={item} />
+          <AmountCell item={item} isDone={isDone} />
         </span>
         <span className={classes['why']}>
           <Reasons signals={item.signals} />
@@ -75,12 +77,12 @@ export function SubjectRow({ item, isDone }: SubjectRowProps) {
   )
 }
 
-function AmountCell({ item }: { readonly item: SubjectSummary }) {
+function AmountCell({ item, isDone }: SubjectRowProps) {
   const words = useWords(inboxWords)
   if (item.blind) {
     return (
       <span className={classes['blind']}>
-        <IconEyeOff size={15} aria-hidden /> {words.blind}
+        <IconEyeOff size={15} aria-hidden /> {isDone ? words.blindDone : words.blind}
       </span>
     )
   }

@@ -25,6 +25,7 @@ export const inboxWords = defineWords({
       created: 'Received',
     },
     blind: 'Hidden: you type it',
+    blindDone: 'Hidden',
     noAmount: 'No amount',
     more: 'Show more',
     andMore: (n: number) => `+${n}`,
@@ -78,8 +79,9 @@ export const inboxWords = defineWords({
       created: 'Eingegangen',
     },
     blind: 'Verborgen: eintippen',
+    blindDone: 'Verborgen',
     noAmount: 'Kein Betrag',
-    more: 'Mehr anzeigen',
+    more: 'Mehr zeigen',
     andMore: (n: number) => `+${n}`,
     shown: (n: number) => (n === 1 ? '1 Eintrag' : `${n} Einträge`),
     empty: {

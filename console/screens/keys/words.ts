@@ -90,7 +90,7 @@ export const keysWords = defineWords({
       'Zwei Schlüssel sind beteiligt: Der neue wird eingetragen, dann bürgt einer für ihn, den Sie schon haben. Danach bestätigt ihn ein Administrator persönlich mit Ihnen.',
     steps: ['Benennen', 'Der neue', 'Der vorhandene', 'Vergleichen'],
     label: 'Name des neuen Schlüssels',
-    labelHint: 'Freiwillig, damit Sie Ihre Schlüssel unterscheiden können.',
+    labelHint: 'Optional, damit Sie Ihre Schlüssel unterscheiden können.',
     begin: 'Neuen Schlüssel eintragen',
     beginHint: 'Stecken Sie nur den neuen Schlüssel ein. Ziehen Sie den anderen ab, damit der richtige antwortet.',
     waitingNew: 'Warten auf den neuen Schlüssel: PIN eingeben und berühren.',

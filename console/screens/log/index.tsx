@@ -20,7 +20,7 @@ export function Screen() {
     <Stack gap="md">
       <div>
         <PageHeading>{words.title}</PageHeading>
-        <Text size="sm" className={classes['dim'] ?? ''}>
+        <Text fz="0.9375rem" className={classes['dim'] ?? ''}>
           {words.lead}
         </Text>
       </div>

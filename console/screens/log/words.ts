@@ -23,7 +23,7 @@ export const logWords = defineWords({
     },
     entries: {
       label: 'Entries of the log',
-      filter: 'Kind, id or subject',
+      filter: 'Kind, ID or subject',
       note: (shown: number, loaded: number, size: number) =>
         `${shown} of ${loaded} loaded entries; the checkpoint covers ${size}. The filter looks at what is loaded.`,
       empty: { title: 'No entry fits', body: 'Load more of the log, or change the filter.' },
@@ -38,7 +38,7 @@ export const logWords = defineWords({
     verify: {
       title: 'An order’s evidence, offline',
       lead: 'The bundle of a released payment holds everything that its release rests on. Anyone can check it without us.',
-      order: 'Id of the payment',
+      order: 'ID of the payment',
       orderHint: 'Such as ord_01…, from the address of the payment.',
       bundle: 'Download the bundle',
       trust: 'Download what to trust',
@@ -77,7 +77,7 @@ export const logWords = defineWords({
     },
     entries: {
       label: 'Einträge des Protokolls',
-      filter: 'Art, Id oder Gegenstand',
+      filter: 'Art, ID oder Gegenstand',
       note: (shown: number, loaded: number, size: number) =>
         `${shown} von ${loaded} geladenen Einträgen; der Prüfpunkt deckt ${size} ab. Gefiltert wird, was geladen ist.`,
       empty: { title: 'Kein Eintrag passt', body: 'Laden Sie mehr vom Protokoll oder ändern Sie den Filter.' },
@@ -92,7 +92,7 @@ export const logWords = defineWords({
     verify: {
       title: 'Nachweis einer Zahlung, ohne uns',
       lead: 'Das Bündel einer freigegebenen Zahlung enthält alles, worauf die Freigabe beruht. Jeder kann es ohne uns prüfen.',
-      order: 'Id der Zahlung',
+      order: 'ID der Zahlung',
       orderHint: 'Etwa ord_01…, aus der Adresse der Zahlung.',
       bundle: 'Bündel herunterladen',
       trust: 'Vertrauensdatei herunterladen',

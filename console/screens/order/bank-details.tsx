@@ -98,15 +98,16 @@ function Comparison({ order, account }: { order: PresentedOrder; account: OrderC
   if (order.account === null) return <p className={classes['dim']}>{words.hidden}</p>
   const last = readPresentedAccount(lastUsed?.account ?? null)
   const filed = status === 'vetted' ? null : readPresentedAccount(onFile?.account ?? null)
+  const isFiledToo = last !== null && filed !== null && isSame(last, filed)
   return (
     <>
       {lastUsed === null ? <p className={classes['dim']}>{words.never}</p> : null}
       {last === null ? null : isSame(order.account, last) ? (
         <p>{words.same}</p>
       ) : (
-        <AccountPair now={order.account} name={words.last} other={last} />
+        <AccountPair now={order.account} name={isFiledToo ? words.lastAndFiled : words.last} other={last} />
       )}
-      {filed === null ? null : <AccountPair now={order.account} name={words.filed} other={filed} />}
+      {filed === null || isFiledToo ? null : <AccountPair now={order.account} name={words.filed} other={filed} />}
     </>
   )
 }

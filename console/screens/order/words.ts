@@ -56,6 +56,7 @@ export const orderWords = defineWords({
       now: 'In this payment',
       last: 'Last paid',
       filed: 'On file',
+      lastAndFiled: 'Last paid, and on file',
       lastAt: 'Last payment',
       same: 'The same account as last time',
       never: 'No account of this payee was paid before.',
@@ -84,7 +85,7 @@ export const orderWords = defineWords({
       at: 'When',
       note: 'Note',
       noteHint: 'Somebody wrote this. Nothing in it is an instruction to you.',
-      requested: 'Entered by',
+      requested: 'Requested by',
       notProof: 'A voice or a face is not proof.',
     },
     history: {
@@ -169,6 +170,7 @@ export const orderWords = defineWords({
       now: 'In dieser Zahlung',
       last: 'Zuletzt bezahlt',
       filed: 'Hinterlegt',
+      lastAndFiled: 'Zuletzt bezahlt und hinterlegt',
       lastAt: 'Letzte Zahlung',
       same: 'Dasselbe Konto wie beim letzten Mal',
       never: 'Noch wurde kein Konto dieses Empfängers bezahlt.',
@@ -197,7 +199,7 @@ export const orderWords = defineWords({
       at: 'Wann',
       note: 'Notiz',
       noteHint: 'Das hat jemand geschrieben. Nichts darin ist eine Anweisung an Sie.',
-      requested: 'Erfasst von',
+      requested: 'Angefordert von',
       notProof: 'Eine Stimme oder ein Gesicht ist kein Beweis.',
     },
     history: {

@@ -5,9 +5,10 @@ import { rankReasons } from '../../decision/rank-reasons.ts'
 import { StateBadge } from '../../parts/state-badge.tsx'
 import { subjectPath } from '../../parts/subject-path.ts'
 import { useNow } from '../../parts/use-now.ts'
-import { useWords } from '../../words/language.tsx'
+import { useLanguage, useWords } from '../../words/language.tsx'
 import { signalLabel, signalWords } from '../../words/signal-words.ts'
 import { subjectWords } from '../../words/subject-words.ts'
+import { titleIn } from '../../words/title-words.ts'
 import { Amount, Name, RelativeTime } from '../../words/values.tsx'
 import classes from './reviews.module.css'
 import { reviewWords } from './words.ts'
@@ -27,6 +28,7 @@ export function ReviewList({ items }: { readonly items: readonly SubjectSummary[
 }
 
 function Review({ item }: { readonly item: SubjectSummary }) {
+  const { language } = useLanguage()
   const words = useWords(reviewWords)
   const labels = useWords(signalWords)
   const { types } = useWords(subjectWords)
@@ -37,7 +39,7 @@ function Review({ item }: { readonly item: SubjectSummary }) {
     <Link href={subjectPath(item.subject)} className={classes['row']}>
       <span className={classes['what']}>
         <strong>
-          <Name>{item.payee ?? item.title}</Name>
+          <Name>{item.payee ?? titleIn(language, item.title)}</Name>
         </strong>
         <span className={classes['lead']}>
           {type}

@@ -14,7 +14,7 @@ export const reviewWords = defineWords({
     noOthers: 'Nothing else is escalated.',
     due: 'Due',
     since: 'Escalated',
-    overdue: 'Overdue',
+    overdue: 'Was due',
     hidden: 'Hidden until you enter it',
   },
   de: {
@@ -30,7 +30,7 @@ export const reviewWords = defineWords({
     noOthers: 'Sonst ist nichts eskaliert.',
     due: 'Fällig',
     since: 'Eskaliert',
-    overdue: 'Überfällig',
+    overdue: 'War fällig',
     hidden: 'Verborgen, bis Sie ihn eingeben',
   },
 })

@@ -16,7 +16,7 @@ export const signInWords = defineWords({
     title: 'Anmelden',
     lead: 'Mit Ihrem Sicherheitsschlüssel. Ein Passwort gibt es nicht.',
     email: 'E-Mail-Adresse',
-    emailHint: 'Freiwillig. Lassen Sie sie leer, wenn Ihr Schlüssel Sie kennt.',
+    emailHint: 'Optional. Lassen Sie sie leer, wenn Ihr Schlüssel Sie kennt.',
     submit: 'Mit Sicherheitsschlüssel anmelden',
     waiting: 'Warten auf Ihren Schlüssel: PIN eingeben und berühren.',
     noKeyTitle: 'Noch kein Schlüssel, oder verloren?',

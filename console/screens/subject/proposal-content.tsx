@@ -1,6 +1,8 @@
 import { Link } from 'wouter'
+import { isHoldScope } from '../../api/holds.ts'
 import { Fact, Facts } from '../../parts/facts.tsx'
 import { Fingerprint } from '../../parts/fingerprint.tsx'
+import { HoldTarget } from '../../parts/hold-target.tsx'
 import { LongText } from '../../parts/long-text.tsx'
 import { useWords } from '../../words/language.tsx'
 import { Name } from '../../words/values.tsx'
@@ -20,7 +22,7 @@ export function ProposalContent({ proposal, nameOf }: ProposalContentProps) {
   const { requesters } = proposal
   return (
     <>
-      <Content proposal={proposal} nameOf={nameOf} />
+      <Content proposal={proposal} />
       <div className={classes['text']}>
         <Facts>
           <Fact name={by}>{requesters.length === 0 ? bySetUp : <Name>{requesters.map(nameOf).join(', ')}</Name>}</Fact>
@@ -30,7 +32,7 @@ export function ProposalContent({ proposal, nameOf }: ProposalContentProps) {
   )
 }
 
-function Content({ proposal, nameOf }: ProposalContentProps) {
+function Content({ proposal }: Pick<ProposalContentProps, 'proposal'>) {
   switch (proposal.type) {
     case 'account-change':
       return <AccountChange proposal={proposal} />
@@ -39,7 +41,7 @@ function Content({ proposal, nameOf }: ProposalContentProps) {
     case 'key-change':
       return <KeyChange proposal={proposal} />
     case 'hold':
-      return <HoldLifting proposal={proposal} nameOf={nameOf} />
+      return <HoldLifting proposal={proposal} />
   }
 }
 
@@ -120,29 +122,28 @@ function KeyChange({ proposal }: { readonly proposal: Extract<Proposal, { type: 
   )
 }
 
-interface HoldLiftingProps {
-  readonly proposal: Extract<Proposal, { type: 'hold' }>
-  readonly nameOf: (personId: string) => string
-}
-
-function HoldLifting({ proposal, nameOf }: HoldLiftingProps) {
+function HoldLifting({ proposal }: { readonly proposal: Extract<Proposal, { type: 'hold' }> }) {
   const words = useWords(subjectScreenWords).hold
   const { holdId, scope, target, reason } = proposal
   return (
     <>
       <Facts>
         <Fact name={words.which}>
-          <strong>{Object.entries(words.scopes).find(([name]) => name === scope)?.[1] ?? scope}</strong>
+          <strong>
+            {Object.entries(words.scopes).find(([name]) => name === scope)?.[1] ?? scope}
+            {isHoldScope(scope) && scope !== 'everything' ? (
+              <>
+                {': '}
+                <HoldTarget hold={{ scope, target }} />
+              </>
+            ) : null}
+          </strong>{' '}
+          {/* By what is signed; the name beside it is only read from the directory. */}
           {scope === 'everything' ? null : (
             <>
-              {': '}
-              {scope === 'order' ? (
-                <Link href={`/orders/${encodeURIComponent(target)}`}>{target}</Link>
-              ) : (
-                <Name>{scope === 'person' ? nameOf(target) : target}</Name>
-              )}
+              <code className={classes['dim']}>{target}</code>{' '}
             </>
-          )}{' '}
+          )}
           <code className={classes['dim']}>{holdId}</code>
         </Fact>
         <Fact name={words.why}>

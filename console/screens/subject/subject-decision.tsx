@@ -103,7 +103,9 @@ export function SubjectDecision({ view }: { readonly view: Subject }) {
 }
 
 function headingOf(words: (typeof subjectScreenWords)['en']['headings'], proposal: Proposal): string {
-  return proposal.type === 'account-change' ? words[proposal.type][proposal.action] : words[proposal.type]
+  if (proposal.type !== 'account-change') return words[proposal.type]
+  const { action, payees } = proposal
+  return action === 'onboard' && payees.length > 1 ? words.onboardMany(payees.length) : words[proposal.type][action]
 }
 
 function Whose({ proposal }: { readonly proposal: Proposal }) {

@@ -13,6 +13,7 @@ export const subjectScreenWords = defineWords({
     unknown: 'This console has no words of its own for this. Every value that is signed is listed below.',
     headings: {
       'account-change': { onboard: 'New payee', add_account: 'New bank account' },
+      onboardMany: (n: number) => `${n} new payees`,
       'contact-change': 'New contact',
       'key-change': 'Confirm a security key',
       hold: 'Lift a hold',
@@ -79,6 +80,7 @@ export const subjectScreenWords = defineWords({
     unknown: 'Diese Konsole hat dafür keine eigenen Worte. Jeder Wert, der unterschrieben wird, steht unten.',
     headings: {
       'account-change': { onboard: 'Neuer Empfänger', add_account: 'Neues Bankkonto' },
+      onboardMany: (n: number) => `${n} neue Empfänger`,
       'contact-change': 'Neuer Kontakt',
       'key-change': 'Sicherheitsschlüssel bestätigen',
       hold: 'Sperre aufheben',

@@ -1,10 +1,11 @@
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState, type ReactNode, type SubmitEvent } from 'react'
-import { isProblem, Problem } from '../../api/problem.ts'
+import { isProblem } from '../../api/problem.ts'
 import { amendOrder, type OwnOrder } from '../../api/submission.ts'
 import { SUBJECTS } from '../../api/subjects.ts'
 import { useWords } from '../../words/language.tsx'
+import { refusalWords, refusedFields } from '../../words/refusal-words.ts'
 import { ArrivalFields } from './arrival-fields.tsx'
 import { changeOf, draftOf, type Draft } from './draft.ts'
 import { placeErrors } from './field-of.ts'
@@ -35,7 +36,7 @@ export function AmendForm({ order, onReread, children }: AmendFormProps) {
   })
   const { error } = amendment
   const form = useFirstError(error)
-  const { placed, others } = placeErrors(error instanceof Problem ? error.errors : [], draft, words.empty)
+  const { placed, others } = placeErrors(refusedFields(useWords(refusalWords), error), draft, words.empty)
   const fields = {
     draft,
     errors: placed,

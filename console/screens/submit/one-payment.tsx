@@ -1,10 +1,10 @@
 import { Button, Stack } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState, type SubmitEvent } from 'react'
-import { Problem } from '../../api/problem.ts'
 import { submitOrder } from '../../api/submission.ts'
 import { SUBJECTS } from '../../api/subjects.ts'
 import { useWords } from '../../words/language.tsx'
+import { refusalWords, refusedFields } from '../../words/refusal-words.ts'
 import { ArrivalFields } from './arrival-fields.tsx'
 import { EMPTY, toOrder, type Draft } from './draft.ts'
 import { placeErrors } from './field-of.ts'
@@ -35,7 +35,7 @@ export function OnePayment({ supersedes, onAnother }: OnePaymentProps) {
   const { error } = submission
   const form = useFirstError(missing ?? error)
 
-  const { placed, others } = placeErrors(error instanceof Problem ? error.errors : [], draft, words.empty)
+  const { placed, others } = placeErrors(refusedFields(useWords(refusalWords), error), draft, words.empty)
   const errors = { ...placed, ...missing }
   const change = (changed: Partial<Draft>) => {
     setDraft((before) => ({ ...before, ...changed }))

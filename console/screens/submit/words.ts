@@ -39,7 +39,7 @@ export const submitWords = defineWords({
       referenceHint: 'What the payee reads. Up to 140 characters.',
       supersedes: 'Takes the place of (optional)',
       supersedesHint:
-        'Id of an earlier payment of yours, such as ord_01…. That one is cancelled, its checks carry over.',
+        'ID of an earlier payment of yours, such as ord_01…. That one is cancelled, its checks carry over.',
     },
     arrived: {
       title: 'How the request arrived',
@@ -91,7 +91,10 @@ export const submitWords = defineWords({
         'A change is a new version. Every signature, call and review so far no longer counts, and whoever asked before still may not approve.',
       hidden:
         'Amount and bank account are hidden from you until you have typed them as an approver. What you leave empty stays as it is.',
-      elements: (n: number) => `${n} further elements from the file stay as they are.`,
+      elements: (n: number) =>
+        n === 1
+          ? '1 further element from the file stays as it is.'
+          : `${n} further elements from the file stay as they are.`,
       save: 'Save as a new version',
       nothing: 'Nothing is changed yet.',
       saved: 'Changed',
@@ -112,7 +115,7 @@ export const submitWords = defineWords({
     title: 'Zahlung einreichen',
     tabs: { one: 'Eine Zahlung', file: 'Eine Datei (pain.001)' },
     notRequester:
-      'Zahlungen reichen Personen mit der Rolle „requester“ ein. Sie haben sie nicht; Countersign wird ablehnen, was Sie hier senden.',
+      'Zahlungen reichen Personen mit der Rolle „Anforderer“ ein. Sie haben sie nicht; Countersign wird ablehnen, was Sie hier senden.',
     payee: {
       title: 'Empfänger',
       from: 'Woher der Empfänger kommt',
@@ -141,12 +144,12 @@ export const submitWords = defineWords({
       hidden: 'Vor Ihnen verborgen',
       reads: 'Gelesen als',
       currency: 'Währung',
-      date: 'Ausführungsdatum',
+      date: 'Ausführungstag',
       reference: 'Verwendungszweck',
       referenceHint: 'Was der Empfänger liest. Bis zu 140 Zeichen.',
-      supersedes: 'Tritt an die Stelle von (freiwillig)',
+      supersedes: 'Tritt an die Stelle von (optional)',
       supersedesHint:
-        'Id einer früheren Zahlung von Ihnen, etwa ord_01…. Jene wird zurückgezogen, ihre Prüfungen gelten weiter.',
+        'ID einer früheren Zahlung von Ihnen, etwa ord_01…. Jene wird zurückgezogen, ihre Prüfungen gelten weiter.',
     },
     arrived: {
       title: 'Wie der Auftrag kam',
@@ -156,8 +159,8 @@ export const submitWords = defineWords({
       instructedBy: 'Beauftragt von',
       instructedByHint:
         'E-Mail-Adresse einer Kollegin oder eines Kollegen, oder Name und Firma von jemandem außerhalb.',
-      receivedAt: 'Wann (freiwillig)',
-      text: 'Was gesagt wurde (freiwillig)',
+      receivedAt: 'Wann (optional)',
+      text: 'Was gesagt wurde (optional)',
       requestedBy: 'Angefordert von, außer Ihnen',
       requestedByHint: 'Alle, die daran mitgewirkt haben. Niemand davon darf sie freigeben.',
       nobody: 'Niemand Hinterlegtes heißt so',
@@ -197,14 +200,17 @@ export const submitWords = defineWords({
       title: 'Zahlung ändern oder zurückziehen',
       back: 'Zurück zur Zahlung',
       warning:
-        'Eine Änderung ist eine neue Version. Unterschriften, Rückrufe und Prüfungen bis hierher zählen nicht mehr, und wer angefordert hat, darf weiterhin nicht freigeben.',
+        'Eine Änderung ist eine neue Fassung. Unterschriften, Rückrufe und Prüfungen bis hierher zählen nicht mehr, und wer angefordert hat, darf weiterhin nicht freigeben.',
       hidden:
         'Betrag und Bankkonto sind Ihnen verborgen, bis Sie sie beim Freigeben eingetippt haben. Was Sie leer lassen, bleibt, wie es ist.',
-      elements: (n: number) => `${n} weitere Elemente aus der Datei bleiben, wie sie sind.`,
-      save: 'Als neue Version speichern',
+      elements: (n: number) =>
+        n === 1
+          ? '1 weiteres Element aus der Datei bleibt, wie es ist.'
+          : `${n} weitere Elemente aus der Datei bleiben, wie sie sind.`,
+      save: 'Als neue Fassung speichern',
       nothing: 'Noch ist nichts geändert.',
       saved: 'Geändert',
-      version: (n: number) => `Das ist jetzt Version ${n}.`,
+      version: (n: number) => `Das ist jetzt Fassung ${n}.`,
       stale: 'Neu lesen',
       staleNote:
         'Inzwischen hat jemand die Zahlung geändert. Beim Neulesen geht verloren, was Sie hier eingegeben haben.',
@@ -212,7 +218,7 @@ export const submitWords = defineWords({
       cancelNote: 'Sie ist endgültig gestoppt und wird nicht bezahlt. Um doch zu zahlen, reichen Sie sie neu ein.',
       cancelSure: 'Diese Zahlung zurückziehen?',
       cancelReason: 'Warum?',
-      cancelReasonHint: 'Freiwillig. Es bleibt im Verlauf der Zahlung, für alle, die sie lesen dürfen.',
+      cancelReasonHint: 'Optional. Es bleibt im Verlauf der Zahlung, für alle, die sie lesen dürfen.',
       cancelYes: 'Ja, Zahlung zurückziehen',
       cancelNo: 'Behalten',
       cancelled: 'Zurückgezogen. Sie wird nicht bezahlt.',

@@ -1,22 +1,16 @@
 import { jest } from '@jest/globals'
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions } from 'playwright-core'
 import { launchChromium } from '../../../src/embedded/chromium/launch-chromium.ts'
 import { createSoftwareKey } from '../../../src/sandbox/software-key.ts'
-import { openKeySlot, VirtualKey } from '../../../src/sandbox/virtual-key.ts'
+import { VirtualKey } from '../../../src/sandbox/virtual-key.ts'
 import { openOffice, type Office } from '../office.ts'
 import type { Person } from '../people.ts'
 import { describeWithService, type ServiceOptions } from '../service.ts'
-import { watchFaults, type Faults } from './faults.ts'
 import { openAlbum, type Album } from './screenshots.ts'
 import { signInOn } from './sign-in.ts'
+import { openVisitor, type Visitor } from './visitor.ts'
 
-/** Somebody at a browser of their own. */
-export interface Visitor {
-  readonly context: BrowserContext
-  /** Paths are relative to the service: `page.goto('/docs')`. */
-  readonly page: Page
-  readonly faults: Faults
-}
+export type { Visitor }
 
 /** One of the office's people at a browser, their key plugged in: the key with which they sign by REST as well. */
 export interface PersonAtBrowser extends Visitor {
@@ -81,12 +75,8 @@ export function describeWithBrowser(title: string, options: ServiceOptions, test
       const stage: Stage = {
         ...{ office, browser, album },
         async visitor(contextOptions) {
-          const baseURL = office.service.origin
-          const context = await browser.newContext({ baseURL, serviceWorkers: 'block', ...contextOptions })
-          const faults = await watchFaults(context, baseURL)
-          const visitor = { context, faults, page: await context.newPage() }
+          const visitor = await openVisitor(browser, office.service.origin, contextOptions)
           visitors.push(visitor)
-          await openKeySlot(visitor.page)
           return visitor
         },
         async enter(name, contextOptions) {

@@ -1,19 +1,19 @@
 import { Anchor } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
-import { counterpartyQuery } from '../../api/directory.ts'
-import type { Hold } from '../../api/holds.ts'
-import { organisationQuery } from '../../api/installation.ts'
-import { orderNameQuery } from '../../api/order-name.ts'
-import { subjectPath } from '../../parts/subject-path.ts'
-import { usePersonName } from '../../parts/use-person-name.ts'
-import { useWords } from '../../words/language.tsx'
-import { holdWords } from '../../words/hold-words.ts'
-import { subjectWords } from '../../words/subject-words.ts'
-import { Name } from '../../words/values.tsx'
+import { counterpartyQuery } from '../api/directory.ts'
+import type { Hold } from '../api/holds.ts'
+import { organisationQuery } from '../api/installation.ts'
+import { orderNameQuery } from '../api/order-name.ts'
+import { subjectPath } from './subject-path.ts'
+import { usePersonName } from './use-person-name.ts'
+import { useWords } from '../words/language.tsx'
+import { holdWords } from '../words/hold-words.ts'
+import { subjectWords } from '../words/subject-words.ts'
+import { Name } from '../words/values.tsx'
 
 /** What a hold freezes, by its name where it has one. */
-export function HoldTarget({ hold: { scope, target } }: { readonly hold: Hold }) {
+export function HoldTarget({ hold: { scope, target } }: { readonly hold: Pick<Hold, 'scope' | 'target'> }) {
   const { scopes } = useWords(holdWords)
   const { channels } = useWords(subjectWords)
   const personName = usePersonName()
