@@ -85,7 +85,11 @@ describe('settings', () => {
       concurrency: 10,
     })
     const wrong = { PAYMENT_FILE_MIB: '65', API_CONCURRENCY: '0', MAX_CONNECTIONS: 'many' }
-    expect(refusalOf(wrong).errors.map(({ path }) => path).toSorted()).toEqual(Object.keys(wrong).toSorted())
+    expect(
+      refusalOf(wrong)
+        .errors.map(({ path }) => path)
+        .toSorted(),
+    ).toEqual(Object.keys(wrong).toSorted())
   })
 
   it('cannot be changed afterwards, at any depth', () => {

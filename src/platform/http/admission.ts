@@ -63,13 +63,13 @@ export function createAdmission(concurrency: number): Admission {
       const name = laneOf(request)
       if (name === null || (await take(lanes[name], response))) next()
     },
-    file: (read) => (request, response, next) => {
+    file: (read) => async (request, response, next) => {
       leaveLane(response)
       if (lanes.files.isFull()) throw overloaded()
-      void read(request, response, (error?: unknown) => {
-        if (error !== undefined) return next(error)
-        take(lanes.files, response).then((isIn) => isIn && next(), next)
+      await new Promise<void>((resolve, reject) => {
+        void read(request, response, (error?: unknown) => (error === undefined ? resolve() : reject(error)))
       })
+      if (await take(lanes.files, response)) next()
     },
   }
 }

@@ -36,7 +36,7 @@ describe('reading bodies', () => {
     await serving.stop()
   })
 
-  const post = (body: BodyInit, type = TYPE) =>
+  const post = (body: Uint8Array<ArrayBuffer>, type = TYPE) =>
     fetch(`${origin}/file`, { method: 'POST', headers: { 'content-type': type }, body })
   const bytes = (count: number) => new Uint8Array(count)
   const answered = async (answer: Promise<Response>) => {

@@ -46,8 +46,7 @@ describe('connections', () => {
     return wire
   }
   const GET = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`
-  const says = (wire: Wire, words: string) =>
-    until(words, async () => (wire.text().includes(words) ? true : undefined))
+  const says = (wire: Wire, words: string) => until(words, async () => (wire.text().includes(words) ? true : undefined))
   const holds = (count: number) => until('a request', async () => (released.length === count ? true : undefined))
 
   it('that have said nothing make room for one that comes, longest first', async () => {

@@ -73,7 +73,9 @@ function pathOf(call: ApiCall, refer: (schema: z.ZodType) => z.ZodType): RouteCo
     },
     responses: {
       [status]: { description: 'Done', ...contentOf(call, refer) },
-      ...(call.body === undefined && call.bodyType === undefined ? {} : { 413: { description: TOO_LARGE, ...problem } }),
+      ...(call.body === undefined && call.bodyType === undefined
+        ? {}
+        : { 413: { description: TOO_LARGE, ...problem } }),
       ...(call.who === 'anyone' ? {} : { 429: { description: TOO_MANY, headers: COME_AGAIN, ...problem } }),
       503: { description: NOT_NOW, headers: COME_AGAIN, ...problem },
       default: { description: 'What was wrong, and what to do', ...problem },

@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 import { createTestDatabase, describeWithPostgres, type TestDatabase } from '../../../test/support/database.ts'
+import { until } from '../../../test/support/until.ts'
 import { freePort } from '../../embedded/free-port.ts'
 import { createDatabase, type Db, type Patience } from './database.ts'
 import { isDatabaseAway } from './database-away.ts'
 
-const PATIENCE: Patience = { connectMs: 300, statementMs: 300, lockMs: 300 }
+const PATIENCE: Patience = { connectMs: 3_000, statementMs: 1_500, lockMs: 300 }
 
 const failureOf = (work: Promise<unknown>): Promise<unknown> =>
   work.then(
@@ -59,8 +60,13 @@ describeWithPostgres('a database that is away, or has no time', () => {
   })
 
   it('is one that ends our connection', async () => {
-    const db = open(1)
-    const broken = sql`select pg_terminate_backend(pg_backend_pid())`.execute(db)
-    expect(isDatabaseAway(await failureOf(broken))).toBe(true)
+    const broken = failureOf(sql`select pg_sleep(1.2) as hapless`.execute(open(1)))
+    const other = open(1)
+    await until('it being ended', async () => {
+      const { rows } = await sql`select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and query like '%hapless' and pid <> pg_backend_pid()`.execute(other)
+      return rows.length > 0 ? true : undefined
+    })
+    expect(isDatabaseAway(await broken)).toBe(true)
   })
 })

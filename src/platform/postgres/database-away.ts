@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import pg from 'pg'
 
 /**
@@ -21,7 +22,7 @@ export function isDatabaseAway(error: unknown): boolean {
     const code = error.code ?? ''
     return CLASSES.includes(code.slice(0, 2)) || CODES.includes(code)
   }
-  if (!(error instanceof Error)) return false
+  if (!types.isNativeError(error)) return false
   if ('code' in error && 'syscall' in error && SYSTEM_CODES.includes(String(error.code))) return true
   return MESSAGES.some((message) => error.message.startsWith(message))
 }
