@@ -61,6 +61,8 @@ export const noSuchCall: RequestHandler = () => {
 
 export function sendProblem(response: Response, error: CountersignError): void {
   response.locals['problemCode'] = error.code
+  // Closed while its body still comes, the connection would be reset, and this answer with it (connections.ts).
+  if (!response.req.complete) response.shouldKeepAlive = true
   // RFC 9110 §11.6.1.
   if (error.status === 401) response.set('WWW-Authenticate', 'Bearer')
   if (error.retryAfterSeconds !== undefined) response.set('Retry-After', String(error.retryAfterSeconds))

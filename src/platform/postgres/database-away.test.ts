@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { createTestDatabase, describeWithPostgres, type TestDatabase } from '../../../test/support/database.ts'
 import { until } from '../../../test/support/until.ts'
 import { freePort } from '../../embedded/free-port.ts'
-import { createDatabase, type Db, type Patience } from './database.ts'
+import { createDatabase, type DatabaseRole, type Db, type Patience } from './database.ts'
 import { isDatabaseAway } from './database-away.ts'
 
 const PATIENCE: Patience = { connectMs: 3_000, statementMs: 1_500, lockMs: 300 }
@@ -25,8 +25,8 @@ describeWithPostgres('a database that is away, or has no time', () => {
   })
   afterAll(() => database.drop())
 
-  const open = (max: number, url = database.url): Db => {
-    const db = createDatabase({ url, role: 'api', max, patience: PATIENCE, onError: () => undefined })
+  const open = (max: number, url = database.url, role: DatabaseRole = 'api'): Db => {
+    const db = createDatabase({ url, role, max, patience: PATIENCE, onError: () => undefined })
     opened.push(db)
     return db
   }
@@ -61,7 +61,7 @@ describeWithPostgres('a database that is away, or has no time', () => {
 
   it('is one that ends our connection', async () => {
     const broken = failureOf(sql`select pg_sleep(1.2) as hapless`.execute(open(1)))
-    const other = open(1)
+    const other = open(1, database.url, 'migrate')
     await until('it being ended', async () => {
       const { rows } = await sql`select pg_terminate_backend(pid) from pg_stat_activity
         where datname = current_database() and query like '%hapless' and pid <> pg_backend_pid()`.execute(other)

@@ -28,36 +28,40 @@ export interface Sending {
 export async function send(origin: string, path: string, { method, headers = {}, body }: Sending): Promise<RawAnswer> {
   const asked = request(new URL(path, origin), { method, headers, agent: false })
   let sent = 0
-  let isAnswered = false
+  let isOver = false
+  let goOn = (): void => undefined
+  asked.on('drain', () => goOn())
   const answer = new Promise<RawAnswer>((resolve, reject) => {
-    asked.once('error', reject)
+    // Whoever answers before we have sent all may close on what we still send: the answer counts.
+    asked.on('error', reject)
     asked.once('response', (response) => {
-      isAnswered = true
+      isOver = true
+      goOn()
       const atAnswer = sent
       const chunks: Buffer[] = []
       response.on('data', (chunk: Buffer) => chunks.push(chunk))
-      response.once('error', reject)
+      response.on('error', reject)
       response.once('end', () => {
         const text = Buffer.concat(chunks).toString()
         resolve({ status: response.statusCode ?? 0, headers: response.headers, text, sent: atAnswer })
       })
     })
   })
+  answer.catch(() => {
+    isOver = true
+    goOn()
+  })
   for (const chunk of body ?? []) {
-    if (isAnswered || asked.destroyed) break
+    if (isOver) break
     sent += chunk.byteLength
-    if (!asked.write(chunk)) await Promise.race([drained(asked), answer.catch(() => undefined)])
+    if (!asked.write(chunk)) await new Promise<void>((resolve) => (goOn = resolve))
   }
-  if (!isAnswered) asked.end()
+  if (!isOver) asked.end()
   try {
     return await answer
   } finally {
     asked.destroy()
   }
-}
-
-function drained(stream: NodeJS.EventEmitter): Promise<void> {
-  return new Promise((resolve) => stream.once('drain', () => resolve()))
 }
 
 /** A connection that sends a byte now and then, and never comes to the end of its request. */

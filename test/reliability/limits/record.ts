@@ -13,7 +13,7 @@ export interface OrderOnRecord {
   readonly requirements: number
   /** Answers kept for whoever repeats the request. */
   readonly answers: number
-  /** Events, told already or about to be. */
+  /** Events, in their place already or about to be. */
   readonly events: number
   readonly starts: number
 }
@@ -25,7 +25,7 @@ const ORDERS = `
     (select count(*)::int from requirements r where r.subject_id = o.id) as requirements,
     (select count(*)::int from idempotency_keys k where k.response_body ->> 'id' = o.id) as answers,
     (select count(*)::int from events e where e.subject_id = o.id)
-      + (select count(*)::int from outbox b where b.kind = 'event' and b.subject_id = o.id) as events,
+      + (select count(*)::int from outbox b where b.kind = 'event' and b.sequence is null and b.subject_id = o.id) as events,
     (select count(*)::int from outbox b where b.kind = 'workflow' and b.subject_id = o.id) as starts
   from payment_orders o join subjects s on s.id = o.id`
 
