@@ -13,8 +13,8 @@ export interface OrderOnRecord {
   readonly requirements: number
   /** Answers kept for whoever repeats the request. */
   readonly answers: number
-  /** Events, in their place already or about to be. */
-  readonly events: number
+  /** Events that say that it was received, in their place already or about to be. */
+  readonly announcements: number
   readonly starts: number
 }
 
@@ -24,8 +24,9 @@ const ORDERS = `
     (select count(*)::int from assessments a join log_entries e using (entry_id) where a.subject_id = o.id) as assessments,
     (select count(*)::int from requirements r where r.subject_id = o.id) as requirements,
     (select count(*)::int from idempotency_keys k where k.response_body ->> 'id' = o.id) as answers,
-    (select count(*)::int from events e where e.subject_id = o.id)
-      + (select count(*)::int from outbox b where b.kind = 'event' and b.sequence is null and b.subject_id = o.id) as events,
+    (select count(*)::int from events e where e.subject_id = o.id and e.type = 'payment_order.received')
+      + (select count(*)::int from outbox b where b.subject_id = o.id and b.sequence is null
+           and b.payload ->> 'type' = 'payment_order.received') as announcements,
     (select count(*)::int from outbox b where b.kind = 'workflow' and b.subject_id = o.id) as starts
   from payment_orders o join subjects s on s.id = o.id`
 
