@@ -13,7 +13,7 @@ import { until } from '../../support/until.ts'
 import { codeOf, dribble, send, type Dribbler, type RawAnswer, type Sending } from './raw-client.ts'
 import { growthDuring, MIB } from './service-memory.ts'
 
-jest.setTimeout(120_000)
+jest.setTimeout(180_000)
 
 const MOST_CONNECTIONS = 1_100
 const SLOW = 1_200
