@@ -66,9 +66,8 @@ export function createAdmission(concurrency: number): Admission {
     file: (read) => async (request, response, next) => {
       leaveLane(response)
       if (lanes.files.isFull()) throw overloaded()
-      await new Promise<void>((resolve, reject) => {
-        void read(request, response, (error?: unknown) => (error === undefined ? resolve() : reject(error)))
-      })
+      const error = await new Promise<unknown>((resolve) => void read(request, response, resolve))
+      if (error !== undefined) return next(error)
       if (await take(lanes.files, response)) next()
     },
   }
