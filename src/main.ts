@@ -31,17 +31,20 @@ import { viewOrder } from './orders/view-order.ts'
 import { createAuthentication } from './people/caller.ts'
 import { offersDemoCompany } from './people/demo-routes.ts'
 import { createPeopleActivities } from './people/people-activities.ts'
+import { createClientLimits } from './people/client-limits.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { createSignInLimits } from './people/sign-in-limits.ts'
 import { createPeopleWork, createTemporalPeople } from './people/temporal-process.ts'
 import { profileRules } from './platform/config/profile.ts'
 import { isLocal, type Settings } from './platform/config/settings.ts'
+import { placesIn } from './platform/http/admission.ts'
 import { createHttpApp } from './platform/http/app.ts'
 import { consoleRoutes } from './platform/http/console-routes.ts'
 import { docsRoutes } from './platform/http/docs-routes.ts'
 import { healthRoutes } from './platform/http/health-routes.ts'
 import { openApiDocument } from './platform/http/openapi.ts'
 import { runIdempotencyPurge } from './platform/http/purge-idempotency-keys.ts'
+import { createIntake } from './platform/http/intake.ts'
 import { createRequestLog } from './platform/http/request-log.ts'
 import { serveHealth } from './platform/http/serve-health.ts'
 import { serve, type Serving } from './platform/http/serve.ts'
@@ -90,21 +93,24 @@ export interface Running {
 
 /** Answers ERPs and people. Stateless: run as many as you like. */
 export async function runApi(settings: Settings, logger: Logger): Promise<Running & { readonly origin: string }> {
-  const { profile } = settings
+  const { profile, limits } = settings
   const { timeScale } = profileRules(profile)
   const kinds = createKinds(profile)
   const trust = await keyTrustOf(settings)
   const keyring = openKeyring(settings)
+  const intake = createIntake(limits)
   const db = createDatabase({
     url: databaseUrlOf(settings),
     role: 'api',
-    max: 20,
+    // One for each request in work, and some for streams, metrics and probes.
+    max: placesIn(limits.concurrency) + 4,
+    patience: { connectMs: 5_000, statementMs: 30_000, lockMs: 10_000 },
     onError: (error) => logger.warn(error, 'database connection'),
   })
   const temporal = createTemporalClient(temporalTargetOf(settings), keyring)
   const signer = createSignerClient(signerUrlOf(settings))
   const origins = originsOf(settings)
-  const auth = createAuthentication({ db, origins })
+  const auth = createAuthentication({ db, origins, limits: createClientLimits(limits.clientRequestsPerMinute) })
   const view = (head: SubjectHead, viewer: PersonViewer): Promise<object> => {
     return head.type === 'order' ? viewOrder(db, kinds, head, viewer) : readSubject(db, kinds, head, viewer)
   }
@@ -125,11 +131,12 @@ export async function runApi(settings: Settings, logger: Logger): Promise<Runnin
   watchReadiness(metrics.registry, checks)
   const app = createHttpApp({
     settings,
+    intake,
     observers: [metrics.timeRequests, createRequestLog(logger)],
     onRefusal: (code) => metrics.refused(code),
     onFault: (error) => logger.error(error, 'request failed'),
     routers: [
-      orderRoutes({ db, kinds, auth, timeScale }),
+      orderRoutes({ db, kinds, auth, timeScale, intake }),
       consentRoutes({
         db,
         kinds,
@@ -158,7 +165,7 @@ export async function runApi(settings: Settings, logger: Logger): Promise<Runnin
       policyRoutes({ db, auth }),
       logRoutes({ db }),
       logEntryRoutes({ db, auth }),
-      streamRoutes({ db, auth, feed }),
+      streamRoutes({ db, auth, feed, most: limits.connections / 2 }),
       docsRoutes(
         calls,
         openApiDocument({
@@ -173,7 +180,11 @@ export async function runApi(settings: Settings, logger: Logger): Promise<Runnin
       consoleRoutes(settings, join(packageRoot(), 'dist/console')),
     ],
   })
-  const serving = await serve(app, { port: settings.port, ...(isLocal(settings) ? { host: '127.0.0.1' } : {}) })
+  const serving = await serve(app, {
+    port: settings.port,
+    connections: limits.connections,
+    ...(isLocal(settings) ? { host: '127.0.0.1' } : {}),
+  })
   return {
     origin: settings.publicOrigin,
     async stop() {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -106,6 +106,15 @@ describe('submitting a file from the command line', () => {
   it('refuses JSON that is no order, before anything is sent', async () => {
     await writeFile(join(folder, 'order.json'), '{"amount": 12.5}')
     await expect(submit({}, 'order.json')).rejects.toMatchObject({ code: 'FILE_UNREADABLE' })
+    expect(asked).toEqual([])
+  })
+
+  it('refuses a file that no installation takes, before it is read, and says to split it', async () => {
+    const file = join(folder, 'huge.xml')
+    await writeFile(file, '')
+    await truncate(file, 200 * 1024 * 1024)
+    const error: unknown = await submit({}, 'huge.xml').catch((reason: unknown) => reason)
+    expect(explain(error)).toMatch(/huge\.xml has 200 MiB, .*more than 64: split it/)
     expect(asked).toEqual([])
   })
 

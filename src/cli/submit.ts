@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { Command, Option } from 'commander'
 import { z } from 'zod'
 import { CountersignError } from '../domain/errors.ts'
@@ -88,7 +88,20 @@ function parseJson(text: string): unknown {
   }
 }
 
+/** The most that an installation can be set to take: what none takes is not read into memory to be sent. */
+const LARGEST_MIB = 64
+
 async function readBytes(path: string): Promise<Uint8Array> {
+  const size = await stat(path).then(
+    (file) => file.size,
+    () => 0,
+  )
+  if (size > LARGEST_MIB * 1024 * 1024) {
+    const detail =
+      `${path} has ${Math.ceil(size / 1024 / 1024)} MiB, and no installation takes more than ${LARGEST_MIB}: split it ` +
+      'into several files, each with a MsgId, a count and a control sum of its own, and submit each.'
+    throw new CountersignError({ code: 'TOO_LARGE', status: 500, detail })
+  }
   try {
     return await readFile(path)
   } catch (cause) {

@@ -1,9 +1,13 @@
+import type { NextFunction, Request, Response } from 'express'
 import { sql } from 'kysely'
 import { describeWithPostgres } from '../../test/support/database.ts'
 import { openPaymentRoom, type Name, type PaymentRoom } from '../../test/support/payment-room.ts'
 import { until as untilThere } from '../../test/support/until.ts'
+import type { Authentication } from '../people/caller.ts'
+import { createHttpApp } from '../platform/http/app.ts'
 import { serve, type Serving } from '../platform/http/serve.ts'
-import { STREAMS_PER_PERSON } from './stream-routes.ts'
+import { createDatabase } from '../platform/postgres/database.ts'
+import { STREAMS_PER_PERSON, streamRoutes } from './stream-routes.ts'
 
 const until = (probe: () => boolean | Promise<boolean>) =>
   untilThere('what the stream is to tell', async () => ((await probe()) ? true : undefined), 10_000)
@@ -15,6 +19,36 @@ interface Stream {
   readonly ended: Promise<void>
   close(): void
 }
+
+describe('the streams of everybody', () => {
+  it('are so many at one process, and one more when one is closed', async () => {
+    const auth = {
+      person: (_request: Request, _response: Response, next: NextFunction) => next(),
+      personOf: (request: Request) => ({ personId: request.get('x-person') ?? '', sessionHash: '' }),
+    }
+    const feed = { read: () => () => undefined, stop: async () => undefined }
+    const db = createDatabase({ url: 'postgres://localhost', role: 'api', onError: () => undefined })
+    const app = createHttpApp({
+      settings: { publicOrigin: 'http://localhost', trustProxy: false },
+      // Nobody is looked up: streams are told apart by who they are for.
+      routers: [streamRoutes({ db, auth: auth as unknown as Authentication, feed, most: 2 })],
+      onFault: (error) => console.error(error),
+    })
+    const serving = await serve(app, { port: 0, host: '127.0.0.1' })
+    const stop = new AbortController()
+    const open = async (name: string, signal?: AbortSignal): Promise<number> => {
+      const url = `http://127.0.0.1:${serving.port}/v1/stream`
+      const { status, headers } = await fetch(url, { headers: { 'x-person': name }, ...(signal && { signal }) })
+      expect(headers.has('retry-after')).toBe(status !== 200)
+      return status
+    }
+    expect([await open('a', stop.signal), await open('b'), await open('c')]).toEqual([200, 200, 503])
+    stop.abort()
+    await until(async () => (await open('d')) === 200)
+    await serving.stop()
+    await db.destroy()
+  })
+})
 
 describeWithPostgres('the stream', () => {
   let room: PaymentRoom

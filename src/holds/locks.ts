@@ -9,7 +9,11 @@ export async function takeReleaseLock(tx: Tx): Promise<void> {
   await sql`select pg_advisory_xact_lock_shared(${HOLDS_LOCK})`.execute(tx)
 }
 
-/** Waits for releases under way; when the hold's answer is out, nothing is released any more. */
+/**
+ * Waits for releases under way, beyond the patience that the API has with other locks: a hold is not given up. When its
+ * answer is out, nothing is released any more.
+ */
 export async function takeHoldLock(tx: Tx): Promise<void> {
+  await sql`select set_config('lock_timeout', '0', true)`.execute(tx)
   await sql`select pg_advisory_xact_lock(${HOLDS_LOCK})`.execute(tx)
 }

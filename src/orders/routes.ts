@@ -1,4 +1,4 @@
-import express, { Router, type Request } from 'express'
+import { Router, type Request } from 'express'
 import { z } from 'zod'
 import { readHead } from '../consent/read-head.ts'
 import { viewerOf, type Viewer } from '../consent/read-subject.ts'
@@ -12,6 +12,7 @@ import type { Authentication, Caller } from '../people/caller.ts'
 import { now as readNow } from '../platform/clock.ts'
 import { etagOf, requireIfMatch } from '../platform/http/etag.ts'
 import { withIdempotency } from '../platform/http/idempotency.ts'
+import { createIntake, type Intake } from '../platform/http/intake.ts'
 import { newId } from '../platform/ids.ts'
 import type { Db, Tx } from '../platform/postgres/database.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
@@ -41,11 +42,13 @@ export interface OrderRoutes {
   readonly kinds: SubjectKinds
   readonly auth: Authentication
   readonly timeScale: number
+  /** How much is taken in at a time, and files of which size; its own unless others share it. */
+  readonly intake?: Intake
 }
 
 const Params = z.object({ id: z.string().max(64) })
 /** Submitting, reading, amending and cancelling payment orders. */
-export function orderRoutes({ db, kinds, auth, timeScale }: OrderRoutes): Router {
+export function orderRoutes({ db, kinds, auth, timeScale, intake = createIntake() }: OrderRoutes): Router {
   const router = Router()
   const answerFor = (caller: Caller): Viewer => (caller.kind === 'client' ? { kind: 'full' } : viewerOf(caller))
   const view = (tx: Tx | Db, head: SubjectHead, caller: Caller) => viewOrder(tx, kinds, head, answerFor(caller))
@@ -109,10 +112,9 @@ export function orderRoutes({ db, kinds, auth, timeScale }: OrderRoutes): Router
     response.json(await view(db, head, caller))
   })
 
-  const attachment = express.raw({
-    type: ['application/pdf', 'image/png', 'image/jpeg', 'message/rfc822'],
-    limit: ATTACHMENT_LIMIT_BYTES,
-  })
+  const attachment = intake.file(
+    intake.raw(['application/pdf', 'image/png', 'image/jpeg', 'message/rfc822'], ATTACHMENT_LIMIT_BYTES),
+  )
   router.post('/v1/payment-orders/:id/attachments', auth.required, attachment, async (request, response) => {
     const caller = submitter(auth.callerOf(request))
     const bytes: unknown = request.body
@@ -146,10 +148,10 @@ export function orderRoutes({ db, kinds, auth, timeScale }: OrderRoutes): Router
   })
 
   // After authentication: nobody unknown makes us read 32 MiB.
-  const paymentFile = express.raw({ type: ['application/xml', 'text/xml'], limit: '32mb' })
+  const paymentFile = intake.file(intake.raw(['application/xml', 'text/xml'], intake.fileBytes))
   router.post('/v1/payment-batches', auth.required, paymentFile, async (request, response) => {
     const caller = submitter(auth.callerOf(request))
-    const batch = readBatch(request)
+    const batch = readBatch(request, intake.fileBytes)
     const digest = Buffer.from(batch.file).toString('base64')
     const answer = await withIdempotency(
       db,
@@ -171,11 +173,11 @@ export function orderRoutes({ db, kinds, auth, timeScale }: OrderRoutes): Router
   return router
 }
 
-function readBatch(request: Request): Batch {
+function readBatch(request: Request, fileBytes: number): Batch {
   const body: unknown = request.body
   if (body instanceof Uint8Array) {
     const query = BatchQuery.parse(request.query)
-    const message = readPain001(body)
+    const message = readPain001(body, fileBytes)
     const requestedBy =
       query.requestedBy === undefined ? [] : [query.requestedBy].flat().flatMap((one) => one.split(','))
     const instruction = { channel: query.channel ?? 'unknown', instructedBy: query.instructedBy ?? null, requestedBy }

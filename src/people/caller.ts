@@ -3,6 +3,7 @@ import { CountersignError, forbid } from '../domain/errors.ts'
 import type { Db } from '../platform/postgres/database.ts'
 import { authenticateClient, authenticateSession } from './authenticate.ts'
 import type { Caller, PersonCaller } from './authenticate.ts'
+import type { ClientLimits } from './client-limits.ts'
 import { sessionCookie } from './session-cookie.ts'
 
 export type { Caller, ClientCaller, PersonCaller } from './authenticate.ts'
@@ -25,7 +26,14 @@ export interface Authentication {
 
 const READING = new Set(['GET', 'HEAD', 'OPTIONS'])
 
-export function createAuthentication({ db, origins }: { db: Db; origins: readonly string[] }): Authentication {
+export interface AuthenticationOptions {
+  readonly db: Db
+  readonly origins: readonly string[]
+  /** Of API clients; none unless told. */
+  readonly limits?: ClientLimits
+}
+
+export function createAuthentication({ db, origins, limits }: AuthenticationOptions): Authentication {
   const callers = new WeakMap<Request, Caller>()
   const cookie = sessionCookie(origins)
 
@@ -41,6 +49,7 @@ export function createAuthentication({ db, origins }: { db: Db; origins: readonl
         detail: 'Sign in, or send the secret of an API client as a bearer token.',
       })
     }
+    if (caller.kind === 'client') await limits?.count(caller.clientId, response)
     callers.set(request, caller)
     return caller
   }

@@ -1,7 +1,6 @@
 import { CountersignError } from '../../domain/errors.ts'
 import { refusePain001 } from './findings.ts'
 
-export const MAX_BYTES = 32 * 1024 * 1024
 /** Room for 10,000 ordinary transactions of some 30 elements; a tree costs the parser some 150 bytes for each. */
 export const MAX_ELEMENTS = 400_000
 const MAX_ATTRIBUTES = 200_000
@@ -15,10 +14,10 @@ const DECLARED_ENCODING = /^(?:\u00EF\u00BB\u00BF)?<\?xml[^>]*?\sencoding\s*=\s*
  * would be blind, and any document type, so that there are no entities to expand and nothing external to fetch
  * (OWASP XML External Entity Prevention: disable DTDs completely).
  */
-export function guardXml(xml: Uint8Array): void {
+export function guardXml(xml: Uint8Array, maxBytes: number): void {
   if (xml.byteLength === 0) throw refuseXml('XML_EMPTY', 'Send the pain.001 document as the body.')
-  if (xml.byteLength > MAX_BYTES)
-    throw refuseXml('XML_TOO_LARGE', `Split the file: at most ${MAX_BYTES / 1024 / 1024} MiB are read.`)
+  if (xml.byteLength > maxBytes)
+    throw refuseXml('XML_TOO_LARGE', `Split the file: at most ${maxBytes / 1024 / 1024} MiB are read.`)
   const bytes = Buffer.from(xml.buffer, xml.byteOffset, xml.byteLength)
   const unit = codeUnit(bytes)
   if (unit === null) {

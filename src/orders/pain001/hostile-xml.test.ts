@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { diag } from 'libxml2-wasm'
 import { CountersignError } from '../../domain/errors.ts'
-import { MAX_BYTES, MAX_ELEMENTS } from './guard-xml.ts'
+import { USUAL_FILE_BYTES } from '../../platform/http/intake.ts'
+import { MAX_ELEMENTS } from './guard-xml.ts'
 import { MAX_TRANSACTIONS } from './parse-message.ts'
 import { readPain001 } from './read-pain001.ts'
 
@@ -179,8 +180,8 @@ describe('size', () => {
   it('is read up to 32 MiB', () => {
     const comment = `<!--${'x'.repeat(1024 * 1024 - 7)}-->`
     const padding = (bytes: number) => Buffer.from((ONE + comment.repeat(31)).padEnd(bytes, ' '))
-    expect(readPain001(padding(MAX_BYTES)).transactions).toHaveLength(1)
-    expect(firstOf(padding(MAX_BYTES + 1)).code).toBe('XML_TOO_LARGE')
+    expect(readPain001(padding(USUAL_FILE_BYTES)).transactions).toHaveLength(1)
+    expect(firstOf(padding(USUAL_FILE_BYTES + 1)).code).toBe('XML_TOO_LARGE')
   })
 
   it('is bounded in elements, siblings, attributes and transactions', () => {

@@ -1,4 +1,5 @@
 import { plainText } from '../../domain/text.ts'
+import { USUAL_FILE_BYTES } from '../../platform/http/intake.ts'
 import { carriedElements } from './carried-elements.ts'
 import { checkTotals } from './check-totals.ts'
 import { Findings } from './findings.ts'
@@ -20,8 +21,8 @@ const EITHER_LEVEL = ['PmtTpInf', 'ChrgBr', 'UltmtDbtr']
  *
  * @throws CountersignError 422 `XML_DOCTYPE`, or 422 `PAIN001_INVALID` with at most 100 `errors` by element path.
  */
-export function readPain001(xml: Uint8Array): Pain001Message {
-  guardXml(xml)
+export function readPain001(xml: Uint8Array, maxBytes = USUAL_FILE_BYTES): Pain001Message {
+  guardXml(xml, maxBytes)
   const { message, root } = parseMessage(xml)
   const initiation = required(root, 'CstmrCdtTrfInitn')
   const findings = new Findings()

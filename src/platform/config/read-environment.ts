@@ -19,6 +19,10 @@ const DEFAULTS: Partial<Record<SettingName, string>> = {
   PORT: '8080',
   DATA_DIR: '.data',
   TEMPORAL_NAMESPACE: 'default',
+  API_CONCURRENCY: '20',
+  MAX_CONNECTIONS: '2000',
+  CLIENT_REQUESTS_PER_MINUTE: '12000',
+  PAYMENT_FILE_MIB: '32',
   LOG_LEVEL: 'info',
 }
 

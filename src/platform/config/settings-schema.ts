@@ -10,6 +10,11 @@ export type LogLevel = (typeof LOG_LEVELS)[number]
 
 const port = z.coerce.number('a port').int('a port').min(0, 'a port').max(65_535, 'a port')
 
+const count = (what: string, min: number, max: number) => {
+  const expected = `${what}, from ${min} to ${max}`
+  return z.coerce.number(expected).int(expected).min(min, expected).max(max, expected)
+}
+
 const origin = z.string().refine(isOrigin, 'an origin such as https://approve.example.com, without a path')
 
 const urlOf = (...schemes: readonly string[]): z.ZodString =>
@@ -81,6 +86,10 @@ export const settingsSchema = z.object({
   TRUST_PROXY: trustProxy.optional(),
   WEBHOOK_ALLOW_NETS: list.pipe(z.array(network)).optional(),
   HEALTH_ADDRESS: listenAddress.optional(),
+  API_CONCURRENCY: count('requests in work at a time', 10, 200),
+  MAX_CONNECTIONS: count('connections', 50, 50_000),
+  CLIENT_REQUESTS_PER_MINUTE: count('requests a minute', 10, 1_000_000),
+  PAYMENT_FILE_MIB: count('MiB', 1, 64),
   LOG_LEVEL: z.enum(LOG_LEVELS, LOG_LEVELS.join(', ')),
 })
 

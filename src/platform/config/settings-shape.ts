@@ -22,6 +22,17 @@ export interface TemporalSettings {
   } | null
 }
 
+/** How much one API process takes in at a time. */
+export interface LimitSettings {
+  /** Requests in work, which is also how many database connections they get. */
+  readonly concurrency: number
+  readonly connections: number
+  /** Of one API client. */
+  readonly clientRequestsPerMinute: number
+  /** Of one payment file, in bytes. */
+  readonly fileBytes: number
+}
+
 export interface Settings {
   readonly profile: Profile
   readonly port: number
@@ -55,6 +66,7 @@ export interface Settings {
   readonly webhookAllowNets: readonly string[]
   /** Where worker and signer answer `/healthz`, `/readyz` and `/metrics`; null: nowhere. The API does so on its port. */
   readonly healthAddress: { readonly host: string; readonly port: number } | null
+  readonly limits: LimitSettings
   readonly logLevel: LogLevel
   /** For `countersign config`: every setting as it is in force, secrets masked. */
   readonly lines: readonly SettingLine[]

@@ -74,8 +74,22 @@ describe('settings', () => {
       redisUrl: null,
       keyringPath: null,
       trustProxy: false,
+      limits: { concurrency: 20, connections: 2_000, clientRequestsPerMinute: 12_000, fileBytes: 32 * 1024 * 1024 },
       logLevel: 'info',
     })
+  })
+
+  it('bound what is taken in, within what makes sense', () => {
+    expect(readSettings({ PAYMENT_FILE_MIB: '64', API_CONCURRENCY: '10' }).limits).toMatchObject({
+      fileBytes: 64 * 1024 * 1024,
+      concurrency: 10,
+    })
+    const wrong = { PAYMENT_FILE_MIB: '65', API_CONCURRENCY: '0', MAX_CONNECTIONS: 'many' }
+    expect(
+      refusalOf(wrong)
+        .errors.map(({ path }) => path)
+        .toSorted(),
+    ).toEqual(Object.keys(wrong).toSorted())
   })
 
   it('cannot be changed afterwards, at any depth', () => {

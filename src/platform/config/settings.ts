@@ -55,6 +55,12 @@ export function readSettings(env: Environment, user: SettingsUser = 'everything'
     trustProxy: raw.TRUST_PROXY ?? false,
     webhookAllowNets: raw.WEBHOOK_ALLOW_NETS ?? [],
     healthAddress: raw.HEALTH_ADDRESS ?? null,
+    limits: {
+      concurrency: raw.API_CONCURRENCY,
+      connections: raw.MAX_CONNECTIONS,
+      clientRequestsPerMinute: raw.CLIENT_REQUESTS_PER_MINUTE,
+      fileBytes: raw.PAYMENT_FILE_MIB * 1024 * 1024,
+    },
     logLevel: raw.LOG_LEVEL,
   }
   refuseForProfile(settings, user)

@@ -2,6 +2,8 @@ import express, { type Express, type RequestHandler, type Router } from 'express
 import helmet from 'helmet'
 import type { Settings } from '../config/settings.ts'
 import { isLocal } from '../config/settings.ts'
+import { MIB } from './body.ts'
+import { createIntake, type Intake } from './intake.ts'
 import { noSuchCall, problemHandler, refuseNulInAddress } from './problem.ts'
 import { nameRequest } from './request-id.ts'
 import { refuseFormBodies, strictJson } from './strict-json.ts'
@@ -13,15 +15,18 @@ export interface HttpAppOptions {
   readonly onFault: (error: unknown) => void
   /** Told the code of every problem that was answered. */
   readonly onRefusal?: (code: string) => void
+  /** How much is taken in at a time; its own unless rooms share it. */
+  readonly intake?: Intake
   /** See every request before anything else does: its log line, its duration. */
   readonly observers?: readonly RequestHandler[]
 }
 
-const JSON_LIMIT = '1mb'
+const JSON_TYPES = ['application/json', 'application/*+json']
+export const JSON_LIMIT = MIB
 
 /** The HTTP edge that all rooms share: headers, bodies, problems. */
 export function createHttpApp(options: HttpAppOptions): Express {
-  const { settings, routers, onFault, onRefusal = () => {}, observers = [] } = options
+  const { settings, routers, onFault, onRefusal = () => {}, observers = [], intake = createIntake() } = options
   const app = express()
   app.disable('x-powered-by')
   // An ETag is a version of ours (`etag.ts`), not a hash of what was sent.
@@ -30,7 +35,7 @@ export function createHttpApp(options: HttpAppOptions): Express {
   app.set('query parser', 'simple')
   app.use(nameRequest, ...observers, securityHeaders(settings), notStored)
   app.use(refuseNulInAddress, refuseFormBodies)
-  app.use(express.raw({ type: ['application/json', 'application/*+json'], limit: JSON_LIMIT }), strictJson)
+  app.use(intake.knock, intake.raw(JSON_TYPES, JSON_LIMIT), strictJson, intake.enter)
   for (const router of routers) app.use(router)
   app.use(noSuchCall)
   app.use(problemHandler(onFault, onRefusal))

@@ -59,6 +59,7 @@ function pathOf(call: ApiCall, refer: (schema: z.ZodType) => z.ZodType): RouteCo
   const params = [...call.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => [name, z.string()] as const)
   const headers = (call.headers ?? []).map((name) => [name, HEADERS[name]] as const)
   const status = String(call.status ?? 200)
+  const problem = { content: { 'application/problem+json': { schema: refer(ProblemView) } } }
   return {
     method: call.method,
     path: call.path,
@@ -72,13 +73,22 @@ function pathOf(call: ApiCall, refer: (schema: z.ZodType) => z.ZodType): RouteCo
     },
     responses: {
       [status]: { description: 'Done', ...contentOf(call, refer) },
-      default: {
-        description: 'What was wrong, and what to do',
-        content: { 'application/problem+json': { schema: refer(ProblemView) } },
-      },
+      ...(call.body === undefined && call.bodyType === undefined
+        ? {}
+        : { 413: { description: TOO_LARGE, ...problem } }),
+      ...(call.who === 'anyone' ? {} : { 429: { description: TOO_MANY, headers: COME_AGAIN, ...problem } }),
+      503: { description: NOT_NOW, headers: COME_AGAIN, ...problem },
+      default: { description: 'What was wrong, and what to do', ...problem },
     },
   }
 }
+
+const TOO_LARGE = 'The body is larger than is read; nothing was done'
+const TOO_MANY = 'Too many requests of this caller; nothing was done. Come again after `Retry-After` seconds'
+const NOT_NOW =
+  'Overloaded, or something that this needs is away. Repeat it after `Retry-After` seconds, with the same ' +
+  '`Idempotency-Key` where it has one'
+const COME_AGAIN = z.object({ 'Retry-After': z.string().describe('Seconds') })
 
 function bodyOf(call: ApiCall, refer: (schema: z.ZodType) => z.ZodType) {
   const json = call.body === undefined ? {} : { 'application/json': { schema: refer(call.body) } }

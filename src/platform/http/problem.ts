@@ -2,6 +2,8 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'exp
 import { RateLimiterRes } from 'rate-limiter-flexible'
 import { z } from 'zod'
 import { CountersignError, type FieldError } from '../../domain/errors.ts'
+import { isDatabaseAway } from '../postgres/database-away.ts'
+import { OVERLOADED } from './lane.ts'
 
 export interface Problem {
   readonly type: string
@@ -21,6 +23,7 @@ const TITLES: Readonly<Record<number, string>> = {
   403: 'Not allowed',
   404: 'Not found',
   405: 'Method not allowed',
+  408: 'Too slow',
   409: 'Conflict',
   412: 'Changed in the meantime',
   413: 'Too large',
@@ -28,6 +31,7 @@ const TITLES: Readonly<Record<number, string>> = {
   422: 'Not acceptable as it is',
   428: 'Precondition required',
   429: 'Too many requests',
+  431: 'Too large',
   500: 'Internal error',
   503: 'Not available right now',
 }
@@ -43,7 +47,8 @@ export function problemHandler(
       return
     }
     const known = isOtherMedia(error, request) ? otherMedia() : asCountersignError(error)
-    if (known === null || known.status >= 500) onFault(error)
+    // Shedding load is no fault, and a line for each would be one more load: it is counted by its code.
+    if (known === null || (known.status >= 500 && known.code !== OVERLOADED)) onFault(error)
     const shown = known ?? fault()
     onRefusal(shown.code)
     sendProblem(response, shown)
@@ -56,6 +61,8 @@ export const noSuchCall: RequestHandler = () => {
 
 export function sendProblem(response: Response, error: CountersignError): void {
   response.locals['problemCode'] = error.code
+  // Closed while its body still comes, the connection would be reset, and this answer with it (connections.ts).
+  if (!response.req.complete) response.shouldKeepAlive = true
   // RFC 9110 §11.6.1.
   if (error.status === 401) response.set('WWW-Authenticate', 'Bearer')
   if (error.retryAfterSeconds !== undefined) response.set('Retry-After', String(error.retryAfterSeconds))
@@ -90,7 +97,7 @@ function asCountersignError(error: unknown): CountersignError | null {
   if (error instanceof CountersignError) return error
   if (error instanceof z.ZodError) return fieldErrors(error)
   if (error instanceof RateLimiterRes) return tooMany(error)
-  return bodyParserError(error)
+  return unreadable(error) ?? recordAway(error)
 }
 
 /** What a limiter rejects with. */
@@ -164,24 +171,24 @@ function unreadableAddress(): CountersignError {
   })
 }
 
-/** What express's own parsers throw. */
-function bodyParserError(error: unknown): CountersignError | null {
+/** What express throws of itself: an address that it cannot decode. */
+function unreadable(error: unknown): CountersignError | null {
   if (!(error instanceof Error) || !('status' in error) || typeof error.status !== 'number') return null
-  switch (error.status) {
-    case 413:
-      return new CountersignError({
-        code: 'TOO_LARGE',
-        status: 413,
-        detail: 'The body is too large. JSON may have 1 MiB, a payment file 32 MiB, an attachment 10 MiB.',
-      })
-    case 415:
-      return otherMedia()
-    case 400:
-      if (error instanceof URIError) return unreadableAddress()
-      return new CountersignError({ code: 'NOT_JSON', status: 400, detail: 'The body is not JSON.' })
-    default:
-      return error.status < 500
-        ? new CountersignError({ code: 'BAD_REQUEST', status: error.status, detail: 'The request cannot be read.' })
-        : null
-  }
+  if (error.status >= 500) return null
+  if (error instanceof URIError) return unreadableAddress()
+  return new CountersignError({ code: 'BAD_REQUEST', status: error.status, detail: 'The request cannot be read.' })
+}
+
+/** The database is away, or has no time: what was begun was rolled back, or is found done when it is asked for again. */
+function recordAway(cause: unknown): CountersignError | null {
+  if (!isDatabaseAway(cause)) return null
+  return new CountersignError({
+    code: 'TRY_AGAIN',
+    status: 503,
+    detail:
+      'The record does not answer in time. Send the same again in a moment, with the same Idempotency-Key where it ' +
+      'has one: nothing is done twice.',
+    retryAfterSeconds: 5,
+    cause,
+  })
 }

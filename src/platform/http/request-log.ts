@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express'
 import type { Logger } from 'pino'
 import { pinoHttp } from 'pino-http'
+import { OVERLOADED } from './lane.ts'
 
 /**
  * One line a request: what, how long, how it ended. No bodies, no headers but the request id, no query, and of the path
@@ -10,10 +11,12 @@ export function createRequestLog(logger: Logger): RequestHandler {
   return pinoHttp<Request, Response>({
     logger,
     genReqId: (request) => request.id,
-    customLogLevel: (_request, response, error) =>
-      error !== undefined || response.statusCode >= 500 ? 'error' : 'debug',
+    customLogLevel: (_request, response, error) => {
+      if (codeOf(response) === OVERLOADED) return 'debug'
+      return error !== undefined || response.statusCode >= 500 ? 'error' : 'debug'
+    },
     customProps: (_request, response) => {
-      const code: unknown = response.locals['problemCode']
+      const code = codeOf(response)
       return typeof code === 'string' ? { code } : {}
     },
     serializers: {
@@ -25,6 +28,10 @@ export function createRequestLog(logger: Logger): RequestHandler {
       res: (response: { statusCode: number }) => ({ status: response.statusCode }),
     },
   })
+}
+
+function codeOf(response: Response): unknown {
+  return response.locals['problemCode']
 }
 
 export function withoutSecrets(url: string): string {

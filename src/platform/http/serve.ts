@@ -1,4 +1,6 @@
 import { createServer, type RequestListener } from 'node:http'
+import { MIB } from './body.ts'
+import { boundConnections, type ConnectionLimits } from './connections.ts'
 
 export interface Serving {
   readonly port: number
@@ -6,17 +8,40 @@ export interface Serving {
   stop(): Promise<void>
 }
 
+export interface ServeOptions extends Partial<ConnectionLimits> {
+  readonly port: number
+  readonly host?: string
+}
+
 const GRACE_MS = 5_000
+const USUAL: ConnectionLimits = { connections: 1_000, readingMs: 30_000, lingerMs: 5_000 }
+/** The most that PAYMENT_FILE_MIB can allow. */
+const LARGEST_BODY = 64 * MIB
+
+/** Slow clients are cut off rather than kept: 32 MiB in a minute are some 5 Mbit/s. */
+const PATIENCE = {
+  headersTimeout: 10_000,
+  requestTimeout: 60_000,
+  /** Node's own interval of half a minute would more than double the ten seconds. */
+  connectionsCheckingInterval: 2_000,
+  /** Longer than a proxy's, which else sends a request into a connection that we are closing (deploy/caddy/Caddyfile). */
+  keepAliveTimeout: 30_000,
+  maxHeaderSize: 16 * 1024,
+}
 
 /** Listens on loopback unless told otherwise; `port` 0 picks a free one. */
-export async function serve(
-  app: RequestListener,
-  options: { readonly port: number; readonly host?: string },
-): Promise<Serving> {
-  const server = createServer(app)
-  // Slow clients are cut off rather than kept.
-  server.headersTimeout = 20_000
-  server.requestTimeout = 60_000
+export async function serve(app: RequestListener, options: ServeOptions): Promise<Serving> {
+  const server = createServer(PATIENCE)
+  const isServed = boundConnections(server, { ...USUAL, ...options })
+  const answer: RequestListener = (request, response) => {
+    if (isServed(request)) app(request, response)
+  }
+  server.on('request', answer)
+  // Whoever asks first is not invited to send what is refused by its length (RFC 9110 §10.1.1).
+  server.on('checkContinue', (request, response) => {
+    if (Number(request.headers['content-length'] ?? 0) <= LARGEST_BODY) response.writeContinue()
+    server.emit('request', request, response)
+  })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen({ port: options.port, host: options.host ?? '0.0.0.0' }, resolve)

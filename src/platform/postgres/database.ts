@@ -22,8 +22,16 @@ export interface DatabaseOptions {
   readonly role: DatabaseRole
   /** Connections at most; 10 unless told. */
   readonly max?: number
+  /** Ends a statement, or the wait for a lock, that takes longer; for callers who wait for an answer. */
+  readonly patience?: Patience
   /** Told of connections that break while idle, and of any that break in use. The pool replaces them by itself. */
   readonly onError: (error: Error) => void
+}
+
+export interface Patience {
+  readonly connectMs: number
+  readonly statementMs: number
+  readonly lockMs: number
 }
 
 /**
@@ -36,7 +44,8 @@ export function createDatabase(options: DatabaseOptions): Db {
     connectionString: options.url,
     max: options.max ?? 10,
     application_name: `countersign-${options.role}`,
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: options.patience?.connectMs ?? 10_000,
+    ...(options.patience && { statement_timeout: options.patience.statementMs, lock_timeout: options.patience.lockMs }),
     // A process that hangs inside a transaction must not hold its locks (holds, challenges) for ever.
     idle_in_transaction_session_timeout: 60_000,
     keepAlive: true,
