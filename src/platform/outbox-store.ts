@@ -15,6 +15,8 @@ export interface ClaimedMessage {
   readonly subjectType: string | null
   readonly subjectId: string | null
   readonly payload: JsonObject
+  /** The trace in which it was written (W3C Trace Context); null where nothing was traced. */
+  readonly traceparent: string | null
   readonly createdAt: Instant
   readonly sequence: string | null
   /** Counts this one. */
@@ -39,10 +41,11 @@ export async function sequenceEvents(db: Db, limit: number): Promise<number> {
       placed as (
         update outbox set sequence = last.sequence + batch.position
         from batch, last where outbox.id = batch.id
-        returning outbox.sequence, payload, subject_type, subject_id, created_at
+        returning outbox.sequence, payload, subject_type, subject_id, created_at, traceparent
       )
-      insert into events (sequence, id, type, subject_type, subject_id, data, occurred_at)
-      select sequence, payload->>'eventId', payload->>'type', subject_type, subject_id, payload->'data', created_at
+      insert into events (sequence, id, type, subject_type, subject_id, data, occurred_at, traceparent)
+      select sequence, payload->>'eventId', payload->>'type', subject_type, subject_id, payload->'data', created_at,
+        traceparent
       from placed
     `.execute(tx)
     return Number(numAffectedRows ?? 0n)
@@ -64,7 +67,7 @@ export async function claimDue(
       for update skip locked
     )
     returning id, kind, subject_type as "subjectType", subject_id as "subjectId", payload,
-      created_at as "createdAt", sequence, attempts
+      traceparent, created_at as "createdAt", sequence, attempts
   `.execute(db)
   return rows
 }
@@ -90,10 +93,15 @@ export async function postpone(db: Db, message: ClaimedMessage, delayMs: number)
   `.execute(db)
 }
 
-/** Seconds the oldest message has waited; 0 when there is none. */
-export async function outboxAgeSeconds(db: Executor): Promise<number> {
-  const { rows } = await sql<{ age: number }>`
-    select coalesce(extract(epoch from countersign_now() - min(created_at)), 0)::float8 as age from outbox
+/** The trace in which something last happened to a subject; null where nothing was traced. `db` as `worker`. */
+export async function readTraceOf(db: Executor, subjectId: string): Promise<string | null> {
+  // What is not placed yet is newer than anything that is.
+  const { rows } = await sql<{ traceparent: string | null }>`
+    select coalesce(
+      (select traceparent from outbox
+        where kind = 'event' and sequence is null and subject_id = ${subjectId} order by created_at desc, id desc limit 1),
+      (select traceparent from events where subject_id = ${subjectId} order by sequence desc limit 1)
+    ) as traceparent
   `.execute(db)
-  return Math.max(0, rows[0]?.age ?? 0)
+  return rows[0]?.traceparent ?? null
 }

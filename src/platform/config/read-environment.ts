@@ -20,6 +20,7 @@ const DEFAULTS: Partial<Record<SettingName, string>> = {
   DATA_DIR: '.data',
   TEMPORAL_NAMESPACE: 'default',
   LOG_LEVEL: 'info',
+  OTEL_TRACES_SAMPLER_ARG: '1',
 }
 
 /**

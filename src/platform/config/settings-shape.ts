@@ -22,6 +22,15 @@ export interface TemporalSettings {
   } | null
 }
 
+/** Where spans go, by OTLP over HTTP. */
+export interface TracingSettings {
+  readonly endpoint: string
+  /** What the collector asks for, an API key for example. */
+  readonly headers: Readonly<Record<string, string>>
+  /** Of the traces that begin here: from 0, none, to 1, all. */
+  readonly ratio: number
+}
+
 export interface Settings {
   readonly profile: Profile
   readonly port: number
@@ -56,6 +65,8 @@ export interface Settings {
   /** Where worker and signer answer `/healthz`, `/readyz` and `/metrics`; null: nowhere. The API does so on its port. */
   readonly healthAddress: { readonly host: string; readonly port: number } | null
   readonly logLevel: LogLevel
+  /** Null: nothing is traced. */
+  readonly tracing: TracingSettings | null
   /** For `countersign config`: every setting as it is in force, secrets masked. */
   readonly lines: readonly SettingLine[]
 }

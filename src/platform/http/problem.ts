@@ -35,7 +35,7 @@ const TITLES: Readonly<Record<number, string>> = {
 /** RFC 9457, the one place where errors are rendered. Faults say nothing of what is inside. */
 export function problemHandler(
   onFault: (error: unknown) => void,
-  onRefusal: (code: string) => void,
+  onRefusal: (code: string, route: unknown) => void,
 ): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) {
@@ -45,7 +45,7 @@ export function problemHandler(
     const known = isOtherMedia(error, request) ? otherMedia() : asCountersignError(error)
     if (known === null || known.status >= 500) onFault(error)
     const shown = known ?? fault()
-    onRefusal(shown.code)
+    onRefusal(shown.code, request.route)
     sendProblem(response, shown)
   }
 }
