@@ -74,7 +74,14 @@ describeWithPostgres('the outbox and its relay', () => {
     await eventually(async () => (await left()) === 0)
     const id = expect.stringMatching(/^[0-9a-f-]{36}$/)
     expect(seen).toHaveLength(2)
-    expect(seen).toContainEqual({ id, attempt: 1, kind: 'workflow', subjectType: 'order', subjectId: 'ord_1' })
+    expect(seen).toContainEqual({
+      id,
+      attempt: 1,
+      traceparent: null,
+      kind: 'workflow',
+      subjectType: 'order',
+      subjectId: 'ord_1',
+    })
     expect(seen).toContainEqual(
       expect.objectContaining({ kind: 'mail', template: 'inbox', personIds: ['per_1'], data: { count: 2 } }),
     )
