@@ -57,7 +57,7 @@ import { startTracing, type Tracing } from './platform/telemetry/tracing.ts'
 import { createWorkMetrics } from './platform/telemetry/work-metrics.ts'
 import { createDatabase } from './platform/postgres/database.ts'
 import { createJobQueue } from './platform/queue/create-job-queue.ts'
-import { readTraceOf } from './platform/outbox-store.ts'
+import { readTraceOf } from './platform/events.ts'
 import { relayOutbox } from './platform/relay-outbox.ts'
 import { connectTemporalWorker, createClientOfWorker, createTemporalClient } from './platform/temporal/connection.ts'
 import { createDataConverter } from './platform/temporal/data-converter.ts'
@@ -239,7 +239,7 @@ export async function runWorker(settings: Settings, logger: Logger): Promise<Run
     ...tracing.temporal?.worker,
     activities: {
       ...createConsentActivities(db, kinds, trust, raiseAlarm),
-      peopleWork: (work: Parameters<typeof peopleWork>[0]) => withVerdicts(() => peopleWork(work)),
+      peopleWork: (asked: Parameters<typeof peopleWork>[0]) => withVerdicts(() => peopleWork(asked)),
     },
   })
 

@@ -108,10 +108,10 @@ describeWithService('a payment that is traced', () => {
   })
 
   it('is told to the receiver of the webhook by traceparent, and by nothing else', async () => {
-    const [{ traceId = '' } = {}] = await traceOfRelease(routine)
+    const [span] = await traceOfRelease(routine)
     const { id } = routine.order
     const webhook = office.webhooks.received.find(({ body }) => body.includes(id) && body.includes('order.released'))
-    expect(webhook?.headers['traceparent']).toMatch(new RegExp(`^00-${traceId}-[0-9a-f]{16}-01$`))
+    expect(webhook?.headers['traceparent']).toMatch(new RegExp(`^00-${span?.traceId}-[0-9a-f]{16}-01$`))
     for (const { headers } of office.webhooks.received) {
       expect(Object.keys(headers)).not.toContain('tracestate')
       expect(Object.keys(headers)).not.toContain('baggage')

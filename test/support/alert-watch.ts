@@ -30,6 +30,7 @@ export function watchAlerts({ rules, targets, everySeconds }: WatchOptions): Ale
   const alerting = createAlerting(rules, store)
   const stopping = new AbortController()
   let known: readonly Target[] = []
+  let failure: unknown
   const now = (): number => performance.now() / 1_000
 
   async function look(): Promise<void> {
@@ -55,14 +56,17 @@ export function watchAlerts({ rules, targets, everySeconds }: WatchOptions): Ale
   }
 
   const running = run()
-  // Told by `close`: a rule that is not understood must not go unnoticed.
-  running.catch(() => undefined)
+  // A rule or a scrape that is not understood must not pass for silence.
+  running.catch((error: unknown) => (failure = error))
   return {
     name: 'the evaluator of test/support/promql',
-    firing: async () => alerting.firing(),
+    async firing() {
+      if (failure !== undefined) throw failure
+      return alerting.firing()
+    },
     async close() {
       stopping.abort()
-      await running
+      await running.catch(() => undefined)
     },
   }
 }

@@ -24,12 +24,14 @@ export async function startPrometheus({ rules, targets, everySeconds }: WatchOpt
   const folder = await mkdtemp(join(tmpdir(), 'countersign-prometheus-'))
   const port = await freePort()
   const every = `${everySeconds * 1_000}ms`
+  // What is away keeps a scrape waiting for up to three seconds, and a scrape may take no longer than its interval.
+  const scrape = '4s'
   const found = join(folder, 'targets.json')
   await writeFile(join(folder, 'rules.yml'), stringify({ groups: [{ name: 'shipped', rules: rules.map(asRule) }] }))
   await writeFile(
     join(folder, 'prometheus.yml'),
     stringify({
-      global: { scrape_interval: every, scrape_timeout: every, evaluation_interval: every },
+      global: { scrape_interval: scrape, scrape_timeout: scrape, evaluation_interval: every },
       rule_files: ['rules.yml'],
       scrape_configs: [{ job_name: 'countersign', file_sd_configs: [{ files: [found], refresh_interval: '1s' }] }],
     }),

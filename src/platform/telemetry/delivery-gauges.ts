@@ -6,12 +6,12 @@ const COUNTED = 10_000
 const KINDS = `(values ('event'), ('workflow'), ('mail')) kinds (label)`
 
 /**
- * Webhooks that are still being tried. After the last try, some days on, nobody tries any more and the ERP has long been
+ * Webhooks that are still being tried: 410 Gone ended it. After the last try, some days on, nobody tries any more and the ERP has long been
  * polling: what is older is history.
  */
 const UNDELIVERED = `
   from webhook_deliveries delivery join webhook_endpoints endpoint on endpoint.id = delivery.endpoint_id
-  where delivery.delivered_at is null and endpoint.state = 'active'
+  where delivery.delivered_at is null and endpoint.state = 'active' and delivery.last_status is distinct from '410'
     and delivery.created_at > (select countersign_now()) - interval '4 days'`
 
 /** What is to leave the house and has not. */
@@ -21,7 +21,7 @@ export const DELIVERY_GAUGES: readonly RecordGauge[] = [
     help: `Messages that are still to be delivered, by kind; ${COUNTED} is that many or more`,
     label: 'kind',
     read: valuesByLabel(`
-      select label, (select count(*) from (select from outbox where kind = label limit ${COUNTED}) some) as value
+      select label, (select count(*) from (select from outbox where kind = label limit ${COUNTED}) counted) as value
       from ${KINDS}`),
   },
   {

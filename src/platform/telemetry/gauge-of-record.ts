@@ -21,7 +21,7 @@ export function createGauge(db: Db, { name, help, label, read }: RecordGauge): G
       // A database that is away is not a zero.
       const answer = await read(db).catch(() => Number.NaN)
       this.reset()
-      if (typeof answer === 'object') for (const [name, value] of answer) this.set({ [label ?? '']: name }, value)
+      if (typeof answer === 'object') for (const [of, count] of answer) this.set({ [label ?? '']: of }, count)
       else if (label === undefined) this.set(answer)
     },
   })
@@ -36,6 +36,6 @@ export function value(query: string): (db: Db) => Promise<number> {
 export function valuesByLabel(query: string): (db: Db) => Promise<ReadonlyMap<string, number>> {
   return async (db) => {
     const { rows } = await sql.raw<{ label: string; value: string }>(query).execute(db)
-    return new Map(rows.map(({ label, value }) => [label, Number(value)]))
+    return new Map(rows.map((row) => [row.label, Number(row.value)]))
   }
 }

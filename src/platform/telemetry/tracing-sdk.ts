@@ -15,7 +15,7 @@ import { hostname } from 'node:os'
 import type { TracingSettings } from '../config/settings-shape.ts'
 import { onlyAllowed } from './allowed-spans.ts'
 import { createTemporalTracing } from './temporal-tracing.ts'
-import type { Tracing, TracingOptions } from './tracing.ts'
+import type { Tracing, TracingOptions } from './tracing-shape.ts'
 
 export function startSdk({
   settings,

@@ -14,7 +14,7 @@ const valuesOf = (expression: string, scrapes: Readonly<Record<number, string | 
   evaluate(expression, storeOf(scrapes), at).map(({ value }) => value)
 
 describe('the evaluator of PromQL', () => {
-  const two = { 0: 'a{x="1"} 3\na{x="2"} 5\nb NaN\n' }
+  const two = { 0: 'a{x="1"} 3\na{x="2"} 5\nb Nan\n' }
 
   it.each<[string, number[]]>([
     ['a', [3, 5]],

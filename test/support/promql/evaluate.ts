@@ -82,7 +82,7 @@ function labelTest(matcher: SyntaxNode, question: Question): (labels: Labels) =>
   const wanted: unknown = JSON.parse(literal)
   if (typeof wanted !== 'string') throw notUnderstood(matcher, question)
   const pattern = new RegExp(`^(?:${wanted})$`)
-  switch (operator) {
+  switch (operator ?? '') {
     case '=':
       return (labels) => (labels[name] ?? '') === wanted
     case '!=':
@@ -229,8 +229,9 @@ function keyOf(labels: Labels, leftOut: readonly string[]): string {
   return JSON.stringify(kept.toSorted(([one], [other]) => (one < other ? -1 : 1)))
 }
 
-function withoutName({ labels: { __name__: _, ...labels }, value }: Sample): Sample {
-  return { labels, value }
+function withoutName({ labels, value }: Sample): Sample {
+  const { __name__: _, ...others } = labels
+  return { labels: others, value }
 }
 
 function vectorOf(node: SyntaxNode, question: Question): readonly Sample[] {

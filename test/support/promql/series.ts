@@ -87,6 +87,8 @@ function unquote(text: string): string {
 function numberOf(text: string): number {
   if (text === '+Inf') return Infinity
   if (text === '-Inf') return -Infinity
-  if (text !== 'NaN' && Number.isNaN(Number(text))) throw new TypeError(`Unexpected value in a scrape: ${text}`)
+  // prom-client writes `Nan`, and Prometheus reads it (Go, `strconv.ParseFloat`).
+  if (text.toLowerCase() !== 'nan' && Number.isNaN(Number(text)))
+    throw new TypeError(`Unexpected value in a scrape: ${text}`)
   return Number(text)
 }
