@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { JsonObject } from '../domain/canonical-json.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { OutboxMessage } from './outbox.ts'
-import type { Db, Executor } from './postgres/database.ts'
+import type { Db } from './postgres/database.ts'
 import { transaction } from './postgres/transaction.ts'
 
 export type MessageKind = OutboxMessage['kind']

@@ -30,7 +30,7 @@ export function watchAlerts({ rules, targets, everySeconds }: WatchOptions): Ale
   const alerting = createAlerting(rules, store)
   const stopping = new AbortController()
   let known: readonly Target[] = []
-  let failure: unknown
+  let failure: Error | undefined
   const now = (): number => performance.now() / 1_000
 
   async function look(): Promise<void> {
@@ -57,7 +57,7 @@ export function watchAlerts({ rules, targets, everySeconds }: WatchOptions): Ale
 
   const running = run()
   // A rule or a scrape that is not understood must not pass for silence.
-  running.catch((error: unknown) => (failure = error))
+  running.catch((error: unknown) => (failure = error instanceof Error ? error : new Error(String(error))))
   return {
     name: 'the evaluator of test/support/promql',
     async firing() {
