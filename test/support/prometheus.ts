@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { stringify } from 'yaml'
 import { z } from 'zod'
 import { freePort } from '../../src/embedded/free-port.ts'
@@ -46,7 +47,13 @@ export async function startPrometheus({ rules, targets, everySeconds }: WatchOpt
     await rename(`${found}.new`, found)
   }
   await writeTargets()
-  const follow = setInterval(() => void writeTargets(), 200)
+  const stopping = new AbortController()
+  const following = (async () => {
+    while (!stopping.signal.aborted) {
+      await pause(200)
+      await writeTargets()
+    }
+  })()
 
   const args = [`--config.file=${join(folder, 'prometheus.yml')}`, `--storage.tsdb.path=${join(folder, 'data')}`]
   const child = spawn('prometheus', [...args, `--web.listen-address=127.0.0.1:${port}`], { stdio: 'ignore' })
@@ -64,7 +71,8 @@ export async function startPrometheus({ rules, targets, everySeconds }: WatchOpt
       return [...new Set(data.alerts.filter(({ state }) => state === 'firing').map(({ labels }) => labels.alertname))]
     },
     async close() {
-      clearInterval(follow)
+      stopping.abort()
+      await following
       child.kill('SIGTERM')
       await ended
       await rm(folder, { recursive: true, force: true })
