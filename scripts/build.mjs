@@ -22,6 +22,10 @@ const dist = join(root, 'dist')
 // In the project itself: a rename works only within one file system.
 const fresh = mkdtempSync(join(root, '.dist-'))
 
+const TRACING = '@temporalio/interceptors-opentelemetry/lib/workflow-interceptors'
+/** @type {Record<string, string[]>} */
+const BUNDLES = { 'workflow-bundle.js': [], 'workflow-bundle-traced.js': [join(root, 'node_modules', TRACING)] }
+
 try {
   const tsc = join(root, 'node_modules/typescript/bin/tsc')
   const args = [tsc, '-p', join(root, 'tsconfig.build.json'), '--outDir', fresh]
@@ -46,17 +50,21 @@ try {
 }
 
 /**
- * What Temporal replays, in one file: bundling costs seconds of CPU, which no start should spend.
+ * What Temporal replays, in one file: bundling costs seconds of CPU, which no start should spend. A second one has
+ * Temporal's tracing in it, so that an installation without tracing does not even load that.
  * @param {string} folder
  */
 async function bundleWorkflows(folder) {
   const { bundleWorkflowCode } = await import('@temporalio/worker')
-  const { code } = await bundleWorkflowCode({
-    workflowsPath: join(folder, 'workflows/index.js'),
-    failureConverterPath: join(root, 'src/platform/temporal/failure-converter.cjs'),
-    logger: quiet(),
-  })
-  writeFileSync(join(folder, 'workflow-bundle.js'), code)
+  for (const [name, workflowInterceptorModules] of Object.entries(BUNDLES)) {
+    const { code } = await bundleWorkflowCode({
+      workflowsPath: join(folder, 'workflows/index.js'),
+      failureConverterPath: join(root, 'src/platform/temporal/failure-converter.cjs'),
+      workflowInterceptorModules,
+      logger: quiet(),
+    })
+    writeFileSync(join(folder, name), code)
+  }
 }
 
 /** The bundler's chatter says nothing to whoever builds; its errors do. */

@@ -53,10 +53,14 @@ import { packageRoot, packageVersion } from './platform/package-root.ts'
 import { now as readNow } from './platform/clock.ts'
 import { createClockWatch, isTolerable } from './platform/clock-skew.ts'
 import { createMetrics } from './platform/telemetry/metrics.ts'
-import { createRegistry, watchReadiness } from './platform/telemetry/process-metrics.ts'
+import { createRegistry, watchPool, watchReadiness } from './platform/telemetry/process-metrics.ts'
 import { createReleaseMetrics } from './platform/telemetry/release-metrics.ts'
+import { isAskedInATrace, isCall, traceRequests } from './platform/telemetry/trace-requests.ts'
+import { startTracing, type Tracing } from './platform/telemetry/tracing.ts'
+import { createWorkMetrics } from './platform/telemetry/work-metrics.ts'
 import { createDatabase } from './platform/postgres/database.ts'
 import { createJobQueue } from './platform/queue/create-job-queue.ts'
+import { readTraceOf } from './platform/events.ts'
 import { relayOutbox } from './platform/relay-outbox.ts'
 import { connectTemporalWorker, createClientOfWorker, createTemporalClient } from './platform/temporal/connection.ts'
 import { createDataConverter } from './platform/temporal/data-converter.ts'
@@ -95,6 +99,7 @@ export interface Running {
 export async function runApi(settings: Settings, logger: Logger): Promise<Running & { readonly origin: string }> {
   const { profile, limits } = settings
   const { timeScale } = profileRules(profile)
+  const tracing = await traced('api', settings, logger)
   const kinds = createKinds(profile)
   const trust = await keyTrustOf(settings)
   const keyring = openKeyring(settings)
@@ -107,7 +112,7 @@ export async function runApi(settings: Settings, logger: Logger): Promise<Runnin
     patience: { connectMs: 5_000, statementMs: 30_000, lockMs: 10_000 },
     onError: (error) => logger.warn(error, 'database connection'),
   })
-  const temporal = createTemporalClient(temporalTargetOf(settings), keyring)
+  const temporal = createTemporalClient(temporalTargetOf(settings), keyring, tracing.temporal?.client)
   const signer = createSignerClient(signerUrlOf(settings))
   const origins = originsOf(settings)
   const auth = createAuthentication({ db, origins, limits: createClientLimits(limits.clientRequestsPerMinute) })
@@ -129,11 +134,12 @@ export async function runApi(settings: Settings, logger: Logger): Promise<Runnin
   }
   const metrics = createMetrics(db, { clockSkewMs: () => clocks.skewMs() })
   watchReadiness(metrics.registry, checks)
+  watchPool(metrics.registry, db)
   const app = createHttpApp({
     settings,
     intake,
-    observers: [metrics.timeRequests, createRequestLog(logger)],
-    onRefusal: (code) => metrics.refused(code),
+    observers: [metrics.timeRequests, createRequestLog(logger), ...(tracing.isOn ? [traceRequests(isCall)] : [])],
+    onRefusal: (code, route) => metrics.refused(code, route),
     onFault: (error) => logger.error(error, 'request failed'),
     routers: [
       orderRoutes({ db, kinds, auth, timeScale, intake }),
@@ -194,6 +200,7 @@ export async function runApi(settings: Settings, logger: Logger): Promise<Runnin
       await listening
       await temporal.connection.close()
       await db.destroy()
+      await tracing.stop()
     },
   }
 }
@@ -202,6 +209,7 @@ export async function runApi(settings: Settings, logger: Logger): Promise<Runnin
 export async function runWorker(settings: Settings, logger: Logger): Promise<Running> {
   const { profile } = settings
   const { timeScale } = profileRules(profile)
+  const tracing = await traced('worker', settings, logger)
   const kinds = createKinds(profile)
   const trust = await keyTrustOf(settings)
   const keyring = openKeyring(settings)
@@ -216,27 +224,33 @@ export async function runWorker(settings: Settings, logger: Logger): Promise<Run
   Runtime.install({ logger: new DefaultLogger('WARN', ({ message, meta }) => logger.warn(meta ?? {}, message)) })
   const target = temporalTargetOf(settings)
   const connection = await connectTemporalWorker(target)
-  const temporal = createClientOfWorker(connection, target, keyring)
+  const temporal = createClientOfWorker(connection, target, keyring, tracing.temporal?.client)
   const process = createTemporalProcess(temporal, taskQueueOf(settings))
+  const registry = createRegistry()
+  const work = createWorkMetrics(registry)
+  watchPool(registry, db)
   const jobs = createJobQueue({
     databaseUrl: url,
     redisUrl: settings.redisUrl ?? undefined,
     timeScale,
     onError: (error, about) => logger.warn({ err: error, ...about }, 'job queue'),
+    onTried: (queue, outcome) => work.job(queue, outcome),
   })
   const peopleWork = createPeopleWork(
     createPeopleActivities(db, { profile, trust, keyring, kinds }, shippedCompany(settings, kinds)),
   )
+  const bundle = tracing.temporal?.bundle ?? 'workflow-bundle.js'
   const worker = await Worker.create({
     connection,
     namespace: target.namespace,
     taskQueue: taskQueueOf(settings),
-    workflowBundle: { code: readFileSync(join(packageRoot(), 'dist/workflow-bundle.js'), 'utf8') },
+    workflowBundle: { code: readFileSync(join(packageRoot(), 'dist', bundle), 'utf8') },
     dataConverter: createDataConverter(keyring),
     maxCachedWorkflows: 1000,
+    ...tracing.temporal?.worker,
     activities: {
       ...createConsentActivities(db, kinds, trust, raiseAlarm),
-      peopleWork: (work: Parameters<typeof peopleWork>[0]) => withVerdicts(() => peopleWork(work)),
+      peopleWork: (asked: Parameters<typeof peopleWork>[0]) => withVerdicts(() => peopleWork(asked)),
     },
   })
 
@@ -252,16 +266,21 @@ export async function runWorker(settings: Settings, logger: Logger): Promise<Run
     logger,
     startConsent: (subjectId) => startProcess(db, kinds, process, subjectId),
   })
-  const registry = createRegistry()
   const releases = createReleaseMetrics(registry)
   const loops = [
     worker.run(),
     relayOutbox({
       db,
       url,
-      deliver,
+      deliver: async (message) => {
+        await deliver(message)
+        if (message.kind === 'event') work.published(message.event.type)
+      },
       signal,
-      onError: (error, message) => logger.warn({ err: error, message }, 'outbox'),
+      onError: (error, message) => {
+        if (message !== undefined) work.relayFailed(message.kind)
+        logger.warn({ err: error, message }, 'outbox')
+      },
     }),
     runSequencer({
       db,
@@ -282,12 +301,22 @@ export async function runWorker(settings: Settings, logger: Logger): Promise<Run
       clocks: createClockWatch(db, temporal),
       signal,
       onReleased: () => releases.released(),
+      onWaiting: (waiting) => releases.waiting(waiting),
+      ...(tracing.isOn ? { traceOf: (orderId: string) => readTraceOf(db, orderId) } : {}),
       onError: (error, orderId) => {
         releases.failed(error)
         logger.error({ err: error, orderId }, 'release')
       },
     }),
-    sweepSubjects({ db, process, intervalMs: 60_000, signal, onError: (error) => logger.warn(error, 'sweeper') }),
+    sweepSubjects({
+      db,
+      process,
+      intervalMs: 60_000,
+      signal,
+      onLost: () => work.workflowLost(),
+      onSwept: () => work.swept(),
+      onError: (error) => logger.warn(error, 'sweeper'),
+    }),
     runIdempotencyPurge({ db, intervalMs: 3_600_000, signal, onError: (error) => logger.warn(error, 'purge') }),
   ]
   const health = await serveHealth(
@@ -318,6 +347,7 @@ export async function runWorker(settings: Settings, logger: Logger): Promise<Run
       await jobs.close()
       await connection.close()
       await db.destroy()
+      await tracing.stop()
     },
   }
 }
@@ -353,6 +383,7 @@ export async function runSandbox(settings: Settings, logger: Logger): Promise<Ru
 export async function runSigner(settings: Settings, logger: Logger): Promise<Running & Serving> {
   const { profile } = settings
   const folder = join(settings.dataDir, 'signer')
+  const tracing = await traced('signer', settings, logger)
   const trust = await keyTrustOf(settings)
   const keys = await openSignerKeys(folder, logOriginOf(settings))
   const db = createDatabase({
@@ -375,7 +406,12 @@ export async function runSigner(settings: Settings, logger: Logger): Promise<Run
     trust: { ...bundleTrustOf(profile, trust), logKey: keys.logVerifierKey },
   }
   const { port, hostname: host } = new URL(signerUrlOf(settings))
-  const app = createSignerApp({ signing, checkpointing, onError: (error) => logger.error(error, 'signer') })
+  const app = createSignerApp({
+    signing,
+    checkpointing,
+    onError: (error) => logger.error(error, 'signer'),
+    observers: tracing.isOn ? [traceRequests(isAskedInATrace)] : [],
+  })
   // On one machine it is nobody else's business; in a network of its own it must be reached by name.
   const isLocalHost = host === 'localhost' || host === '127.0.0.1'
   const serving = await serve(app, { port: Number(port), ...(isLocalHost ? { host: '127.0.0.1' } : {}) })
@@ -386,6 +422,12 @@ export async function runSigner(settings: Settings, logger: Logger): Promise<Run
       await health.stop()
       await serving.stop()
       await db.destroy()
+      await tracing.stop()
     },
   }
+}
+
+function traced(process: 'api' | 'worker' | 'signer', { tracing }: Settings, logger: Logger): Promise<Tracing> {
+  const onError = (error: Error): void => logger.warn(error, 'tracing')
+  return startTracing({ settings: tracing, process, version: packageVersion(), onError })
 }

@@ -1,2 +1,2 @@
 /** Reading subjects, for the rooms whose subjects they are. */
-export { readApprovedOrderIds, readHead, readHeadsById } from './store.ts'
+export { readApprovedOrders, readHead, readHeadsById } from './store.ts'

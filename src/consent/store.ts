@@ -562,10 +562,11 @@ export async function readOpenIds(
   db: Executor,
   after: string,
   limit: number,
-): Promise<{ type: SubjectType; id: string }[]> {
+): Promise<{ type: SubjectType; id: string; isSettled: boolean }[]> {
   return tables(db)
     .selectFrom('subjects')
     .select(['type', 'id'])
+    .select(sql<boolean>`updated_at < (select countersign_now()) - interval '1 minute'`.as('isSettled'))
     .where('state', 'in', ['assessing', 'awaiting_evidence'])
     .where('id', '>', after)
     .orderBy('id')
@@ -574,17 +575,21 @@ export async function readOpenIds(
 }
 
 /** Approved payments in order of id, which is the order they came in, a page at a time. */
-export async function readApprovedOrderIds(db: Executor, after: string, limit: number): Promise<string[]> {
+export async function readApprovedOrders(
+  db: Executor,
+  after: string,
+  limit: number,
+): Promise<{ id: string; approvedAt: Instant | null }[]> {
   const rows = await tables(db)
     .selectFrom('subjects')
-    .select('id')
+    .select(['id', 'approved_at'])
     .where('state', '=', 'approved')
     .where('type', '=', 'order')
     .where('id', '>', after)
     .orderBy('id')
     .limit(limit)
     .execute()
-  return rows.map((row) => row.id)
+  return rows.map((row) => ({ id: row.id, approvedAt: row.approved_at }))
 }
 
 /** The applied change whose content names `value` under `member`. */

@@ -9,6 +9,10 @@ export interface SweeperOptions {
   readonly intervalMs: number
   readonly signal: AbortSignal
   readonly onError: (error: unknown) => void
+  /** Told of each subject that had no workflow though it had had a minute to get one. */
+  readonly onLost?: () => void
+  /** Told when all of them were looked at. */
+  readonly onSwept?: () => void
 }
 
 const PAGE = 200
@@ -28,20 +32,22 @@ export async function sweepSubjects(options: SweeperOptions): Promise<void> {
       onError(error)
       return false
     })
+    if (complete) options.onSwept?.()
     await sleep(complete ? intervalMs : Math.min(AGAIN_MS, intervalMs), undefined, { signal }).catch(() => undefined)
   }
 }
 
 /** Whether every open subject has been seen to. One that cannot be does not keep the others from it. */
-async function sweepOnce({ db, process, signal, onError }: SweeperOptions): Promise<boolean> {
+async function sweepOnce({ db, process, signal, onError, onLost }: SweeperOptions): Promise<boolean> {
   let complete = true
   let failures = 0
   for (let after = ''; !signal.aborted;) {
     const open = await readOpenIds(db, after, PAGE)
-    for (const { type, id } of open) {
+    for (const { type, id, isSettled } of open) {
       if (signal.aborted) return false
       try {
-        await process.ensure(type, id)
+        const wasLost = await process.restore(type, id)
+        if (wasLost && isSettled) onLost?.()
         failures = 0
       } catch (error) {
         onError(error)

@@ -1,5 +1,6 @@
 import {
   WithStartWorkflowOperation,
+  WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
   type Client,
@@ -48,6 +49,17 @@ export function createTemporalProcess(client: Client, taskQueue: string): Consen
       await client.withDeadline(Date.now() + UPDATE_DEADLINE_MS, () =>
         client.workflow.start('consent', startOptions(type, subjectId, waitMs)),
       )
+    },
+
+    async restore(type, subjectId) {
+      const options = { ...startOptions(type, subjectId), workflowIdConflictPolicy: 'FAIL' as const }
+      try {
+        await client.withDeadline(Date.now() + UPDATE_DEADLINE_MS, () => client.workflow.start('consent', options))
+        return true
+      } catch (error) {
+        if (error instanceof WorkflowExecutionAlreadyStartedError) return false
+        throw error
+      }
     },
 
     async nudge(type, subjectId) {

@@ -14,7 +14,10 @@ const mailData = z.object({
 })
 
 /** One job for each recipient of an outbox message. Told again of the same message, it enqueues nothing twice. */
-export async function notifyPeople(jobs: JobQueue, message: Omit<MailDelivery, 'kind' | 'attempt'>): Promise<void> {
+export async function notifyPeople(
+  jobs: JobQueue,
+  message: Omit<MailDelivery, 'kind' | 'attempt' | 'traceparent'>,
+): Promise<void> {
   const { contactIds, keyId, caseId, holdId } = mailData.parse(message.data)
   const reference = message.subjectId ?? caseId ?? keyId ?? holdId ?? null
   for (const recipientId of new Set([...message.personIds, ...contactIds])) {

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { JsonObject } from '../domain/canonical-json.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { OutboxMessage } from './outbox.ts'
-import type { Db, Executor } from './postgres/database.ts'
+import type { Db } from './postgres/database.ts'
 import { transaction } from './postgres/transaction.ts'
 
 export type MessageKind = OutboxMessage['kind']
@@ -15,6 +15,8 @@ export interface ClaimedMessage {
   readonly subjectType: string | null
   readonly subjectId: string | null
   readonly payload: JsonObject
+  /** The trace in which it was written (W3C Trace Context); null where nothing was traced. */
+  readonly traceparent: string | null
   readonly createdAt: Instant
   readonly sequence: string | null
   /** Counts this one. */
@@ -39,10 +41,11 @@ export async function sequenceEvents(db: Db, limit: number): Promise<number> {
       placed as (
         update outbox set sequence = last.sequence + batch.position
         from batch, last where outbox.id = batch.id
-        returning outbox.sequence, payload, subject_type, subject_id, created_at
+        returning outbox.sequence, payload, subject_type, subject_id, created_at, traceparent
       )
-      insert into events (sequence, id, type, subject_type, subject_id, data, occurred_at)
-      select sequence, payload->>'eventId', payload->>'type', subject_type, subject_id, payload->'data', created_at
+      insert into events (sequence, id, type, subject_type, subject_id, data, occurred_at, traceparent)
+      select sequence, payload->>'eventId', payload->>'type', subject_type, subject_id, payload->'data', created_at,
+        traceparent
       from placed
     `.execute(tx)
     return Number(numAffectedRows ?? 0n)
@@ -64,7 +67,7 @@ export async function claimDue(
       for update skip locked
     )
     returning id, kind, subject_type as "subjectType", subject_id as "subjectId", payload,
-      created_at as "createdAt", sequence, attempts
+      traceparent, created_at as "createdAt", sequence, attempts
   `.execute(db)
   return rows
 }
@@ -88,12 +91,4 @@ export async function postpone(db: Db, message: ClaimedMessage, delayMs: number)
     update outbox set next_at = clock_timestamp() + ${delayMs} * interval '1 millisecond'
     where id = ${message.id} and attempts = ${message.attempts}
   `.execute(db)
-}
-
-/** Seconds the oldest message has waited; 0 when there is none. */
-export async function outboxAgeSeconds(db: Executor): Promise<number> {
-  const { rows } = await sql<{ age: number }>`
-    select coalesce(extract(epoch from countersign_now() - min(created_at)), 0)::float8 as age from outbox
-  `.execute(db)
-  return Math.max(0, rows[0]?.age ?? 0)
 }

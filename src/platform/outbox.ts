@@ -4,6 +4,7 @@ import type { JsonObject } from '../domain/canonical-json.ts'
 import { newId, newUuid } from './ids.ts'
 import type { Tx } from './postgres/database.ts'
 import { jsonb } from './postgres/jsonb.ts'
+import { currentTraceparent } from './telemetry/spans.ts'
 
 /** Published to the ERP by webhook and `GET /v1/events`. `type` as in the contract, e.g. `payment_order.released`. */
 export interface EventMessage {
@@ -44,8 +45,11 @@ export async function add(tx: Tx, message: OutboxMessage): Promise<void> {
   const subjectType = message.subjectType ?? null
   const subjectId = message.subjectId ?? null
   await sql`
-    insert into outbox (id, kind, subject_type, subject_id, payload, created_at)
-    values (${newUuid()}, ${message.kind}, ${subjectType}, ${subjectId}, ${jsonb(payloadOf(message))}, countersign_now())
+    insert into outbox (id, kind, subject_type, subject_id, payload, traceparent, created_at)
+    values (
+      ${newUuid()}, ${message.kind}, ${subjectType}, ${subjectId}, ${jsonb(payloadOf(message))}, ${currentTraceparent()},
+      countersign_now()
+    )
   `.execute(tx)
   await sql`select pg_notify(${OUTBOX_CHANNEL}, '')`.execute(tx)
 }

@@ -5,7 +5,7 @@ import { createTestDatabase, describeWithPostgres } from '../../test/support/dat
 import type { TestDatabase } from '../../test/support/database.ts'
 import { readEvents } from './events.ts'
 import * as outbox from './outbox.ts'
-import { outboxAgeSeconds } from './outbox-store.ts'
+import { DELIVERY_GAUGES } from './telemetry/delivery-gauges.ts'
 import { createDatabase } from './postgres/database.ts'
 import type { Db } from './postgres/database.ts'
 import { transaction } from './postgres/transaction.ts'
@@ -74,7 +74,14 @@ describeWithPostgres('the outbox and its relay', () => {
     await eventually(async () => (await left()) === 0)
     const id = expect.stringMatching(/^[0-9a-f-]{36}$/)
     expect(seen).toHaveLength(2)
-    expect(seen).toContainEqual({ id, attempt: 1, kind: 'workflow', subjectType: 'order', subjectId: 'ord_1' })
+    expect(seen).toContainEqual({
+      id,
+      attempt: 1,
+      traceparent: null,
+      kind: 'workflow',
+      subjectType: 'order',
+      subjectId: 'ord_1',
+    })
     expect(seen).toContainEqual(
       expect.objectContaining({ kind: 'mail', template: 'inbox', personIds: ['per_1'], data: { count: 2 } }),
     )
@@ -193,12 +200,16 @@ describeWithPostgres('the outbox and its relay', () => {
   })
 
   it('knows how long the oldest message has waited', async () => {
-    expect(await outboxAgeSeconds(worker)).toBe(0)
+    const ages = DELIVERY_GAUGES.find(({ name }) => name === 'countersign_outbox_age_seconds')
+    const none = new Map(['event', 'workflow', 'mail'].map((kind) => [kind, 0]))
+    expect(await ages?.read(api)).toEqual(none)
     await publish('ord_1')
     await sql`update outbox set created_at = created_at - interval '90 s'`.execute(worker)
-    const age = await outboxAgeSeconds(api)
-    expect(age).toBeGreaterThanOrEqual(90)
-    expect(age).toBeLessThan(95)
+    const waited = Number(
+      new Map(Object.entries(Object.fromEntries((await ages?.read(api)) as typeof none))).get('event'),
+    )
+    expect(waited).toBeGreaterThanOrEqual(90)
+    expect(waited).toBeLessThan(95)
   })
 })
 

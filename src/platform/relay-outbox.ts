@@ -1,3 +1,4 @@
+import { SpanKind } from '@opentelemetry/api'
 import { setMaxListeners } from 'node:events'
 
 import type { JsonObject } from '../domain/canonical-json.ts'
@@ -8,9 +9,15 @@ import { claimDue, nextDueMs, postpone, sequenceEvents, settle } from './outbox-
 import type { ClaimedMessage, MessageKind } from './outbox-store.ts'
 import type { Db } from './postgres/database.ts'
 import { listen } from './postgres/listen.ts'
+import { continueTrace, type SpanOptions } from './telemetry/spans.ts'
 
 /** `id` is a UUID and the same at every attempt: a job id or workflow request id that makes delivery idempotent. */
-export type Delivery = { readonly id: string; readonly attempt: number } & (
+export type Delivery = {
+  readonly id: string
+  readonly attempt: number
+  /** The trace in which it was written; null where nothing was traced. */
+  readonly traceparent: string | null
+} & (
   | { readonly kind: 'event'; readonly event: PublishedEvent }
   | { readonly kind: 'workflow'; readonly subjectType: string; readonly subjectId: string }
   | {
@@ -90,7 +97,10 @@ async function passOnce(kind: MessageKind, options: RelayOptions): Promise<numbe
 async function deliverOne(message: ClaimedMessage, timeoutMs: number, options: RelayOptions): Promise<void> {
   const timeout = AbortSignal.timeout(timeoutMs)
   try {
-    const delivered = options.deliver(asDelivery(message), AbortSignal.any([options.signal, timeout]))
+    const signal = AbortSignal.any([options.signal, timeout])
+    const delivered = continueTrace(message.traceparent, `outbox ${message.kind}`, describeSpan(message), () =>
+      options.deliver(asDelivery(message), signal),
+    )
     // For a `deliver` that does not heed its signal.
     await Promise.race([delivered, rejectOn(timeout)])
   } catch (error) {
@@ -101,21 +111,30 @@ async function deliverOne(message: ClaimedMessage, timeoutMs: number, options: R
   await settle(options.db, message.id)
 }
 
+function describeSpan({ subjectId, payload, attempts }: ClaimedMessage): SpanOptions {
+  const event = { 'countersign.event.id': payload['eventId'], 'countersign.event.type': payload['type'] }
+  const named = Object.entries({ 'countersign.subject.id': subjectId, ...event }).flatMap(([name, value]) =>
+    typeof value === 'string' ? [[name, value] as const] : [],
+  )
+  return { kind: SpanKind.CONSUMER, attributes: { ...Object.fromEntries(named), 'countersign.attempt': attempts } }
+}
+
 /** One second, doubling to five minutes, each up to a quarter shorter so that a crowd spreads out. */
 function backoffMs(attempt: number): number {
   return Math.min(1_000 * 2 ** (attempt - 1), 300_000) * (1 - Math.random() / 4)
 }
 
 function asDelivery(message: ClaimedMessage): Delivery {
-  const { id, kind, subjectType, subjectId, payload, attempts: attempt } = message
+  const { id, kind, subjectType, subjectId, payload, traceparent, attempts: attempt } = message
   if (kind === 'workflow') {
-    return { id, attempt, kind, subjectType: expectText(subjectType), subjectId: expectText(subjectId) }
+    return { id, attempt, traceparent, kind, subjectType: expectText(subjectType), subjectId: expectText(subjectId) }
   }
   const data = expectObject(payload['data'])
   if (kind === 'mail') {
     const people = payload['personIds']
     const personIds = Array.isArray(people) ? people.map(expectText) : []
-    return { id, attempt, kind, subjectType, subjectId, template: expectText(payload['template']), personIds, data }
+    const template = expectText(payload['template'])
+    return { id, attempt, traceparent, kind, subjectType, subjectId, template, personIds, data }
   }
   const event: PublishedEvent = {
     id: expectText(payload['eventId']),
@@ -126,7 +145,7 @@ function asDelivery(message: ClaimedMessage): Delivery {
     data,
     occurredAt: message.createdAt,
   }
-  return { id, attempt, kind, event }
+  return { id, attempt, traceparent, kind, event }
 }
 
 function expectText(value: unknown): string {

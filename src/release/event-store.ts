@@ -8,6 +8,9 @@ import type { Executor } from '../platform/postgres/database.ts'
 
 type EventRow = Omit<PublishedEvent, 'sequence'> & { readonly sequence: string }
 
+/** With the trace in which it happened; null where nothing was traced. */
+type TracedEvent = PublishedEvent & { readonly traceparent: string | null }
+
 /** Payments in the contract's event types: `payment_order.…`, `payment_batch.…`. */
 const PAYMENT_EVENTS = 'payment\\_%'
 
@@ -15,10 +18,12 @@ const columns = sql`
   events.id, events.type, events.sequence, events.subject_type as "subjectType", events.subject_id as "subjectId",
   events.data, events.occurred_at as "occurredAt"`
 
-export async function readEvent(db: Executor, id: string): Promise<PublishedEvent | null> {
-  const { rows } = await sql<EventRow>`select ${columns} from events where id = ${id}`.execute(db)
-  const [row] = rows
-  return row === undefined ? null : toEvent(row)
+/** `db` as `worker`. */
+export async function readEvent(db: Executor, id: string): Promise<TracedEvent | null> {
+  const query = sql<EventRow & Pick<TracedEvent, 'traceparent'>>`
+    select ${columns}, events.traceparent from events where id = ${id}`
+  const [row] = (await query.execute(db)).rows
+  return row === undefined ? null : { ...toEvent(row), traceparent: row.traceparent }
 }
 
 export interface EventPage {

@@ -8,13 +8,14 @@ import { CountersignError } from '../domain/errors.ts'
 import { createClockWatch, type ClockWatch } from '../platform/clock-skew.ts'
 import type { Keyring } from '../platform/keyring.ts'
 import { createTemporalClient } from '../platform/temporal/connection.ts'
-import { runReleaser } from './run-releaser.ts'
+import { runReleaser, type Waiting } from './run-releaser.ts'
 
 const address = process.env['COUNTERSIGN_TEST_TEMPORAL'] ?? ''
 const keyring: Keyring = { current: 'k1', keyFor: () => new Uint8Array(32).fill(7) }
 
 describeWithPostgres('the releaser', () => {
   let room: PaymentRoom
+  const waited: Waiting[] = []
   const temporal = createTemporalClient({ address, namespace: 'default', tls: null }, keyring)
   beforeAll(async () => {
     room = await openPaymentRoom()
@@ -35,6 +36,8 @@ describeWithPostgres('the releaser', () => {
       const errors = await runFor(1_500, createClockWatch(room.worker, temporal))
       expect(errors.map((error) => error instanceof CountersignError && error.code)).toContain('CLOCK_SKEW')
       expect(errors.length).toBeLessThan(5)
+      // It waits all the same, since it was approved, and whoever is on call is told so.
+      expect(waited.at(-1)).toEqual({ held: 0, since: (await room.head(order.id)).approvedAt })
       expect((await room.head(order.id)).state).toBe('approved')
     }
 
@@ -66,27 +69,50 @@ describeWithPostgres('the releaser', () => {
         from subjects where id like 'ord_00%'`.execute(room.owner)
 
     const stopping = new AbortController()
-    const running = release(stopping.signal, { skewMs: async () => 0, requireOneTime: async () => undefined }, () => {})
+    const told: Waiting[] = []
+    const clocks = { skewMs: async () => 0, requireOneTime: async () => undefined }
+    const running = release(
+      stopping.signal,
+      clocks,
+      () => {},
+      (waiting) => told.push(waiting),
+    )
     const state = async () => ((await room.head(order.id)).state === 'released' ? true : undefined)
-    await until('the release', state, 15_000).finally(() => stopping.abort())
+    await until('the release', state, 15_000).catch(() => stopping.abort())
+    expect(stopping.signal.aborted).toBe(false)
+    // What is held is no reason to wake anybody: 251 of them, and nothing else waits.
+    await until('a look at what is left', async () => (told.at(-1)?.since === null ? true : undefined), 15_000)
+    expect(told.at(-1)).toEqual({ held: 251, since: null })
+    stopping.abort()
     await running
   }, 60_000)
 
   async function runFor(ms: number, clocks: ClockWatch): Promise<unknown[]> {
     const errors: unknown[] = []
     const stopping = new AbortController()
-    const running = release(stopping.signal, clocks, (error) => errors.push(error))
+    const running = release(
+      stopping.signal,
+      clocks,
+      (error) => errors.push(error),
+      (waiting) => waited.push(waiting),
+    )
     await sleep(ms)
     stopping.abort()
     await running
     return errors
   }
 
-  function release(signal: AbortSignal, clocks: ClockWatch, onError: (error: unknown) => void): Promise<void> {
+  function release(
+    signal: AbortSignal,
+    clocks: ClockWatch,
+    onError: (error: unknown) => void,
+    onWaiting: (waiting: Waiting) => void = () => undefined,
+  ): Promise<void> {
     const refuse = async () => {
       throw new CountersignError({ code: 'NOT_ASKED', status: 500, detail: 'The releaser asks for releases alone.' })
     }
     const signer = { release: (id: string) => room.release(id), publicKeys: refuse, sign: refuse }
-    return runReleaser({ db: room.worker, url: room.databaseUrl, kinds: room.kinds, signer, clocks, signal, onError })
+    const { worker: db, databaseUrl: url, kinds } = room
+    return runReleaser({ db, url, kinds, signer, clocks, signal, onError, onWaiting })
   }
 })

@@ -3,10 +3,19 @@ import { createBell } from '../platform/bell.ts'
 import type { ClockWatch } from '../platform/clock-skew.ts'
 import type { Db } from '../platform/postgres/database.ts'
 import { CountersignError } from '../domain/errors.ts'
-import { readApprovedOrderIds } from '../consent/read-head.ts'
+import type { Instant } from '../domain/instant.ts'
+import { readApprovedOrders } from '../consent/read-head.ts'
 import type { SubjectKinds } from '../consent/subject-kind.ts'
-import { releaseOrder } from './release-order.ts'
+import { continueTrace } from '../platform/telemetry/spans.ts'
+import { releaseOrder, type ReleaseAttempt } from './release-order.ts'
 import type { Signer } from './signer-client.ts'
+
+export interface Waiting {
+  /** How many orders are held. */
+  readonly held: number
+  /** Since when the oldest of the others has been approved; null: there is none. */
+  readonly since: Instant | null
+}
 
 export interface ReleaserOptions {
   readonly db: Db
@@ -17,6 +26,10 @@ export interface ReleaserOptions {
   readonly clocks: Pick<ClockWatch, 'requireOneTime'>
   readonly signal: AbortSignal
   readonly onReleased?: () => void
+  /** Told after each look at all of them what is still approved. */
+  readonly onWaiting?: (waiting: Waiting) => void
+  /** The trace that an order's release belongs to; without, releases are traced nowhere. */
+  readonly traceOf?: (orderId: string) => Promise<string | null>
   readonly onError: (error: unknown, orderId?: string) => void
   readonly pollMs?: number
 }
@@ -33,27 +46,34 @@ const HELD_MS = 1_000
 
 /** Releases what is approved and covered by a checkpoint, until `signal` aborts. Any number may run. */
 export async function runReleaser(options: ReleaserOptions): Promise<void> {
-  const { db, kinds, url, clocks, signal, onError, pollMs = 250 } = options
+  const { db, kinds, url, clocks, signal, onError, onWaiting, pollMs = 250 } = options
   const bell = createBell()
   const resting = new Map<string, number>()
+  const held = new Set<string>()
   const listening = listen({ url, channel: CHANNEL, onNotify: () => bell.ring(), onError, signal })
   while (!signal.aborted) {
     let waitMs = pollMs
+    const waiting = new Map<string, Instant | null>()
     try {
       // All of them: what is held or refused stays approved for long, and must not stand in the way of the others.
       for (let after: string | undefined = ''; after !== undefined;) {
-        const approved = await readApprovedOrderIds(db, after, PAGE)
+        const approved = await readApprovedOrders(db, after, PAGE)
+        for (const { id, approvedAt } of approved) waiting.set(id, approvedAt)
         // Cooling-off that ran on another clock than the rules' may not be over.
         if (approved.length > 0) await clocks.requireOneTime()
-        for (const id of approved) {
+        for (const { id } of approved) {
           if (signal.aborted) break
           if ((resting.get(id) ?? 0) > performance.now()) continue
-          await attempt(options, kinds, id, resting)
+          await attempt(options, kinds, id, { resting, held })
         }
-        after = approved.length < PAGE || signal.aborted ? undefined : approved.at(-1)
+        after = approved.length < PAGE || signal.aborted ? undefined : approved.at(-1)?.id
       }
+      for (const id of held) if (!waiting.has(id)) held.delete(id)
+      onWaiting?.(describeWaiting(waiting, held))
     } catch (error) {
       onError(error)
+      // What could be read of them waits, all the more while nothing is released.
+      if (waiting.size > 0) onWaiting?.(describeWaiting(waiting, held))
       waitMs = Math.max(pollMs, AWAY_MS)
     }
     await bell.wait(waitMs, signal)
@@ -61,22 +81,50 @@ export async function runReleaser(options: ReleaserOptions): Promise<void> {
   await listening
 }
 
+function describeWaiting(waiting: ReadonlyMap<string, Instant | null>, held: ReadonlySet<string>): Waiting {
+  const since = [...waiting].flatMap(([id, at]) => (at === null || held.has(id) ? [] : [at])).toSorted()
+  return { held: held.size, since: since[0] ?? null }
+}
+
+/** What is remembered between two looks: until when an order is left alone, and which are held. */
+interface Remembered {
+  readonly resting: Map<string, number>
+  readonly held: Set<string>
+}
+
 async function attempt(
-  { db, signer, onError, onReleased }: ReleaserOptions,
+  options: ReleaserOptions,
   kinds: SubjectKinds,
   orderId: string,
-  resting: Map<string, number>,
+  { resting, held }: Remembered,
 ): Promise<void> {
+  const { onError, onReleased } = options
   try {
-    const outcome = await releaseOrder(db, kinds, signer, orderId)
+    const outcome = await tracedRelease(options, kinds, orderId)
     if (outcome === 'held') resting.set(orderId, performance.now() + HELD_MS)
     else resting.delete(orderId)
+    if (outcome === 'held') held.add(orderId)
+    else held.delete(orderId)
     if (outcome === 'released') onReleased?.()
   } catch (error) {
     // Not covered yet is the ordinary case: the next checkpoint rings.
     if (error instanceof CountersignError && error.code === 'NOT_READY') return
     const isRefusal = error instanceof CountersignError && error.status < 500
     resting.set(orderId, performance.now() + (isRefusal ? REFUSED_MS : AWAY_MS))
-    if (!(error instanceof CountersignError && error.code === 'HELD')) onError(error, orderId)
+    if (error instanceof CountersignError && error.code === 'HELD') held.add(orderId)
+    else onError(error, orderId)
   }
+}
+
+async function tracedRelease(
+  { db, signer, traceOf }: ReleaserOptions,
+  kinds: SubjectKinds,
+  orderId: string,
+): Promise<ReleaseAttempt> {
+  const traceparent = (await traceOf?.(orderId)) ?? null
+  return continueTrace(traceparent, 'release', { attributes: { 'countersign.subject.id': orderId } }, async (span) => {
+    const outcome = await releaseOrder(db, kinds, signer, orderId)
+    span?.setAttribute('countersign.outcome', outcome)
+    return outcome
+  })
 }

@@ -1,5 +1,7 @@
+import { SpanKind } from '@opentelemetry/api'
 import { z } from 'zod'
 import { CountersignError } from '../domain/errors.ts'
+import { inSpan, traceHeaders } from '../platform/telemetry/spans.ts'
 import type { CheckpointSigner } from '../log/checkpoint-signer.ts'
 import type { SignedRelease } from './signer/sign-release.ts'
 
@@ -35,12 +37,15 @@ export interface Signer extends CheckpointSigner {
 const TIMEOUT_MS = 15_000
 
 export function createSignerClient(url: string): Signer {
-  async function call(path: string, body?: object): Promise<Response> {
-    const init: RequestInit = { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'error' }
-    const request =
-      body === undefined
-        ? init
-        : { ...init, method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+  function call(path: string, body?: object): Promise<Response> {
+    return inSpan(`signer ${path.slice(1)}`, { kind: SpanKind.CLIENT }, () => send(path, body))
+  }
+
+  async function send(path: string, body?: object): Promise<Response> {
+    const headers = traceHeaders()
+    const init: RequestInit = { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'error', headers }
+    const json = { ...headers, 'content-type': 'application/json' }
+    const request = body === undefined ? init : { ...init, method: 'POST', headers: json, body: JSON.stringify(body) }
     let response: Response
     try {
       response = await fetch(new URL(path, url), request)

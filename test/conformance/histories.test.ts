@@ -2,10 +2,11 @@ import { z } from 'zod'
 import { submitEvidence } from '../../workflows/contract.ts'
 import { enrol, signIn } from '../support/people.ts'
 import { findIn, readHistories, taskQueueOf, withTemporalOf, type KeptWorkflow } from '../support/histories.ts'
-import { fromCfo, invoiceFrom, readFrom, strangerCalled, type Invoice } from '../support/invoices.ts'
+import { fromCfo, invoiceFrom, readFrom, strangerCalled } from '../support/invoices.ts'
 import { describeWithOffice, type Office } from '../support/office.ts'
-import { exampleIban, LANDLORD, ORGANISATION, SUPPLIER } from '../support/organisation.ts'
+import { LANDLORD, SUPPLIER } from '../support/organisation.ts'
 import { completeHonestly, payHonestly } from '../support/paying.ts'
+import { secretsOf } from '../support/secrets.ts'
 import { createSoftwareKey } from '../support/software-key.ts'
 import { until } from '../support/until.ts'
 
@@ -140,7 +141,7 @@ async function workADay(office: Office): Promise<string[]> {
 
   const report = { email: 'cfo@example.com', channel: 'video', note: NOTE }
   expect((await ben.api.post('/v1/impersonation-reports', report)).status).toBe(201)
-  return secretsOf(office, [onCamera, stranger, routine, amended, forgone], [cookie, paid.token])
+  return secretsOf(office, [onCamera, stranger, routine, amended, forgone], [cookie, paid.token], [NOTE, REASON])
 }
 
 const Id = z.object({ id: z.string() })
@@ -153,26 +154,6 @@ function requirementOf(
   const found = requirements.find((requirement) => requirement.kind === kind)
   if (found === undefined) throw new TypeError(`Unexpected subject, which asks for no ${kind}`)
   return found.id
-}
-
-function secretsOf({ service }: Office, invoices: readonly Invoice[], given: readonly string[]): string[] {
-  const { people, counterparties, organisation, accounts } = ORGANISATION
-  const { secrets } = service
-  const all = [
-    ...people.flatMap(({ email, name }) => [email, name]),
-    ...people.flatMap((person) => ('phones' in person ? person.phones : [])),
-    ...[SUPPLIER, LANDLORD].flatMap(({ name, account, phone }) => [name, account.iban, phone]),
-    ...counterparties.map(({ provenance }) => provenance),
-    ...[organisation.name, 'example.com', exampleIban(1), ...accounts.map(({ iban }) => iban)],
-    ...invoices.flatMap(({ amount, payee, reference, externalId }) => [
-      ...[payee.name, payee.account.iban, reference, externalId, amount, amount.replace('.', '')],
-    ]),
-    ...[NOTE, REASON, 'Compared with contract and invoice.'],
-    ...Object.values(secrets.people).map(({ enrolment }) => enrolment),
-    ...[...Object.values(secrets.clients), ...Object.values(secrets.webhooks)].map(({ secret }) => secret),
-    ...given.flatMap((token) => [token, ...token.split(/[.=]/).filter((part) => part.length > 20)]),
-  ]
-  return [...new Set(all.filter((secret): secret is string => secret !== undefined))]
 }
 
 /** Every string and number in it. */

@@ -25,6 +25,14 @@ describe('reading PromQL for the series it asks for', () => {
   })
 })
 
+/** As GitHub makes it of a title. */
+function anchorOf(title: string): string {
+  return title
+    .toLowerCase()
+    .replaceAll(/[^\w\- ]/g, '')
+    .replaceAll(' ', '-')
+}
+
 describe('the shipped monitoring', () => {
   it('wakes somebody or opens a ticket, and says what and what then', async () => {
     for (const alert of await readAlerts()) {
@@ -36,10 +44,22 @@ describe('the shipped monitoring', () => {
   })
 
   it('is explained, alert by alert, in docs/operations.md, which explains no other', async () => {
-    const explained = [...(await text('docs/operations.md')).matchAll(/^\| `([A-Z][a-z]\w+)` \|/gm)].map(
-      ([, name]) => name,
+    const runbooks = [
+      ...(await text('docs/operations.md')).matchAll(/^#### (\w+)\n\*(Page|Ticket)\.\* .+\n- Look at: .+\n- Do: .+$/gm),
+    ]
+    const explained = runbooks.map(([, name, severity]) => `${name}: ${severity?.toLowerCase()}`)
+    const alerts = (await readAlerts()).map(({ alert, labels }) => `${alert}: ${labels.severity}`)
+    expect(explained.toSorted()).toEqual(alerts.toSorted())
+  })
+
+  it('leads from each alert to its runbook', async () => {
+    const anchors = [...(await text('docs/operations.md')).matchAll(/^#{2,4} (.+)$/gm)].map(([, title = '']) =>
+      anchorOf(title),
     )
-    expect(explained.toSorted()).toEqual((await readAlerts()).map(({ alert }) => alert).toSorted())
+    for (const { alert, annotations } of await readAlerts()) {
+      expect(annotations.runbook_url).toBe(`docs/operations.md#${anchorOf(alert)}`)
+      expect(anchors.filter((anchor) => anchor === anchorOf(alert))).toHaveLength(1)
+    }
   })
 
   it('names only refusals that the code knows', async () => {

@@ -4,7 +4,9 @@ import { temporal } from '@temporalio/proto'
 import { Worker } from '@temporalio/worker'
 
 const folder = join(import.meta.dirname, 'histories')
-const bundle = join(import.meta.dirname, '../../dist/workflow-bundle.js')
+const bundle = (name: string): string => join(import.meta.dirname, '../../dist', name)
+/** Without and with Temporal's tracing in it: an operator may switch it on or off while workflows run. */
+const BUNDLES = ['workflow-bundle.js', 'workflow-bundle-traced.js']
 const histories = readdirSync(folder).filter((name) => name.endsWith('.history'))
 
 /** The paths a subject can take; one that is missing here is one nobody replays. */
@@ -29,8 +31,10 @@ describe('workflows that run when the service is upgraded', () => {
     expect(histories.map((name) => name.replace('.history', '')).sort()).toEqual(PATHS)
   })
 
-  it.each(histories)('go on with this version: %s', async (name) => {
-    await expect(Worker.runReplayHistory(replayer(), read(name))).resolves.toBeUndefined()
+  describe.each(BUNDLES)('in %s', (name) => {
+    it.each(histories)('go on with this version: %s', async (history) => {
+      await expect(Worker.runReplayHistory(replayer(name), read(history))).resolves.toBeUndefined()
+    })
   })
 
   it('would be noticed if they did not: a history that lacks a step is refused', async () => {
@@ -38,7 +42,9 @@ describe('workflows that run when the service is upgraded', () => {
       (event) => !event.timerStartedEventAttributes && !event.timerCanceledEventAttributes,
     )
     const renumbered = events.map((event, index) => ({ ...event, eventId: index + 1 }))
-    await expect(Worker.runReplayHistory(replayer(), { events: renumbered })).rejects.toThrow(/[Nn]ondeterminism/)
+    await expect(Worker.runReplayHistory(replayer('workflow-bundle.js'), { events: renumbered })).rejects.toThrow(
+      /[Nn]ondeterminism/,
+    )
   })
 })
 
@@ -46,6 +52,6 @@ function read(name: string): temporal.api.history.v1.History {
   return temporal.api.history.v1.History.decode(readFileSync(join(folder, name)))
 }
 
-function replayer() {
-  return { workflowBundle: { code: readFileSync(bundle, 'utf8') } }
+function replayer(name: string) {
+  return { workflowBundle: { code: readFileSync(bundle(name), 'utf8') } }
 }

@@ -6,7 +6,18 @@ import { ROOT } from './compose.ts'
 
 const Rules = z.object({
   groups: z.array(
-    z.object({ name: z.string(), rules: z.array(z.looseObject({ alert: z.string(), expr: z.string() })) }),
+    z.object({
+      name: z.string(),
+      rules: z.array(
+        z.strictObject({
+          alert: z.string(),
+          expr: z.string(),
+          for: z.string().optional(),
+          labels: z.strictObject({ severity: z.string() }),
+          annotations: z.strictObject({ summary: z.string(), description: z.string(), runbook_url: z.string() }),
+        }),
+      ),
+    }),
   ),
 })
 const Dashboard = z.looseObject({

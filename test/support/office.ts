@@ -6,12 +6,14 @@ import { createErp, type Erp } from './erp.ts'
 import { enrol, type Person } from './people.ts'
 import { describeWithService, startService, type Service, type ServiceOptions } from './service.ts'
 import { until } from './until.ts'
-import { receiveWebhooks } from './webhook-receiver.ts'
+import { receiveWebhooks, type WebhookReceiver } from './webhook-receiver.ts'
 
 /** A company at work: its installation, its ERP, and its people with their keys. */
 export interface Office {
   readonly service: Service
   readonly erp: Erp
+  /** The ERP's end of its webhook. */
+  readonly webhooks: WebhookReceiver
   /** What webhooks have said so far. */
   told(): WireEvent[]
   /** Which release paid which invoice. */
@@ -46,6 +48,7 @@ export async function openOffice(
   const office: Office = {
     service,
     erp: createErp(service, 'erp'),
+    webhooks,
     told: () => webhooks.events(service.secrets.webhooks[webhooks.url]?.secret ?? ''),
     books: memoryStore(),
     people,

@@ -3,12 +3,14 @@ import { SETTING_NAMES } from './settings-schema.ts'
 import type { SettingName } from './settings-schema.ts'
 import type { SettingLine, Settings } from './settings-shape.ts'
 
-/** Settings that may carry a secret. They are URLs: where they point may be seen, how one gets in may not. */
+/** Settings that may carry a secret. Of URLs, where they point may be seen, how one gets in may not; of others nothing. */
 const SENSITIVE: ReadonlySet<SettingName> = new Set<SettingName>([
   'DATABASE_URL',
   'REDIS_URL',
   'SMTP_URL',
   'SIGNER_URL',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_EXPORTER_OTLP_HEADERS',
 ])
 
 const MASK = '***'
@@ -26,12 +28,13 @@ export function listSettings(
   return SETTING_NAMES.map((name) => {
     const value = values[name] ?? derived[name] ?? null
     const source = sources[name] === 'unset' && value !== null ? 'default' : sources[name]
-    return { name, value: value !== null && SENSITIVE.has(name) ? maskUrl(value) : value, source }
+    return { name, value: value !== null && SENSITIVE.has(name) ? mask(value) : value, source }
   })
 }
 
-/** Keeps scheme, host, port and path. A password may also stand in the query, where drivers read options. */
-function maskUrl(text: string): string {
+/** Of a URL it keeps scheme, host, port and path. A password may also stand in the query, where drivers read options. */
+function mask(text: string): string {
+  if (!URL.canParse(text)) return MASK
   const url = new URL(text)
   if (url.username !== '') url.username = MASK
   if (url.password !== '') url.password = MASK

@@ -24,6 +24,7 @@ const DEFAULTS: Partial<Record<SettingName, string>> = {
   CLIENT_REQUESTS_PER_MINUTE: '12000',
   PAYMENT_FILE_MIB: '32',
   LOG_LEVEL: 'info',
+  OTEL_TRACES_SAMPLER_ARG: '1',
 }
 
 /**

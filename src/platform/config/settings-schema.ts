@@ -56,6 +56,13 @@ const trustProxy = z.string().transform((text, context): number | string[] => {
   return z.NEVER
 })
 
+/** As OpenTelemetry has it: `name=value,name=value`, percent-encoded. */
+const otlpHeaders = z
+  .string()
+  .regex(/^[\w-]+=[^,=\s]+(,[\w-]+=[^,=\s]+)*$/, 'name=value, separated by commas')
+  .refine((text) => decodes(text), 'percent-encoded values')
+  .transform((text) => Object.fromEntries(text.split(',').map(pairOf)))
+
 /** What each variable may hold. A message says what is expected, after "expected". */
 export const settingsSchema = z.object({
   PROFILE: z.enum(PROFILES, 'demo, sandbox or production'),
@@ -91,6 +98,12 @@ export const settingsSchema = z.object({
   CLIENT_REQUESTS_PER_MINUTE: count('requests a minute', 10, 1_000_000),
   PAYMENT_FILE_MIB: count('MiB', 1, 64),
   LOG_LEVEL: z.enum(LOG_LEVELS, LOG_LEVELS.join(', ')),
+  OTEL_EXPORTER_OTLP_ENDPOINT: urlOf('http:', 'https:').optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: otlpHeaders.optional(),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce
+    .number('a share from 0 to 1')
+    .min(0, 'a share from 0 to 1')
+    .max(1, 'a share from 0 to 1'),
 })
 
 export type SettingName = keyof typeof settingsSchema.shape
@@ -102,6 +115,20 @@ function isOrigin(text: string): boolean {
   if (!URL.canParse(text)) return false
   const url = new URL(text)
   return (url.protocol === 'https:' || url.protocol === 'http:') && url.origin === text
+}
+
+function pairOf(text: string): [name: string, value: string] {
+  const at = text.indexOf('=')
+  return [text.slice(0, at), decodeURIComponent(text.slice(at + 1))]
+}
+
+function decodes(text: string): boolean {
+  try {
+    decodeURIComponent(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function portOf(address: string): number {

@@ -33,6 +33,15 @@ export interface LimitSettings {
   readonly fileBytes: number
 }
 
+/** Where spans go, by OTLP over HTTP. */
+export interface TracingSettings {
+  readonly endpoint: string
+  /** What the collector asks for, an API key for example. */
+  readonly headers: Readonly<Record<string, string>>
+  /** Of the traces that begin here: from 0, none, to 1, all. */
+  readonly ratio: number
+}
+
 export interface Settings {
   readonly profile: Profile
   readonly port: number
@@ -68,6 +77,8 @@ export interface Settings {
   readonly healthAddress: { readonly host: string; readonly port: number } | null
   readonly limits: LimitSettings
   readonly logLevel: LogLevel
+  /** Null: nothing is traced. */
+  readonly tracing: TracingSettings | null
   /** For `countersign config`: every setting as it is in force, secrets masked. */
   readonly lines: readonly SettingLine[]
 }

@@ -140,6 +140,25 @@ describe('settings', () => {
     }
   })
 
+  it('trace nothing until a collector is named; what it asks for is a secret', () => {
+    expect(readSettings({}).tracing).toBeNull()
+    const { tracing, lines } = readSettings({
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'https://key:hush@collector.example.com:4318',
+      OTEL_EXPORTER_OTLP_HEADERS: 'x-api-key=hush%20hush,tenant=a',
+      OTEL_TRACES_SAMPLER_ARG: '0.25',
+    })
+    expect(tracing).toEqual({
+      endpoint: 'https://key:hush@collector.example.com:4318',
+      headers: { 'x-api-key': 'hush hush', tenant: 'a' },
+      ratio: 0.25,
+    })
+    expect(lines.map(({ value }) => value).join()).not.toContain('hush')
+    for (const wrong of ['x-api-key', 'a=%', 'a=b c', 'a=b,,c=d'])
+      expect(() => readSettings({ OTEL_EXPORTER_OTLP_HEADERS: wrong })).toThrow('OTEL_EXPORTER_OTLP_HEADERS')
+    for (const wrong of ['2', '-1', 'all'])
+      expect(() => readSettings({ OTEL_TRACES_SAMPLER_ARG: wrong })).toThrow('a share from 0 to 1')
+  })
+
   it('name everything that is wrong at once', () => {
     const { code, errors } = refusalOf({
       PROFILE: 'prod',

@@ -9,7 +9,7 @@ import { refuseForProfile } from './refuse-for-profile.ts'
 import type { SettingsUser } from './refuse-for-profile.ts'
 import { settingsSchema } from './settings-schema.ts'
 import type { RawSettings } from './settings-schema.ts'
-import type { Settings, TemporalSettings } from './settings-shape.ts'
+import type { Settings, TemporalSettings, TracingSettings } from './settings-shape.ts'
 
 export type { Settings, TemporalSettings } from './settings-shape.ts'
 
@@ -62,6 +62,7 @@ export function readSettings(env: Environment, user: SettingsUser = 'everything'
       fileBytes: raw.PAYMENT_FILE_MIB * 1024 * 1024,
     },
     logLevel: raw.LOG_LEVEL,
+    tracing: tracingSettings(raw),
   }
   refuseForProfile(settings, user)
   const derived = { PUBLIC_ORIGIN: publicOrigin, RP_ID: rpId, MAIL_FROM: settings.mailFrom }
@@ -71,6 +72,15 @@ export function readSettings(env: Environment, user: SettingsUser = 'everything'
 /** Whether people reach this installation on the machine itself, where http is a secure context too. */
 export function isLocal(settings: Pick<Settings, 'publicOrigin'>): boolean {
   return isLocalOrigin(settings.publicOrigin)
+}
+
+function tracingSettings(raw: RawSettings): TracingSettings | null {
+  if (raw.OTEL_EXPORTER_OTLP_ENDPOINT === undefined) return null
+  return {
+    endpoint: raw.OTEL_EXPORTER_OTLP_ENDPOINT,
+    headers: raw.OTEL_EXPORTER_OTLP_HEADERS ?? {},
+    ratio: raw.OTEL_TRACES_SAMPLER_ARG,
+  }
 }
 
 function temporalSettings(raw: RawSettings): TemporalSettings {

@@ -13,8 +13,8 @@ export interface HttpAppOptions {
   readonly routers: readonly Router[]
   /** Told of what answered 5xx. */
   readonly onFault: (error: unknown) => void
-  /** Told the code of every problem that was answered. */
-  readonly onRefusal?: (code: string) => void
+  /** Told the code of every problem that was answered, and express's route where one was found. */
+  readonly onRefusal?: (code: string, route: unknown) => void
   /** How much is taken in at a time; its own unless rooms share it. */
   readonly intake?: Intake
   /** See every request before anything else does: its log line, its duration. */

@@ -77,7 +77,7 @@ describeWithPostgres('the metrics', () => {
       settings: { publicOrigin: 'http://localhost', trustProxy: false },
       routers: [healthRoutes({}, metrics.registry)],
       observers: [metrics.timeRequests],
-      onRefusal: (code) => metrics.refused(code),
+      onRefusal: (code, route) => metrics.refused(code, route),
       onFault: () => {},
     })
     await request(app).get('/v1/payment-orders/ord_secret').expect(404)
@@ -91,15 +91,15 @@ describeWithPostgres('the metrics', () => {
     expect(text).toMatch(
       /countersign_http_request_duration_seconds_count\{method="GET",route="\/healthz",status="200"\} 1/,
     )
-    expect(text).toContain('countersign_refusals_total{code="NOT_FOUND"} 1')
+    expect(text).toContain('countersign_refusals_total{code="NOT_FOUND",route="other"} 1')
     expect(text).not.toContain('ord_secret')
   })
 
   it('show how long the outbox has waited, as the role that serves them', async () => {
-    expect((await scrape()).text).toMatch(/^countersign_outbox_age_seconds 0$/m)
+    expect((await scrape()).text).toMatch(/^countersign_outbox_age_seconds\{kind="workflow"\} 0$/m)
     await transaction(db, (tx) => outbox.add(tx, { kind: 'workflow', subjectType: 'order', subjectId: 'ord_1' }))
     await new Promise((resolve) => setTimeout(resolve, 20))
-    expect((await scrape()).text).toMatch(/^countersign_outbox_age_seconds 0\.\d+$/m)
+    expect((await scrape()).text).toMatch(/^countersign_outbox_age_seconds\{kind="workflow"\} 0\.\d+$/m)
     expect((await scrape()).text).toMatch(/^countersign_active_holds 0$/m)
   })
 
@@ -111,6 +111,7 @@ describeWithPostgres('the metrics', () => {
     const away = createDatabase({ url: 'postgres://nobody@127.0.0.1:1/none', role: 'api', onError: () => {} })
     const text = await createMetrics(away, READINGS).registry.metrics()
     await away.destroy()
-    expect(text).toMatch(/^countersign_outbox_age_seconds Nan$/im)
+    expect(text).toMatch(/^countersign_checkpoint_lag_seconds Nan$/im)
+    expect(text).not.toMatch(/^countersign_outbox_age_seconds\{/m)
   })
 })

@@ -39,7 +39,7 @@ const TITLES: Readonly<Record<number, string>> = {
 /** RFC 9457, the one place where errors are rendered. Faults say nothing of what is inside. */
 export function problemHandler(
   onFault: (error: unknown) => void,
-  onRefusal: (code: string) => void,
+  onRefusal: (code: string, route: unknown) => void,
 ): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) {
@@ -50,7 +50,7 @@ export function problemHandler(
     // Shedding load is no fault, and a line for each would be one more load: it is counted by its code.
     if (known === null || (known.status >= 500 && known.code !== OVERLOADED)) onFault(error)
     const shown = known ?? fault()
-    onRefusal(shown.code)
+    onRefusal(shown.code, request.route)
     sendProblem(response, shown)
   }
 }

@@ -56,7 +56,17 @@ export function createDatabase(options: DatabaseOptions): Db {
   pool.on('error', options.onError)
   // A connection that breaks while checked out emits `error` too, and without a listener that ends the process.
   pool.on('connect', (client) => client.on('error', options.onError))
-  return new Kysely({ dialect: new PostgresDialect({ pool }) })
+  const db: Db = new Kysely({ dialect: new PostgresDialect({ pool }) })
+  pools.set(db, pool)
+  return db
+}
+
+const pools = new WeakMap<Db, pg.Pool>()
+
+/** Of the connections of a `Db` that `createDatabase` made: how many work, stand idle, and how many wait for one. */
+export function readPool(db: Db): { busy: number; idle: number; waiting: number } {
+  const { totalCount = 0, idleCount = 0, waitingCount = 0 } = pools.get(db) ?? {}
+  return { busy: totalCount - idleCount, idle: idleCount, waiting: waitingCount }
 }
 
 async function enterRole(client: pg.ClientBase, role: DatabaseRole): Promise<void> {

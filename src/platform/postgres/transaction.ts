@@ -2,6 +2,7 @@ import type { IsolationLevel } from 'kysely'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 
+import { inSpan } from '../telemetry/spans.ts'
 import type { Db, Tx } from './database.ts'
 
 const ATTEMPTS = 5
@@ -24,6 +25,10 @@ export async function transaction<T>(
   work: (tx: Tx) => Promise<T>,
   options: TransactionOptions = {},
 ): Promise<T> {
+  return inSpan('transaction', {}, () => untilCommitted(db, work, options))
+}
+
+async function untilCommitted<T>(db: Db, work: (tx: Tx) => Promise<T>, options: TransactionOptions): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       const begin = db.transaction()

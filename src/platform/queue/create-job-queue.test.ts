@@ -6,7 +6,7 @@ import type { TestDatabase } from '../../../test/support/database.ts'
 import { newUuid } from '../ids.ts'
 import { createDatabase } from '../postgres/database.ts'
 import { createJobQueue } from './create-job-queue.ts'
-import type { Job, JobHandler, JobQueue } from './job-queue.ts'
+import type { Job, JobHandler, JobOutcome, JobQueue } from './job-queue.ts'
 import { PermanentFailure } from './job-queue.ts'
 import { migrateJobQueue } from './migrate-job-queue.ts'
 
@@ -18,6 +18,7 @@ describeWithPostgres.each(stores)('a job queue on %s', (store) => {
   let jobs: JobQueue
   let queue: string
   let errors: Error[]
+  let tried: JobOutcome[]
 
   beforeAll(async () => {
     database = await createTestDatabase()
@@ -30,6 +31,7 @@ describeWithPostgres.each(stores)('a job queue on %s', (store) => {
   beforeEach(() => {
     queue = `queue-${newUuid()}`
     errors = []
+    tried = []
     jobs = open()
   })
 
@@ -41,6 +43,7 @@ describeWithPostgres.each(stores)('a job queue on %s', (store) => {
       redisUrl: store === 'Redis' ? redisUrl : undefined,
       timeScale: 100_000,
       onError: (error) => errors.push(error),
+      onTried: (_queue, outcome) => tried.push(outcome),
     })
   }
 
@@ -52,6 +55,26 @@ describeWithPostgres.each(stores)('a job queue on %s', (store) => {
     })
     return seen
   }
+
+  it('tells how each try ended: done, to be tried again, or given up', async () => {
+    const failing = new Map<string, () => never>()
+    failing.set('twice', () => {
+      throw new Error('away')
+    })
+    failing.set('gone', () => {
+      throw new PermanentFailure('gone')
+    })
+    collect(async ({ name }) => failing.get(name)?.())
+    await jobs.enqueue(queue, 'good', {}, { jobId: newUuid() })
+    await eventually(() => tried.length === 1)
+    expect(tried).toEqual(['done'])
+    const retries = { attempts: 2, backoff: { kind: 'exponential', delayMs: 10 } } as const
+    await jobs.enqueue(queue, 'twice', {}, { jobId: newUuid(), ...retries })
+    await eventually(() => tried.length === 3)
+    await jobs.enqueue(queue, 'gone', {}, { jobId: newUuid(), ...retries })
+    await eventually(() => tried.length === 4)
+    expect(tried).toEqual(['done', 'failed', 'given_up', 'given_up'])
+  })
 
   it('hands a job to a worker, with its data', async () => {
     const jobId = newUuid()

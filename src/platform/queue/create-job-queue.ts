@@ -2,7 +2,7 @@ import { createPostgresBackend, Queue, UnrecoverableError, Worker } from 'bullmq
 import type { Job as BullJob, JobsOptions } from 'bullmq'
 
 import { PermanentFailure } from './job-queue.ts'
-import type { Backoff, Job, JobHandler, JobOptions, JobQueue } from './job-queue.ts'
+import type { Backoff, Job, JobHandler, JobOptions, JobOutcome, JobQueue } from './job-queue.ts'
 import type { JsonObject } from '../../domain/canonical-json.ts'
 import { JOB_SCHEMA } from './migrate-job-queue.ts'
 import { WEBHOOK_ATTEMPTS, webhookBackoffMs } from './webhook-backoff.ts'
@@ -15,6 +15,8 @@ export interface JobQueueOptions {
   /** How much faster than by the book the webhook schedule runs; 1 but for the demo. */
   readonly timeScale?: number
   readonly onError: (error: Error, about: { readonly queue: string; readonly jobId?: string }) => void
+  /** Told how each try of a job ended. */
+  readonly onTried?: (queue: string, outcome: JobOutcome) => void
 }
 
 const DAY_SECONDS = 86_400
@@ -64,7 +66,8 @@ function createQueue(name: string, options: JobQueueOptions): Queue {
 
 function createWorker(name: string, handler: JobHandler, concurrency: number, options: JobQueueOptions): Worker {
   const settings = { backoffStrategy: (failures: number) => webhookBackoffMs(failures, options.timeScale ?? 1) }
-  const process = (job: BullJob): Promise<void> => runHandler(handler, job)
+  const process = (job: BullJob): Promise<void> =>
+    runHandler(handler, job, (outcome) => options.onTried?.(name, outcome))
   const worker = options.redisUrl
     ? new Worker(name, process, { connection: redis(options.redisUrl), concurrency, settings })
     : new Worker(
@@ -78,11 +81,19 @@ function createWorker(name: string, handler: JobHandler, concurrency: number, op
   return worker as Worker
 }
 
-async function runHandler(handler: JobHandler, job: BullJob): Promise<void> {
+async function runHandler(
+  handler: JobHandler,
+  bullJob: BullJob,
+  onTried: (outcome: JobOutcome) => void,
+): Promise<void> {
+  const job = toJob(bullJob)
   try {
-    await handler(toJob(job))
+    await handler(job)
+    onTried('done')
   } catch (error) {
-    if (error instanceof PermanentFailure) throw new UnrecoverableError(error.message)
+    const isPermanent = error instanceof PermanentFailure
+    onTried(isPermanent || job.isLastAttempt ? 'given_up' : 'failed')
+    if (isPermanent) throw new UnrecoverableError(error.message)
     throw error
   }
 }

@@ -34,6 +34,9 @@ export interface Job {
   readonly isLastAttempt: boolean
 }
 
+/** Of one try. `failed` is tried again, `given_up` is not. */
+export type JobOutcome = 'done' | 'failed' | 'given_up'
+
 export type JobHandler = (job: Job) => Promise<void>
 
 /** Thrown by a handler when trying again can change nothing, such as a webhook endpoint that answers 410 Gone. */

@@ -3,13 +3,14 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import type { Db } from '../postgres/database.ts'
 import { createRegistry } from './process-metrics.ts'
 import { recordGauges } from './record-gauges.ts'
+import { routeOf } from './route-of.ts'
 
 export interface Metrics {
   readonly registry: Registry
   /** Times every request by method, route and status; never by path, which holds ids. */
   readonly timeRequests: RequestHandler
-  /** Counts refusals by their stable code. */
-  refused(code: string): void
+  /** Counts refusals by their stable code, and by where. */
+  refused(code: string, route: unknown): void
 }
 
 /** What is read elsewhere than in the record. */
@@ -29,8 +30,8 @@ export function createMetrics(db: Db, { clockSkewMs }: Readings): Metrics {
   })
   const refusals = new Counter({
     name: 'countersign_refusals_total',
-    help: 'Refused requests by code',
-    labelNames: ['code'],
+    help: 'Refused requests by code and route',
+    labelNames: ['code', 'route'],
     registers: [registry],
   })
   for (const gauge of recordGauges(db)) registry.registerMetric(gauge)
@@ -52,7 +53,7 @@ export function createMetrics(db: Db, { clockSkewMs }: Readings): Metrics {
   )
   return {
     registry,
-    refused: (code) => refusals.inc({ code }),
+    refused: (code, route) => refusals.inc({ code, route: routeOf(route) }),
     timeRequests(request, response, next) {
       const done = durations.startTimer()
       // Also when the caller goes away before the answer: that is when it was slow.
@@ -64,11 +65,4 @@ export function createMetrics(db: Db, { clockSkewMs }: Readings): Metrics {
       next()
     },
   }
-}
-
-/** As it was declared: a path with its parameters' names, or a pattern. */
-function routeOf(route: unknown): string {
-  const path: unknown = typeof route === 'object' && route !== null && 'path' in route ? route.path : undefined
-  if (typeof path === 'string') return path
-  return path instanceof RegExp ? path.source : 'other'
 }

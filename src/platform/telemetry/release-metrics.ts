@@ -1,4 +1,4 @@
-import { Counter, type Registry } from 'prom-client'
+import { Counter, Gauge, type Registry } from 'prom-client'
 import { CountersignError } from '../../domain/errors.ts'
 
 export interface ReleaseMetrics {
@@ -6,6 +6,8 @@ export interface ReleaseMetrics {
   /** Refusals by their code, everything else as `FAULT`. */
   failed(error: unknown): void
   checkpointFailed(error: unknown): void
+  /** What the releaser still found approved: how many held, and since when the oldest of the others. */
+  waiting(found: { readonly held: number; readonly since: string | null }): void
 }
 
 /** How the signer says that this is not the log it signed before. */
@@ -33,7 +35,28 @@ export function createReleaseMetrics(registry: Registry): ReleaseMetrics {
     registers: [registry],
   })
   for (const code of OTHER_HISTORY) checkpointFailures.inc({ code }, 0)
+  const heldOrders = new Gauge({
+    name: 'countersign_held_orders',
+    help: 'Approved payment orders that a hold keeps from being released',
+    registers: [registry],
+  })
+  let waitingSince: string | null = null
+  registry.registerMetric(
+    new Gauge({
+      name: 'countersign_release_wait_seconds',
+      help: 'How long the oldest approved payment order that is not held has waited to be released',
+      registers: [],
+      collect() {
+        // Grows also while the releaser hangs and looks at nothing.
+        this.set(waitingSince === null ? 0 : Math.max(0, (Date.now() - Date.parse(waitingSince)) / 1_000))
+      },
+    }),
+  )
   return {
+    waiting: ({ held, since }) => {
+      heldOrders.set(held)
+      waitingSince = since
+    },
     released: () => releases.inc(),
     failed: (error) => failures.inc({ code: codeOf(error) }),
     checkpointFailed: (error) => checkpointFailures.inc({ code: codeOf(error) }),

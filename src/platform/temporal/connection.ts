@@ -1,4 +1,4 @@
-import { Client, Connection } from '@temporalio/client'
+import { Client, Connection, type ConnectionLike, type WorkflowClientInterceptor } from '@temporalio/client'
 import { NativeConnection } from '@temporalio/worker'
 import { readFileSync } from 'node:fs'
 
@@ -22,9 +22,13 @@ interface ConnectionSettings {
  * A client that connects with its first call, so that the API starts, and serves what needs no workflow, while
  * Temporal is away. Close it with `client.connection.close()`.
  */
-export function createTemporalClient(target: TemporalTarget, keyring: Keyring): Client {
+export function createTemporalClient(
+  target: TemporalTarget,
+  keyring: Keyring,
+  tracing: readonly WorkflowClientInterceptor[] = [],
+): Client {
   const connection = Connection.lazy(connectionSettings(target))
-  return new Client({ connection, namespace: target.namespace, dataConverter: createDataConverter(keyring) })
+  return createClient(connection, target, keyring, tracing)
 }
 
 /** For workers. Connects at once and throws where Temporal is away: the caller decides how often to try. */
@@ -33,8 +37,23 @@ export function connectTemporalWorker(target: TemporalTarget): Promise<NativeCon
 }
 
 /** A client over a worker's own connection: what it starts eagerly, that worker may run without asking the server. */
-export function createClientOfWorker(connection: NativeConnection, target: TemporalTarget, keyring: Keyring): Client {
-  return new Client({ connection, namespace: target.namespace, dataConverter: createDataConverter(keyring) })
+export function createClientOfWorker(
+  connection: NativeConnection,
+  target: TemporalTarget,
+  keyring: Keyring,
+  tracing: readonly WorkflowClientInterceptor[] = [],
+): Client {
+  return createClient(connection, target, keyring, tracing)
+}
+
+function createClient(
+  connection: ConnectionLike,
+  { namespace }: TemporalTarget,
+  keyring: Keyring,
+  tracing: readonly WorkflowClientInterceptor[],
+): Client {
+  const dataConverter = createDataConverter(keyring)
+  return new Client({ connection, namespace, dataConverter, interceptors: { workflow: [...tracing] } })
 }
 
 function connectionSettings({ address, tls }: TemporalTarget): ConnectionSettings {

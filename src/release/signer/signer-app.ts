@@ -11,12 +11,15 @@ export interface SignerAppOptions {
   readonly signing: ReleaseSigning
   readonly checkpointing: ReturnType<typeof createCheckpointing>
   readonly onError: (error: unknown) => void
+  /** See every request before anything else does. */
+  readonly observers?: readonly express.RequestHandler[]
 }
 
 /** The signer's three calls. It belongs into a network of its own, where the workers and the API alone reach it. */
-export function createSignerApp({ signing, checkpointing, onError }: SignerAppOptions): Express {
+export function createSignerApp({ signing, checkpointing, onError, observers = [] }: SignerAppOptions): Express {
   const app = express()
   app.disable('x-powered-by')
+  for (const observer of observers) app.use(observer)
   app.use(express.json({ limit: '4kb' }))
   app.get('/healthz', (_request, response) => {
     response.json({ status: 'ok' })

@@ -1,9 +1,11 @@
+import { SpanKind, SpanStatusCode } from '@opentelemetry/api'
 import { WEBHOOK_SECRET } from '../../people/init-organisation.ts'
 import { now as readNow } from '../../platform/clock.ts'
 import type { Keyring } from '../../platform/keyring.ts'
 import type { Db } from '../../platform/postgres/database.ts'
 import { PermanentFailure } from '../../platform/queue/job-queue.ts'
 import { unsealText } from '../../platform/sealed-text.ts'
+import { continueTrace, traceHeaders } from '../../platform/telemetry/spans.ts'
 import { readEvent } from '../event-store.ts'
 import { wireEvent } from '../wire-event.ts'
 import { parseEndpointUrl } from './endpoint-url.ts'
@@ -35,7 +37,19 @@ export async function deliverWebhook(sender: WebhookSender, endpointId: string, 
   if (event === null) throw new PermanentFailure(`There is no event ${eventId}`)
 
   const body = JSON.stringify(wireEvent(event))
-  const status = await attempt(sender, delivery, { endpointId, eventId, body })
+  const attributes = {
+    'countersign.subject.id': event.subjectId,
+    'countersign.event.id': eventId,
+    'countersign.event.type': event.type,
+    'countersign.endpoint.id': endpointId,
+  }
+  const span = { kind: SpanKind.CLIENT, attributes }
+  const status = await continueTrace(event.traceparent, 'webhook', span, async (traced) => {
+    const answered = await attempt(sender, delivery, { endpointId, eventId, body })
+    traced?.setAttribute('http.response.status_code', answered)
+    if (!isSuccess(answered)) traced?.setStatus({ code: SpanStatusCode.ERROR })
+    return answered
+  })
   if (isSuccess(status)) {
     await recordAttempt(db, delivery.id, { status: String(status), deliveredAt: await readNow(db) })
     return
@@ -60,6 +74,7 @@ async function attempt(
     const headers = {
       'content-type': 'application/json',
       'user-agent': 'Countersign-Webhooks/1',
+      ...traceHeaders(),
       // The machine's time, not the record's: the receiver compares it with its own.
       ...signWebhook(secret, { id: eventId, at: new Date(), body }),
     }
