@@ -55,9 +55,8 @@ describeWithPostgres('The last approval and an amendment that arrive at once', (
         return approvedFirst ? 'approved, then amended' : 'amended, then refused'
       }
       const cast = () => ({ ivy: () => stage.submit(ivy), erp: amend })
-      const report = await race({ record, locks: stage.locks, cast, check })
-      expect(Object.keys(report.outcomes).sort()).toEqual(['amended, then refused', 'approved, then amended'])
-      expect(report.contended).toBeGreaterThan(0)
+      const outcomes = ['amended, then refused', 'approved, then amended']
+      await race({ record, locks: stage.locks, cast, check, outcomes })
     },
     RACE_TIMEOUT_MS,
   )

@@ -67,9 +67,8 @@ describeWithPostgres('The last approval and the revocation of a key that arrive 
         return signedFirst ? 'signed, then revoked' : 'revoked, then refused'
       }
       const cast = () => ({ ivy: () => stage.submit(ivy), owner: revoke })
-      const report = await race({ record, locks: stage.locks, cast, check })
-      expect(Object.keys(report.outcomes).sort()).toEqual(['revoked, then refused', 'signed, then revoked'])
-      expect(report.contended).toBeGreaterThan(0)
+      const outcomes = ['revoked, then refused', 'signed, then revoked']
+      await race({ record, locks: stage.locks, cast, check, outcomes })
     },
     RACE_TIMEOUT_MS,
   )
@@ -88,9 +87,8 @@ describeWithPostgres('The last approval and the revocation of a key that arrive 
         return approvedFirst ? 'approved, then revoked' : 'revoked, then waiting'
       }
       const cast = () => ({ ivy: () => stage.submit(ivy), owner: revoke })
-      const report = await race({ record, locks: stage.locks, cast, check })
-      expect(Object.keys(report.outcomes).sort()).toEqual(['approved, then revoked', 'revoked, then waiting'])
-      expect(report.contended).toBeGreaterThan(0)
+      const outcomes = ['approved, then revoked', 'revoked, then waiting']
+      await race({ record, locks: stage.locks, cast, check, outcomes })
     },
     RACE_TIMEOUT_MS,
   )

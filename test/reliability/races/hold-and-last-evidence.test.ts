@@ -3,10 +3,11 @@ import { checkpointOnce } from '../../../src/log/checkpoint-once.ts'
 import { beginEpoch } from '../../../src/log/begin-epoch.ts'
 import { sequenceOnce } from '../../../src/log/sequence.ts'
 import { releaseOrder } from '../../../src/release/release-order.ts'
+import type { Signer } from '../../../src/release/signer-client.ts'
 import { describeWithPostgres } from '../../support/database.ts'
 import { INVOICE, type OrderAnswer } from '../../support/payment-room.ts'
 import type { KeptRecord } from './kept-record.ts'
-import { openPaymentStage, type PaymentStage, type Signed, type Signer } from './payment-stage.ts'
+import { openPaymentStage, type PaymentStage, type Signed } from './payment-stage.ts'
 import { race, RACE_TIMEOUT_MS, type RaceResult } from './race.ts'
 import { countOf, readSubjectRecord } from './subject-record.ts'
 
@@ -31,12 +32,11 @@ describeWithPostgres('A hold that is placed while the last evidence is on its wa
   afterAll(() => stage.close())
 
   /** From the signature to the release, without a pause in between. */
-  const payOut = async ({ checkpointing, release }: Signer) => {
+  const payOut = async (signer: Signer) => {
     const { worker, room } = stage
     await stage.submit(ivy)
     await sequenceOnce(worker, epoch)
-    await checkpointOnce(worker, epoch, checkpointing)
-    const signer = { ...checkpointing, release, publicKeys: () => Promise.reject(new Error('Nobody asks for it')) }
+    await checkpointOnce(worker, epoch, signer)
     return releaseOrder(worker, room.kinds, signer, order.id)
   }
 
@@ -67,10 +67,9 @@ describeWithPostgres('A hold that is placed while the last evidence is on its wa
           dan: () => placeHold(stage.api, ['approver'], hold).then(() => 'held'),
         }
       }
-      const report = await race({ record, locks: stage.locks, cast, check })
       // By whom it is stopped: at the first look, by the signer's own, at the last.
-      expect(Object.keys(report.outcomes).sort()).toEqual(['HELD', 'held', 'released'])
-      expect(report.contended).toBeGreaterThan(0)
+      const outcomes = ['HELD', 'held', 'released']
+      await race({ record, locks: stage.locks, cast, check, outcomes })
     },
     RACE_TIMEOUT_MS,
   )

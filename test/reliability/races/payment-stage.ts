@@ -9,6 +9,7 @@ import type { Decision } from '../../../src/domain/evidence.ts'
 import { raiseAlarm } from '../../../src/holds/alarm.ts'
 import { profileRules } from '../../../src/platform/config/profile.ts'
 import type { Db } from '../../../src/platform/postgres/database.ts'
+import type { Signer } from '../../../src/release/signer-client.ts'
 import { createLogReader } from '../../../src/release/signer/log-reader.ts'
 import { createCheckpointing } from '../../../src/release/signer/sign-checkpoint.ts'
 import { signRelease } from '../../../src/release/signer/sign-release.ts'
@@ -63,11 +64,6 @@ export interface PaymentStage {
   /** A signer that starts now and knows what the room's had signed when the record was kept. */
   startSigner(): Promise<Signer>
   close(): Promise<void>
-}
-
-export interface Signer {
-  readonly checkpointing: ReturnType<typeof createCheckpointing>
-  readonly release: (orderId: string) => ReturnType<typeof signRelease>
 }
 
 export async function openPaymentStage(options: RoomOptions = {}): Promise<PaymentStage> {
@@ -127,7 +123,11 @@ export async function openPaymentStage(options: RoomOptions = {}): Promise<Payme
         clock: () => new Date(),
         liftings: new Set<string>(),
       }
-      return { checkpointing, release: (orderId) => signRelease(signing, orderId) }
+      return {
+        sign: (size, rootHash) => checkpointing.sign(size, rootHash),
+        release: (orderId) => signRelease(signing, orderId),
+        publicKeys: () => Promise.reject(new Error('Nobody asks for them')),
+      }
     },
     async close() {
       await locks.close()

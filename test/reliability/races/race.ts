@@ -8,6 +8,8 @@ import { oneAfterTheOther, scheduleOf, type Lengths } from './schedules.ts'
 export const RACES = settingOf('COUNTERSIGN_RACES', 120)
 /** The seed of the first; what failed is played again with its seed here and `COUNTERSIGN_RACES=1`. */
 const FIRST_SEED = settingOf('COUNTERSIGN_RACE_SEED', 1)
+/** Fewer than this are played to look at one of them. */
+const FEW = 100
 /** For jest: a race that is slow is no failure. */
 export const RACE_TIMEOUT_MS = 60_000 + RACES * 1_000
 
@@ -18,6 +20,10 @@ export interface Race {
   readonly cast: () => Promise<Readonly<Record<string, () => Promise<unknown>>>> | Readonly<Record<string, () => Promise<unknown>>>
   /** Throws what must not be; else says in a few words how it came out. */
   readonly check: (result: RaceResult) => Promise<string>
+  /** How it may come out, each of which some order of steps comes to. */
+  readonly outcomes: readonly string[]
+  /** How many orders are tried; `RACES` unless told. */
+  readonly races?: number
 }
 
 export interface RaceResult {
@@ -31,8 +37,6 @@ export interface RaceReport {
   readonly played: number
   /** Different orders of steps among them. */
   readonly different: number
-  /** In how many of them somebody had to wait for a lock. */
-  readonly contended: number
   /** How often it came out how. */
   readonly outcomes: Readonly<Record<string, number>>
 }
@@ -41,18 +45,29 @@ export interface RaceReport {
 export async function race(options: Race): Promise<RaceReport> {
   const orders = new Set<string>()
   const outcomes: Record<string, number> = {}
-  let contended = 0
   const playAs = async (seed: string, choose: Choose): Promise<Played> => {
     const { played, outcome } = await playOnce(options, seed, choose)
     orders.add(played.moments.map(({ name, what }) => `${name} ${what}`).join())
-    if (played.moments.some(({ what }) => what === 'waits')) contended += 1
     outcomes[outcome] = (outcomes[outcome] ?? 0) + 1
     return played
   }
 
   const lengths = await rehearse(options, playAs)
-  for (let seed = FIRST_SEED; seed < FIRST_SEED + RACES; seed += 1) await playAs(`${seed}`, scheduleOf(seed, lengths))
-  return { played: RACES, different: orders.size, contended, outcomes }
+  const { races = RACES } = options
+  for (let seed = FIRST_SEED; seed < FIRST_SEED + races; seed += 1) await playAs(`${seed}`, scheduleOf(seed, lengths))
+  const report = { played: races, different: orders.size, outcomes }
+  assertTelling(report, options.outcomes)
+  return report
+}
+
+/** Races that always come out the same, or are one and the same again and again, show nothing. */
+function assertTelling({ played, different, outcomes }: RaceReport, expected: readonly string[]): void {
+  const unexpected = Object.keys(outcomes).filter((outcome) => !expected.includes(outcome))
+  if (unexpected.length > 0) throw new Error(`It came out as ${unexpected.join(', ')}`)
+  if (played < FEW) return
+  const unseen = expected.filter((outcome) => outcomes[outcome] === undefined)
+  if (unseen.length > 0) throw new Error(`It never came out as ${unseen.join(', ')}: ${JSON.stringify(outcomes)}`)
+  if (different < FEW / 2) throw new Error(`Only ${different} of ${played} races were different ones`)
 }
 
 /** Each once first and to its end: how long they are, and that they do what they should when nobody is in their way. */

@@ -93,9 +93,8 @@ describeWithPostgres('Two sequencers at once, while entries are written', () => 
         return stale ? 'stale' : 'in time'
       }
       const cast = () => ({ old, successor, writer: () => write('ord_race') })
-      const report = await race({ record, locks, cast, check })
-      expect(Object.keys(report.outcomes).sort()).toEqual(['in time', 'stale'])
-      expect(report.contended).toBeGreaterThan(0)
+      const outcomes = ['in time', 'stale']
+      await race({ record, locks, cast, check, outcomes })
     },
     RACE_TIMEOUT_MS,
   )
@@ -122,8 +121,7 @@ describeWithPostgres('Two sequencers at once, while entries are written', () => 
         }
         return { one: sequencer, other, writer: () => write('ord_1').then(() => write('ord_2')) }
       }
-      const report = await race({ record, locks, cast, check })
-      expect(report.contended).toBeGreaterThan(0)
+      await race({ record, locks, cast, check, outcomes: ['done'] })
     },
     RACE_TIMEOUT_MS,
   )
@@ -141,8 +139,8 @@ describeWithPostgres('Two sequencers at once, while entries are written', () => 
         expect(Object.values(answers).map(String).sort()).toEqual(['5', 'stored already'])
         return answers['one'] === 5 ? 'by the one' : 'by the other'
       }
-      const report = await race({ record, locks, cast: () => ({ one: checkpoint, other: checkpoint }), check })
-      expect(Object.keys(report.outcomes).sort()).toEqual(['by the one', 'by the other'])
+      const outcomes = ['by the one', 'by the other']
+      await race({ record, locks, cast: () => ({ one: checkpoint, other: checkpoint }), check, outcomes })
     },
     RACE_TIMEOUT_MS,
   )

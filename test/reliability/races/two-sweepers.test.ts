@@ -21,8 +21,8 @@ describeWithPostgres('Two sweepers at once, when much is due', () => {
   let cooled: OrderAnswer
 
   beforeAll(async () => {
-    // The demo's hours are seconds, so that the review is overdue long before.
-    stage = await openPaymentStage({ policy: policyYaml({ coolingOff: 'PT1S', expire: 'P5D' }) })
+    // The demo's hours are seconds: long enough to sign before they are over, and over once the clock has moved.
+    stage = await openPaymentStage({ policy: policyYaml({ coolingOff: 'PT24H', expire: 'P5D' }) })
     const { room } = stage
     cooled = await room.submit({ reference: 'cooled' })
     await stage.answerAllButApprovals(cooled)
@@ -70,9 +70,8 @@ describeWithPostgres('Two sweepers at once, when much is due', () => {
         }
         return committedBefore('one', 'other') ? 'the one first' : 'the other first'
       }
-      const report = await race({ record, locks: stage.locks, cast: () => ({ one: sweep, other: sweep }), check })
-      expect(Object.keys(report.outcomes).sort()).toEqual(['the one first', 'the other first'])
-      expect(report.contended).toBeGreaterThan(0)
+      const outcomes = ['the one first', 'the other first']
+      await race({ record, locks: stage.locks, cast: () => ({ one: sweep, other: sweep }), check, outcomes })
     },
     RACE_TIMEOUT_MS,
   )
