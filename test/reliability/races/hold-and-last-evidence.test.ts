@@ -1,4 +1,4 @@
-import { placeHold, type NewHold } from '../../../src/holds/place-hold.ts'
+import { placeHold } from '../../../src/holds/place-hold.ts'
 import { checkpointOnce } from '../../../src/log/checkpoint-once.ts'
 import { beginEpoch } from '../../../src/log/begin-epoch.ts'
 import { sequenceOnce } from '../../../src/log/sequence.ts'
@@ -40,14 +40,10 @@ describeWithPostgres('A hold that is placed while the last evidence is on its wa
     return releaseOrder(worker, room.kinds, signer, order.id)
   }
 
-  const scopes: readonly Pick<NewHold, 'scope' | 'target'>[] = [
-    { scope: 'order', target: '' },
-    { scope: 'everything', target: '*' },
-  ]
-  it.each(scopes)(
-    'on $scope stops the release, or comes after it: none happens once it has its answer',
-    async ({ scope, target }) => {
-      const hold = { scope, target: target === '' ? order.id : target, reason: 'Odd', placedBy: stage.room.personId('ben') }
+  it(
+    'stops the release, or comes after it: none happens once the hold has its answer',
+    async () => {
+      const hold = { scope: 'everything', target: '*', reason: 'Odd', placedBy: stage.room.personId('ben') } as const
       const check = async ({ answers, committedBefore }: RaceResult) => {
         expect(answers['dan']).toBe('held')
         const found = await readSubjectRecord(stage.room.owner, order.id)

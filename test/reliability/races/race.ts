@@ -5,13 +5,13 @@ import type { LockWatch } from './lock-watch.ts'
 import { oneAfterTheOther, scheduleOf, type Lengths } from './schedules.ts'
 
 /** How many orders of each race are tried: `COUNTERSIGN_RACES`, which `npm run test:races` sets to thousands. */
-export const RACES = settingOf('COUNTERSIGN_RACES', 120)
+export const RACES = settingOf('COUNTERSIGN_RACES', 100)
 /** The seed of the first; what failed is played again with its seed here and `COUNTERSIGN_RACES=1`. */
 const FIRST_SEED = settingOf('COUNTERSIGN_RACE_SEED', 1)
 /** Fewer than this are played to look at one of them. */
 const FEW = 100
 /** For jest: a race that is slow is no failure. */
-export const RACE_TIMEOUT_MS = 60_000 + RACES * 1_000
+export const RACE_TIMEOUT_MS = 120_000 + RACES * 5_000
 
 export interface Race {
   readonly record: KeptRecord
