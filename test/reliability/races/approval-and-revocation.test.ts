@@ -32,9 +32,9 @@ describeWithPostgres('The last approval and the revocation of a key that arrive 
   afterAll(() => stage.close())
 
   const revokeKeyOf = async (name: Name) => {
-    const { rows } = await sql<{ id: string }>`select id from keys where person_id = ${stage.room.personId(name)}`.execute(
-      stage.room.owner,
-    )
+    const { rows } = await sql<{
+      id: string
+    }>`select id from keys where person_id = ${stage.room.personId(name)}`.execute(stage.room.owner)
     const [key] = rows
     if (key === undefined) throw new Error(`${name} has no key`)
     return () => people.revokeKey(key.id, stage.room.personId(name)).then(() => 'revoked')

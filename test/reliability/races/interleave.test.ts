@@ -20,7 +20,9 @@ describeWithPostgres('Calls that are played against each other', () => {
     database = await createTestDatabase()
     const owner = new pg.Client({ connectionString: database.url })
     await owner.connect()
-    await owner.query('create table tally (id int primary key, n int not null); insert into tally values (1, 0), (2, 0)')
+    await owner.query(
+      'create table tally (id int primary key, n int not null); insert into tally values (1, 0), (2, 0)',
+    )
     await owner.query('grant select, update on tally to countersign_worker')
     await owner.end()
     db = openInTurn(database.url, 'worker')
@@ -36,14 +38,16 @@ describeWithPostgres('Calls that are played against each other', () => {
     const { rows } = await sql<{ n: number }>`select n from tally where id = ${id}`.execute(db)
     return rows[0]?.n ?? Number.NaN
   }
-  const add = (lock: string, ids = [1]) => () =>
-    transaction(db, async (tx) => {
-      for (const id of ids) {
-        const { rows } = await sql<{ n: number }>`select n from tally where id = ${id} ${sql.raw(lock)}`.execute(tx)
-        await sql`update tally set n = ${(rows[0]?.n ?? 0) + 1} where id = ${id}`.execute(tx)
-      }
-      return 'added'
-    })
+  const add =
+    (lock: string, ids = [1]) =>
+    () =>
+      transaction(db, async (tx) => {
+        for (const id of ids) {
+          const { rows } = await sql<{ n: number }>`select n from tally where id = ${id} ${sql.raw(lock)}`.execute(tx)
+          await sql`update tally set n = ${(rows[0]?.n ?? 0) + 1} where id = ${id}`.execute(tx)
+        }
+        return 'added'
+      })
   const lengths = new Map([
     ['one', 4],
     ['other', 4],

@@ -9,6 +9,8 @@ export interface Statement {
   readonly sql: string
   /** The server's process that runs it. */
   readonly backend: number
+  /** Whether it takes locks: asking PostgreSQL about every other one as well would take as long as running it. */
+  readonly takesLocks: boolean
   /** Whether locks are given back when it is over. */
   readonly endsTransaction: boolean
 }
@@ -45,8 +47,9 @@ interface Seat {
 
 const onStage = new AsyncLocalStorage<Seat>()
 
-/** How long a statement may take before it is asked about at PostgreSQL. */
+/** How long a statement that takes locks may take before it is asked about at PostgreSQL, and any other one. */
 const ASK_AFTER_MS = 3
+const ASK_AFTER_ALL_MS = 500
 /** Two that wait for each other are parted by PostgreSQL, after its `deadlock_timeout`. */
 const STUCK_MS = 20_000
 
@@ -92,11 +95,13 @@ export async function interleave(
   })
   for (const seat of seats) {
     const act = cast.get(seat.name) ?? (async () => undefined)
-    void onStage.run(seat, () => outcomeOf(act)).then((outcome) => {
-      seat.outcome = outcome
-      note(seat.name, 'answered')
-      bell.ring()
-    })
+    void onStage
+      .run(seat, () => outcomeOf(act))
+      .then((outcome) => {
+        seat.outcome = outcome
+        note(seat.name, 'answered')
+        bell.ring()
+      })
   }
 
   let deadline = performance.now() + STUCK_MS
@@ -104,7 +109,8 @@ export async function interleave(
     !seat.blocked && (seat.running !== null || (seat.outcome === null && seat.waiting.length === 0))
   const waitForStandstill = async (): Promise<void> => {
     for (let moving = seats.filter(isMoving); moving.length > 0; moving = seats.filter(isMoving)) {
-      if (await bell.wait(ASK_AFTER_MS)) continue
+      const mayWait = moving.some((seat) => seat.running?.takesLocks === true)
+      if (await bell.wait(mayWait ? ASK_AFTER_MS : ASK_AFTER_ALL_MS)) continue
       const blocked = await findBlocked(moving.flatMap((seat) => seat.running?.backend ?? []))
       for (const seat of moving) {
         if (seat.running === null || !blocked.has(seat.running.backend)) continue
@@ -141,7 +147,10 @@ export async function interleave(
 export function describeMoments(moments: readonly Moment[]): string {
   return moments
     .filter(({ what }) => what !== 'ends')
-    .map(({ name, what, sql }) => `  ${name}${what === 'begins' ? '' : ` ${what}`}: ${sql.replaceAll(/\s+/g, ' ').slice(0, 110)}`)
+    .map(
+      ({ name, what, sql }) =>
+        `  ${name}${what === 'begins' ? '' : ` ${what}`}: ${sql.replaceAll(/\s+/g, ' ').slice(0, 110)}`,
+    )
     .join('\n')
 }
 

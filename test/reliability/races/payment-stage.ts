@@ -48,13 +48,7 @@ export interface PaymentStage {
   /** The record as it is now, to begin every race from; once for a stage. */
   keep(): Promise<KeptRecord>
   /** Asks for a challenge and touches the key. */
-  signed(
-    name: Name,
-    order: OrderAnswer,
-    kind: string,
-    decision: Decision,
-    signing?: Signing,
-  ): Promise<Signed>
+  signed(name: Name, order: OrderAnswer, kind: string, decision: Decision, signing?: Signing): Promise<Signed>
   /** Everything that an order like the room's asks for besides its two approvals and its cooling-off. */
   answerAllButApprovals(order: OrderAnswer): Promise<void>
   /** Until nothing is missing but evidence: the cooling-off of orders submitted before is over. */
@@ -92,7 +86,13 @@ export async function openPaymentStage(options: RoomOptions = {}): Promise<Payme
     },
     async answerAllButApprovals(order) {
       const answer = async (name: Name, kind: string, decision: Decision, signing?: Signing) => {
-        const { status, text } = await room.sign(name, { type: 'order', id: order.id }, requirementOf(order, kind), decision, signing)
+        const { status, text } = await room.sign(
+          name,
+          { type: 'order', id: order.id },
+          requirementOf(order, kind),
+          decision,
+          signing,
+        )
         if (status !== 201) throw new Error(`${status} ${text}`)
       }
       await answer('cfo', 'instructor_confirmation', 'confirm')

@@ -17,7 +17,9 @@ export interface Race {
   readonly record: KeptRecord
   readonly locks: LockWatch
   /** Everything is as it was kept again when it is called; names, and what each does. */
-  readonly cast: () => Promise<Readonly<Record<string, () => Promise<unknown>>>> | Readonly<Record<string, () => Promise<unknown>>>
+  readonly cast: () =>
+    | Promise<Readonly<Record<string, () => Promise<unknown>>>>
+    | Readonly<Record<string, () => Promise<unknown>>>
   /** Throws what must not be; else says in a few words how it came out. */
   readonly check: (result: RaceResult) => Promise<string>
   /** How it may come out, each of which some order of steps comes to. */

@@ -18,7 +18,10 @@ export function oneAfterTheOther(order: readonly string[]): Choose {
 
 /** How many orders `interruptedOnce` knows. */
 export function countInterruptions(lengths: Lengths): number {
-  return [...lengths.values()].reduce((product, length) => product * (length + 1), permutations([...lengths.keys()]).length)
+  return [...lengths.values()].reduce(
+    (product, length) => product * (length + 1),
+    permutations([...lengths.keys()]).length,
+  )
 }
 
 /** In some order each takes some number of its steps; then each goes on to its end, in the same order. */
@@ -63,7 +66,8 @@ function permutations(names: readonly string[]): string[][] {
 }
 
 function coprimeNear(start: number, total: number): number {
-  for (let candidate = Math.max(1, start); ; candidate += 1) if (greatestCommonDivisor(candidate, total) === 1) return candidate
+  for (let candidate = Math.max(1, start); ; candidate += 1)
+    if (greatestCommonDivisor(candidate, total) === 1) return candidate
 }
 
 function greatestCommonDivisor(a: number, b: number): number {

@@ -62,7 +62,8 @@ function turnTakingConnection(connection: DatabaseConnection, backend: number): 
     executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
       if (/^(begin|start transaction)/.test(query.sql)) inTransaction = true
       if (/^(commit|rollback)$/.test(query.sql)) inTransaction = false
-      const statement = { sql: query.sql, backend, endsTransaction: !inTransaction }
+      const takesLocks = /\b(insert|update|delete|share|log_lock)\b|advisory/i.test(query.sql)
+      const statement = { sql: query.sql, backend, takesLocks, endsTransaction: !inTransaction }
       return inTurn(statement, () => connection.executeQuery<R>(query))
     },
     streamQuery: (query, chunkSize) => connection.streamQuery(query, chunkSize),

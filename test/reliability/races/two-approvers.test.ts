@@ -80,7 +80,9 @@ describeWithPostgres('Two approvals that arrive at once', () => {
         expect(['recorded,recorded', 'CHALLENGE_CONSUMED,recorded']).toContain(given)
         const found = await approvals()
         expect(found.approvals).toHaveLength(1)
-        expect(countOf(found.events, 'payment_order.evidence_added')).toBe(countOf(kept.events, 'payment_order.evidence_added') + 1)
+        expect(countOf(found.events, 'payment_order.evidence_added')).toBe(
+          countOf(kept.events, 'payment_order.evidence_added') + 1,
+        )
         expect(countOf(found.log, 'evidence.accepted')).toBe(countOf(kept.log, 'evidence.accepted') + 1)
         return given
       }

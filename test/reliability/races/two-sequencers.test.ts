@@ -56,7 +56,10 @@ describeWithPostgres('Two sequencers at once, while entries are written', () => 
     expect(placed.map(({ index }) => index)).toEqual(placed.map((_, position) => position))
     const { rows } = await sql<{ id: string }>`select entry_id as id from log_entries`.execute(room.owner)
     expect(placed.map(({ entryId }) => entryId).sort()).toEqual(rows.map(({ id }) => id).sort())
-    const entries = await log.entriesOf(room.api, rows.map(({ id }) => id))
+    const entries = await log.entriesOf(
+      room.api,
+      rows.map(({ id }) => id),
+    )
     const inOrder = entries.toSorted((one, other) => (one.leafIndex ?? 0) - (other.leafIndex ?? 0))
     const root = rootOf(inOrder.map(({ leafHash }) => leafHash))
     expect(Buffer.from(await rootAt(room.api, placed.length))).toEqual(Buffer.from(root))
