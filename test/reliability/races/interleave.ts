@@ -143,10 +143,10 @@ export async function interleave(
   return { outcomes: new Map(seats.map((seat) => [seat.name, seat.outcome ?? { error: null }])), moments }
 }
 
-/** For people: who did what, in order. */
+/** For people: who did what, in order. When answers came back is left out: it is nobody's choice. */
 export function describeMoments(moments: readonly Moment[]): string {
   return moments
-    .filter(({ what }) => what !== 'ends')
+    .filter(({ what }) => what === 'begins' || what === 'waits')
     .map(
       ({ name, what, sql }) =>
         `  ${name}${what === 'begins' ? '' : ` ${what}`}: ${sql.replaceAll(/\s+/g, ' ').slice(0, 110)}`,

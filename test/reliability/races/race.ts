@@ -49,7 +49,7 @@ export async function race(options: Race): Promise<RaceReport> {
   const outcomes: Record<string, number> = {}
   const playAs = async (seed: string, choose: Choose): Promise<Played> => {
     const { played, outcome } = await playOnce(options, seed, choose)
-    orders.add(played.moments.map(({ name, what }) => `${name} ${what}`).join())
+    orders.add(played.moments.flatMap(({ name, what }) => (what === 'begins' ? name : [])).join())
     outcomes[outcome] = (outcomes[outcome] ?? 0) + 1
     return played
   }

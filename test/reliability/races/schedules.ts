@@ -4,16 +4,43 @@ import type { Choose } from './interleave.ts'
 export type Lengths = ReadonlyMap<string, number>
 
 /**
- * The order of steps that belongs to a seed. Even seeds go through every order in which each is interrupted once, at
- * any of its statements, by each other (all of them, after twice as many seeds as there are); odd ones are drawn.
+ * The order of steps that belongs to a seed. One in three goes through every gap of one call into which the others fall
+ * whole, one in three through every order in which each is interrupted once by each other, and one in three is drawn.
  */
 export function scheduleOf(seed: number, lengths: Lengths): Choose {
-  return seed % 2 === 0 ? interruptedOnce(seed / 2, lengths) : drawn(seed, [...lengths.keys()])
+  const index = Math.floor(seed / 3)
+  if (seed % 3 === 0) return wholeWithin(index, lengths)
+  return seed % 3 === 1 ? interruptedOnce(index, lengths) : drawn(seed, [...lengths.keys()])
 }
 
 /** Each to its end, in this order. */
 export function oneAfterTheOther(order: readonly string[]): Choose {
   return (ready) => order.find((name) => ready.includes(name)) ?? ready[0] ?? ''
+}
+
+/** How many orders `wholeWithin` knows. */
+export function countGaps(lengths: Lengths): number {
+  return [...lengths.values()].reduce((sum, length) => sum + length, 0)
+}
+
+/** After some step of the one, the others go each to its end; then it goes on. */
+export function wholeWithin(index: number, lengths: Lengths): Choose {
+  let rest = scatter(index, countGaps(lengths))
+  const host = [...lengths].find(([, length]) => {
+    if (rest < length) return true
+    rest -= length
+    return false
+  })
+  const name = host?.[0] ?? ''
+  let steps = rest
+  return (ready) => {
+    const others = ready.filter((one) => one !== name)
+    if (ready.includes(name) && (steps > 0 || others.length === 0)) {
+      steps -= 1
+      return name
+    }
+    return others[0] ?? name
+  }
 }
 
 /** How many orders `interruptedOnce` knows. */
@@ -25,10 +52,8 @@ export function countInterruptions(lengths: Lengths): number {
 }
 
 /** In some order each takes some number of its steps; then each goes on to its end, in the same order. */
-function interruptedOnce(index: number, lengths: Lengths): Choose {
-  const total = countInterruptions(lengths)
-  // Far apart at first, so that few of them tell of all; coprime to the total, so that none comes twice before all have.
-  let rest = (index * coprimeNear(Math.round(total * 0.618_033_988), total)) % total
+export function interruptedOnce(index: number, lengths: Lengths): Choose {
+  let rest = scatter(index, countInterruptions(lengths))
   const orders = permutations([...lengths.keys()])
   const order = orders[rest % orders.length] ?? []
   rest = Math.floor(rest / orders.length)
@@ -58,6 +83,14 @@ function drawn(seed: number, names: readonly string[]): Choose {
     if (!stays || !ready.includes(current)) current = other
     return current
   }
+}
+
+/**
+ * A number below the total for each index: far apart at first, so that few of them tell of all, and none twice before
+ * each has come once.
+ */
+function scatter(index: number, total: number): number {
+  return (index * coprimeNear(Math.round(total * 0.618_033_988), total)) % total
 }
 
 function permutations(names: readonly string[]): string[][] {

@@ -5,6 +5,14 @@ import { openPaymentStage, type PaymentStage, type Signed } from './payment-stag
 import { race, RACE_TIMEOUT_MS, type RaceResult } from './race.ts'
 import { countOf, readSubjectRecord } from './subject-record.ts'
 
+/** Nothing else, so that nothing but the order itself is what the two have in common. */
+const TWO_APPROVALS = `
+version: 1
+line: {amount: "1000000.00", window: P30D, per: [payee]}
+base: [{approval: {group: treasury, quorum: 2, blindEntry: true}}]
+expire: P5D
+`
+
 describeWithPostgres('Two approvals that arrive at once', () => {
   let stage: PaymentStage
   let record: KeptRecord
@@ -14,13 +22,12 @@ describeWithPostgres('Two approvals that arrive at once', () => {
   let ivy: Signed
 
   beforeAll(async () => {
-    stage = await openPaymentStage()
-    order = await stage.room.submit()
-    await stage.answerAllButApprovals(order)
+    stage = await openPaymentStage({ policy: TWO_APPROVALS })
+    order = await stage.room.submit({ instruction: { channel: 'erp' } })
+    expect(order.requirements.map(({ kind }) => kind)).toEqual(['approval'])
     ben = await stage.signed('ben', order, 'approval', 'confirm', { blindEntry: INVOICE })
     benAgain = await stage.signed('ben', order, 'approval', 'confirm', { blindEntry: INVOICE })
     ivy = await stage.signed('ivy', order, 'approval', 'confirm', { blindEntry: INVOICE })
-    await stage.coolOff()
     record = await stage.keep()
   }, 120_000)
   afterAll(() => stage.close())
