@@ -54,7 +54,7 @@ describeWithPostgres('A hold that is placed while the last evidence is on its wa
         expect(found.releases).toBe(released ? 1 : 0)
         expect(countOf(found.log, 'subject.released')).toBe(released ? 1 : 0)
         expect(countOf(found.events, 'payment_order.released')).toBe(released ? 1 : 0)
-        return `${String(answers['payOut'])}`
+        return String(answers['payOut'])
       }
       const cast = async () => {
         const signer = await stage.startSigner()

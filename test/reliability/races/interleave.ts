@@ -93,16 +93,12 @@ export async function interleave(
     }
     return seat
   })
-  for (const seat of seats) {
-    const act = cast.get(seat.name) ?? (async () => undefined)
-    void onStage
-      .run(seat, () => outcomeOf(act))
-      .then((outcome) => {
-        seat.outcome = outcome
-        note(seat.name, 'answered')
-        bell.ring()
-      })
+  const play = async (seat: Seat, act: () => Promise<unknown>): Promise<void> => {
+    seat.outcome = await onStage.run(seat, () => outcomeOf(act))
+    note(seat.name, 'answered')
+    bell.ring()
   }
+  for (const seat of seats) void play(seat, cast.get(seat.name) ?? (async () => undefined))
 
   let deadline = performance.now() + STUCK_MS
   const isMoving = (seat: Seat): boolean =>

@@ -122,7 +122,8 @@ describeWithPostgres('Two sequencers at once, while entries are written', () => 
           await sequenceOnce(worker, epoch)
           return 'done'
         }
-        return { one: sequencer, other, writer: () => write('ord_1').then(() => write('ord_2')) }
+        // One of the writers may have its number before the other's and commit after it.
+        return { slow: () => write('ord_1'), quick: () => write('ord_2'), one: sequencer, other }
       }
       await race({ record, locks, cast, check, outcomes: ['done'] })
     },
