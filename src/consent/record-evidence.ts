@@ -44,9 +44,6 @@ export async function recordEvidence(
     if (challenge === null || challenge.credential === null) throw notFound('challenge')
     // A retry of an attempt that was committed but not reported: the same answer, not a second signature.
     if (challenge.consumedAt !== null) return { subjectId: challenge.subjectId, standing: null }
-    const now = await readNow(tx)
-    if (challenge.expiresAt <= now)
-      throw conflict('CHALLENGE_EXPIRED', 'This challenge has expired. Ask for a new one and sign that.')
 
     const head = await readHead(tx, challenge.subjectId, 'update')
     if (head === null) throw notFound('subject')
@@ -59,12 +56,17 @@ export async function recordEvidence(
     if (!isOpen(head.state) && !mayStillDeny)
       throw conflict('STATE', `This is ${head.state}: nothing can be signed for it any more.`)
 
-    const { key, verified } = await verifyForChallenge(tx, trust, challenge, challenge.credential)
+    const { key, verified } = await verifyForChallenge(tx, trust, challenge, challenge.credential, 'share')
     const requirement = findRequirement(head, challenge.requirementId)
     await assertStatement(tx, trust.rpId, kindOf(kinds, head.type), head, requirement, challenge)
     // Before anything is read of what they have left to spend today.
     const signers = (await readEvidence(tx, [head.id])).map((one) => one.personId)
     await lockSpending(tx, [...signers, challenge.personId])
+
+    // Whoever had to wait for another signature accepts this one after it, by the record's time as well as by the log.
+    const now = await readNow(tx)
+    if (challenge.expiresAt <= now)
+      throw conflict('CHALLENGE_EXPIRED', 'This challenge has expired. Ask for a new one and sign that.')
     const before = await evaluate(tx, kinds, head, now, 'all')
     const standing = before.standings.get(challenge.personId)
     if (standing === undefined) throw notFound('person')
@@ -136,7 +138,7 @@ export async function recordEvidence(
       await onDuress(tx, head, challenge.personId)
 
     const assessed = await assessedWith(tx, kinds, head, now)
-    return { subjectId: head.id, standing: await settle(tx, kinds, assessed, now) }
+    return { subjectId: head.id, standing: await settle(tx, kinds, assessed) }
   })
   return recorded.standing ?? settleSubject(db, kinds, recorded.subjectId)
 }

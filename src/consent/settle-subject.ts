@@ -4,6 +4,7 @@ import type { Resolution } from '../domain/resolve.ts'
 import { isOpen } from '../domain/subject-states.ts'
 import { activeHolds } from '../holds/active-holds.ts'
 import { takeReleaseLock } from '../holds/locks.ts'
+import { lockKeyStates } from '../people/revoked-keys.ts'
 import { now as readNow } from '../platform/clock.ts'
 import type { Db, Tx } from '../platform/postgres/database.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
@@ -22,14 +23,23 @@ export async function settleSubject(db: Db, kinds: SubjectKinds, subjectId: stri
   return transaction(db, async (tx) => {
     const head = await readHead(tx, subjectId, 'update')
     if (head === null) return CLOSED
-    return settle(tx, kinds, head, await readNow(tx))
+    return settle(tx, kinds, head)
   })
 }
 
 /** The same inside a transaction that already holds the row, right after evidence was added. */
-export async function settle(tx: Tx, kinds: SubjectKinds, head: SubjectHead, now: Instant): Promise<ConsentStanding> {
-  const signers = (await readEvidence(tx, [head.id])).map((one) => one.personId)
-  await lockSpending(tx, signers)
+export async function settle(tx: Tx, kinds: SubjectKinds, head: SubjectHead): Promise<ConsentStanding> {
+  const signatures = await readEvidence(tx, [head.id])
+  await lockSpending(
+    tx,
+    signatures.map((one) => one.personId),
+  )
+  // Whoever is told that their key is revoked can rely on it: nothing is approved on it any more.
+  await lockKeyStates(
+    tx,
+    signatures.map((one) => one.keyId),
+  )
+  const now = await readNow(tx)
   const { resolution } = await evaluate(tx, kinds, head, now)
   // An approved payment can still be denied; nothing else moves it in here.
   if (!isOpen(head.state)) {
@@ -72,7 +82,7 @@ async function isHeld(tx: Tx, kinds: SubjectKinds, head: SubjectHead): Promise<b
 async function takeEffect(tx: Tx, kinds: SubjectKinds, head: SubjectHead, now: Instant): Promise<ConsentStanding> {
   if (kindOf(kinds, head.type).eventPrefix !== 'payment_order') {
     const again = await reassess(tx, kinds, head, [], now)
-    if (again.revision !== head.revision) return settle(tx, kinds, again, now)
+    if (again.revision !== head.revision) return settle(tx, kinds, again)
   }
   await approve(tx, kinds, head, now)
   return CLOSED

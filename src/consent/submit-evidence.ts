@@ -25,8 +25,7 @@ export async function submitEvidence(
   const challenge = await readChallenge(db, request.challengeId)
   if (challenge === null) throw notFound('challenge')
   if (challenge.personId !== request.personId) throw notFound('challenge')
-  if (challenge.consumedAt !== null)
-    throw conflict('CHALLENGE_CONSUMED', 'This challenge has been answered. Ask for a new one to sign again.')
+  if (challenge.consumedAt !== null) throw consumed()
   if (challenge.expiresAt <= (await readNow(db)))
     throw conflict('CHALLENGE_EXPIRED', 'This challenge has expired. Ask for a new one and sign that.')
   const head = await readHead(db, challenge.subjectId)
@@ -37,21 +36,39 @@ export async function submitEvidence(
       'This was changed after you were asked. Read it again; what you signed no longer counts.',
     )
 
-  await verifyForChallenge(db, trust, challenge, request.credential)
+  await verifyForChallenge(db, trust, challenge, request.credential).catch(async (error: unknown) => {
+    // Sent twice at once, and the other one was recorded between our two looks: nobody has copied this key.
+    if (isCounterRegression(error) && (await isConsumed(db, challenge.id))) throw consumed()
+    throw error
+  })
   await keepCredential(db, challenge.id, request.credential)
   await process.submitEvidence(head.type, head.id, challenge.id)
   return { type: head.type, id: head.id }
 }
 
-/** Shared by both halves: this credential answers this challenge with a key of this person. */
+function consumed(): CountersignError {
+  return conflict('CHALLENGE_CONSUMED', 'This challenge has been answered. Ask for a new one to sign again.')
+}
+
+function isCounterRegression(error: unknown): boolean {
+  return error instanceof CountersignError && error.code === 'COUNTER_REGRESSION'
+}
+
+async function isConsumed(db: Db, challengeId: string): Promise<boolean> {
+  const challenge = await readChallenge(db, challengeId)
+  return challenge !== null && challenge.consumedAt !== null
+}
+
+/** Shared by both halves: this credential answers this challenge with a key of this person, which `lock` keeps as it is. */
 export async function verifyForChallenge(
   db: Executor,
   trust: KeyTrust,
   challenge: { readonly challenge: Uint8Array; readonly personId: string },
   credential: JsonObject,
+  lock: 'none' | 'share' = 'none',
 ) {
   const credentialId = credential['id']
-  const key = typeof credentialId === 'string' ? await signingKey(db, credentialId) : null
+  const key = typeof credentialId === 'string' ? await signingKey(db, credentialId, lock) : null
   if (key === null)
     throw new CountersignError({
       code: 'CREDENTIAL_UNKNOWN',

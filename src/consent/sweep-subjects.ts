@@ -37,8 +37,14 @@ export async function sweepSubjects(options: SweeperOptions): Promise<void> {
   }
 }
 
-/** Whether every open subject has been seen to. One that cannot be does not keep the others from it. */
-async function sweepOnce({ db, process, signal, onError, onLost }: SweeperOptions): Promise<boolean> {
+/** One look at all of them: whether every open subject has been seen to. One that cannot be does not keep the others from it. */
+export async function sweepOnce({
+  db,
+  process,
+  signal,
+  onError,
+  onLost,
+}: Omit<SweeperOptions, 'intervalMs'>): Promise<boolean> {
   let complete = true
   let failures = 0
   for (let after = ''; !signal.aborted;) {

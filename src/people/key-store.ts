@@ -125,14 +125,15 @@ export async function readKeyStates(db: Executor, personIds: readonly string[] |
 export async function findKeyByCredential(
   db: Executor,
   credentialId: string,
+  lock: 'none' | 'share' = 'none',
 ): Promise<{ key: StoredKey; counter: number } | null> {
-  const row = await tables(db)
+  const query = tables(db)
     .selectFrom('keys')
     .innerJoin('key_counters', 'key_counters.key_id', 'keys.id')
     .selectAll('keys')
     .select('key_counters.counter')
     .where('keys.credential_id', '=', credentialId)
-    .executeTakeFirst()
+  const row = await (lock === 'share' ? query.forShare('keys') : query).executeTakeFirst()
   return row === undefined ? null : { key: toKey(row), counter: Number(row.counter) }
 }
 
@@ -203,6 +204,15 @@ function toKey(row: KeyRow): StoredKey {
     revokedAt: row.revoked_at,
     revocationEntryId: row.revocation_entry_id,
   }
+}
+
+/**
+ * Until the transaction ends none of these keys changes its state; one that is changing is waited for. In order of id,
+ * so that nobody waits in a circle.
+ */
+export async function lockKeyStates(tx: Tx, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
+  await tables(tx).selectFrom('keys').select('id').where('id', 'in', ids).orderBy('id').forShare().execute()
 }
 
 export async function readRevoked(db: Executor, ids: readonly string[]): Promise<ReadonlySet<string>> {

@@ -14,9 +14,16 @@ export interface SigningKey {
   readonly state: KeyState
 }
 
-/** The key on record with this credential id, whatever its state. */
-export async function signingKey(db: Executor, credentialId: string): Promise<SigningKey | null> {
-  const found = await findKeyByCredential(db, credentialId)
+/**
+ * The key on record with this credential id, whatever its state. Locked, it keeps that state until the transaction
+ * ends: a revocation is either known or comes after what is written in it.
+ */
+export async function signingKey(
+  db: Executor,
+  credentialId: string,
+  lock: 'none' | 'share' = 'none',
+): Promise<SigningKey | null> {
+  const found = await findKeyByCredential(db, credentialId, lock)
   if (found === null) return null
   const { key, counter } = found
   const state = effectiveKeyState(key.state, key.quarantineEndsAt, await readNow(db))

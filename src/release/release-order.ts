@@ -1,4 +1,5 @@
 import { evaluate } from '../consent/evaluate.ts'
+import { lockSigningKeys } from '../consent/lock-signing-keys.ts'
 import { readHead } from '../consent/read-head.ts'
 import { reassess } from '../consent/reassess.ts'
 import type { SubjectHead, SubjectKinds } from '../consent/subject-kind.ts'
@@ -19,7 +20,8 @@ export type ReleaseAttempt = 'released' | 'held' | 'taken_back' | 'gone'
 /**
  * Releases one approved order, exactly once. Assessed again under the stricter of the policy at submission and
  * today's; keys, people and limits read anew; signed by the signer, which believes none of this; then written in one
- * transaction that shares the holds' lock, so that no hold can be placed behind its back.
+ * transaction that shares the holds' lock and that of the keys it stands on, so that no hold can be placed and no key
+ * revoked behind its back.
  */
 export async function releaseOrder(
   db: Db,
@@ -37,6 +39,7 @@ export async function releaseOrder(
     if (head === null || head.state !== 'approved') return 'gone'
     if (head.version !== signed.orderVersion || head.revision !== ready.revision) return 'gone'
     if ((await activeHolds(tx, kindOf(kinds, head.type).holdTargets(head))).length > 0) return 'held'
+    await lockSigningKeys(tx, head)
     const now = await readNow(tx)
     const { resolution } = await evaluate(tx, kinds, head, head.approvedAt ?? now)
     if (resolution.status !== 'satisfied') return 'gone'
