@@ -53,17 +53,12 @@ export async function consent(input: ConsentInput): Promise<void> {
   })
 
   /** One that is no longer wanted runs out rather than being cancelled: an event less, and it only asks again. */
-  function arm(): void {
-    if (wakeAt >= armedFor - TIMER_TOLERANCE_MS) return
+  async function arm(): Promise<void> {
     const at = wakeAt
     armedFor = at
-    void sleep(Math.max(1, at - Date.now())).then(
-      () => {
-        if (armedFor === at) armedFor = Infinity
-      },
-      // Cancelled together with the workflow, which then ends.
-      () => undefined,
-    )
+    // Rejects when the workflow is cancelled, which then ends.
+    await sleep(Math.max(1, at - Date.now())).catch(() => undefined)
+    if (armedFor === at) armedFor = Infinity
   }
 
   const mustLook = (): boolean => closed || stale || Date.now() >= wakeAt
@@ -81,7 +76,7 @@ export async function consent(input: ConsentInput): Promise<void> {
     if (workflowInfo().continueAsNewSuggested) {
       await continueAsNew<typeof consent>({ subjectType: input.subjectType, subjectId: input.subjectId })
     }
-    arm()
+    if (mustArm()) void arm()
     await condition(() => mustLook() || mustArm() || !allHandlersFinished())
   }
   await condition(allHandlersFinished)

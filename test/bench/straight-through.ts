@@ -32,8 +32,8 @@ export async function measureStraightThrough(
     const ids: string[] = []
     const began = performance.now()
     const load = await closedLoop({ inFlight: IN_FLIGHT, orders }, async () => {
-      const { id, state } = await installation.erp.submit(nextInvoice('straight through'))
-      if (state !== 'approved') throw new Error(`Order ${id} is ${state}: it was to go straight through`)
+      const { id, state, signals } = await installation.erp.submit(nextInvoice('straight through'))
+      if (state !== 'approved') throw new Error(`Order ${id} is ${state}: ${signals.map((one) => one.code).join(', ')}`)
       ids.push(id)
     })
     accepted.push(load.perSecond)

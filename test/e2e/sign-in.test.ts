@@ -4,7 +4,7 @@ import { VirtualKey } from '../../src/sandbox/virtual-key.ts'
 import { describeWithBrowser } from '../support/browser/stage.ts'
 import { findBarriers } from '../support/browser/accessibility.ts'
 import { pressControl, tabTo, typeInto } from '../support/browser/keyboard.ts'
-import { seeAlert, seeHeading, seeText, textOf } from '../support/browser/screen.ts'
+import { seeAlert, seeHeading, textOf } from '../support/browser/screen.ts'
 import { askKey, enrolOn, signInOn } from '../support/browser/sign-in.ts'
 
 const CURRENT = '/v1/sessions/current'
