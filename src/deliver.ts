@@ -23,7 +23,7 @@ export interface Deliverer {
   readonly startConsent: (subjectId: string) => Promise<void>
 }
 
-/** Where each kind of outbox message goes: webhooks and mail by the queue, workflows to Temporal. */
+/** Where each kind of outbox message goes: webhooks at once or by the queue, mail by the queue, workflows to Temporal. */
 export function deliverer({
   db,
   kinds,
@@ -33,7 +33,7 @@ export function deliverer({
   logger,
   startConsent,
 }: Deliverer): (message: Delivery) => Promise<void> {
-  startWebhooks({ db, jobs, keyring, settings })
+  const firstTry = startWebhooks({ db, jobs, keyring, settings })
   startNotify({
     db,
     jobs,
@@ -46,7 +46,7 @@ export function deliverer({
   return async (message) => {
     switch (message.kind) {
       case 'event':
-        await fanOutEvent({ db, jobs }, message.event)
+        await fanOutEvent({ db, jobs, firstTry }, message.event)
         return notifyOnEvent(jobs, message.event)
       case 'workflow':
         return startConsent(message.subjectId)

@@ -1,6 +1,6 @@
 import type { RequirementSpec } from '../domain/requirement-spec.ts'
 import type { Signal } from '../domain/signals.ts'
-import { isBeforeRelease } from '../domain/subject-states.ts'
+import { isUnpaid } from '../domain/subject-states.ts'
 import type { Executor } from '../platform/postgres/database.ts'
 import { readHeadsById } from './store.ts'
 
@@ -24,6 +24,7 @@ export async function readEarlierAssessments(
     signals: head.assessment.signals,
     specs: head.assessment.specs,
     denied: head.state === 'denied',
-    ended: !isBeforeRelease(head.state),
+    // Not whatever is no longer open: since it was found it may have been released.
+    ended: isUnpaid(head.state),
   }))
 }

@@ -57,7 +57,12 @@ export const HOLDABLE: readonly SubjectState[] = ['assessing', 'awaiting_evidenc
 
 const UNPAID: readonly SubjectState[] = ['denied', 'expired', 'cancelled']
 
+/** Over, and not paid. */
+export function isUnpaid(state: SubjectState): boolean {
+  return UNPAID.includes(state)
+}
+
 /** Whether this payment may still be made: by what was submitted, or by what is submitted again in its place. */
 export function isUnreleased(state: SubjectState): boolean {
-  return isBeforeRelease(state) || UNPAID.includes(state)
+  return isBeforeRelease(state) || isUnpaid(state)
 }

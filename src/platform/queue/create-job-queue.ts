@@ -19,12 +19,16 @@ export interface JobQueueOptions {
   readonly onTried?: (queue: string, outcome: JobOutcome) => void
 }
 
-const DAY_SECONDS = 86_400
+const HOUR_SECONDS = 3_600
+const DAY_SECONDS = 24 * HOUR_SECONDS
 
-/** Finished jobs are kept a while: as long as one is there, enqueueing its id again does nothing. */
+/**
+ * Finished jobs are kept a while: as long as one is there, enqueueing its id again does nothing. By age alone: to keep
+ * a number of them, PostgreSQL would sort all that are kept with each job that ends.
+ */
 const KEEP: JobsOptions = {
-  removeOnComplete: { age: DAY_SECONDS, count: 10_000 },
-  removeOnFail: { age: 30 * DAY_SECONDS, count: 10_000 },
+  removeOnComplete: { age: HOUR_SECONDS },
+  removeOnFail: { age: 30 * DAY_SECONDS },
 }
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/

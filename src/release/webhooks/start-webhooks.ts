@@ -6,6 +6,7 @@ import type { Job, JobQueue } from '../../platform/queue/job-queue.ts'
 import { deliverWebhook, type WebhookSender } from './deliver-webhook.ts'
 import { enqueueDelivery, parseDeliveryJob, WEBHOOK_QUEUE } from './delivery-job.ts'
 import { createEndpointLanes } from './endpoint-lanes.ts'
+import { createFirstTry, type FirstTry } from './first-try.ts'
 import type { Resolve } from './guarded-lookup.ts'
 import { parseNetworks } from './reachable-address.ts'
 
@@ -27,8 +28,11 @@ export interface WebhookOptions {
   readonly timeoutMs?: number
 }
 
-/** Starts delivering what `fanOutEvent` enqueues. In the demo and the sandbox loopback may be reached by default. */
-export function startWebhooks({ db, jobs, keyring, settings, resolve, timeoutMs }: WebhookOptions): void {
+/**
+ * Starts delivering what `fanOutEvent` enqueues, and answers with what spares it the queue. In the demo and the sandbox
+ * loopback may be reached by default.
+ */
+export function startWebhooks({ db, jobs, keyring, settings, resolve, timeoutMs }: WebhookOptions): FirstTry {
   const isProduction = settings.profile === 'production'
   const networks = [...settings.webhookAllowNets, ...(isProduction ? [] : LOOPBACK)]
   const sender: WebhookSender = {
@@ -59,4 +63,5 @@ export function startWebhooks({ db, jobs, keyring, settings, resolve, timeoutMs 
   }
 
   jobs.work(WEBHOOK_QUEUE, handle, { concurrency: CONCURRENCY })
+  return createFirstTry(sender)
 }
