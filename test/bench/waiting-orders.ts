@@ -58,7 +58,7 @@ async function everyWorkflowStarted(databaseUrl: string): Promise<void> {
       'every workflow being started',
       async () => {
         const { rows } = await client.query<{ left: string }>(
-          "SELECT count(*) AS left FROM countersign.outbox WHERE kind = 'workflow'",
+          "SELECT count(*) AS left FROM outbox WHERE kind = 'workflow'",
         )
         return rows[0]?.left === '0' ? true : undefined
       },
