@@ -36,6 +36,8 @@ export interface LogReader {
   readonly genesisDigest: string | null
   /** Reads on to `size` leaves and returns the root it computed from the entries themselves. */
   readTo(db: Executor, size: number): Promise<Hash>
+  /** Throws where the newest entry read so far is no longer in its place: an older database answers by now. */
+  assertStillThere(db: Executor): Promise<void>
   subject(subjectId: string): LoggedSubject
   /** The first key that an invitation enrolled, none once it was renewed: later ones are impostors. */
   keyOfInvitation(tokenHash: string): string | null
@@ -76,6 +78,7 @@ export function createLogReader(): LogReader {
   const holds = new Map<string, LoggedHold>()
   const backdated = new Set<string>()
   let size = 0
+  let newestEntryId = ''
   let genesisDigest: string | null = null
   let genesisConfirmation: string | null = null
   let latest: Instant | null = null
@@ -184,11 +187,21 @@ export function createLogReader(): LogReader {
             throw conflict('LOG_ALTERED', `Entry ${size} of the log is not what its leaf says.`)
           note(entryId, body)
           append(computed)
+          newestEntryId = entryId
         }
       }
       return edge.length === 0
         ? emptyRoot()
         : edge.map((node) => node.hash).reduceRight((right, left) => hashChildren(left, right))
+    },
+    async assertStillThere(db) {
+      if (size === 0) return
+      const [expected, leafIndex] = [newestEntryId, size - 1]
+      const [found] = await entriesFrom(db, leafIndex, 1)
+      if (found === undefined)
+        throw conflict('LOG_SHORT', `The log lacks entry ${leafIndex}, which was read before. An old copy of the database?`)
+      if (found.leafIndex !== leafIndex || found.entryId !== expected)
+        throw conflict('LOG_ALTERED', `Entry ${leafIndex} of the log is another than was read before.`)
     },
     subject: (subjectId) => subjects.get(subjectId) ?? NOTHING,
     keyOfInvitation: (tokenHash) => invitations.get(tokenHash) ?? null,

@@ -396,6 +396,34 @@ describeWithPostgres('The signer', () => {
     30_000,
   )
 
+  it('releases nothing from an older database that took the place of the one it read, also without a start', async () => {
+    const order = await approved()
+    await room.checkpoint()
+    expect((await room.release(order.id)).orderVersion).toBe(1)
+    const { rows } = await sql<{ size: string }>`select count(*) as size from log_leaves`.execute(room.owner)
+    const size = Number(rows[0]?.size)
+    await approved()
+    await room.checkpoint()
+
+    for (const table of ['log_checkpoints', 'log_nodes', 'log_leaves', 'log_entries'])
+      await sql`alter table ${sql.table(table)} disable trigger user`.execute(room.owner)
+    await sql`delete from log_checkpoints where size > ${size}`.execute(room.owner)
+    await sql`delete from log_nodes where (node_index + 1) * (2 ^ level) > ${size}`.execute(room.owner)
+    await sql`delete from log_leaves where leaf_index >= ${size}`.execute(room.owner)
+    await sql`delete from log_entries where entry_id not in (select entry_id from log_leaves)`.execute(room.owner)
+    await expect(room.release(order.id)).rejects.toMatchObject({ code: 'LOG_SHORT' })
+
+    // It goes on, as a database does whose restore nobody noticed: past where the signer has read to.
+    for (const table of ['log_checkpoints', 'log_nodes', 'log_leaves', 'log_entries'])
+      await sql`alter table ${sql.table(table)} enable trigger user`.execute(room.owner)
+    await approved()
+    await approved()
+    await room.checkpoint().catch(() => undefined)
+    await expect(room.release(order.id)).rejects.toMatchObject({ code: 'LOG_ALTERED' })
+    room.restartSigner()
+    await expect(room.release(order.id)).rejects.toMatchObject({ code: 'CHECKPOINT_FORK' })
+  }, 60_000)
+
   it('keeps its keys from everybody else, and takes none that others could read', async () => {
     const path = join(room.signerFolder, 'release-key.pem')
     expect(statSync(path).mode & 0o777).toBe(0o600)

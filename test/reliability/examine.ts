@@ -1,0 +1,132 @@
+import type { Bundle } from '../../src/log/bundle.ts'
+import { verifyBundle } from '../../src/log/verify-bundle.ts'
+import { mayPay } from '../support/erp-books.ts'
+import { expectLogVerifies } from '../support/oracle.ts'
+import { until } from '../support/until.ts'
+import { invoiceOf } from './carry-out.ts'
+import { insist } from './insist.ts'
+import { readHistory, readUnfinished } from './read-history.ts'
+import type { Stage } from './stage.ts'
+import { stuck, violations } from './violations.ts'
+
+/** A sweeper looks every minute, a job whose worker died is taken up again within one: so long nothing is stuck. */
+const SETTLE_MS = 120_000
+/** The webhook schedule of the demo profile takes 76 s in all, and a job may have died with its worker before. */
+const DELIVERY_MS = 200_000
+
+export interface Examiner {
+  /** Waits until everything has come to rest, then holds the record against the model. Throws all that is wrong. */
+  examine(): Promise<void>
+  /** Waits until the ERP has been told everything. */
+  expectEverythingTold(): Promise<void>
+  /** Every bundle there is, once more, from the service. */
+  expectBundlesVerify(): Promise<void>
+}
+
+export function createExaminer(stage: Stage): Examiner {
+  const { office, installation, receiver, model, trust } = stage
+  const url = installation.postgres.url
+  const paid = new Set<string>()
+  const firstSeen = new Map<string, number>()
+
+  async function settled(): Promise<void> {
+    let open: string[] = []
+    await until(
+      'everything coming to rest',
+      async () => {
+        open = [...stuck(model.orders, await readHistory(url)), ...(await readUnfinished(url))]
+        return open.length === 0 ? true : undefined
+      },
+      SETTLE_MS,
+    ).catch((error: unknown) => {
+      throw new Error(`STUCK: ${open.join('\n')}\n${String(error)}`, { cause: error })
+    })
+  }
+
+  /** As the ERP and as an auditor: the token against its own invoice, the bundle against what was fetched at first. */
+  async function releasedRightly(): Promise<string[]> {
+    const wrong: string[] = []
+    const { orders } = await readHistory(url)
+    const released = orders.filter(({ id, state }) => ['released', 'executed'].includes(state) && !paid.has(id))
+    for (const { id, state } of released) {
+      const known = model.orders.find((order) => order.id === id)
+      if (known === undefined) {
+        wrong.push(`UNKNOWN: ${id} is ${state} and nobody here submitted it`)
+        continue
+      }
+      wrong.push(...(await bundleFindings(id)))
+      if (state === 'released') wrong.push(...(await tokenFindings(id)))
+      paid.add(id)
+    }
+    return wrong
+  }
+
+  async function bundleFindings(id: string): Promise<string[]> {
+    const text = await insist(`fetching the bundle of ${id}`, () => office.erp.bundle(id))
+    const findings = await verifyBundle(JSON.parse(text) as Bundle, trust)
+    return findings.map(({ code, about, detail }) => `BUNDLE of ${id}: ${code} ${about}: ${detail}`)
+  }
+
+  async function tokenFindings(id: string): Promise<string[]> {
+    const order = model.orders.find((one) => one.id === id)
+    if (order === undefined) return []
+    const token = await insist(`fetching the token of ${id}`, () => office.erp.token(id))
+    const { amount } = await insist(`reading ${id}`, () => office.erp.read(id))
+    // Amended by its submitter, who knows that, and nobody else.
+    const own = invoiceOf(order.plan)
+    const invoice = order.plan.fate === 'amended' && amount !== null ? { ...own, amount } : own
+    const verdict = await mayPay(office, token, invoice)
+    return verdict === 'pay' ? [] : [`TOKEN of ${id}: ${verdict}`]
+  }
+
+  async function untold(): Promise<string[]> {
+    const events = await insist('reading the events', () => office.erp.events())
+    const now = performance.now()
+    for (const { id } of events) if (!firstSeen.has(id)) firstSeen.set(id, now)
+    return events.flatMap(({ id, type }) => (receiver.taken.has(id) ? [] : [`UNTOLD: ${type} ${id}`]))
+  }
+
+  async function overdue(): Promise<string[]> {
+    const now = performance.now()
+    return (await untold()).filter((line) => {
+      const id = line.split(' ').at(-1) ?? ''
+      return now - (firstSeen.get(id) ?? now) > DELIVERY_MS
+    })
+  }
+
+  return {
+    async examine() {
+      await settled()
+      const wrong = [
+        ...violations(model.orders, await readHistory(url)),
+        ...(await releasedRightly()),
+        ...(await overdue()),
+      ]
+      if (wrong.length > 0) throw new Error(wrong.join('\n'))
+      // Throws where a signature of a webhook did not fit.
+      receiver.events('')
+      await insist('the log verifying', () => expectLogVerifies(office).then(() => true))
+    },
+
+    async expectEverythingTold() {
+      let left: string[] = []
+      await until(
+        'the ERP being told everything',
+        async () => {
+          left = await untold()
+          return left.length === 0 ? true : undefined
+        },
+        DELIVERY_MS,
+      ).catch((error: unknown) => {
+        throw new Error(`${String(error)}:\n${left.join('\n')}`, { cause: error })
+      })
+    },
+
+    async expectBundlesVerify() {
+      const wrong: string[] = []
+      for (const id of paid) wrong.push(...(await bundleFindings(id)))
+      expect(wrong).toEqual([])
+      expect(paid.size).toBeGreaterThan(0)
+    },
+  }
+}
