@@ -17,11 +17,16 @@ import { remembering } from './staff.ts'
 /** One order from submission until nobody has anything left to do for it, whatever breaks meanwhile. */
 export async function carryOut(office: Office, model: Model, plan: PlannedOrder): Promise<void> {
   await sleep(plan.startMs)
+  const order = await submit(office, model, plan)
+  await followFate(office, order, invoiceOf(plan))
+  order.isDone = true
+}
+
+/** Once, however often it has to be asked for: the invoice's number is the idempotency key as well. */
+export async function submit(office: Office, model: Model, plan: PlannedOrder): Promise<KnownOrder> {
   const invoice = invoiceOf(plan)
   const { id, version } = await insist(`submitting ${plan.invoice}`, () => office.erp.submit(invoice, plan.invoice))
-  const order = model.submitted(id, version, plan)
-  await followFate(office, order, invoice)
-  order.isDone = true
+  return model.submitted(id, version, plan)
 }
 
 async function followFate(office: Office, order: KnownOrder, invoice: Invoice): Promise<void> {
@@ -64,7 +69,7 @@ export function invoiceOf(plan: PlannedOrder): Invoice {
 const asSubject = ({ id }: { id: string }): Subject => ({ type: 'order', id })
 
 /** Until nothing waits for anybody: whoever got no answer looks again, and signs again if it did not count. */
-async function signAll(office: Office, order: KnownOrder, invoice: Invoice): Promise<void> {
+export async function signAll(office: Office, order: KnownOrder, invoice: Invoice): Promise<void> {
   let refusals: readonly Refusal[] = []
   await until(
     `everybody having signed ${order.id}`,

@@ -26,8 +26,8 @@ export async function openErpReceiver(): Promise<ErpReceiver> {
   let breakage: Breakage | null = null
 
   /** At once: a signature is good for five minutes, a run takes longer. */
-  function take(body: string, headers: IncomingHttpHeaders): void {
-    const verdict = verifyWebhook(body, headers, secret ?? '')
+  function take(body: string, headers: IncomingHttpHeaders, trusted: string): void {
+    const verdict = verifyWebhook(body, headers, trusted)
     if (!verdict.valid) return void forged.push(verdict.code)
     const event = WireEvent.parse(verdict.event)
     taken.set(event.id, event)
@@ -35,6 +35,8 @@ export async function openErpReceiver(): Promise<ErpReceiver> {
   }
 
   function answer(body: string, request: IncomingMessage, response: ServerResponse): void {
+    // Set up, but the ERP does not know the secret yet.
+    if (secret === null) return void response.writeHead(503).end()
     switch (breakage) {
       case 'answers 500':
         return void response.writeHead(500).end()
@@ -43,10 +45,10 @@ export async function openErpReceiver(): Promise<ErpReceiver> {
       case 'never answers':
         return
       case 'takes it and hangs up':
-        take(body, request.headers)
+        take(body, request.headers, secret)
         return void response.destroy()
       case null:
-        take(body, request.headers)
+        take(body, request.headers, secret)
         response.writeHead(204).end()
     }
   }

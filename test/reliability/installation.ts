@@ -85,8 +85,9 @@ export async function openInstallation(options: ServiceOptions): Promise<Install
 
     const seats: Seat[] = []
     closing.push(() => Promise.all(seats.map((seat) => seat.close())))
+    const unused = [...apiPorts]
     for (const name of SEATS) {
-      const port = name === 'api' ? (apiPorts.pop() ?? 0) : await freePort()
+      const port = name === 'api' ? (unused.pop() ?? 0) : await freePort()
       const address = name === 'api' ? { PORT: String(port) } : { HEALTH_ADDRESS: `127.0.0.1:${port}` }
       const probes = `http://127.0.0.1:${port}`
       seats.push(openSeat({ name, env: { ...env(name), ...address }, cwd: folder, probes }))

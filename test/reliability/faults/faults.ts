@@ -1,13 +1,13 @@
 import type { FaultName, PlannedFault } from '../schedule.ts'
 import type { Stage } from '../stage.ts'
 import { clockAhead, clockBehind } from './clock.ts'
+import { postgresCopied } from './copied-database.ts'
 import { postgresDiskFull, signersDiskFull } from './disks.ts'
 import { oldDatabaseRestored } from './old-database.ts'
 import { killed, paused, restarted, sequencerKilled } from './processes.ts'
 import {
   everythingKilled,
   postgresOf,
-  postgresRestarted,
   serverKilled,
   serverPaused,
   temporalLost,
@@ -37,7 +37,7 @@ export const FAULT: Readonly<Record<FaultName, Fault>> = {
   'PostgreSQL paused': during(serverPaused(postgresOf)),
   'Temporal paused': during(serverPaused(temporalOf)),
   'a process restarted': during(restarted),
-  'PostgreSQL restarted, and copied for later': during(postgresRestarted),
+  'PostgreSQL restarted, and copied for later': during(postgresCopied),
   'requests dropped, repeated and reordered': during(badLine),
   'webhook receiver broken': during(receiverBroken),
   'mail server broken': during(mailBroken),

@@ -4,28 +4,28 @@ import { goAlong } from '../../support/going-along.ts'
 import { Refusal } from '../../support/http.ts'
 import { until } from '../../support/until.ts'
 import { carryOut } from '../carry-out.ts'
+import { liftHolds } from '../holding.ts'
 import { insist } from '../insist.ts'
 import { createModel } from '../model.ts'
 import { randomCalled } from '../random.ts'
 import { readHistory } from '../read-history.ts'
 import type { PlannedFault } from '../schedule.ts'
 import type { Stage } from '../stage.ts'
-import { postgresRestarted } from './servers.ts'
+import { postgresCopied } from './copied-database.ts'
 
 /** After the signer's refusal: a release that is going to happen has happened by then. */
 const CHANCE_TO_RELEASE_MS = 4_000
 
 /**
  * Yesterday's files in place of today's, as somebody restores a backup without its WAL. Everybody signs whatever is open
- * in it, once more, and something new: the signer has to notice, and nothing may be released. Then today's files again.
+ * in it, lifts what is held in it, once more, and signs something new: the signer has to notice, and nothing may be released. Then today's files again.
  */
 export async function oldDatabaseRestored(stage: Stage, fault: PlannedFault): Promise<void> {
   const { installation, office, receiver } = stage
   const { postgres } = installation
   // Played by itself, the round has no yesterday yet.
   if (stage.copied === null) {
-    await postgresRestarted(stage)
-    await installation.ready()
+    await postgresCopied(stage, fault)
     await carryOut(office, stage.model, planned(fault, 'after-the-copy'))
     await sleep(CHANCE_TO_RELEASE_MS)
   }
@@ -61,8 +61,13 @@ export async function oldDatabaseRestored(stage: Stage, fault: PlannedFault): Pr
   }
 }
 
+/** And lift what was lifted since. */
 async function signWhatIsOpen({ installation, office, model }: Stage): Promise<void> {
   const { orders } = await readHistory(installation.postgres.url)
+  for (const { id } of orders.filter(({ state }) => state === 'approved')) {
+    const known = model.orders.find((order) => order.id === id)
+    if (known !== undefined) await liftHolds(office, { ...known, holds: [] })
+  }
   for (const { id } of orders.filter(({ state }) => state === 'awaiting_evidence')) {
     const known = model.orders.find((order) => order.id === id)
     if (known === undefined) continue

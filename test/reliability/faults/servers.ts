@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { PlannedFault } from '../schedule.ts'
 import type { Stage } from '../stage.ts'
@@ -36,15 +35,6 @@ export async function everythingKilled({ installation }: Stage, { lastsMs }: Pla
   // Nobody waits for anybody: whoever comes too early has to come again.
   for (const seat of seats) seat.fill()
   await Promise.all([postgres.up(), temporal.up()])
-}
-
-/** What is copied between stop and start is what a restore will bring back. */
-export async function postgresRestarted(stage: Stage): Promise<void> {
-  const { postgres, folder } = stage.installation
-  await postgres.down()
-  stage.copied = join(folder, 'yesterday')
-  await postgres.copyTo(stage.copied)
-  await postgres.up()
 }
 
 /** With everything it knew: what waits has to begin again from the record. */
