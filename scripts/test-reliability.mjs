@@ -27,11 +27,7 @@ console.error(`To see the same again: ${again}`)
 
 const run = spawn(
   process.execPath,
-  [
-    join(import.meta.dirname, 'test.mjs'),
-    ...(values['no-build'] ? ['--no-build'] : []),
-    'test/reliability/rounds',
-  ],
+  [join(import.meta.dirname, 'test.mjs'), ...(values['no-build'] ? ['--no-build'] : []), 'test/reliability/rounds'],
   { stdio: 'inherit', env: { ...process.env, COUNTERSIGN_RELIABILITY: JSON.stringify(options) } },
 )
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, () => run.kill(signal))

@@ -20,12 +20,16 @@ export async function holdOrder(office: Office, order: KnownOrder): Promise<void
 
 /** All that are on it: an answer that was lost may have placed another. Whoever asks does not sign. */
 export async function liftHolds(office: Office, order: KnownOrder): Promise<void> {
-  await until(`nothing holding ${order.id}`, async () => {
-    const { holds } = await insist(`reading ${order.id}`, () => office.erp.read(order.id))
-    for (const hold of order.holds) hold.liftingAsked = true
-    for (const { id } of holds) await lift(office, id)
-    return holds.length === 0 ? true : undefined
-  }, PATIENCE_MS)
+  await until(
+    `nothing holding ${order.id}`,
+    async () => {
+      const { holds } = await insist(`reading ${order.id}`, () => office.erp.read(order.id))
+      for (const hold of order.holds) hold.liftingAsked = true
+      for (const { id } of holds) await lift(office, id)
+      return holds.length === 0 ? true : undefined
+    },
+    PATIENCE_MS,
+  )
 }
 
 async function lift(office: Office, holdId: string): Promise<void> {

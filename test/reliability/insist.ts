@@ -9,18 +9,18 @@ export const PATIENCE_MS = 150_000
  * refused for good is not asked again.
  */
 export async function insist<T>(what: string, call: () => Promise<T>): Promise<T> {
-  let last: unknown
+  let last: Error | undefined
   return until(
     what,
     () =>
       call().catch((error: unknown) => {
         if (!isPassing(error)) throw error
-        last = error
+        last = error instanceof Error ? error : new Error(String(error))
         return undefined
       }),
     PATIENCE_MS,
   ).catch((error: unknown) => {
-    throw last === undefined ? error : new Error(`${String(error)}: ${String(last)}`, { cause: last })
+    throw last === undefined ? error : new Error(`${String(error)}: ${last.message}`, { cause: last })
   })
 }
 

@@ -70,7 +70,12 @@ export async function openInstallation(options: ServiceOptions): Promise<Install
     /** As the shipped file has it, at other addresses. Production takes no software key, and there is no other here. */
     function env(service: SeatName | 'migrate' | 'init'): Environment {
       const elsewhere: Environment = {
-        ...{ PROFILE: 'demo', PUBLIC_ORIGIN: origin, TEMPORAL_ADDRESS: temporal.address, TEMPORAL_NAMESPACE: 'default' },
+        ...{
+          PROFILE: 'demo',
+          PUBLIC_ORIGIN: origin,
+          TEMPORAL_ADDRESS: temporal.address,
+          TEMPORAL_NAMESPACE: 'default',
+        },
         ...{ SIGNER_URL: signerUrl, ATTESTATION_ROOTS: join(folder, 'attestation-roots.pem'), DATA_DIR: signerDisk },
         ...{ WEBHOOK_ALLOW_NETS: '127.0.0.0/8', LOG_LEVEL: 'warn' },
       }

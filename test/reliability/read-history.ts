@@ -58,19 +58,23 @@ async function told(client: Client): Promise<{ releasedEvents: string[] }> {
   return { releasedEvents: rows.map(({ id }) => id) }
 }
 
-/** What is still on its way: entries without a leaf, leaves without a checkpoint, messages nobody has got yet. */
-export function readUnfinished(databaseUrl: string): Promise<string[]> {
+/** How far the log has come: entries get leaves, and leaves get under a checkpoint. */
+export function readLogProgress(databaseUrl: string): Promise<{ entries: number; leaves: number; covered: number }> {
   return asSuperuser(databaseUrl, async (client) => {
-    const { rows } = await client.query<{ entries: number; leaves: number; covered: number; messages: number }>(
+    const { rows } = await client.query<{ entries: number; leaves: number; covered: number }>(
       `SELECT (SELECT count(*)::int FROM log_entries) AS entries, (SELECT count(*)::int FROM log_leaves) AS leaves,
-              (SELECT coalesce(max(size), 0)::int FROM log_checkpoints) AS covered,
-              (SELECT count(*)::int FROM outbox) AS messages`,
+              (SELECT coalesce(max(size), 0)::int FROM log_checkpoints) AS covered`,
     )
-    const { entries = 0, leaves = 0, covered = 0, messages = 0 } = rows[0] ?? {}
-    return [
-      ...(entries === leaves ? [] : [`${entries - leaves} log entries have no leaf`]),
-      ...(covered === leaves ? [] : [`${leaves - covered} leaves are under no checkpoint`]),
-      ...(messages === 0 ? [] : [`${messages} messages are in the outbox`]),
-    ]
+    return rows[0] ?? { entries: 0, leaves: 0, covered: 0 }
+  })
+}
+
+/** Messages that nobody has got yet, by what they are about. */
+export function readOutbox(databaseUrl: string): Promise<{ id: string; about: string }[]> {
+  return asSuperuser(databaseUrl, async (client) => {
+    const { rows } = await client.query<{ id: string; about: string }>(
+      `SELECT id, concat_ws(' ', kind, subject_id, attempts::text) AS about FROM outbox`,
+    )
+    return rows
   })
 }

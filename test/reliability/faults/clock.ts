@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { mayPay } from '../../support/erp-books.ts'
 import { Refusal } from '../../support/http.ts'
 import { asSuperuser } from '../../support/topology.ts'
 import { until } from '../../support/until.ts'
-import { carryOut } from '../carry-out.ts'
+import { carryOut, invoiceOf } from '../carry-out.ts'
 import { insist } from '../insist.ts'
-import { mayPay } from '../../support/erp-books.ts'
-import { readHistory, readUnfinished } from '../read-history.ts'
-import { invoiceOf } from '../carry-out.ts'
+import { readHistory, readLogProgress, readOutbox } from '../read-history.ts'
 import type { PlannedFault, PlannedOrder } from '../schedule.ts'
 import type { Stage } from '../stage.ts'
 
@@ -53,8 +52,9 @@ export async function clockAhead(stage: Stage, fault: PlannedFault): Promise<voi
   const id = order?.id ?? ''
   await until('the order being approved', async () => ((await stateOf(stage, id)) === 'approved' ? true : undefined))
   await until('nothing being on its way', async () => {
-    const unfinished = await readUnfinished(installation.postgres.url)
-    return unfinished.every((line) => line.includes('under no checkpoint')) ? true : undefined
+    const { entries, leaves } = await readLogProgress(installation.postgres.url)
+    const messages = await readOutbox(installation.postgres.url)
+    return entries === leaves && messages.length === 0 ? true : undefined
   })
 
   await setClock(stage, DAY_SECONDS)

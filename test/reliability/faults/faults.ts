@@ -5,14 +5,7 @@ import { postgresCopied } from './copied-database.ts'
 import { postgresDiskFull, signersDiskFull } from './disks.ts'
 import { oldDatabaseRestored } from './old-database.ts'
 import { killed, paused, restarted, sequencerKilled } from './processes.ts'
-import {
-  everythingKilled,
-  postgresOf,
-  serverKilled,
-  serverPaused,
-  temporalLost,
-  temporalOf,
-} from './servers.ts'
+import { everythingKilled, postgresOf, serverKilled, serverPaused, temporalLost, temporalOf } from './servers.ts'
 import { badLine, mailBroken, receiverBroken } from './surroundings.ts'
 
 export interface Fault {
