@@ -12,8 +12,8 @@ export interface ErpReceiver extends WebhookReceiver {
   trust(secret: string): void
   break(how: Breakage): void
   mend(): void
-  /** Ids of the events that were taken: those that the ERP said thank you for. */
-  readonly taken: ReadonlySet<string>
+  /** Whether the event came, and with a good signature. */
+  hasTaken(eventId: string): boolean
   /** Ids of the orders that it was told of as released, one for each event. */
   readonly released: ReadonlyMap<string, string>
 }
@@ -79,9 +79,7 @@ export async function openErpReceiver(): Promise<ErpReceiver> {
       // Whoever still waits for an answer gets none.
       server.closeAllConnections()
     },
-    get taken() {
-      return new Set(taken.keys())
-    },
+    hasTaken: (eventId) => taken.has(eventId),
     released,
     close: () =>
       new Promise((resolve) => {

@@ -1,13 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { z } from 'zod'
 import type { Bundle } from '../../src/log/bundle.ts'
 import { verifyBundle } from '../../src/log/verify-bundle.ts'
+import { WireEvent } from '../../src/sandbox/rest-erp.ts'
 import { mayPay } from '../support/erp-books.ts'
 import { expectLogVerifies } from '../support/oracle.ts'
 import { until } from '../support/until.ts'
 import { invoiceOf } from './carry-out.ts'
 import { insist } from './insist.ts'
-import { readHistory, readLogProgress, readOutbox } from './read-history.ts'
+import { readHistory, readLogProgress, readOutbox, readStates } from './read-history.ts'
 import type { Stage } from './stage.ts'
-import { stuck, violations } from './violations.ts'
+import { stuck, violations, type History } from './violations.ts'
 
 /** A sweeper looks every minute, a job whose worker died is taken up again within one: so long nothing is stuck. */
 const SETTLE_MS = 120_000
@@ -16,6 +19,9 @@ const SETTLE_MS = 120_000
  * relay that died, and a job for another with its worker. Rounds do not wait for it.
  */
 const DELIVERY_MS = 240_000
+
+const LOOK_MS = 200
+const EventsPage = z.object({ items: z.array(WireEvent), next: z.int() })
 
 export interface Examiner {
   /** Waits until everything has come to rest, then holds the record against the model. Throws all that is wrong. */
@@ -29,21 +35,27 @@ export interface Examiner {
 export function createExaminer(stage: Stage): Examiner {
   const { office, installation, receiver, model, trust } = stage
   const url = installation.postgres.url
+  const rested = new Set<string>()
   const paid = new Set<string>()
   const firstSeen = new Map<string, number>()
+  const untold = new Map<string, string>()
+  let readUpTo = 0
 
   async function settled(): Promise<void> {
-    let open: string[] = []
+    const open = model.orders.filter((order) => !rested.has(order.id))
+    const ids = open.map(({ id }) => id)
+    let left: string[] = []
     await until(
       'everything coming to rest',
       async () => {
-        open = [...stuck(model.orders, await readHistory(url)), ...(await unfinishedLog())]
-        return open.length === 0 ? true : undefined
+        left = [...stuck(open, await readStates(url, ids)), ...(await unfinishedLog())]
+        return left.length === 0 ? true : sleep(LOOK_MS).then(() => undefined)
       },
       SETTLE_MS,
     ).catch((error: unknown) => {
-      throw new Error(`STUCK: ${open.join('\n')}\n${String(error)}`, { cause: error })
+      throw new Error(`STUCK: ${left.join('\n')}\n${String(error)}`, { cause: error })
     })
+    for (const id of ids) rested.add(id)
   }
 
   async function unfinishedLog(): Promise<string[]> {
@@ -54,9 +66,8 @@ export function createExaminer(stage: Stage): Examiner {
   }
 
   /** As the ERP and as an auditor: the token against its own invoice, the bundle against what was fetched at first. */
-  async function releasedRightly(): Promise<string[]> {
+  async function releasedRightly({ orders }: History): Promise<string[]> {
     const wrong: string[] = []
-    const { orders } = await readHistory(url)
     const released = orders.filter(({ id, state }) => ['released', 'executed'].includes(state) && !paid.has(id))
     for (const { id, state } of released) {
       const known = model.orders.find((order) => order.id === id)
@@ -89,12 +100,21 @@ export function createExaminer(stage: Stage): Examiner {
     return verdict === 'pay' ? [] : [`TOKEN of ${id}: ${verdict}`]
   }
 
+  /** As the contract has it: what comes after the last that was read. */
+  async function readOnEvents(): Promise<true> {
+    for (;;) {
+      const page = (await office.erp.api.get(`/v1/events?after=${readUpTo}&limit=1000`)).as(EventsPage)
+      for (const { id, type } of page.items) untold.set(id, `UNTOLD: ${type} ${id}`)
+      if (page.next === readUpTo) return true
+      readUpTo = page.next
+    }
+  }
+
   /** Events that the ERP has not taken, and messages that nobody has, by their ids. */
   async function onTheWay(): Promise<Map<string, string>> {
-    const events = await insist('reading the events', () => office.erp.events())
-    const found = new Map<string, string>(
-      events.flatMap(({ id, type }) => (receiver.taken.has(id) ? [] : [[id, `UNTOLD: ${type} ${id}`] as const])),
-    )
+    await insist('reading the events', readOnEvents)
+    for (const id of untold.keys()) if (receiver.hasTaken(id)) untold.delete(id)
+    const found = new Map(untold)
     for (const { id, about } of await readOutbox(url)) found.set(id, `UNSENT: ${about}`)
     return found
   }
@@ -109,11 +129,8 @@ export function createExaminer(stage: Stage): Examiner {
   return {
     async examine() {
       await settled()
-      const wrong = [
-        ...violations(model.orders, await readHistory(url)),
-        ...(await releasedRightly()),
-        ...(await overdue()),
-      ]
+      const history = await readHistory(url)
+      const wrong = [...violations(model.orders, history), ...(await releasedRightly(history)), ...(await overdue())]
       if (wrong.length > 0) throw new Error(wrong.join('\n'))
       // Throws where a signature of a webhook did not fit.
       receiver.events('')
@@ -126,7 +143,7 @@ export function createExaminer(stage: Stage): Examiner {
         'the ERP being told everything',
         async () => {
           left = [...(await onTheWay()).values()]
-          return left.length === 0 ? true : undefined
+          return left.length === 0 ? true : sleep(LOOK_MS).then(() => undefined)
         },
         DELIVERY_MS,
       ).catch((error: unknown) => {

@@ -1,8 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Refusal } from '../support/http.ts'
 import { until } from '../support/until.ts'
 
 /** Longer than the longest that anything is away, and than a sweeper's whole round after it. */
 export const PATIENCE_MS = 150_000
+
+/** Nobody presses a button sixteen times a second. */
+const BEFORE_AGAIN_MS = 200
 
 /**
  * What an ERP and people do when a machine dies under their call: they call again, until there is an answer. What is
@@ -16,7 +20,7 @@ export async function insist<T>(what: string, call: () => Promise<T>): Promise<T
       call().catch((error: unknown) => {
         if (!isPassing(error)) throw error
         last = error instanceof Error ? error : new Error(String(error))
-        return undefined
+        return sleep(BEFORE_AGAIN_MS).then(() => undefined)
       }),
     PATIENCE_MS,
   ).catch((error: unknown) => {

@@ -58,6 +58,17 @@ async function told(client: Client): Promise<{ releasedEvents: string[] }> {
   return { releasedEvents: rows.map(({ id }) => id) }
 }
 
+/** Where these are now. */
+export function readStates(databaseUrl: string, ids: readonly string[]): Promise<Map<string, string>> {
+  return asSuperuser(databaseUrl, async (client) => {
+    const { rows } = await client.query<{ id: string; state: string }>(
+      'SELECT id, state FROM subjects WHERE id = ANY($1)',
+      [ids],
+    )
+    return new Map(rows.map(({ id, state }) => [id, state]))
+  })
+}
+
 /** How far the log has come: entries get leaves, and leaves get under a checkpoint. */
 export function readLogProgress(databaseUrl: string): Promise<{ entries: number; leaves: number; covered: number }> {
   return asSuperuser(databaseUrl, async (client) => {

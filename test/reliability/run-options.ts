@@ -18,13 +18,21 @@ const SHORT: readonly FaultName[] = [
   'everything killed at once',
   "signer's disk full",
   'PostgreSQL restarted, and copied for later',
-  "yesterday's database restored",
 ]
 const SHORT_SEED = 1
 
+/**
+ * Rounds that once found a fault, played after it; what it was is told by the test beside the code.
+ * Seed 2, round 19: an old database made the signer refuse the right one ever after (sign-release.test.ts).
+ */
+const REGRESSIONS: readonly { readonly seed: number; readonly round: number }[] = [{ seed: 2, round: 19 }]
+
 /** The schedule that was asked for; without asking, the short one. */
 export function readSchedule(text = process.env['COUNTERSIGN_RELIABILITY']): Schedule {
-  if (text === undefined || text === '') return planSchedule(SHORT_SEED, SHORT.length, SHORT)
+  if (text === undefined || text === '') {
+    const again = REGRESSIONS.flatMap(({ seed, round }) => planSchedule(seed, round).rounds.slice(-1))
+    return { seed: SHORT_SEED, rounds: [...planSchedule(SHORT_SEED, SHORT.length, SHORT).rounds, ...again] }
+  }
   const { seed, rounds, only } = Options.parse(JSON.parse(text))
   const schedule = planSchedule(seed, only ?? rounds)
   return only === undefined ? schedule : { seed, rounds: schedule.rounds.slice(-1) }

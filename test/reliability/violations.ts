@@ -21,22 +21,31 @@ export interface Happening {
   readonly holdId: string | null
 }
 
+/** What is on record of one order. */
+interface Own {
+  readonly found: History['orders'][number] | undefined
+  /** Oldest first. */
+  readonly happenings: readonly Happening[]
+}
+
 /** What must never be, whatever failed: each line is one thing that went wrong. */
 export function violations(known: readonly KnownOrder[], history: History): string[] {
-  return [
-    ...known.flatMap((order) => [
-      ...lost(order, history),
-      ...afterItsEnd(order, history),
-      ...afterHold(order, history),
-      ...withoutEvidence(order, history),
-    ]),
-    ...twice(history),
-  ]
+  const found = new Map(history.orders.map((order) => [order.id, order]))
+  const happenings = new Map<string, Happening[]>()
+  for (const one of history.happenings) {
+    const before = happenings.get(one.orderId)
+    if (before === undefined) happenings.set(one.orderId, [one])
+    else before.push(one)
+  }
+  const lines = known.flatMap((order) => {
+    const own: Own = { found: found.get(order.id), happenings: happenings.get(order.id) ?? [] }
+    return [...lost(order, own), ...afterItsEnd(order, own), ...afterHold(order, own), ...withoutEvidence(order, own)]
+  })
+  return [...lines, ...twice(history)]
 }
 
 /** Orders whose people have all done their part and that are not where they should be. */
-export function stuck(known: readonly KnownOrder[], { orders }: History): string[] {
-  const states = new Map(orders.map(({ id, state }) => [id, state]))
+export function stuck(known: readonly KnownOrder[], states: ReadonlyMap<string, string>): string[] {
   return known.flatMap((order) => {
     const state = states.get(order.id) ?? 'nowhere'
     return !order.isDone || state === restingState(order)
@@ -45,30 +54,28 @@ export function stuck(known: readonly KnownOrder[], { orders }: History): string
   })
 }
 
-function lost(order: KnownOrder, { orders, happenings }: History): string[] {
-  const found = orders.find(({ id }) => id === order.id)
+function lost(order: KnownOrder, { found, happenings }: Own): string[] {
   if (found === undefined) return [`LOST: ${order.id} was acknowledged and is not on record`]
   const lines: string[] = []
   if (found.externalId !== order.plan.invoice)
     lines.push(`LOST: ${order.id} was submitted as ${order.plan.invoice} and is on record as ${found.externalId}`)
   if (found.version < order.version)
     lines.push(`LOST: version ${order.version} of ${order.id} was acknowledged; on record is ${found.version}`)
-  const given = happenings.filter((one) => one.kind === 'evidence.accepted' && one.orderId === order.id)
+  const given = happenings.filter((one) => one.kind === 'evidence.accepted')
   for (const signature of order.signed) {
     if (!given.some((one) => isSame(one, signature))) lines.push(`LOST: a signature of ${about(order, signature)}`)
   }
   return lines
 }
 
-function afterItsEnd(order: KnownOrder, { orders }: History): string[] {
-  const state = orders.find(({ id }) => id === order.id)?.state
+function afterItsEnd(order: KnownOrder, { found }: Own): string[] {
+  const state = found?.state
   return order.end === null || state === undefined || state === order.end
     ? []
     : [`UNDONE: ${order.id} was ${order.end}, as was acknowledged, and is ${state}`]
 }
 
-function afterHold(order: KnownOrder, { orders, happenings }: History): string[] {
-  const own = happenings.filter(({ orderId }) => orderId === order.id)
+function afterHold(order: KnownOrder, { found, happenings: own }: Own): string[] {
   const lines: string[] = []
   const inForce = new Set<string>()
   for (const { kind, holdId } of own) {
@@ -77,7 +84,7 @@ function afterHold(order: KnownOrder, { orders, happenings }: History): string[]
     if (kind === 'subject.released' && inForce.size > 0)
       lines.push(`HELD: ${order.id} was released while ${[...inForce].join(' ')} held it`)
   }
-  const state = orders.find(({ id }) => id === order.id)?.state ?? ''
+  const state = found?.state ?? ''
   for (const hold of order.holds) {
     if (!own.some((one) => one.kind === 'hold.placed' && one.holdId === hold.id))
       lines.push(`LOST: the hold ${hold.id} on ${order.id} was acknowledged`)
@@ -88,8 +95,7 @@ function afterHold(order: KnownOrder, { orders, happenings }: History): string[]
   return lines
 }
 
-function withoutEvidence(order: KnownOrder, { happenings }: History): string[] {
-  const own = happenings.filter(({ orderId }) => orderId === order.id)
+function withoutEvidence(order: KnownOrder, { happenings: own }: Own): string[] {
   const lines: string[] = []
   for (const given of own.filter(({ kind }) => kind === 'evidence.accepted')) {
     if (!order.tried.some((signature) => isSame(given, signature)))
@@ -126,7 +132,8 @@ function twice({ orders, happenings, releasedEvents }: History): string[] {
 }
 
 function repeated(list: readonly string[]): string[] {
-  return [...new Set(list.filter((item, index) => list.indexOf(item) !== index))]
+  const seen = new Set<string>()
+  return [...new Set(list.filter((item) => seen.has(item) || !seen.add(item)))]
 }
 
 function isSame(happening: Happening, { personId, version, decision }: Signature): boolean {

@@ -180,8 +180,8 @@ describeWithPostgres('The signer', () => {
     const order = await approved()
     const head = await room.head(order.id)
     const specs = [{ kind: 'approval', group: 'treasury', quorum: 1, blindEntry: true }]
-    const { v: _v, id: _id, at, kind: _kind, ...fields } = await bodyOf(head.assessment.entryId)
-    const entryId = await forgeEntry('subject.submitted', { ...fields, specsDigest: digestOf(specs) }, String(at))
+    const { v: _v, id: _id, at: _at, kind: _kind, ...fields } = await bodyOf(head.assessment.entryId)
+    const entryId = await forgeEntry('subject.submitted', { ...fields, specsDigest: digestOf(specs) }, head.startedAt)
     await sql`
       update assessments set specs = ${JSON.stringify(specs)}::jsonb, entry_id = ${entryId}
        where subject_id = ${order.id}`.execute(room.owner)
