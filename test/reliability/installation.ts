@@ -11,7 +11,6 @@ import { openMailServer, type MailServer } from './mail-server.ts'
 import { openPostgres, type PostgresServer } from './postgres-server.ts'
 import { allReady, openSeat, type Seat, type SeatName } from './seat.ts'
 import { openTemporal, type TemporalServer } from './temporal-server.ts'
-import { mountTmpfs, unmount } from './tmpfs.ts'
 import { openUnreliableProxy, type UnreliableProxy } from './unreliable-proxy.ts'
 
 /** What docker-compose.yml describes, two APIs and two workers, on servers of its own that can be taken from it. */
@@ -23,8 +22,8 @@ export interface Installation {
   readonly mail: MailServer
   readonly seats: readonly Seat[]
   seatsOf(name: SeatName): Seat[]
-  /** Where the signer keeps its keys and what it remembers; a file system of its own where that can be had. */
-  readonly signerDisk: string
+  /** Where the signer keeps its keys and what it remembers. */
+  readonly signerFolder: string
   readonly service: Service
   /** Until every part says that it is ready. */
   ready(): Promise<void>
@@ -32,17 +31,14 @@ export interface Installation {
 }
 
 const SEATS: readonly SeatName[] = ['signer', 'worker', 'worker', 'api', 'api']
-const SIGNER_DISK_KIB = 256
 
 export async function openInstallation(options: ServiceOptions): Promise<Installation> {
   const folder = await mkdtemp(join(tmpdir(), 'countersign-reliability-'))
   // PostgreSQL runs as another account when we are root, and must pass through to its files and secrets.
   await chmod(folder, 0o711)
-  const signerDisk = join(folder, 'signer')
-  await mkdir(signerDisk, { mode: 0o700 })
-  const hasOwnDisk = mountTmpfs(signerDisk, SIGNER_DISK_KIB)
+  const signerFolder = join(folder, 'signer')
+  await mkdir(signerFolder, { mode: 0o700 })
   const closing: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })]
-  if (hasOwnDisk) closing.push(async () => unmount(signerDisk))
   const closeAll = async (): Promise<void> => {
     for (const close of closing.splice(0).reverse()) await close().catch((error: unknown) => console.error(error))
   }
@@ -76,7 +72,7 @@ export async function openInstallation(options: ServiceOptions): Promise<Install
           TEMPORAL_ADDRESS: temporal.address,
           TEMPORAL_NAMESPACE: 'default',
         },
-        ...{ SIGNER_URL: signerUrl, ATTESTATION_ROOTS: join(folder, 'attestation-roots.pem'), DATA_DIR: signerDisk },
+        ...{ SIGNER_URL: signerUrl, ATTESTATION_ROOTS: join(folder, 'attestation-roots.pem'), DATA_DIR: signerFolder },
         ...{ WEBHOOK_ALLOW_NETS: '127.0.0.0/8', LOG_LEVEL: 'warn' },
       }
       const given = Object.entries(environmentOf(serviceOf(compose, service)))
@@ -100,7 +96,7 @@ export async function openInstallation(options: ServiceOptions): Promise<Install
     const output = (): string => seats.map((seat) => `--- ${seat.name}\n${seat.output()}`).join('\n')
     await allReady(seats)
     return {
-      ...{ folder, postgres, temporal, proxy, mail, seats, signerDisk },
+      ...{ folder, postgres, temporal, proxy, mail, seats, signerFolder },
       seatsOf: (name) => seats.filter((seat) => seat.name === name),
       service: {
         ...{ origin, secrets: secretsOf, databaseUrl: postgres.url, temporalAddress: temporal.address },

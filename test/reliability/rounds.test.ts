@@ -34,7 +34,7 @@ describeWithService(`countersign under faults, seed ${schedule.seed}`, () => {
       await playRound(stage, examiner, round)
     } catch (error) {
       failed = round
-      say(`reliability: seed ${schedule.seed}, ${describeRound(round)}: FAILED\n${JSON.stringify(round, null, 2)}`)
+      say(`reliability: ${describeRound(round)}: FAILED\n${JSON.stringify(round, null, 2)}`)
       say(String(error))
       say(stage.installation.service.output())
       throw error

@@ -32,6 +32,8 @@ describe('a schedule of faults', () => {
 
   it('is told in one line a round', () => {
     const [first] = planSchedule(1, 1, ['worker killed']).rounds
-    expect(first && describeRound(first)).toMatch(/^round 1: worker killed after \d+ ms for \d+ ms, while orders are /)
+    expect(first && describeRound(first)).toMatch(
+      /^round 1 of seed 1: worker killed after \d+ ms for \d+ ms, while orders are /,
+    )
   })
 })

@@ -54,6 +54,7 @@ export interface PlannedFault {
 }
 
 export interface Round {
+  readonly seed: number
   readonly number: number
   readonly orders: readonly PlannedOrder[]
   readonly fault: PlannedFault
@@ -83,7 +84,7 @@ function planRound(seed: number, number: number, faults: readonly FaultName[]): 
   const random = randomCalled(`round ${number} of seed ${seed}`)
   const count = random.between(3, 6)
   return {
-    number,
+    ...{ seed, number },
     orders: Array.from({ length: count }, (_, index) => planOrder(random, `R${seed}-${number}-${index + 1}`)),
     fault: {
       name: faultOf(seed, number, faults),
@@ -124,7 +125,7 @@ function copiedFirst(deck: FaultName[]): FaultName[] {
 }
 
 /** One line, for a test's name and a failure's message. */
-export function describeRound({ number, orders, fault }: Round): string {
+export function describeRound({ seed, number, orders, fault }: Round): string {
   const fates = orders.map(({ fate }) => fate).join(', ')
-  return `round ${number}: ${fault.name} after ${fault.atMs} ms for ${fault.lastsMs} ms, while orders are ${fates}`
+  return `round ${number} of seed ${seed}: ${fault.name} after ${fault.atMs} ms for ${fault.lastsMs} ms, while orders are ${fates}`
 }
