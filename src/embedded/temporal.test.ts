@@ -67,4 +67,17 @@ describe('the embedded Temporal server', () => {
     await Promise.all(running.splice(0).map((server) => server.stop()))
     expect(await survivors(dataDir, 5_000)).toEqual([])
   })
+
+  it('is stopped by the next start when its guard was killed as well', async () => {
+    const parent = await startDoomedParent(`
+      const { startTemporal } = await load('temporal.js')
+      const options = { dataDir: ${JSON.stringify(dataDir)}, log: () => {}, onProgress: () => {} }
+      tell((await startTemporal(options)).address)`)
+    const [guard] = (await survivors(dataDir, 0)).filter((line) => line.includes('guard.js'))
+    process.kill(Number.parseInt(guard ?? '', 10), 'SIGKILL')
+    await parent.kill()
+    const lines: string[] = []
+    await start({ log: (line) => lines.push(line) })
+    expect(lines).toContainEqual(expect.stringMatching(/waiting for temporal\S* of an earlier run/))
+  })
 })

@@ -1,5 +1,5 @@
 import { connect } from 'node:net'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { Connection } from '@temporalio/client'
 import { CountersignError } from '../domain/errors.ts'
 import { lockDataDir } from './data-dir.ts'
@@ -41,7 +41,9 @@ export async function startTemporal(options: TemporalOptions): Promise<EmbeddedT
   const lock = await lockDataDir(join(dataDir, 'temporal'))
   try {
     const database = join(lock.path, 'temporal.db')
-    await stopLeftovers({ programs: ['temporal'], mark: database, signal: 'SIGTERM', grace: STOP_GRACE, log })
+    // The one that we fetched has version and system in its name.
+    const programs = ['temporal', basename(executable)]
+    await stopLeftovers({ programs, mark: database, signal: 'SIGTERM', grace: STOP_GRACE, log })
     const { server, address } = await boot({ executable, home: lock.path, database, port, log })
     return {
       address,

@@ -32,13 +32,15 @@ const AT_WORK = ['ben', 'ivy', 'cfo', 'dan', 'eve', 'fay', 'hal'] as const
 export interface OfficeOptions extends ServiceOptions {
   /** What its people enrol with; a software key each, unless told otherwise. */
   readonly makeKey?: (service: Service) => Promise<SoftwareKey>
+  /** The ERP's end of the webhooks; one that keeps everything, unless told otherwise. */
+  readonly receiver?: WebhookReceiver
 }
 
 export async function openOffice(
-  { makeKey, ...options }: OfficeOptions = {},
+  { makeKey, receiver, ...options }: OfficeOptions = {},
   open: (options: ServiceOptions) => Promise<Service> = startService,
 ): Promise<Office> {
-  const webhooks = await receiveWebhooks()
+  const webhooks = receiver ?? (await receiveWebhooks())
   const organisation = { ...options.organisation, webhooks: [{ client: 'erp', url: webhooks.url }] }
   const service = await open({ ...options, organisation }).catch(async (error: unknown) => {
     await webhooks.close()

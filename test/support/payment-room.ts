@@ -26,6 +26,7 @@ import { beginEpoch } from '../../src/log/begin-epoch.ts'
 import { logEntryRoutes } from '../../src/log/routes.ts'
 import { checkpointOnce } from '../../src/log/checkpoint-once.ts'
 import { sequenceOnce } from '../../src/log/sequence.ts'
+import { treeSize } from '../../src/log/store.ts'
 import { orderRoutes } from '../../src/orders/routes.ts'
 import { viewOrder } from '../../src/orders/view-order.ts'
 import { createAuthentication, type Authentication } from '../../src/people/caller.ts'
@@ -116,6 +117,8 @@ export interface PaymentRoom {
   settle(subjectId: string): Promise<void>
   /** Gives every entry its leaf and has the tree signed. */
   checkpoint(): Promise<void>
+  /** The same for a tree whose root is another than that of its entries. */
+  checkpointWithRoot(root: Uint8Array): Promise<void>
   release(orderId: string): Promise<SignedRelease>
   /** A signer that starts now, with the same keys and memory. */
   restartSigner(): void
@@ -324,6 +327,10 @@ export async function openPaymentRoom(options: RoomOptions = {}): Promise<Paymen
     async checkpoint() {
       await sequenceOnce(worker, epoch)
       await checkpointOnce(worker, epoch, signer.checkpointing)
+    },
+    async checkpointWithRoot(root) {
+      await sequenceOnce(worker, epoch)
+      await signer.checkpointing.sign(await treeSize(worker), root)
     },
     release: (orderId) => signRelease(signer.signing, orderId),
     restartSigner: () => void (signer = startSigner()),

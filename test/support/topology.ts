@@ -135,8 +135,11 @@ const passwordOf = (login: Login): string => `a password of ${login}`.padEnd(24,
 const loginUrl = (login: Login, password: string, port: number): string =>
   `postgres://countersign_${login}:${password}@127.0.0.1:${port}/countersign`
 
+// Nobody listens there: a mail server that is away must not keep a payment.
+const NO_MAIL = 'smtp://127.0.0.1:9'
+
 /** What deploy/make-secrets.sh makes, for this machine's accounts. */
-async function writeSecrets(folder: string, port: number): Promise<void> {
+export async function writeSecrets(folder: string, port: number, smtpUrl = NO_MAIL): Promise<void> {
   await mkdir(folder)
   const put = (name: string, text: string, mode = 0o400): Promise<void> => writeFile(join(folder, name), text, { mode })
   for (const login of LOGINS) {
@@ -146,12 +149,11 @@ async function writeSecrets(folder: string, port: number): Promise<void> {
   }
   const keys = { '1': randomBytes(32).toString('base64') }
   await put('keyring', JSON.stringify({ current: '1', keys }))
-  // Nobody listens there: a mail server that is away must not keep a payment.
-  await put('smtp-url', 'smtp://127.0.0.1:9\n')
+  await put('smtp-url', `${smtpUrl}\n`)
 }
 
 /** The shipped file, with another path to the secrets. */
-async function makeLogins(url: string, secrets: string): Promise<void> {
+export async function makeLogins(url: string, secrets: string): Promise<void> {
   const sql = await readFile(join(ROOT, 'deploy/postgres/10-roles.sql'), 'utf8')
   await asSuperuser(url, async (client) => void (await client.query(sql.replaceAll('/run/secrets', secrets))))
 }

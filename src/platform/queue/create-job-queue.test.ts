@@ -165,6 +165,26 @@ describeWithPostgres.each(stores)('a job queue on %s', (store) => {
 })
 
 describeWithPostgres('a job queue on PostgreSQL', () => {
+  it('keeps a job that has lost its worker again and again, until one of them does it', async () => {
+    const database = await createTestDatabase()
+    await migrateJobQueue(database.url)
+    const errors: Error[] = []
+    const jobs = createJobQueue({ databaseUrl: database.url, lockMs: 200, onError: (error) => errors.push(error) })
+    await jobs.enqueue('webhooks', 'deliver', {}, { jobId: newUuid() })
+    const admin = createDatabase({ url: database.url, role: 'migrate', onError: () => {} })
+    await sql`
+      update bullmq.job set state = 'active', lock_token = 'of a worker that died', locked_until_ms = 1,
+        stalled_count = 7`.execute(admin)
+    await admin.destroy()
+
+    const seen: string[] = []
+    jobs.work('webhooks', async (job) => void seen.push(job.name))
+    await eventually(() => seen.length === 1)
+    await jobs.close()
+    await database.drop()
+    expect(errors).toEqual([])
+  })
+
   it('goes on after it lost every connection', async () => {
     const database = await createTestDatabase()
     await migrateJobQueue(database.url)

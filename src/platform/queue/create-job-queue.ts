@@ -14,6 +14,8 @@ export interface JobQueueOptions {
   readonly redisUrl?: string | undefined
   /** How much faster than by the book the webhook schedule runs; 1 but for the demo. */
   readonly timeScale?: number
+  /** For how long a job belongs to a worker that is not heard of; after twice that another has it. 30 s unless told. */
+  readonly lockMs?: number
   readonly onError: (error: Error, about: { readonly queue: string; readonly jobId?: string }) => void
   /** Told how each try of a job ended. */
   readonly onTried?: (queue: string, outcome: JobOutcome) => void
@@ -30,6 +32,12 @@ const KEEP: JobsOptions = {
   removeOnComplete: { age: HOUR_SECONDS },
   removeOnFail: { age: 30 * DAY_SECONDS },
 }
+
+/**
+ * How often a job may lose its worker. BullMQ's default of one takes a second loss for the job's own fault and gives it
+ * up for good; ours are webhooks and mail, and whoever kills workers kills them again.
+ */
+const LOSSES_BORNE = 1_000
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
@@ -69,17 +77,19 @@ function createQueue(name: string, options: JobQueueOptions): Queue {
 }
 
 function createWorker(name: string, handler: JobHandler, concurrency: number, options: JobQueueOptions): Worker {
-  const settings = { backoffStrategy: (failures: number) => webhookBackoffMs(failures, options.timeScale ?? 1) }
+  const { lockMs = 30_000 } = options
+  const behaviour = {
+    concurrency,
+    lockDuration: lockMs,
+    stalledInterval: lockMs,
+    maxStalledCount: LOSSES_BORNE,
+    settings: { backoffStrategy: (failures: number) => webhookBackoffMs(failures, options.timeScale ?? 1) },
+  }
   const process = (job: BullJob): Promise<void> =>
     runHandler(handler, job, (outcome) => options.onTried?.(name, outcome))
   const worker = options.redisUrl
-    ? new Worker(name, process, { connection: redis(options.redisUrl), concurrency, settings })
-    : new Worker(
-        name,
-        process,
-        { connection: postgres(options.databaseUrl), concurrency, settings },
-        createPostgresBackend,
-      )
+    ? new Worker(name, process, { connection: redis(options.redisUrl), ...behaviour })
+    : new Worker(name, process, { connection: postgres(options.databaseUrl), ...behaviour }, createPostgresBackend)
   worker.on('error', (error) => options.onError(error, { queue: name }))
   worker.on('failed', (job, error) => options.onError(error, { queue: name, ...(job?.id ? { jobId: job.id } : {}) }))
   return worker as Worker

@@ -36,6 +36,15 @@ export interface LogReader {
   readonly genesisDigest: string | null
   /** Reads on to `size` leaves and returns the root it computed from the entries themselves. */
   readTo(db: Executor, size: number): Promise<Hash>
+  /** Throws where the newest entry read so far is not in its place: another database answers than the one it read. */
+  assertStillThere(db: Executor): Promise<void>
+  /**
+   * Begins again from nothing: what was read is not the log that was signed, or not any more. Whose fault that is, is
+   * found out by reading again, up to the root that was signed last.
+   */
+  forget(): void
+  /** Counts the beginnings: what was concluded from an earlier reading counts no longer. */
+  readonly reading: number
   subject(subjectId: string): LoggedSubject
   /** The first key that an invitation enrolled, none once it was renewed: later ones are impostors. */
   keyOfInvitation(tokenHash: string): string | null
@@ -75,7 +84,9 @@ export function createLogReader(): LogReader {
   const revoked = new Map<string, string>()
   const holds = new Map<string, LoggedHold>()
   const backdated = new Set<string>()
+  let reading = 1
   let size = 0
+  let newestEntryId = ''
   let genesisDigest: string | null = null
   let genesisConfirmation: string | null = null
   let latest: Instant | null = null
@@ -160,7 +171,22 @@ export function createLogReader(): LogReader {
     subjects.set(subjectId, { ...subject, ...forgotten, state: { kind, entryId } })
   }
 
+  function forget(): void {
+    edge.length = 0
+    for (const kept of [subjects, invitations, revoked, holds, backdated]) kept.clear()
+    size = 0
+    newestEntryId = ''
+    genesisDigest = null
+    genesisConfirmation = null
+    latest = null
+    reading += 1
+  }
+
   return {
+    forget,
+    get reading() {
+      return reading
+    },
     get size() {
       return size
     },
@@ -184,11 +210,25 @@ export function createLogReader(): LogReader {
             throw conflict('LOG_ALTERED', `Entry ${size} of the log is not what its leaf says.`)
           note(entryId, body)
           append(computed)
+          newestEntryId = entryId
         }
       }
       return edge.length === 0
         ? emptyRoot()
         : edge.map((node) => node.hash).reduceRight((right, left) => hashChildren(left, right))
+    },
+    async assertStillThere(db) {
+      if (size === 0) return
+      const [expected, leafIndex] = [newestEntryId, size - 1]
+      const [found] = await entriesFrom(db, leafIndex, 1)
+      if (found?.leafIndex === leafIndex && found.entryId === expected) return
+      forget()
+      if (found === undefined)
+        throw conflict(
+          'LOG_SHORT',
+          `The log lacks entry ${leafIndex}, which was read before. An old copy of the database?`,
+        )
+      throw conflict('LOG_ALTERED', `Entry ${leafIndex} of the log is another than was read before.`)
     },
     subject: (subjectId) => subjects.get(subjectId) ?? NOTHING,
     keyOfInvitation: (tokenHash) => invitations.get(tokenHash) ?? null,

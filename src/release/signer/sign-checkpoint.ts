@@ -16,15 +16,20 @@ export function createCheckpointing(options: { db: Executor; key: NoteSigner; re
   let turn: Promise<unknown> = Promise.resolve()
 
   async function sign(size: number, rootHash: Hash): Promise<string> {
-    if (size < memory.size || size < reader.size) {
+    if (size < memory.size) {
       throw conflict(
         'CHECKPOINT_BEHIND',
-        `A checkpoint of ${Math.max(memory.size, reader.size)} entries is signed already, and ${size} was asked for. An old copy of the database?`,
+        `A checkpoint of ${memory.size} entries is signed already, and ${size} was asked for. An old copy of the database?`,
       )
     }
+    // Read further than this log goes, and never signed.
+    if (size < reader.size) reader.forget()
     const computed = await readOn(size)
-    if (!sameHash(computed, rootHash))
+    if (!sameHash(computed, rootHash)) {
+      // Of an old copy that has been taken away again, what was read must not stay: it would refuse the right log too.
+      reader.forget()
       throw conflict('CHECKPOINT_ROOT', 'The root asked for is not that of the entries.')
+    }
     const genesisDigest = memory.genesisDigest ?? reader.genesisDigest
     if (genesisDigest !== reader.genesisDigest)
       throw conflict('GENESIS_CHANGED', 'This is the log of another organisation.')
@@ -49,6 +54,7 @@ export function createCheckpointing(options: { db: Executor; key: NoteSigner; re
 
   function assertSame(computed: Hash, remembered: string): void {
     if (Buffer.from(computed).toString('hex') === remembered) return
+    reader.forget()
     throw conflict('CHECKPOINT_FORK', 'The log is not the one that was signed before. Stop and investigate.')
   }
 

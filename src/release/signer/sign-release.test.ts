@@ -181,7 +181,7 @@ describeWithPostgres('The signer', () => {
     const head = await room.head(order.id)
     const specs = [{ kind: 'approval', group: 'treasury', quorum: 1, blindEntry: true }]
     const { v: _v, id: _id, at: _at, kind: _kind, ...fields } = await bodyOf(head.assessment.entryId)
-    const entryId = await forgeEntry('subject.submitted', { ...fields, specsDigest: digestOf(specs) })
+    const entryId = await forgeEntry('subject.submitted', { ...fields, specsDigest: digestOf(specs) }, head.startedAt)
     await sql`
       update assessments set specs = ${JSON.stringify(specs)}::jsonb, entry_id = ${entryId}
        where subject_id = ${order.id}`.execute(room.owner)
@@ -376,6 +376,70 @@ describeWithPostgres('The signer', () => {
     expect((await room.head(other.id)).state).toBe('approved')
     expect(await refusalsOf(other.id)).toEqual(expect.arrayContaining(['EVIDENCE_REFUSED', 'KEY_REVOKED']))
   }, 30_000)
+
+  const LOG_TABLES = ['log_entries', 'log_leaves', 'log_nodes', 'log_checkpoints'] as const
+
+  /** The owner's hand in tables that nobody may change: here for the files of another day. */
+  async function inPlaceOfTheLog(work: () => Promise<void>): Promise<void> {
+    for (const table of LOG_TABLES) await sql`alter table ${sql.table(table)} disable trigger user`.execute(room.owner)
+    await work()
+    for (const table of LOG_TABLES) await sql`alter table ${sql.table(table)} enable trigger user`.execute(room.owner)
+  }
+
+  async function leavesNow(): Promise<number> {
+    const { rows } = await sql<{ count: string }>`select count(*) from log_leaves`.execute(room.owner)
+    return Number(rows[0]?.count)
+  }
+
+  async function cutLogTo(size: number): Promise<void> {
+    await sql`delete from log_checkpoints where size > ${size}`.execute(room.owner)
+    await sql`delete from log_nodes where (node_index + 1) * (2 ^ level) > ${size}`.execute(room.owner)
+    await sql`delete from log_leaves where leaf_index >= ${size}`.execute(room.owner)
+    await sql`delete from log_entries where entry_id not in (select entry_id from log_leaves)`.execute(room.owner)
+  }
+
+  it('releases nothing from an older database in place of the one it reads, and goes on when the right one is back', async () => {
+    const order = await approved()
+    await room.checkpoint()
+    expect((await room.release(order.id)).orderVersion).toBe(1)
+    const yesterday = await leavesNow()
+    await approved()
+    await room.checkpoint()
+    const today = await leavesNow()
+    for (const table of LOG_TABLES)
+      await sql`create table ${sql.table(`today_${table}`)} as select * from ${sql.table(table)}`.execute(room.owner)
+
+    await inPlaceOfTheLog(() => cutLogTo(yesterday))
+    await expect(room.release(order.id)).rejects.toMatchObject({ code: 'LOG_SHORT' })
+    // It grows, as a database does whose restore nobody noticed, past what was signed.
+    while ((await leavesNow()) <= today) {
+      await approved()
+      await room.checkpoint().catch(() => undefined)
+    }
+    await expect(room.checkpoint()).rejects.toMatchObject({ code: 'CHECKPOINT_FORK' })
+    await expect(room.release(order.id)).rejects.toMatchObject({ code: 'CHECKPOINT_FORK' })
+
+    await inPlaceOfTheLog(async () => {
+      await cutLogTo(yesterday)
+      for (const table of LOG_TABLES)
+        await sql`
+          insert into ${sql.table(table)} overriding system value
+            select * from ${sql.table(`today_${table}`)} on conflict do nothing`.execute(room.owner)
+    })
+    expect(await refusalsOf((await approved()).id)).toEqual(['SIGNED'])
+    expect((await room.release(order.id)).orderVersion).toBe(1)
+  }, 90_000)
+
+  it('forgets what it read of a log that was never signed, and reads the one that is there', async () => {
+    await room.checkpoint()
+    const signed = await leavesNow()
+    const order = await approved()
+    // Refused: whoever asks names another root. By then the entries have been read.
+    await expect(room.checkpointWithRoot(new Uint8Array(32))).rejects.toMatchObject({ code: 'CHECKPOINT_ROOT' })
+    await inPlaceOfTheLog(() => cutLogTo(signed))
+    await sql`delete from evidence where subject_id = ${order.id}`.execute(room.owner)
+    expect(await refusalsOf((await approved()).id)).toEqual(['SIGNED'])
+  }, 60_000)
 
   it.each([
     ['from before what stood in the log already', -3_600_000],

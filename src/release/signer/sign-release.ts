@@ -57,12 +57,17 @@ export async function signRelease(signing: ReleaseSigning, orderId: string): Pro
   const bundle = await buildBundle(db, orderId)
   if (bundle === null) throw notReady()
   await signing.catchUp(bundle.entries.reduce((size, entry) => Math.max(size, entry.leafIndex + 1), 0))
+  // What was approved yesterday verifies in yesterday's database too, whatever has become of it since.
+  await reader.assertStillThere(db)
+  const { reading } = reader
   const findings = [
     ...(await verifyBundle(bundle, { ...trust, genesisDigest })),
     ...contradictions(bundle, reader, signing.clock()),
   ]
   if (findings.length > 0) throw refused(findings)
   await refuseHeld(bundle, signing, genesisDigest)
+  // Everything above rests on one reading of the log.
+  if (reader.reading !== reading) throw notReady()
 
   const [order] = bundle.subjects
   if (order === undefined) throw notReady()

@@ -1,0 +1,34 @@
+/**
+ * `npm run test:reliability -- [--rounds N] [--seed S] [--only R] [--no-build]`: the fault suite, so many rounds of it,
+ * or round R of that seed alone. Ends like `npm test` with one line, `N passed, N failed, N skipped`, whose numbers are
+ * rounds, and a few more for what is asked at the end.
+ */
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '100' },
+    seed: { type: 'string', default: String(Math.floor(Date.now() / 1000) % 1_000_000) },
+    only: { type: 'string' },
+    'no-build': { type: 'boolean', default: false },
+  },
+})
+for (const [name, text] of Object.entries({ rounds: values.rounds, seed: values.seed, only: values.only ?? '1' })) {
+  if (/^\d{1,6}$/.test(text)) continue
+  console.error(`--${name}: expected a number, such as 100`)
+  process.exit(2)
+}
+const { rounds, seed, only } = values
+const options = { rounds, seed, ...(only === undefined ? {} : { only }) }
+const again = `npm run test:reliability -- --rounds ${rounds} --seed ${seed}${only === undefined ? '' : ` --only ${only}`}`
+console.error(`To see the same again: ${again}`)
+
+const run = spawn(
+  process.execPath,
+  [join(import.meta.dirname, 'test.mjs'), ...(values['no-build'] ? ['--no-build'] : []), 'test/reliability/rounds'],
+  { stdio: 'inherit', env: { ...process.env, COUNTERSIGN_RELIABILITY: JSON.stringify(options) } },
+)
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, () => run.kill(signal))
+run.once('close', (code) => process.exit(code ?? 1))

@@ -1,0 +1,90 @@
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
+import { verifyWebhook } from '../../client/index.ts'
+import { WireEvent } from '../../src/sandbox/rest-erp.ts'
+import type { WebhookReceiver } from '../support/webhook-receiver.ts'
+
+export const BREAKAGES = ['answers 500', 'hangs up', 'never answers', 'takes it and hangs up'] as const
+export type Breakage = (typeof BREAKAGES)[number]
+
+/** The ERP's end of the webhooks, which may break in every way that a server breaks. */
+export interface ErpReceiver extends WebhookReceiver {
+  /** Whoever's secret it is was not known before the organisation was set up. */
+  trust(secret: string): void
+  break(how: Breakage): void
+  mend(): void
+  /** Whether the event came, and with a good signature. */
+  hasTaken(eventId: string): boolean
+  /** Ids of the orders that it was told of as released, one for each event. */
+  readonly released: ReadonlyMap<string, string>
+}
+
+export async function openErpReceiver(): Promise<ErpReceiver> {
+  const taken = new Map<string, WireEvent>()
+  const released = new Map<string, string>()
+  const forged: string[] = []
+  let secret: string | null = null
+  let breakage: Breakage | null = null
+
+  /** At once: a signature is good for five minutes, a run takes longer. */
+  function take(body: string, headers: IncomingHttpHeaders, trusted: string): void {
+    const verdict = verifyWebhook(body, headers, trusted)
+    if (!verdict.valid) return void forged.push(verdict.code)
+    const event = WireEvent.parse(verdict.event)
+    taken.set(event.id, event)
+    if (event.type === 'payment_order.released') released.set(event.id, event.data.orderId ?? '')
+  }
+
+  function answer(body: string, request: IncomingMessage, response: ServerResponse): void {
+    // Set up, but the ERP does not know the secret yet.
+    if (secret === null) return void response.writeHead(503).end()
+    switch (breakage) {
+      case 'answers 500':
+        return void response.writeHead(500).end()
+      case 'hangs up':
+        return void response.destroy()
+      case 'never answers':
+        return
+      case 'takes it and hangs up':
+        take(body, request.headers, secret)
+        return void response.destroy()
+      case null:
+        take(body, request.headers, secret)
+        response.writeHead(204).end()
+    }
+  }
+
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('error', () => undefined)
+    request.on('end', () => answer(Buffer.concat(chunks).toString('utf8'), request, response))
+  })
+  await new Promise<void>((resolve) => server.listen({ host: '127.0.0.1', port: 0 }, resolve))
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('a TCP server has a port')
+  return {
+    url: `http://127.0.0.1:${address.port}/hook`,
+    events() {
+      if (forged.length > 0) throw new Error(`Webhooks refused: ${forged.join(' ')}`)
+      return [...taken.values()]
+    },
+    trust(given) {
+      secret = given
+    },
+    break(how) {
+      breakage = how
+    },
+    mend() {
+      breakage = null
+      // Whoever still waits for an answer gets none.
+      server.closeAllConnections()
+    },
+    hasTaken: (eventId) => taken.has(eventId),
+    released,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}

@@ -1,0 +1,46 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { PlannedFault } from '../schedule.ts'
+import type { Stage } from '../stage.ts'
+
+interface Server {
+  up(): Promise<void>
+  kill(): Promise<void>
+  pause(): Promise<() => void>
+}
+
+export const postgresOf = ({ installation }: Stage): Server => installation.postgres
+export const temporalOf = ({ installation }: Stage): Server => installation.temporal
+
+export function serverKilled(serverOf: (stage: Stage) => Server) {
+  return async (stage: Stage, { lastsMs }: PlannedFault): Promise<void> => {
+    await serverOf(stage).kill()
+    await sleep(lastsMs)
+    await serverOf(stage).up()
+  }
+}
+
+export function serverPaused(serverOf: (stage: Stage) => Server) {
+  return async (stage: Stage, { lastsMs }: PlannedFault): Promise<void> => {
+    const resume = await serverOf(stage).pause()
+    await sleep(lastsMs)
+    resume()
+  }
+}
+
+/** What a power cut leaves, but for the disk's own cache. */
+export async function everythingKilled({ installation }: Stage, { lastsMs }: PlannedFault): Promise<void> {
+  const { seats, postgres, temporal } = installation
+  await Promise.all([...seats.map((seat) => seat.empty('SIGKILL')), postgres.kill(), temporal.kill()])
+  await sleep(lastsMs)
+  // Nobody waits for anybody: whoever comes too early has to come again.
+  for (const seat of seats) seat.fill()
+  await Promise.all([postgres.up(), temporal.up()])
+}
+
+/** With everything it knew: what waits has to begin again from the record. */
+export async function temporalLost({ installation }: Stage, { lastsMs }: PlannedFault): Promise<void> {
+  await installation.temporal.kill()
+  await installation.temporal.forget()
+  await sleep(lastsMs / 2)
+  await installation.temporal.up()
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import { HoldView } from '../../src/holds/schema.ts'
+import type { Office } from '../support/office.ts'
+import type { Subject } from '../support/people.ts'
+import { until } from '../support/until.ts'
+import { insist, PATIENCE_MS } from './insist.ts'
+import type { KnownOrder } from './model.ts'
+
+const Opened = z.looseObject({ id: z.string() })
+const RELEASED = ['released', 'executed']
+
+/** Freezes it while others are signing it, and remembers whether it was released by the time of the answer. */
+export async function holdOrder(office: Office, order: KnownOrder): Promise<void> {
+  const { api } = office.person('eve')
+  const body = { scope: 'order', target: order.id, reason: 'Looks odd.' }
+  const hold = await insist(`holding ${order.id}`, async () => (await api.post('/v1/holds', body)).as(HoldView))
+  const { state } = await insist(`reading ${order.id}`, () => office.erp.read(order.id))
+  order.holds.push({ id: hold.id, releasedBefore: RELEASED.includes(state), liftingAsked: false })
+}
+
+/** All that are on it: an answer that was lost may have placed another. Whoever asks does not sign. */
+export async function liftHolds(office: Office, order: KnownOrder): Promise<void> {
+  await until(
+    `nothing holding ${order.id}`,
+    async () => {
+      const { holds } = await insist(`reading ${order.id}`, () => office.erp.read(order.id))
+      for (const hold of order.holds) hold.liftingAsked = true
+      for (const { id } of holds) await lift(office, id)
+      return holds.length === 0 ? true : undefined
+    },
+    PATIENCE_MS,
+  )
+}
+
+async function lift(office: Office, holdId: string): Promise<void> {
+  const { api } = office.person('eve')
+  const subjectId = await insist(`asking to lift ${holdId}`, async () => {
+    const { liftId, liftedAt } = (await api.get(`/v1/holds/${holdId}`)).as(HoldView)
+    if (liftedAt !== null || liftId !== null) return liftId
+    return (await api.post(`/v1/holds/${holdId}/lift`, { reason: 'It was checked.' })).as(Opened).id
+  })
+  if (subjectId === null) return
+  const subject: Subject = { type: 'hold', id: subjectId }
+  for (const name of ['ben', 'ivy']) {
+    await insist(`${name} signing ${subjectId}`, async () => {
+      const person = office.person(name)
+      const { state, requirements } = await person.read(subject)
+      const own = requirements.find(({ status, eligible }) => status === 'waiting' && eligible.includes(person.id))
+      if (state === 'awaiting_evidence' && own !== undefined) await person.sign(subject, own.id, 'confirm')
+      return true
+    })
+  }
+}

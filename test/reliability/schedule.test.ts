@@ -1,0 +1,39 @@
+import { describeRound, FATES, FAULTS, planSchedule } from './schedule.ts'
+
+const faultsOf = (seed: number, rounds: number) => planSchedule(seed, rounds).rounds.map(({ fault }) => fault.name)
+
+describe('a schedule of faults', () => {
+  it('is the same for the same seed, and another for another', () => {
+    expect(planSchedule(7, 50)).toEqual(planSchedule(7, 50))
+    expect(planSchedule(7, 50)).not.toEqual(planSchedule(8, 50))
+  })
+
+  it('begins the same however many rounds follow', () => {
+    expect(planSchedule(7, 300).rounds.slice(0, 40)).toEqual(planSchedule(7, 40).rounds)
+  })
+
+  it('has every fault and every fate within a hundred rounds', () => {
+    const { rounds } = planSchedule(1, 100)
+    expect(new Set(rounds.map(({ fault }) => fault.name))).toEqual(new Set(FAULTS))
+    expect(new Set(rounds.flatMap(({ orders }) => orders.map(({ fate }) => fate)))).toEqual(new Set(FATES))
+  })
+
+  it.each([1, 2, 3, 4, 5])('copies the database before it restores the copy, with seed %d', (seed) => {
+    const deck = faultsOf(seed, FAULTS.length)
+    const copied = deck.indexOf('PostgreSQL restarted, and copied for later')
+    expect(copied).toBeGreaterThanOrEqual(0)
+    expect(copied).toBeLessThan(deck.indexOf("yesterday's database restored"))
+  })
+
+  it('gives every order an invoice of its own', () => {
+    const invoices = planSchedule(3, 200).rounds.flatMap(({ orders }) => orders.map(({ invoice }) => invoice))
+    expect(new Set(invoices).size).toBe(invoices.length)
+  })
+
+  it('is told in one line a round', () => {
+    const [first] = planSchedule(1, 1, ['worker killed']).rounds
+    expect(first && describeRound(first)).toMatch(
+      /^round 1 of seed 1: worker killed after \d+ ms for \d+ ms, while orders are /,
+    )
+  })
+})
