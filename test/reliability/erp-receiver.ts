@@ -1,6 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 import { verifyWebhook } from '../../client/index.ts'
 import { WireEvent } from '../../src/sandbox/rest-erp.ts'
+import type { ErpRequest } from '../support/erp-endpoint.ts'
 import type { WebhookReceiver } from '../support/webhook-receiver.ts'
 
 export const BREAKAGES = ['answers 500', 'hangs up', 'never answers', 'takes it and hangs up'] as const
@@ -23,7 +24,9 @@ export async function openErpReceiver(): Promise<ErpReceiver> {
   const released = new Map<string, string>()
   const forged: string[] = []
   let secret: string | null = null
+  const received: ErpRequest[] = []
   let breakage: Breakage | null = null
+  let status = 204
 
   /** At once: a signature is good for five minutes, a run takes longer. */
   function take(body: string, headers: IncomingHttpHeaders, trusted: string): void {
@@ -35,6 +38,7 @@ export async function openErpReceiver(): Promise<ErpReceiver> {
   }
 
   function answer(body: string, request: IncomingMessage, response: ServerResponse): void {
+    received.push({ path: request.url ?? '', headers: request.headers, body })
     // Set up, but the ERP does not know the secret yet.
     if (secret === null) return void response.writeHead(503).end()
     switch (breakage) {
@@ -49,7 +53,7 @@ export async function openErpReceiver(): Promise<ErpReceiver> {
         return void response.destroy()
       case null:
         take(body, request.headers, secret)
-        response.writeHead(204).end()
+        response.writeHead(status).end()
     }
   }
 
@@ -67,6 +71,10 @@ export async function openErpReceiver(): Promise<ErpReceiver> {
     events() {
       if (forged.length > 0) throw new Error(`Webhooks refused: ${forged.join(' ')}`)
       return [...taken.values()]
+    },
+    received,
+    answerWith(next) {
+      status = next
     },
     trust(given) {
       secret = given
