@@ -6,6 +6,8 @@ export interface ConsentProcess {
   submitEvidence(type: SubjectType, subjectId: string, challengeId: string): Promise<void>
   /** Starts the workflow if none runs; `waitMs` spares it the first question. One that runs is left alone. */
   ensure(type: SubjectType, subjectId: string, waitMs?: string): Promise<void>
+  /** Subjects whose workflow runs, by id, as Temporal lists them: a little behind, both with new and with ended ones. */
+  running(): Promise<ReadonlySet<string>>
   /** Starts the workflow where none runs, and says whether it had to. */
   restore(type: SubjectType, subjectId: string): Promise<boolean>
   /** Makes one that runs look at the record again; where none does, there is nothing to look at. */

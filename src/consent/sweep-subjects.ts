@@ -27,12 +27,15 @@ const FAILURES_ON_END = 3
  */
 export async function sweepSubjects(options: SweeperOptions): Promise<void> {
   const { intervalMs, signal, onError } = options
+  // After a start nothing is taken on trust: whoever restores a Temporal server starts its workers anew.
+  let isThorough = true
   while (!signal.aborted) {
-    const complete = await sweepOnce(options).catch((error: unknown) => {
+    const complete: boolean = await sweepOnce({ ...options, isThorough }).catch((error: unknown) => {
       onError(error)
       return false
     })
     if (complete) options.onSwept?.()
+    isThorough &&= !complete
     await sleep(complete ? intervalMs : Math.min(AGAIN_MS, intervalMs), undefined, { signal }).catch(() => undefined)
   }
 }
@@ -44,13 +47,17 @@ export async function sweepOnce({
   signal,
   onError,
   onLost,
-}: Omit<SweeperOptions, 'intervalMs'>): Promise<boolean> {
+  isThorough,
+}: Omit<SweeperOptions, 'intervalMs'> & { readonly isThorough: boolean }): Promise<boolean> {
+  // One list for all of them: to ask about each, every minute, costs Temporal more than what they wait for.
+  const running = isThorough ? new Set<string>() : await process.running()
   let complete = true
   let failures = 0
   for (let after = ''; !signal.aborted;) {
     const open = await readOpenIds(db, after, PAGE)
     for (const { type, id, isSettled } of open) {
       if (signal.aborted) return false
+      if (running.has(id)) continue
       try {
         const wasLost = await process.restore(type, id)
         if (wasLost && isSettled) onLost?.()

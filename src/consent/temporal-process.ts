@@ -51,6 +51,13 @@ export function createTemporalProcess(client: Client, taskQueue: string): Consen
       )
     },
 
+    async running() {
+      const query = `TaskQueue = '${taskQueue}' AND WorkflowType = 'consent' AND ExecutionStatus = 'Running'`
+      const ids = new Set<string>()
+      for await (const { workflowId } of client.workflow.list({ query, pageSize: 1000 })) ids.add(workflowId)
+      return ids
+    },
+
     async restore(type, subjectId) {
       const options = { ...startOptions(type, subjectId), workflowIdConflictPolicy: 'FAIL' as const }
       try {

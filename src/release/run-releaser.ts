@@ -37,6 +37,8 @@ export interface ReleaserOptions {
 /** Rung when a checkpoint is stored: what it covers may now be released. */
 const CHANNEL = 'countersign_checkpoint'
 const PAGE = 200
+/** Each waits for the record and the signer in turn; one after the other, a run of payments would wait for all before. */
+const AT_ONCE = 4
 /** After a refusal of the signer an order is left alone for this long: nothing will change by asking again at once. */
 const REFUSED_MS = 60_000
 /** A signer or database that is away comes back, and then nobody should wait a minute more. */
@@ -61,11 +63,10 @@ export async function runReleaser(options: ReleaserOptions): Promise<void> {
         for (const { id, approvedAt } of approved) waiting.set(id, approvedAt)
         // Cooling-off that ran on another clock than the rules' may not be over.
         if (approved.length > 0) await clocks.requireOneTime()
-        for (const { id } of approved) {
-          if (signal.aborted) break
-          if ((resting.get(id) ?? 0) > performance.now()) continue
+        await severalAtOnce(approved, async ({ id }) => {
+          if (signal.aborted || (resting.get(id) ?? 0) > performance.now()) return
           await attempt(options, kinds, id, { resting, held })
-        }
+        })
         after = approved.length < PAGE || signal.aborted ? undefined : approved.at(-1)?.id
       }
       for (const id of held) if (!waiting.has(id)) held.delete(id)
@@ -79,6 +80,15 @@ export async function runReleaser(options: ReleaserOptions): Promise<void> {
     await bell.wait(waitMs, signal)
   }
   await listening
+}
+
+/** In the order given. */
+async function severalAtOnce<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
+  let next = 0
+  const lane = async (): Promise<void> => {
+    for (let item = items[next++]; item !== undefined; item = items[next++]) await work(item)
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, lane))
 }
 
 function describeWaiting(waiting: ReadonlyMap<string, Instant | null>, held: ReadonlySet<string>): Waiting {

@@ -203,6 +203,7 @@ export async function openPaymentRoom(options: RoomOptions = {}): Promise<Paymen
         process: {
           submitEvidence: async (_type, _id, challengeId) => void (await record(challengeId)),
           ensure: async () => undefined,
+          running: async () => new Set(),
           restore: async () => false,
           wake: async () => undefined,
           nudge: async () => undefined,

@@ -115,6 +115,7 @@ export async function openPeopleRoom(options: PeopleRoomOptions = {}): Promise<T
             await recordEvidence(worker, kinds, trust, async () => undefined, challengeId)
           },
           ensure: async () => undefined,
+          running: async () => new Set(),
           restore: async () => false,
           wake: async () => undefined,
           nudge: async () => undefined,

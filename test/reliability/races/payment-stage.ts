@@ -105,6 +105,7 @@ export async function openPaymentStage(options: RoomOptions = {}): Promise<Payme
         submitEvidence: async (_type: string, _id: string, id: string) =>
           void (await recordEvidence(worker, room.kinds, trust, raiseAlarm, id)),
         ensure: async () => undefined,
+        running: async () => new Set<string>(),
         restore: async () => false,
         wake: async () => undefined,
         nudge: async () => undefined,
