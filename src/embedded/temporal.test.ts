@@ -1,6 +1,7 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { spawn } from 'node:child_process'
+import { mkdtemp, realpath, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { Client, Connection } from '@temporalio/client'
 import { findTemporal } from './temporal-executable.ts'
 import { startTemporal } from './temporal.ts'
@@ -68,16 +69,21 @@ describe('the embedded Temporal server', () => {
     expect(await survivors(dataDir, 5_000)).toEqual([])
   })
 
-  it('is stopped by the next start when its guard was killed as well', async () => {
-    const parent = await startDoomedParent(`
-      const { startTemporal } = await load('temporal.js')
-      const options = { dataDir: ${JSON.stringify(dataDir)}, log: () => {}, onProgress: () => {} }
-      tell((await startTemporal(options)).address)`)
-    const [guard] = (await survivors(dataDir, 0)).filter((line) => line.includes('guard.js'))
-    process.kill(Number.parseInt(guard ?? '', 10), 'SIGKILL')
-    await parent.kill()
-    const lines: string[] = []
-    await start({ log: (line) => lines.push(line) })
-    expect(lines).toContainEqual(expect.stringMatching(/waiting for temporal\S* of an earlier run/))
+  it('is stopped by the next start when its guard was killed as well, whatever its program is called', async () => {
+    const executable = await findTemporal({ log: () => {}, onProgress: () => {} })
+    // One that has outlived everybody. The real one often does not: its next line of output ends it.
+    const database = join(await realpath(dataDir), 'temporal', 'temporal.db')
+    const leftover = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', database], {
+      argv0: basename(executable),
+    })
+    const ended = new Promise((resolve) => leftover.once('exit', (_code, signal) => resolve(signal)))
+    try {
+      const lines: string[] = []
+      await start({ log: (line) => lines.push(line) })
+      expect(lines).toContainEqual(expect.stringMatching(/waiting for temporal\S* of an earlier run/))
+      expect(await ended).toBe('SIGTERM')
+    } finally {
+      leftover.kill('SIGKILL')
+    }
   })
 })
