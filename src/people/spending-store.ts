@@ -3,27 +3,28 @@ import { sql } from 'kysely'
 import type { Instant } from '../domain/instant.ts'
 import type { Executor } from '../platform/postgres/database.ts'
 
+/** The sum of one person's approvals for one entity in one currency. */
 export interface ApprovedAmount {
   readonly personId: string
   readonly entity: string
   readonly currency: string
   readonly minor: bigint
-  /** In the base currency; null where there was no fresh rate. */
-  readonly baseMinor: bigint | null
+  /** In the base currency, but for payments for which there was no fresh rate. */
+  readonly baseMinor: bigint
 }
 
 type Row = {
   person_id: string
   entity_id: string
   currency: string
-  amount_minor: string
-  amount_base_minor: string | null
+  minor: string
+  base_minor: string
 }
 
 /** No time zone is further from UTC than 14 hours, so a local day that includes `now` began within 26 hours before. */
 const LONGEST_DAY = '26 hours'
 
-/** Payments approved since midnight where their entity is; `exceptSubject` leaves the one out that is being judged. */
+/** What was approved since midnight where their entity is; `exceptSubject` leaves the one out that is being judged. */
 export async function readApprovedToday(
   db: Executor,
   personIds: readonly string[] | 'all',
@@ -37,18 +38,20 @@ export async function readApprovedToday(
     WITH recent AS MATERIALIZED (
       SELECT * FROM approved_amounts WHERE approved_at > ${now}::timestamptz - ${LONGEST_DAY}::interval
     )
-    SELECT approved.person_id, approved.entity_id, approved.currency, approved.amount_minor, approved.amount_base_minor
+    SELECT approved.person_id, approved.entity_id, approved.currency, sum(approved.amount_minor)::text AS minor,
+           coalesce(sum(approved.amount_base_minor), 0)::text AS base_minor
       FROM recent approved
       JOIN entities entity ON entity.id = approved.entity_id
      WHERE approved.approved_at >=
            date_trunc('day', ${now}::timestamptz AT TIME ZONE entity.time_zone) AT TIME ZONE entity.time_zone
        AND (${exceptSubject}::text IS NULL OR approved.subject_id <> ${exceptSubject})
-       AND ${people}`.execute(db)
+       AND ${people}
+     GROUP BY approved.person_id, approved.entity_id, approved.currency`.execute(db)
   return rows.map((row) => ({
     personId: row.person_id,
     entity: row.entity_id,
     currency: row.currency,
-    minor: BigInt(row.amount_minor),
-    baseMinor: row.amount_base_minor === null ? null : BigInt(row.amount_base_minor),
+    minor: BigInt(row.minor),
+    baseMinor: BigInt(row.base_minor),
   }))
 }

@@ -44,7 +44,7 @@ function spentUnder(limit: Limit, approved: readonly ApprovedAmount[], baseCurre
   const minor = approved.reduce((sum, amount) => {
     if (amount.entity !== limit.entity) return sum
     if (amount.currency === currency) return sum + amount.minor
-    return currency === baseCurrency ? sum + (amount.baseMinor ?? 0n) : sum
+    return currency === baseCurrency ? sum + amount.baseMinor : sum
   }, 0n)
   return { minor, currency }
 }
