@@ -127,6 +127,11 @@ const COURSES: Readonly<Record<string, () => Course>> = {
     fires: [2 * MINUTE, 3 * MINUTE],
   }),
   SlowApi: () => ({ scrape: histogram(3), fires: [10 * MINUTE, 13 * MINUTE], clears: 6 * MINUTE }),
+  LoadShed: () => ({
+    scrape: counts('countersign_refusals_total{code="OVERLOADED",route="/v1/payment-orders"}', 60),
+    fires: [5 * MINUTE, 7 * MINUTE],
+    clears: 6 * MINUTE,
+  }),
   ServerErrors: () => ({
     scrape: counts('countersign_http_request_duration_seconds_count{status="503",route="/v1/evidence"}', 12),
     fires: [5 * MINUTE, 7 * MINUTE],

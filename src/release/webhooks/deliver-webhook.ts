@@ -1,6 +1,5 @@
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api'
 import { WEBHOOK_SECRET } from '../../people/init-organisation.ts'
-import { now as readNow } from '../../platform/clock.ts'
 import type { Keyring } from '../../platform/keyring.ts'
 import type { Db } from '../../platform/postgres/database.ts'
 import { PermanentFailure } from '../../platform/queue/job-queue.ts'
@@ -51,10 +50,10 @@ export async function deliverWebhook(sender: WebhookSender, endpointId: string, 
     return answered
   })
   if (isSuccess(status)) {
-    await recordAttempt(db, delivery.id, { status: String(status), deliveredAt: await readNow(db) })
+    await recordAttempt(db, delivery.id, { status: String(status), isTaken: true })
     return
   }
-  await recordAttempt(db, delivery.id, { status: String(status), deliveredAt: null })
+  await recordAttempt(db, delivery.id, { status: String(status), isTaken: false })
   if (status === 410) {
     await giveUpEndpoint(db, endpointId, delivery.clientId)
     throw new PermanentFailure(`Endpoint ${endpointId} answered 410 Gone and is disabled`)
@@ -82,7 +81,7 @@ async function attempt(
     return await postWebhook({ url, headers, body, guard, ...(timeoutMs === undefined ? {} : { timeoutMs }) })
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
-    await recordAttempt(sender.db, delivery.id, { status: message.slice(0, 200), deliveredAt: null })
+    await recordAttempt(sender.db, delivery.id, { status: message.slice(0, 200), isTaken: false })
     throw error
   }
 }

@@ -1,4 +1,3 @@
-import { now as readNow } from '../../platform/clock.ts'
 import type { PublishedEvent } from '../../platform/events.ts'
 import type { Db } from '../../platform/postgres/database.ts'
 import type { JobQueue } from '../../platform/queue/job-queue.ts'
@@ -22,9 +21,8 @@ export interface FanOut {
 export async function fanOutEvent({ db, jobs, firstTry }: FanOut, event: PublishedEvent): Promise<void> {
   const endpoints = await readActiveEndpointIds(db, await readClientsThatSee(db, event))
   if (endpoints.length === 0) return
-  const now = await readNow(db)
   const handOver = async (endpointId: string): Promise<void> => {
-    const isDue = await openDelivery(db, endpointId, event.id, now)
+    const isDue = await openDelivery(db, endpointId, event.id)
     if (!isDue || (await firstTry?.(endpointId, event.id)) === true) return
     await enqueueDelivery(jobs, { endpointId, eventId: event.id, deferrals: 0 })
   }

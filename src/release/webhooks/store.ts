@@ -31,6 +31,8 @@ type Tables = {
   clients: { id: string; state: 'active' | 'revoked' }
 }
 
+const NOW = sql<Instant>`countersign_now()`
+
 const tables = (db: Executor) => db.withTables<Tables>()
 
 export async function readActiveEndpointIds(db: Executor, clientIds: readonly string[]): Promise<string[]> {
@@ -46,8 +48,8 @@ export async function readActiveEndpointIds(db: Executor, clientIds: readonly st
 }
 
 /** Puts the delivery on record, once; whether it is still to be made. */
-export async function openDelivery(db: Executor, endpointId: string, eventId: string, now: Instant): Promise<boolean> {
-  await tables(db)
+export async function openDelivery(db: Executor, endpointId: string, eventId: string): Promise<boolean> {
+  const row = await tables(db)
     .insertInto('webhook_deliveries')
     .values({
       id: newId('whd'),
@@ -56,15 +58,13 @@ export async function openDelivery(db: Executor, endpointId: string, eventId: st
       attempts: 0,
       last_status: null,
       delivered_at: null,
-      created_at: now,
+      created_at: NOW,
     })
-    .onConflict((conflict) => conflict.columns(['endpoint_id', 'event_id']).doNothing())
-    .execute()
-  const row = await tables(db)
-    .selectFrom('webhook_deliveries')
-    .select('delivered_at')
-    .where('endpoint_id', '=', endpointId)
-    .where('event_id', '=', eventId)
+    // Changes nothing, and answers with the row that is there.
+    .onConflict((conflict) =>
+      conflict.columns(['endpoint_id', 'event_id']).doUpdateSet({ event_id: sql`excluded.event_id` }),
+    )
+    .returning('delivered_at')
     .executeTakeFirstOrThrow()
   return row.delivered_at === null
 }
@@ -96,11 +96,11 @@ export async function readDueDelivery(db: Executor, endpointId: string, eventId:
 export async function recordAttempt(
   db: Executor,
   deliveryId: string,
-  attempt: { readonly status: string; readonly deliveredAt: Instant | null },
+  attempt: { readonly status: string; readonly isTaken: boolean },
 ): Promise<void> {
   await tables(db)
     .updateTable('webhook_deliveries')
-    .set({ attempts: sql`attempts + 1`, last_status: attempt.status, delivered_at: attempt.deliveredAt })
+    .set({ attempts: sql`attempts + 1`, last_status: attempt.status, delivered_at: attempt.isTaken ? NOW : null })
     .where('id', '=', deliveryId)
     // A delivery that was made stays made, whatever another try at the same time came to.
     .where('delivered_at', 'is', null)
