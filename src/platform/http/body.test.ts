@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { request as ask } from 'node:http'
 import express from 'express'
 import { until } from '../../../test/support/until.ts'
@@ -17,9 +18,12 @@ describe('reading bodies', () => {
     isLetGo = true
     begun = 0
     const app = express()
+    const trace = new AsyncLocalStorage<string>()
+    app.use((_request, _response, next) => trace.run('of the request', next))
     app.post('/file', createBodyReader(2 * MIB).raw([TYPE], 2 * MIB), async (request, response) => {
       begun += 1
       await until('being let go', async () => (isLetGo ? true : undefined))
+      response.set('x-trace', trace.getStore() ?? 'lost')
       response.json({ bytes: request.body instanceof Uint8Array ? request.body.byteLength : null })
     })
     app.use(
@@ -44,6 +48,10 @@ describe('reading bodies', () => {
     const { bytes: read, code } = (await response.json()) as { bytes?: number | null; code?: string }
     return [response.status, read ?? code, response.headers.has('retry-after')]
   }
+
+  it('goes on in the context of its request: traces hang on it', async () => {
+    expect((await post(bytes(100_000))).headers.get('x-trace')).toBe('of the request')
+  })
 
   it('gives all of one that is as large as it may be, and leaves other media to others', async () => {
     expect(await answered(post(bytes(2 * MIB)))).toEqual([200, 2 * MIB, false])

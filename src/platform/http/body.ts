@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks'
 import type { RequestHandler } from 'express'
 import { CountersignError } from '../../domain/errors.ts'
 import { overloaded } from './lane.ts'
@@ -27,6 +28,8 @@ export function createBodyReader(budget: number): BodyReader {
       if ((request.get('content-encoding') ?? 'identity').toLowerCase() !== 'identity') throw encoded()
       if (Number(request.get('content-length')) > limit) throw tooLarge(limit)
 
+      // What comes by the connection comes in its context, not in that of the request: the trace would end here.
+      const goOn = AsyncResource.bind((error?: CountersignError) => next(error))
       const chunks: Uint8Array[] = []
       let received = 0
       let charged = 0
@@ -40,7 +43,7 @@ export function createBodyReader(budget: number): BodyReader {
         const more = Math.max(0, received - ALWAYS_BYTES) - charged
         if (received > limit || held + more > budget) {
           stop()
-          return next(received > limit ? tooLarge(limit) : overloaded())
+          return goOn(received > limit ? tooLarge(limit) : overloaded())
         }
         held += more
         charged += more
@@ -49,7 +52,7 @@ export function createBodyReader(budget: number): BodyReader {
       const finish = (): void => {
         stop()
         request.body = Buffer.concat(chunks)
-        next()
+        goOn()
       }
       response.once('close', () => {
         held -= charged
