@@ -39,7 +39,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
       { inFlight: 20, orders: quick ? 20 : 150 },
       { inFlight: 50, orders: quick ? 30 : 200 },
     ],
-    straightThrough: quick ? 40 : 1_000,
+    straightThrough: quick ? 40 : 400,
     waiting: waiting === '' ? [] : waiting.split(',').map(Number),
     openLoopSeconds: quick ? 2 : 30,
     profile: values.profile === undefined ? null : resolve(values.profile),
