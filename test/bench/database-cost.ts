@@ -1,4 +1,4 @@
-import { Client } from 'pg'
+import { asSuperuser } from '../support/as-superuser.ts'
 
 export interface DatabaseCost {
   /** That wrote something: those that only read cost no place in the log on disk. */
@@ -6,19 +6,9 @@ export interface DatabaseCost {
   readonly walBytes: number
 }
 
-export async function withSuperuser<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString: url })
-  await client.connect()
-  try {
-    return await work(client)
-  } finally {
-    await client.end()
-  }
-}
-
 /** What the whole cluster has committed and written to its log so far. */
 export function databaseCost(url: string): Promise<DatabaseCost> {
-  return withSuperuser(url, async (client) => {
+  return asSuperuser(url, async (client) => {
     // The next transaction id: counted at once, where the statistics of back ends come in up to ten seconds later.
     const { rows } = await client.query<{ commits: string; bytes: string }>(
       "SELECT pg_snapshot_xmax(pg_current_snapshot())::text AS commits, pg_current_wal_lsn() - '0/0' AS bytes",
@@ -29,7 +19,7 @@ export function databaseCost(url: string): Promise<DatabaseCost> {
 
 /** How often a second PostgreSQL commits one inserted row: one connection, one after the other, durable. */
 export function singleInsertRate(url: string, inserts: number): Promise<number> {
-  return withSuperuser(url, async (client) => {
+  return asSuperuser(url, async (client) => {
     await client.query('CREATE TABLE IF NOT EXISTS bench_inserts (id uuid PRIMARY KEY, at timestamptz NOT NULL)')
     const began = performance.now()
     for (let index = 0; index < inserts; index += 1)

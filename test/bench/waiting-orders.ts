@@ -1,4 +1,4 @@
-import { withSuperuser } from './database-cost.ts'
+import { asSuperuser } from '../support/as-superuser.ts'
 import { nextInvoice } from './company.ts'
 import type { Installation } from './installation.ts'
 import { closedLoop } from './load.ts'
@@ -53,7 +53,7 @@ export async function measureWaiting(
 }
 
 async function everyWorkflowStarted(databaseUrl: string): Promise<void> {
-  await withSuperuser(databaseUrl, (client) =>
+  await asSuperuser(databaseUrl, (client) =>
     until(
       'every workflow being started',
       async () => {

@@ -5,7 +5,7 @@ import { memoryStore, type ClaimStore } from '../../client/index.ts'
 import { createErp, type Erp } from './erp.ts'
 import { enrol, type Person } from './people.ts'
 import { describeWithService, startService, type Service, type ServiceOptions } from './service.ts'
-import { until } from './until.ts'
+import { vetPayees } from './vet-payees.ts'
 import { receiveWebhooks, type WebhookReceiver } from './webhook-receiver.ts'
 
 /** A company at work: its installation, its ERP, and its people with their keys. */
@@ -67,7 +67,7 @@ export async function openOffice(
   }
   try {
     for (const name of AT_WORK) people.push(await enrol(service, `${name}@example.com`, await makeKey?.(service)))
-    await vetPayees(office)
+    await vetPayees([office.person('ben'), office.person('ivy')])
     return office
   } catch (error) {
     console.error(service.output())
@@ -96,22 +96,4 @@ export function describeWithOffice(
       return opened
     })
   })
-}
-
-/** The payees of the organisation's file become known when a quorum has signed for them. */
-async function vetPayees(office: Office): Promise<void> {
-  const subject = await until('the onboarding of payees waiting for a signature', async () => {
-    const items = await office.person('ben').inbox()
-    return items.find((item) => item.subject.type === 'account-change')
-  })
-  for (const name of ['ben', 'ivy'])
-    await office.person(name).sign(asSubject(subject), subject.requirementId, 'confirm')
-  await until('the payees being on file', async () => {
-    const { state } = await office.person('ben').read(asSubject(subject))
-    return state === 'applied' ? true : undefined
-  })
-}
-
-function asSubject(item: { subject: { type: string; id: string } }) {
-  return { type: 'account-change' as const, id: item.subject.id }
 }

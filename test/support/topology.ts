@@ -4,13 +4,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Connection } from '@temporalio/client'
 import proto from '@temporalio/proto'
-import { Client } from 'pg'
 import { freePort } from '../../src/embedded/free-port.ts'
 import { startPostgres } from '../../src/embedded/postgres.ts'
 import { passedOn, runCommand, type Command, type Environment } from './command.ts'
 import { environmentOf, readCompose, ROOT, serviceOf } from './compose.ts'
 import { openLoadBalancer } from './load-balancer.ts'
+import { asSuperuser } from './as-superuser.ts'
 import { until } from './until.ts'
+
+export { asSuperuser }
 
 const TEMPORAL = process.env['COUNTERSIGN_TEST_TEMPORAL'] ?? ''
 const LOGINS = ['api', 'worker', 'signer', 'migrate'] as const
@@ -156,16 +158,6 @@ export async function writeSecrets(folder: string, port: number, smtpUrl = NO_MA
 export async function makeLogins(url: string, secrets: string): Promise<void> {
   const sql = await readFile(join(ROOT, 'deploy/postgres/10-roles.sql'), 'utf8')
   await asSuperuser(url, async (client) => void (await client.query(sql.replaceAll('/run/secrets', secrets))))
-}
-
-export async function asSuperuser<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString: url })
-  await client.connect()
-  try {
-    return await work(client)
-  } finally {
-    await client.end()
-  }
 }
 
 /** So that no other installation's workflows come to our workers. */
