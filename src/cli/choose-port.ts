@@ -1,8 +1,7 @@
-import { createServer } from 'node:net'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { freePort } from '../embedded/free-port.ts'
+import { freePort, isFree } from '../embedded/free-port.ts'
 
 const FILE = 'port'
 
@@ -31,12 +30,4 @@ async function becomesFree(port: number, withinMs: number): Promise<boolean> {
     if (performance.now() >= deadline) return false
     await sleep(100)
   }
-}
-
-async function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer()
-    server.once('error', () => resolve(false))
-    server.listen({ host: '127.0.0.1', port, exclusive: true }, () => server.close(() => resolve(true)))
-  })
 }

@@ -17,7 +17,7 @@ describeWithBrowser('Pages for everybody', {}, (stage) => {
     const { page } = await stage().visitor()
     await page.goto('/docs')
     await pressControl(page, 'link', 'POST /v1/evidence')
-    expect(new URL(page.url()).hash).toBe('#post-v1-evidence')
+    await page.waitForURL((url) => url.hash === '#post-v1-evidence')
     await expect(tabTo(page, 'link', 'no such link')).rejects.toThrow('does not get to')
   })
 
