@@ -3,6 +3,7 @@ import type { Transaction } from 'kysely'
 import pg from 'pg'
 
 import { readColumn } from './column-types.ts'
+import { preparing } from './prepared-statements.ts'
 
 /**
  * No table is declared here: each room's store declares its own and says `db.withTables<ItsTables>()`, so that no
@@ -56,7 +57,9 @@ export function createDatabase(options: DatabaseOptions): Db {
   pool.on('error', options.onError)
   // A connection that breaks while checked out emits `error` too, and without a listener that ends the process.
   pool.on('connect', (client) => client.on('error', options.onError))
-  const db: Db = new Kysely({ dialect: new PostgresDialect({ pool }) })
+  // A migration is run once, and may be several statements in one.
+  const asked = options.role === 'migrate' ? pool : preparing(pool)
+  const db: Db = new Kysely({ dialect: new PostgresDialect({ pool: asked }) })
   pools.set(db, pool)
   return db
 }

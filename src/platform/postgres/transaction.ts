@@ -4,6 +4,7 @@ import pg from 'pg'
 
 import { inSpan } from '../telemetry/spans.ts'
 import type { Db, Tx } from './database.ts'
+import { isStaleStatement } from './prepared-statements.ts'
 
 const ATTEMPTS = 5
 const FIRST_WAIT_MS = 10
@@ -34,10 +35,14 @@ async function untilCommitted<T>(db: Db, work: (tx: Tx) => Promise<T>, options: 
       const begin = db.transaction()
       return await (options.isolation ? begin.setIsolationLevel(options.isolation) : begin).execute(work)
     } catch (error) {
-      if (attempt === ATTEMPTS || !RETRYABLE.has(sqlState(error) ?? '')) throw error
+      if (attempt === ATTEMPTS || !isPassing(error)) throw error
       await sleep(FIRST_WAIT_MS * 2 ** attempt * (0.5 + Math.random()))
     }
   }
+}
+
+function isPassing(error: unknown): boolean {
+  return RETRYABLE.has(sqlState(error) ?? '') || isStaleStatement(error)
 }
 
 /** SQLSTATE of what the database refused, e.g. `23505`; undefined when the error is not the database's. */
