@@ -174,7 +174,7 @@ async function openCallback(
   const requirement = findRequirement(head, requirementId)
   if (requirement?.kind !== 'callback')
     throw refuseField('requirementIds', 'NOT_A_CALLBACK', 'This requirement is not answered by a call.')
-  const { evidence, duties, standings } = await evaluate(tx, kinds, head, await readNow(tx), 'all')
+  const { evidence, duties, standings } = await evaluate(tx, kinds, head, await readNow(tx), [callerId])
   const standing = standings.get(callerId)
   if (standing === undefined) throw notFound('requirement')
   const current = evidence.filter((one) => one.subject.version === head.version)

@@ -70,7 +70,7 @@ export async function createChallenge(
   const kind = kindOf(kinds, head.type)
   const requirement = findRequirement(head, request.requirementId)
   const at = await readNow(db)
-  const { evidence, duties, standings, resolution } = await evaluate(db, kinds, head, at, 'all')
+  const { evidence, duties, standings, resolution } = await evaluate(db, kinds, head, at, [request.personId])
   const standing = standings.get(request.personId)
   if (standing === undefined) throw notFound('subject')
   if (resolution.status === 'expired')

@@ -38,7 +38,7 @@ export async function escalateSubject(db: Db, kinds: SubjectKinds, request: Esca
     const head = await readHead(tx, request.subject.id, 'update')
     if (head === null || head.type !== request.subject.type) throw notFound('subject')
     const now = await readNow(tx)
-    const { duties, standings, resolution: before } = await evaluate(tx, kinds, head, now, 'all')
+    const { evidence, duties, standings, resolution: before } = await evaluate(tx, kinds, head, now, [request.personId])
     const standing = standings.get(request.personId)
     if (standing === undefined) throw notFound('subject')
     admitEscalation({ standing, keyState: request.keyState, duties, requirements: head.assessment.requirements })
@@ -50,7 +50,7 @@ export async function escalateSubject(db: Db, kinds: SubjectKinds, request: Esca
     }
 
     const escalated = await markEscalated(tx, kinds, head, { by: request.personId, reason }, now)
-    const assessed = await reassess(tx, kinds, escalated, await contactedBySigners(tx, head), now)
+    const assessed = await reassess(tx, kinds, escalated, contactedBySigners(head, evidence), now)
     const { resolution } = await evaluate(tx, kinds, assessed, assessed.approvedAt ?? now)
     if (!awaitsReview(assessed, resolution)) throw reviewed()
     if (assessed.state !== 'approved') return assessed

@@ -10,11 +10,24 @@ import { kindOf } from './kind-of.ts'
 import { readEvidence, type StoredEvidence } from './store.ts'
 import type { SubjectHead, SubjectKinds } from './subject-kind.ts'
 
-export interface Evaluation {
-  readonly resolution: Resolution
+/** What the rules are asked about. */
+export interface Grounds {
+  /** All that was ever given; what counts no longer is marked as voided. */
   readonly evidence: readonly StoredEvidence[]
   readonly duties: SubjectDuties
+  /** Of those who signed, and of those who were asked for. */
   readonly standings: ReadonlyMap<string, Standing>
+}
+
+export interface Evaluation extends Grounds {
+  readonly resolution: Resolution
+}
+
+/** What whoever asks has read and locked in the same transaction, and need not be read again. */
+export interface Known {
+  readonly evidence?: readonly StoredEvidence[]
+  /** Of the keys of that evidence, those that are revoked. */
+  readonly revoked?: ReadonlySet<string>
 }
 
 /** Reads what the rules need and asks them. Keys, people and limits are read anew every time. */
@@ -23,13 +36,31 @@ export async function evaluate(
   kinds: SubjectKinds,
   head: SubjectHead,
   now: Instant,
-  people: 'signers' | 'all' = 'signers',
+  others: readonly string[] | 'all' = [],
+  known: Known = {},
 ): Promise<Evaluation> {
-  const evidence = await standingEvidence(db, head)
+  const grounds = await readGrounds(db, kinds, head, now, others, known)
+  return { ...grounds, resolution: judge(head, grounds, now) }
+}
+
+/** `others`: whose standing is wanted besides that of those who signed. */
+export async function readGrounds(
+  db: Executor,
+  kinds: SubjectKinds,
+  head: SubjectHead,
+  now: Instant,
+  others: readonly string[] | 'all',
+  known: Known,
+): Promise<Grounds> {
+  const evidence = await standingEvidence(db, head, known)
   const duties = await kindOf(kinds, head.type).duties(db, head)
-  const signers = [...new Set(evidence.map((one) => one.personId))]
-  const standing = await standings(db, people === 'all' ? 'all' : signers, now, head.id)
-  const resolution = resolve({
+  const people = others === 'all' ? 'all' : [...new Set([...evidence.map((one) => one.personId), ...others])]
+  return { evidence, duties, standings: await standings(db, people, now, head.id) }
+}
+
+/** The rules, asked about what has been read. */
+export function judge(head: SubjectHead, { evidence, duties, standings: standing }: Grounds, now: Instant): Resolution {
+  return resolve({
     subject: { type: head.type, id: head.id, version: head.version, digest: head.digest },
     requirements: head.assessment.requirements,
     evidence,
@@ -38,18 +69,17 @@ export async function evaluate(
     expiresAt: head.expiresAt,
     now,
   })
-  return { resolution, evidence, duties, standings: standing }
 }
 
 /**
  * Until it is released, a payment stands on keys that still do: what a revoked key confirmed counts no longer, and its
  * owner may sign with another one. A denial stays; revoking a key must not take it back.
  */
-async function standingEvidence(db: Executor, head: SubjectHead): Promise<StoredEvidence[]> {
-  const evidence = await readEvidence(db, [head.id])
+async function standingEvidence(db: Executor, head: SubjectHead, known: Known): Promise<readonly StoredEvidence[]> {
+  const evidence = known.evidence ?? (await readEvidence(db, [head.id]))
   if (!isBeforeRelease(head.state)) return evidence
   const keyIds = evidence.filter((one) => one.decision !== 'deny').map((one) => one.keyId)
-  const revoked = await revokedKeys(db, keyIds)
+  const revoked = known.revoked ?? (await revokedKeys(db, [...new Set(keyIds)]))
   return evidence.map((one) =>
     one.decision !== 'deny' && one.voidedBy === null && revoked.has(one.keyId) ? { ...one, voidedBy: one.keyId } : one,
   )

@@ -56,7 +56,7 @@ async function mayRead(
   head: SubjectHead,
   { personId, statement }: EvidenceChallenge,
 ): Promise<boolean> {
-  const { duties, standings } = await evaluate(db, kinds, head, await readNow(db), 'all')
+  const { duties, standings } = await evaluate(db, kinds, head, await readNow(db), [personId])
   const standing = standings.get(personId)
   if (standing === undefined) return false
   return isMadeBlind(statement) || !(await isHiddenFor(db, kindOf(kinds, head.type), head, standing, duties))

@@ -1,2 +1,2 @@
 /** Reading subjects, for the rooms whose subjects they are. */
-export { readApprovedOrders, readHead, readHeadsById } from './store.ts'
+export { readApprovedOrders, readEvidence, readHead, readHeadsById } from './store.ts'

@@ -190,7 +190,7 @@ async function timeline(
   evidence: readonly StoredEvidence[],
   blind: boolean,
 ): Promise<SubjectView['timeline']> {
-  const cancelled = await readCancellation(db, head.id)
+  const cancelled = head.state === 'cancelled' ? await readCancellation(db, head.id) : null
   const assessments = await readAssessments(db, [head.id])
   const items: SubjectView['timeline'] = [
     ...assessments.map((one) => ({
@@ -225,7 +225,7 @@ export async function contentFor(
   personId: string,
 ): Promise<{ content: JsonObject; blind: boolean }> {
   const kind = kindOf(kinds, head.type)
-  const { duties, standings } = await evaluate(db, kinds, head, await readNow(db), 'all')
+  const { duties, standings } = await evaluate(db, kinds, head, await readNow(db), [personId])
   const standing = standings.get(personId)
   const blind = standing === undefined || (await isHiddenFor(db, kind, head, standing, duties))
   return { content: blind ? kind.blindContent(head.content) : head.content, blind }

@@ -2,6 +2,7 @@ import type { ConsentStanding } from '../../workflows/contract.ts'
 import { admit } from '../domain/admit.ts'
 import { sha256Hex } from '../domain/canonical-json.ts'
 import { conflict, notFound } from '../domain/errors.ts'
+import type { Instant } from '../domain/instant.ts'
 import { DURESS } from '../domain/statement.ts'
 import { isOpen } from '../domain/subject-states.ts'
 import * as log from '../log/log.ts'
@@ -14,13 +15,14 @@ import { transaction } from '../platform/postgres/transaction.ts'
 import { consumeChallenge, readChallenge } from './challenge-store.ts'
 import { assertStatement } from './check-statement.ts'
 import { contactedBySigners } from './contacted-by.ts'
-import { evaluate } from './evaluate.ts'
+import { readGrounds } from './evaluate.ts'
 import { announce } from './events.ts'
 import { kindOf } from './kind-of.ts'
+import { holdSignersStill } from './hold-still.ts'
 import { findRequirement } from './present.ts'
 import { reassess } from './reassess.ts'
-import { settle, settleSubject } from './settle-subject.ts'
-import { insertEvidence, lockSpending, readEvidence, readHead, type StoredEvidence } from './store.ts'
+import { settleOn, settleSubject } from './settle-subject.ts'
+import { insertEvidence, readHead, type StoredEvidence } from './store.ts'
 import { verifyForChallenge } from './submit-evidence.ts'
 import type { SubjectHead, SubjectKinds } from './subject-kind.ts'
 
@@ -59,15 +61,13 @@ export async function recordEvidence(
     const { key, verified } = await verifyForChallenge(tx, trust, challenge, challenge.credential, 'share')
     const requirement = findRequirement(head, challenge.requirementId)
     await assertStatement(tx, trust.rpId, kindOf(kinds, head.type), head, requirement, challenge)
-    // Before anything is read of what they have left to spend today.
-    const signers = (await readEvidence(tx, [head.id])).map((one) => one.personId)
-    await lockSpending(tx, [...signers, challenge.personId])
+    const held = await holdSignersStill(tx, head, [challenge.personId])
 
     // Whoever had to wait for another signature accepts this one after it, by the record's time as well as by the log.
     const now = await readNow(tx)
     if (challenge.expiresAt <= now)
       throw conflict('CHALLENGE_EXPIRED', 'This challenge has expired. Ask for a new one and sign that.')
-    const before = await evaluate(tx, kinds, head, now, 'all')
+    const before = await readGrounds(tx, kinds, head, now, [challenge.personId], held)
     const standing = before.standings.get(challenge.personId)
     if (standing === undefined) throw notFound('person')
     const current = before.evidence.filter((one) => one.subject.version === head.version && one.voidedBy === null)
@@ -137,15 +137,24 @@ export async function recordEvidence(
     if (challenge.decision === 'deny' && challenge.reason?.trim().toLowerCase() === DURESS)
       await onDuress(tx, head, challenge.personId)
 
-    const assessed = await assessedWith(tx, kinds, head, now)
-    return { subjectId: head.id, standing: await settle(tx, kinds, assessed) }
+    const after = { ...before, evidence: [...before.evidence, evidence] }
+    const assessed = await assessedWith(tx, kinds, head, after.evidence, now)
+    // What is asked for decides who may answer it.
+    const duties = assessed === head ? after.duties : await kindOf(kinds, head.type).duties(tx, assessed)
+    return { subjectId: head.id, standing: await settleOn(tx, kinds, assessed, { ...after, duties }, now) }
   })
   return recorded.standing ?? settleSubject(db, kinds, recorded.subjectId)
 }
 
 /** Anything but `none` is a signal of its own: the order is assessed again, and what it then needs is needed. */
-async function assessedWith(tx: Tx, kinds: SubjectKinds, head: SubjectHead, now: string): Promise<SubjectHead> {
-  const contactedBy = await contactedBySigners(tx, head)
+async function assessedWith(
+  tx: Tx,
+  kinds: SubjectKinds,
+  head: SubjectHead,
+  evidence: readonly StoredEvidence[],
+  now: Instant,
+): Promise<SubjectHead> {
+  const contactedBy = contactedBySigners(head, evidence)
   if (contactedBy.length === 0 || !isOpen(head.state)) return head
   return reassess(tx, kinds, head, contactedBy, now)
 }

@@ -4,15 +4,15 @@ import type { Resolution } from '../domain/resolve.ts'
 import { isOpen } from '../domain/subject-states.ts'
 import { activeHolds } from '../holds/active-holds.ts'
 import { takeReleaseLock } from '../holds/locks.ts'
-import { lockKeyStates } from '../people/revoked-keys.ts'
 import { now as readNow } from '../platform/clock.ts'
 import type { Db, Tx } from '../platform/postgres/database.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
-import { evaluate } from './evaluate.ts'
+import { judge, readGrounds, type Grounds } from './evaluate.ts'
+import { holdSignersStill } from './hold-still.ts'
 import { kindOf } from './kind-of.ts'
 import { markEscalated } from './mark-escalated.ts'
 import { reassess } from './reassess.ts'
-import { lockSpending, readEvidence, readHead } from './store.ts'
+import { readHead } from './store.ts'
 import type { SubjectHead, SubjectKinds } from './subject-kind.ts'
 import { transition } from './transition.ts'
 
@@ -27,20 +27,21 @@ export async function settleSubject(db: Db, kinds: SubjectKinds, subjectId: stri
   })
 }
 
-/** The same inside a transaction that already holds the row, right after evidence was added. */
-export async function settle(tx: Tx, kinds: SubjectKinds, head: SubjectHead): Promise<ConsentStanding> {
-  const signatures = await readEvidence(tx, [head.id])
-  await lockSpending(
-    tx,
-    signatures.map((one) => one.personId),
-  )
-  // Whoever is told that their key is revoked can rely on it: nothing is approved on it any more.
-  await lockKeyStates(
-    tx,
-    signatures.map((one) => one.keyId),
-  )
+async function settle(tx: Tx, kinds: SubjectKinds, head: SubjectHead): Promise<ConsentStanding> {
+  const held = await holdSignersStill(tx, head)
   const now = await readNow(tx)
-  const { resolution } = await evaluate(tx, kinds, head, now)
+  return settleOn(tx, kinds, head, await readGrounds(tx, kinds, head, now, [], held), now)
+}
+
+/** The same inside a transaction that holds all of it still: the row, the signers and their keys. */
+export async function settleOn(
+  tx: Tx,
+  kinds: SubjectKinds,
+  head: SubjectHead,
+  grounds: Grounds,
+  now: Instant,
+): Promise<ConsentStanding> {
+  const resolution = judge(head, grounds, now)
   // An approved payment can still be denied; nothing else moves it in here.
   if (!isOpen(head.state)) {
     if (head.state === 'approved' && resolution.status === 'denied') await deny(tx, kinds, head, resolution, now)

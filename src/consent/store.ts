@@ -9,7 +9,9 @@ import { withAlternatives, type Requirement } from '../domain/requirement.ts'
 import type { Signal } from '../domain/signals.ts'
 import type { SubjectState } from '../domain/subject-states.ts'
 import type { SubjectType } from '../domain/subject.ts'
+import { anyOf } from '../platform/postgres/any-of.ts'
 import type { Executor, Tx } from '../platform/postgres/database.ts'
+import { lockInOrder } from '../platform/postgres/lock-in-order.ts'
 import type { NewAssessment, StoredAssessment, SubjectHead } from './subject-kind.ts'
 
 type SubjectRow = {
@@ -420,7 +422,7 @@ export async function readEvidence(db: Executor, subjectIds: readonly string[]):
   const rows = await tables(db)
     .selectFrom('evidence')
     .selectAll()
-    .where('subject_id', 'in', subjectIds)
+    .where('subject_id', '=', anyOf(subjectIds))
     .orderBy('accepted_at')
     .orderBy('id')
     .execute()
@@ -463,7 +465,7 @@ export async function readAssessments(db: Executor, subjectIds: readonly string[
       'assessed_at',
       'entry_id',
     ])
-    .where('subject_id', 'in', subjectIds)
+    .where('subject_id', '=', anyOf(subjectIds))
     .orderBy('version')
     .orderBy('revision')
     .execute()
@@ -530,9 +532,10 @@ export async function countBlindEntry(
 
 /** Decisions that count the same person's spending take turns, so that two of them do not both use what is left. */
 export async function lockSpending(tx: Tx, personIds: readonly string[]): Promise<void> {
-  for (const personId of [...new Set(personIds)].sort()) {
-    await sql`select pg_advisory_xact_lock(hashtextextended(${`spending ${personId}`}, 0))`.execute(tx)
-  }
+  await lockInOrder(
+    tx,
+    personIds.map((personId) => `spending ${personId}`),
+  )
 }
 
 export async function matchedBlindEntries(

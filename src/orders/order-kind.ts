@@ -1,5 +1,5 @@
 import type { SubjectKind } from '../consent/subject-kind.ts'
-import { converterTo, inBaseCurrency } from '../risk/exchange.ts'
+import { converterTo, inBaseCurrencyNow } from '../risk/exchange.ts'
 import { policyInForce } from '../risk/policy-in-force.ts'
 import { accountLast4 } from '../domain/payment.ts'
 import type { SubjectDuties } from '../domain/requirement.ts'
@@ -44,7 +44,7 @@ export function createOrderKind(timeScale: number): SubjectKind {
     async duties(db, head): Promise<SubjectDuties> {
       const content = toContent(head.content)
       const { policy, baseCurrency } = await policyInForce(db)
-      const amountBase = await inBaseCurrency(db, amountOf(content.payment), baseCurrency, await readNow(db))
+      const amountBase = await inBaseCurrencyNow(db, amountOf(content.payment), baseCurrency)
       return dutiesOf(content, head.assessment.requirements, policy, { amountBase })
     },
 

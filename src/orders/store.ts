@@ -5,6 +5,7 @@ import type { Channel } from '../domain/payment-order.ts'
 import type { LineDimension } from '../domain/policy.ts'
 import type { SubjectState } from '../domain/subject-states.ts'
 import type { Executor, Tx } from '../platform/postgres/database.ts'
+import { lockInOrder } from '../platform/postgres/lock-in-order.ts'
 
 type OrderRow = {
   id: string
@@ -216,9 +217,10 @@ export async function readOriginatingAccount(
  * submitted at once see each other. Held until the transaction ends; keys are sorted, so nobody waits in a circle.
  */
 export async function lockAssessment(tx: Tx, keys: readonly string[]): Promise<void> {
-  for (const key of [...new Set(keys)].sort()) {
-    await sql`select pg_advisory_xact_lock(hashtextextended(${`assess ${key}`}, 0))`.execute(tx)
-  }
+  await lockInOrder(
+    tx,
+    keys.map((key) => `assess ${key}`),
+  )
 }
 
 /** Another order like this one is looked for before this moment, so that a later order never changes an earlier one. */
@@ -266,26 +268,24 @@ export async function findUnreleased(
   likeness: Likeness,
   since: Instant,
 ): Promise<{ id: string; state: SubjectState }[]> {
-  const found = new Map<string, SubjectState>()
-  for (const { kind, key } of keysOf(order)) {
-    for (const states of [ENDED, OPEN]) {
-      const rows = await tables(db)
-        .selectFrom('payment_order_keys as own')
-        .innerJoin('subjects', 'subjects.id', 'own.order_id')
-        .select(['subjects.id', 'subjects.state'])
-        .where('own.kind', '=', kind)
-        .where('own.key', '=', key)
-        .where('own.created_at', '>', since)
-        .where('own.created_at', '<=', likeness.before)
-        .where('own.order_id', '!=', likeness.exceptId)
-        .where('subjects.state', 'in', states)
-        .orderBy('own.created_at', 'desc')
-        .limit(NEWEST)
-        .execute()
-      for (const row of rows) found.set(row.id, row.state)
-    }
-  }
-  return [...found].map(([id, state]) => ({ id, state }))
+  const keys = keysOf(order)
+  const { rows } = await sql<{ id: string; state: SubjectState }>`
+    SELECT DISTINCT newest.id, newest.state
+      FROM unnest(${keys.map((one) => one.kind)}::text[], ${keys.map((one) => one.key)}::text[]) AS wanted (kind, key)
+     CROSS JOIN (VALUES (${[...ENDED]}::text[]), (${[...OPEN]}::text[])) AS sort (states)
+     CROSS JOIN LATERAL (
+       SELECT subject.id, subject.state
+         FROM payment_order_keys own
+         JOIN subjects subject ON subject.id = own.order_id
+        WHERE own.kind = wanted.kind AND own.key = wanted.key
+          AND own.created_at > ${since} AND own.created_at <= ${likeness.before}
+          AND own.order_id <> ${likeness.exceptId}
+          AND subject.state = ANY (sort.states)
+        ORDER BY own.created_at DESC
+        LIMIT ${NEWEST}
+     ) AS newest
+     ORDER BY newest.id`.execute(db)
+  return rows
 }
 
 /** The sum and count of live orders in the window along one dimension. An order without a rate makes the sum unknown. */

@@ -1,6 +1,5 @@
 import { plus } from '../domain/instant.ts'
 import { effectiveKeyState, type KeyState, type Role } from '../domain/person.ts'
-import { now as readNow } from '../platform/clock.ts'
 import type { Db } from '../platform/postgres/database.ts'
 import { hashSecret } from './secret.ts'
 import { findLiveSession, touchSession } from './session-store.ts'
@@ -29,9 +28,9 @@ export type Caller = PersonCaller | ClientCaller
 
 /** The person of a session that is neither ended, idle nor too old; its use is noted. */
 export async function authenticateSession(db: Db, token: string): Promise<PersonCaller | null> {
-  const now = await readNow(db)
-  const session = await findLiveSession(db, hashSecret(token), { now, usedAfter: plus(now, -SESSION_MS.idle) })
+  const session = await findLiveSession(db, hashSecret(token), SESSION_MS.idle)
   if (session === null) return null
+  const now = session.readAt
   if (session.lastUsedAt < plus(now, -SESSION_MS.touch)) await touchSession(db, session.tokenHash, now)
   return {
     kind: 'person',

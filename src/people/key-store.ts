@@ -1,6 +1,8 @@
 /** Security keys and their counters. */
+import { sql } from 'kysely'
 import type { Instant } from '../domain/instant.ts'
 import type { KeyState } from '../domain/person.ts'
+import { anyOf } from '../platform/postgres/any-of.ts'
 import type { Executor, Tx } from '../platform/postgres/database.ts'
 
 type KeyRow = {
@@ -105,36 +107,19 @@ export async function readKeys(db: Executor, personIds: readonly string[] | 'all
   return rows.map(toKey)
 }
 
-export interface KeyStanding {
-  readonly personId: string
-  readonly state: KeyState
-  readonly quarantineEndsAt: Instant | null
-}
-
-/** Of keys that can count, and no more of them than deciding needs. */
-export async function readKeyStates(db: Executor, personIds: readonly string[] | 'all'): Promise<KeyStanding[]> {
-  if (personIds !== 'all' && personIds.length === 0) return []
-  const query = tables(db)
-    .selectFrom('keys')
-    .select(['person_id', 'state', 'quarantine_ends_at'])
-    .where('state', 'in', ['active', 'quarantined'])
-  const rows = await (personIds === 'all' ? query : query.where('person_id', 'in', personIds)).execute()
-  return rows.map((row) => ({ personId: row.person_id, state: row.state, quarantineEndsAt: row.quarantine_ends_at }))
-}
-
 export async function findKeyByCredential(
   db: Executor,
   credentialId: string,
   lock: 'none' | 'share' = 'none',
-): Promise<{ key: StoredKey; counter: number } | null> {
+): Promise<{ key: StoredKey; counter: number; readAt: Instant } | null> {
   const query = tables(db)
     .selectFrom('keys')
     .innerJoin('key_counters', 'key_counters.key_id', 'keys.id')
     .selectAll('keys')
-    .select('key_counters.counter')
+    .select(['key_counters.counter', sql<Instant>`countersign_now()`.as('read_at')])
     .where('keys.credential_id', '=', credentialId)
   const row = await (lock === 'share' ? query.forShare('keys') : query).executeTakeFirst()
-  return row === undefined ? null : { key: toKey(row), counter: Number(row.counter) }
+  return row === undefined ? null : { key: toKey(row), counter: Number(row.counter), readAt: row.read_at }
 }
 
 export async function findKeyByFingerprint(db: Executor, fingerprint: string): Promise<StoredKey | null> {
@@ -208,11 +193,13 @@ function toKey(row: KeyRow): StoredKey {
 
 /**
  * Until the transaction ends none of these keys changes its state; one that is changing is waited for. In order of id,
- * so that nobody waits in a circle.
+ * so that nobody waits in a circle. Of them, those that are revoked, which is known for as long.
  */
-export async function lockKeyStates(tx: Tx, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return
-  await tables(tx).selectFrom('keys').select('id').where('id', 'in', ids).orderBy('id').forShare().execute()
+export async function lockKeyStates(tx: Tx, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set()
+  const query = tables(tx).selectFrom('keys').select(['id', 'state']).where('id', '=', anyOf(ids))
+  const rows = await query.orderBy('id').forShare().execute()
+  return new Set(rows.filter((row) => row.state === 'revoked').map((row) => row.id))
 }
 
 export async function readRevoked(db: Executor, ids: readonly string[]): Promise<ReadonlySet<string>> {
@@ -220,7 +207,7 @@ export async function readRevoked(db: Executor, ids: readonly string[]): Promise
   const rows = await tables(db)
     .selectFrom('keys')
     .select('id')
-    .where('id', 'in', ids)
+    .where('id', '=', anyOf(ids))
     .where('state', '=', 'revoked')
     .execute()
   return new Set(rows.map((row) => row.id))

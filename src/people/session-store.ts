@@ -1,4 +1,5 @@
 /** Sessions, by the hash of their token. */
+import { sql } from 'kysely'
 import type { Instant } from '../domain/instant.ts'
 import type { KeyState, Role } from '../domain/person.ts'
 import type { Executor, Tx } from '../platform/postgres/database.ts'
@@ -38,6 +39,8 @@ export interface LiveSession extends Session {
   readonly keyState: KeyState
   readonly quarantineEndsAt: Instant | null
   readonly roles: readonly Role[]
+  /** The record's time when it was found. */
+  readonly readAt: Instant
 }
 
 export async function insertSession(tx: Tx, session: Session): Promise<void> {
@@ -57,22 +60,19 @@ export async function insertSession(tx: Tx, session: Session): Promise<void> {
     .execute()
 }
 
-/** Neither ended nor past `now`, used since `usedAfter`, of a person who has not left, with a key not revoked. */
-export async function findLiveSession(
-  db: Executor,
-  tokenHash: string,
-  { now, usedAfter }: { now: Instant; usedAfter: Instant },
-): Promise<LiveSession | null> {
+/** Neither ended nor over, used within `idleMs`, of a person who has not left, with a key not revoked. */
+export async function findLiveSession(db: Executor, tokenHash: string, idleMs: number): Promise<LiveSession | null> {
   const row = await tables(db)
     .selectFrom('sessions')
     .innerJoin('keys', 'keys.id', 'sessions.key_id')
     .innerJoin('people', 'people.id', 'sessions.person_id')
+    .innerJoin(sql<{ now: Instant }>`(select countersign_now() as now)`.as('clock'), (join) => join.onTrue())
     .selectAll('sessions')
-    .select(['keys.state as key_state', 'keys.quarantine_ends_at', 'people.roles'])
+    .select(['keys.state as key_state', 'keys.quarantine_ends_at', 'people.roles', 'clock.now as read_at'])
     .where('sessions.token_hash', '=', tokenHash)
     .where('sessions.ended_at', 'is', null)
-    .where('sessions.expires_at', '>', now)
-    .where('sessions.last_used_at', '>', usedAfter)
+    .whereRef('sessions.expires_at', '>', 'clock.now')
+    .where('sessions.last_used_at', '>', sql<Instant>`clock.now - ${idleMs} * interval '1 millisecond'`)
     .where('keys.state', '<>', 'revoked')
     .where('people.state', '<>', 'left')
     .executeTakeFirst()
@@ -82,6 +82,7 @@ export async function findLiveSession(
     keyState: row.key_state,
     quarantineEndsAt: row.quarantine_ends_at,
     roles: row.roles,
+    readAt: row.read_at,
   }
 }
 

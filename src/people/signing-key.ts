@@ -1,5 +1,4 @@
 import { effectiveKeyState, type KeyState } from '../domain/person.ts'
-import { now as readNow } from '../platform/clock.ts'
 import type { Executor, Tx } from '../platform/postgres/database.ts'
 import { findKeyByCredential, setCounter } from './key-store.ts'
 
@@ -25,8 +24,8 @@ export async function signingKey(
 ): Promise<SigningKey | null> {
   const found = await findKeyByCredential(db, credentialId, lock)
   if (found === null) return null
-  const { key, counter } = found
-  const state = effectiveKeyState(key.state, key.quarantineEndsAt, await readNow(db))
+  const { key, counter, readAt } = found
+  const state = effectiveKeyState(key.state, key.quarantineEndsAt, readAt)
   return { keyId: key.id, personId: key.personId, credentialId, publicKey: key.publicKey, counter, state }
 }
 

@@ -50,12 +50,19 @@ describeWithPostgres('what people approved today', () => {
     const { decision = 'confirm', kind = 'approval', voided = false, approver = ben } = approval
     next += 1
     const id = `ord_${next}`
-    await sql`INSERT INTO subjects (id, type, version, digest, state, revision, started_at, expires_at, approved_at)
-              VALUES (${id}, 'order', 2, 'd', ${state}, 1, ${at}, ${at}, ${at})`.execute(room.owner)
+    await insertSubject(id, 'order', at)
     await insertPayment(id, { entity, amount, currency, base, at, batchId: null })
     await sign(id, { approver, version, decision, kind, voided, at })
+    await moveTo(id, state, at)
     return id
   }
+
+  const insertSubject = (id: string, type: 'order' | 'batch', at: Instant) =>
+    sql`INSERT INTO subjects (id, type, version, digest, state, revision, started_at, expires_at)
+        VALUES (${id}, ${type}, 2, 'd', 'awaiting_evidence', 1, ${at}, ${at})`.execute(room.owner)
+
+  const moveTo = (id: string, state: string, approvedAt: Instant | null) =>
+    sql`UPDATE subjects SET state = ${state}, approved_at = ${approvedAt} WHERE id = ${id}`.execute(room.owner)
 
   const insertPayment = (
     id: string,
@@ -124,6 +131,31 @@ describeWithPostgres('what people approved today', () => {
     expect(await spent(NOON)).toEqual({ ...NONE, 'eu EUR': 100n })
   })
 
+  it('counts no longer what was taken back, and counts it again once it is approved again', async () => {
+    const id = await approve({ amount: 100, at: NOON })
+    await moveTo(id, 'awaiting_evidence', null)
+    expect(await spent(NOON)).toEqual(NONE)
+    await moveTo(id, 'approved', NOON)
+    expect(await spent(NOON)).toEqual({ ...NONE, 'eu EUR': 100n })
+    await moveTo(id, 'released', NOON)
+    expect(await spent(NOON)).toEqual({ ...NONE, 'eu EUR': 100n })
+  })
+
+  it('keeps what the record says, which nobody can change by hand', async () => {
+    await approve({ amount: 100, at: NOON })
+    await approve({ amount: 7, at: NOON, state: 'released' })
+    await approve({ amount: 3, at: NOON, state: 'denied' })
+    const { rows } = await sql<{ missing: string; extra: string }>`
+      WITH kept AS (TABLE approved_payments), said AS (
+        SELECT person_id, subject_id, order_id, entity_id, amount_minor, currency, amount_base_minor, approved_at
+          FROM approved_amounts)
+      SELECT (SELECT count(*) FROM (TABLE said EXCEPT TABLE kept) AS one) AS missing,
+             (SELECT count(*) FROM (TABLE kept EXCEPT TABLE said) AS one) AS extra`.execute(room.owner)
+    expect(rows).toEqual([{ missing: '0', extra: '0' }])
+    for (const db of [room.api, room.worker, room.signer])
+      await expect(sql`DELETE FROM approved_payments`.execute(db)).rejects.toThrow('permission denied')
+  })
+
   it('begins the day at midnight where the entity is', async () => {
     // Paris is at UTC+1 and Auckland at UTC+13 on this day.
     await approve({ amount: 1, at: '2026-11-29T22:59:00.000Z' })
@@ -142,17 +174,17 @@ describeWithPostgres('what people approved today', () => {
   })
 
   it('counts every payment of a batch they approved', async () => {
-    await sql`INSERT INTO subjects (id, type, version, digest, state, revision, started_at, expires_at, approved_at)
-              VALUES ('bat_1', 'batch', 2, 'd', 'released', 1, ${NOON}, ${NOON}, ${NOON})`.execute(room.owner)
+    await insertSubject('bat_1', 'batch', NOON)
     for (const [id, amount] of [
       ['ord_x', 30],
       ['ord_y', 12],
     ] as const) {
-      await sql`INSERT INTO subjects (id, type, version, digest, state, revision, started_at, expires_at, approved_at)
-                VALUES (${id}, 'order', 2, 'd', 'released', 1, ${NOON}, ${NOON}, ${NOON})`.execute(room.owner)
+      await insertSubject(id, 'order', NOON)
       await insertPayment(id, { entity: 'eu', amount, currency: 'EUR', base: amount, at: NOON, batchId: 'bat_1' })
+      await moveTo(id, 'released', NOON)
     }
     await sign('bat_1', { approver: ben, version: 2, decision: 'confirm', kind: 'approval', voided: false, at: NOON })
+    await moveTo('bat_1', 'released', NOON)
     expect(await spent(NOON)).toEqual({ ...NONE, 'eu EUR': 42n })
   })
 

@@ -1,6 +1,6 @@
 import { evaluate } from '../consent/evaluate.ts'
-import { lockSigningKeys } from '../consent/lock-signing-keys.ts'
-import { readHead } from '../consent/read-head.ts'
+import { holdKeysStill } from '../consent/hold-still.ts'
+import { readEvidence, readHead } from '../consent/read-head.ts'
 import { reassess } from '../consent/reassess.ts'
 import type { SubjectHead, SubjectKinds } from '../consent/subject-kind.ts'
 import { transition } from '../consent/transition.ts'
@@ -39,9 +39,9 @@ export async function releaseOrder(
     if (head === null || head.state !== 'approved') return 'gone'
     if (head.version !== signed.orderVersion || head.revision !== ready.revision) return 'gone'
     if ((await activeHolds(tx, kindOf(kinds, head.type).holdTargets(head))).length > 0) return 'held'
-    await lockSigningKeys(tx, head)
+    const held = await holdKeysStill(tx, head)
     const now = await readNow(tx)
-    const { resolution } = await evaluate(tx, kinds, head, head.approvedAt ?? now)
+    const { resolution } = await evaluate(tx, kinds, head, head.approvedAt ?? now, [], held)
     if (resolution.status !== 'satisfied') return 'gone'
     await insertRelease(tx, {
       orderId,
@@ -69,9 +69,10 @@ async function checkAgain(
     if (head === null || head.state !== 'approved') return 'gone'
     if ((await activeHolds(tx, kindOf(kinds, head.type).holdTargets(head))).length > 0) return 'held'
     const now = await readNow(tx)
-    const assessed = await reassess(tx, kinds, head, await contactedBySigners(tx, head), now)
+    const evidence = await readEvidence(tx, [head.id])
+    const assessed = await reassess(tx, kinds, head, contactedBySigners(head, evidence), now)
     // Judged by the moment it was approved: an expiry that came later does not undo it, anything else does.
-    const { resolution } = await evaluate(tx, kinds, assessed, head.approvedAt ?? now)
+    const { resolution } = await evaluate(tx, kinds, assessed, head.approvedAt ?? now, [], { evidence })
     if (resolution.status === 'satisfied' && assessed.revision === head.revision) return assessed
     await transition(tx, kinds, assessed, 'awaiting_evidence', now)
     await outbox.add(tx, { kind: 'workflow', subjectType: head.type, subjectId: head.id })

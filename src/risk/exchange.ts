@@ -1,6 +1,7 @@
 import { elapsedMs, type Instant } from '../domain/instant.ts'
 import { convert, type Money } from '../domain/money.ts'
 import { known, UNKNOWN, type Source } from '../domain/order-facts.ts'
+import { now as readNow } from '../platform/clock.ts'
 import type { Executor } from '../platform/postgres/database.ts'
 import { readRates } from './store.ts'
 
@@ -12,6 +13,11 @@ export async function inBaseCurrency(
   now: Instant,
 ): Promise<Source<Money>> {
   return money.currency === baseCurrency ? known(money) : (await converterTo(db, baseCurrency, now))(money)
+}
+
+/** The same as of this moment; the clock is asked only where there is something to convert. */
+export async function inBaseCurrencyNow(db: Executor, money: Money, baseCurrency: string): Promise<Source<Money>> {
+  return money.currency === baseCurrency ? known(money) : inBaseCurrency(db, money, baseCurrency, await readNow(db))
 }
 
 /** The same for many amounts: the rates are read once. */

@@ -1,11 +1,10 @@
 import { compilePolicy, type Policy, type PolicyDocument } from '../domain/policy.ts'
 import { CountersignError } from '../domain/errors.ts'
 import type { Executor } from '../platform/postgres/database.ts'
-import { readBaseCurrency, readNewestPolicy } from './store.ts'
+import { readInForce, readPolicy } from './store.ts'
 
 export interface PolicyInForce {
   readonly policy: Policy
-  readonly document: PolicyDocument
   readonly hash: string
   readonly baseCurrency: string
 }
@@ -16,24 +15,37 @@ const KEPT = 16
 
 /** The newest published policy, ready to assess with. Without an organisation there is none: 409. */
 export async function policyInForce(db: Executor): Promise<PolicyInForce> {
-  const newest = await readNewestPolicy(db)
-  const baseCurrency = await readBaseCurrency(db)
-  if (newest === null || baseCurrency === null) {
-    throw new CountersignError({
-      code: 'NOT_INITIALISED',
-      status: 409,
-      detail: 'There is no organisation yet. Run: countersign init organisation.yaml',
-    })
-  }
-  return { ...newest, baseCurrency, policy: compileOnce(newest.document, newest.hash, baseCurrency) }
+  const { hash, baseCurrency } = await readInForce(db)
+  if (hash === null || baseCurrency === null) throw notInitialised()
+  const policy = compiled.get(keyOf(hash, baseCurrency)) ?? (await compileRead(db, hash, baseCurrency))
+  return { policy, hash, baseCurrency }
+}
+
+/** A policy is what its hash says: once read, it is not read again. */
+async function compileRead(db: Executor, hash: string, baseCurrency: string): Promise<Policy> {
+  const published = await readPolicy(db, hash)
+  if (published === null) throw new TypeError(`Unexpected: policy ${hash} was published and is not there`)
+  return compileOnce(published.document, hash, baseCurrency)
 }
 
 export function compileOnce(document: PolicyDocument, hash: string, baseCurrency: string): Policy {
-  const key = `${hash} ${baseCurrency}`
+  const key = keyOf(hash, baseCurrency)
   const present = compiled.get(key)
   if (present !== undefined) return present
   const policy = compilePolicy(document, baseCurrency)
   if (compiled.size >= KEPT) compiled.clear()
   compiled.set(key, policy)
   return policy
+}
+
+function keyOf(hash: string, baseCurrency: string): string {
+  return `${hash} ${baseCurrency}`
+}
+
+function notInitialised(): CountersignError {
+  return new CountersignError({
+    code: 'NOT_INITIALISED',
+    status: 409,
+    detail: 'There is no organisation yet. Run: countersign init organisation.yaml',
+  })
 }

@@ -16,14 +16,21 @@ type Tables = { policies: PolicyRow; organisation: OrganisationRow; entities: En
 
 const tables = (db: Executor) => db.withTables<Tables>()
 
-export async function readNewestPolicy(db: Executor): Promise<{ hash: string; document: PolicyDocument } | null> {
-  const row = await tables(db)
+/** Which policy is the newest, by its hash, and the organisation's currency; null for what there is not. */
+export async function readInForce(db: Executor): Promise<{ hash: string | null; baseCurrency: string | null }> {
+  const newest = tables(db)
     .selectFrom('policies')
-    .select(['hash', 'document'])
+    .select('hash')
     .orderBy('published_at', 'desc')
     .orderBy('hash')
-    .executeTakeFirst()
-  return row ?? null
+    .limit(1)
+  const { hash, base_currency } = await tables(db)
+    .selectNoFrom([
+      newest.as('hash'),
+      tables(db).selectFrom('organisation').select('base_currency').limit(1).as('base_currency'),
+    ])
+    .executeTakeFirstOrThrow()
+  return { hash, baseCurrency: base_currency }
 }
 
 /** The same with what its author wrote, and since when. */
@@ -50,11 +57,6 @@ export async function readPolicy(
     .where('hash', '=', hash)
     .executeTakeFirst()
   return row ?? null
-}
-
-export async function readBaseCurrency(db: Executor): Promise<string | null> {
-  const row = await tables(db).selectFrom('organisation').select('base_currency').executeTakeFirst()
-  return row?.base_currency ?? null
 }
 
 export async function readRates(db: Executor): Promise<OrganisationRow['rates']> {

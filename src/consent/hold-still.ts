@@ -1,0 +1,32 @@
+import { lockKeyStates } from '../people/revoked-keys.ts'
+import type { Tx } from '../platform/postgres/database.ts'
+import { lockSpending, readEvidence, type StoredEvidence } from './store.ts'
+import type { SubjectHead } from './subject-kind.ts'
+
+/** A subject's evidence with the keys it was given with, which stay as they are until the transaction ends. */
+export interface HeldEvidence {
+  readonly evidence: readonly StoredEvidence[]
+  /** Whoever is told that their key is revoked can rely on it: nothing is decided on it any more. */
+  readonly revoked: ReadonlySet<string>
+}
+
+/** The row of the subject is locked, so no evidence can be added; take the time after this, which may have to wait. */
+export async function holdKeysStill(tx: Tx, head: Pick<SubjectHead, 'id'>): Promise<HeldEvidence> {
+  const evidence = await readEvidence(tx, [head.id])
+  return { evidence, revoked: await lockKeyStates(tx, keysOf(evidence)) }
+}
+
+/** The same, and what signers, and whoever else is named, have left to spend today stays as it is. */
+export async function holdSignersStill(
+  tx: Tx,
+  head: Pick<SubjectHead, 'id'>,
+  also: readonly string[] = [],
+): Promise<HeldEvidence> {
+  const evidence = await readEvidence(tx, [head.id])
+  await lockSpending(tx, [...evidence.map((one) => one.personId), ...also])
+  return { evidence, revoked: await lockKeyStates(tx, keysOf(evidence)) }
+}
+
+function keysOf(evidence: readonly StoredEvidence[]): string[] {
+  return [...new Set(evidence.map((one) => one.keyId))]
+}

@@ -1,0 +1,112 @@
+/** People as rules need them, with their limits, keys and the day's approvals, in one statement (migrations 0020, 0122). */
+import { sql } from 'kysely'
+import type { Instant } from '../domain/instant.ts'
+import type { KeyState, Limit, Role } from '../domain/person.ts'
+import type { Executor } from '../platform/postgres/database.ts'
+import type { PersonState } from './store.ts'
+
+export interface PersonOnRecord {
+  readonly id: string
+  readonly state: PersonState
+  readonly roles: readonly Role[]
+  readonly groups: readonly string[]
+  readonly limits: readonly Limit[]
+  /** Those that can count: neither pending nor revoked, as written before time ends a quarantine. */
+  readonly keys: readonly { readonly state: KeyState; readonly quarantineEndsAt: Instant | null }[]
+  readonly approvedToday: readonly ApprovedAmount[]
+  /** The organisation's; null while there is none. */
+  readonly baseCurrency: string | null
+}
+
+/** The sum of one person's approvals for one entity in one currency. */
+export interface ApprovedAmount {
+  readonly entity: string
+  readonly currency: string
+  readonly minor: bigint
+  /** In the base currency, but for payments for which there was no fresh rate. */
+  readonly baseMinor: bigint
+}
+
+type Row = {
+  id: string
+  state: PersonState
+  roles: Role[]
+  groups: string[]
+  limits: { entity: string; currency: string; perOrder: string; perDay: string }[]
+  key_states: KeyState[]
+  key_quarantines: (Instant | null)[]
+  approved: { entity: string; currency: string; minor: string; baseMinor: string }[]
+  base_currency: string | null
+}
+
+/** No time zone is further from UTC than 14 hours, so a local day that includes `now` began within 26 hours before. */
+const LONGEST_DAY = '26 hours'
+
+/**
+ * What was approved counts since midnight where its entity is; `exceptSubject` leaves the one out that is being judged.
+ * Sums travel as text: they are larger than a JavaScript number.
+ */
+export async function readPeopleOnRecord(
+  db: Executor,
+  personIds: readonly string[] | 'all',
+  now: Instant,
+  exceptSubject: string | null,
+): Promise<PersonOnRecord[]> {
+  if (personIds !== 'all' && personIds.length === 0) return []
+  const of = (column: string) =>
+    personIds === 'all' ? sql`true` : sql`${sql.ref(column)} = ANY (${[...personIds]}::text[])`
+  const { rows } = await sql<Row>`
+    WITH approved AS MATERIALIZED (
+      SELECT payment.person_id, payment.entity_id, payment.currency, sum(payment.amount_minor) AS minor,
+             coalesce(sum(payment.amount_base_minor), 0) AS base_minor
+        FROM approved_payments payment
+        JOIN entities entity ON entity.id = payment.entity_id
+       WHERE payment.approved_at > ${now}::timestamptz - ${LONGEST_DAY}::interval
+         AND payment.approved_at >=
+             date_trunc('day', ${now}::timestamptz AT TIME ZONE entity.time_zone) AT TIME ZONE entity.time_zone
+         AND (${exceptSubject}::text IS NULL OR payment.subject_id <> ${exceptSubject})
+         AND ${of('payment.person_id')}
+       GROUP BY payment.person_id, payment.entity_id, payment.currency
+    )
+    SELECT person.id, person.state, person.roles, person.groups,
+           coalesce((
+             SELECT jsonb_agg(jsonb_build_object('entity', entity_id, 'currency', currency,
+                                                 'perOrder', per_order_minor::text, 'perDay', per_day_minor::text)
+                              ORDER BY entity_id, currency)
+               FROM limits WHERE person_id = person.id), '[]') AS limits,
+           ARRAY(SELECT state FROM keys WHERE person_id = person.id AND state IN ('active', 'quarantined') ORDER BY id)
+             AS key_states,
+           ARRAY(SELECT quarantine_ends_at FROM keys
+                  WHERE person_id = person.id AND state IN ('active', 'quarantined') ORDER BY id) AS key_quarantines,
+           coalesce((
+             SELECT jsonb_agg(jsonb_build_object('entity', entity_id, 'currency', currency,
+                                                 'minor', minor::text, 'baseMinor', base_minor::text))
+               FROM approved WHERE person_id = person.id), '[]') AS approved,
+           (SELECT base_currency FROM organisation) AS base_currency
+      FROM people person
+     WHERE ${of('person.id')}
+     ORDER BY person.id`.execute(db)
+  return rows.map(toPerson)
+}
+
+function toPerson(row: Row): PersonOnRecord {
+  return {
+    id: row.id,
+    state: row.state,
+    roles: row.roles,
+    groups: row.groups,
+    limits: row.limits.map(({ entity, currency, perOrder, perDay }) => ({
+      entity,
+      perOrder: { minor: BigInt(perOrder), currency },
+      perDay: { minor: BigInt(perDay), currency },
+    })),
+    keys: row.key_states.map((state, index) => ({ state, quarantineEndsAt: row.key_quarantines[index] ?? null })),
+    approvedToday: row.approved.map(({ entity, currency, minor, baseMinor }) => ({
+      entity,
+      currency,
+      minor: BigInt(minor),
+      baseMinor: BigInt(baseMinor),
+    })),
+    baseCurrency: row.base_currency,
+  }
+}
