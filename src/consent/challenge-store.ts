@@ -69,6 +69,9 @@ export interface StoredChallenge extends EvidenceChallenge {
   readonly consumedAt: Instant | null
 }
 
+/** With the record's time when it was read; of one that had to be waited for, when the waiting began. */
+export type ReadChallenge = StoredChallenge & { readonly readAt: Instant }
+
 export async function insertChallenge(tx: Tx, challenge: EvidenceChallenge): Promise<void> {
   await tables(tx)
     .insertInto('challenges')
@@ -98,10 +101,16 @@ export async function readChallenge(
   db: Executor,
   id: string,
   lock: 'none' | 'update' = 'none',
-): Promise<StoredChallenge | null> {
-  const query = tables(db).selectFrom('challenges').selectAll().where('id', '=', id).where('purpose', '=', 'evidence')
+): Promise<ReadChallenge | null> {
+  const query = tables(db)
+    .selectFrom('challenges')
+    .selectAll()
+    .select(sql<Instant>`countersign_now()`.as('read_at'))
+    .where('id', '=', id)
+    .where('purpose', '=', 'evidence')
   const row = await (lock === 'update' ? query.forUpdate() : query).executeTakeFirst()
-  return row === undefined ? null : toChallenge(row)
+  const challenge = row === undefined ? null : toChallenge(row)
+  return row === undefined || challenge === null ? null : { ...challenge, readAt: row.read_at }
 }
 
 /** What a person was asked to sign and has not, while they still can: newest first. */

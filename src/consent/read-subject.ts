@@ -191,7 +191,7 @@ async function timeline(
   blind: boolean,
 ): Promise<SubjectView['timeline']> {
   const cancelled = head.state === 'cancelled' ? await readCancellation(db, head.id) : null
-  const assessments = await readAssessments(db, [head.id])
+  const assessments = await assessmentsOf(db, head)
   const items: SubjectView['timeline'] = [
     ...assessments.map((one) => ({
       at: one.assessedAt,
@@ -215,6 +215,16 @@ async function timeline(
         [{ ...cancelled, kind: 'cancelled', version: head.version, reason: blind ? null : cancelled.reason }]),
   ]
   return items.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+}
+
+/** All that led to the newest one; most subjects are assessed once, and then that is all. */
+async function assessmentsOf(
+  db: Executor,
+  head: SubjectHead,
+): Promise<readonly { readonly version: number; readonly revision: number; readonly assessedAt: Instant }[]> {
+  const { version, revision } = head
+  if (version > 1 || revision > 1) return readAssessments(db, [head.id])
+  return [{ version, revision, assessedAt: head.assessment.assessedAt }]
 }
 
 /** The subject's content as this person may see it, for rendering before signing. */

@@ -5,7 +5,6 @@ import type { SubjectType } from '../domain/subject.ts'
 import { verifyAssertion } from '../people/keys/verify-assertion.ts'
 import type { KeyTrust } from '../people/keys/trust.ts'
 import { signingKey } from '../people/signing-key.ts'
-import { now as readNow } from '../platform/clock.ts'
 import type { Db, Executor } from '../platform/postgres/database.ts'
 import { bytesToBase64url } from './base64url.ts'
 import { keepCredential, readChallenge } from './challenge-store.ts'
@@ -26,7 +25,7 @@ export async function submitEvidence(
   if (challenge === null) throw notFound('challenge')
   if (challenge.personId !== request.personId) throw notFound('challenge')
   if (challenge.consumedAt !== null) throw consumed()
-  if (challenge.expiresAt <= (await readNow(db)))
+  if (challenge.expiresAt <= challenge.readAt)
     throw conflict('CHALLENGE_EXPIRED', 'This challenge has expired. Ask for a new one and sign that.')
   const head = await readHead(db, challenge.subjectId)
   if (head === null) throw notFound('subject')

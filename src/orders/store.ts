@@ -151,6 +151,30 @@ export async function readOrder(db: Executor, id: string): Promise<OrderIndex | 
   return row === undefined ? null : toIndex(row)
 }
 
+export type OrderFile = OrderIndex & {
+  readonly attachments: Awaited<ReturnType<typeof listAttachments>>
+  readonly comments: Awaited<ReturnType<typeof listComments>>
+}
+
+/** With what was added to it. Most orders have neither file nor comment, and then there is nothing more to ask. */
+export async function readOrderFile(db: Executor, id: string): Promise<OrderFile | null> {
+  const row = await tables(db)
+    .selectFrom('payment_orders')
+    .selectAll()
+    .select((select) => [
+      select.exists(select.selectFrom('attachments').select('id').where('order_id', '=', id)).as('has_attachments'),
+      select.exists(select.selectFrom('comments').select('id').where('order_id', '=', id)).as('has_comments'),
+    ])
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (row === undefined) return null
+  return {
+    ...toIndex(row),
+    attachments: row.has_attachments ? await listAttachments(db, id) : [],
+    comments: row.has_comments ? await listComments(db, id) : [],
+  }
+}
+
 export async function readLiveOrderId(
   db: Executor,
   clientId: string | null,
@@ -368,7 +392,7 @@ export async function insertAttachment(
     .execute()
 }
 
-export async function listAttachments(db: Executor, orderId: string) {
+async function listAttachments(db: Executor, orderId: string) {
   const rows = await tables(db)
     .selectFrom('attachments')
     .select(['id', 'digest', 'media_type', 'file_name', 'added_by', 'created_at'])
@@ -401,7 +425,7 @@ export async function insertComment(
     .execute()
 }
 
-export async function listComments(db: Executor, orderId: string) {
+async function listComments(db: Executor, orderId: string) {
   const rows = await tables(db)
     .selectFrom('comments')
     .selectAll()

@@ -7,7 +7,7 @@ import { cutOffOn } from '../risk/business-hours.ts'
 import { readEntity } from '../risk/read-entity.ts'
 import { toContent } from './order-content.ts'
 import type { OrderView } from './schema.ts'
-import { listAttachments, listComments, readOrder } from './store.ts'
+import { readOrderFile } from './store.ts'
 
 /** An order in the contract's words. To somebody who has yet to type them, amount and account are null. */
 export async function viewOrder(
@@ -17,7 +17,7 @@ export async function viewOrder(
   viewer: Viewer,
 ): Promise<OrderView> {
   const { content: _content, title: _title, type: _type, ...subject } = await readSubject(db, kinds, head, viewer)
-  const order = await readOrder(db, head.id)
+  const order = await readOrderFile(db, head.id)
   const content = toContent(head.content)
   const { payment, instruction } = content
   const { blind } = subject
@@ -58,8 +58,8 @@ export async function viewOrder(
       ...subject.feasible,
       cutOffAt: isBeforeRelease(head.state) ? await cutOff(db, content.entity, payment.executionDate) : null,
     },
-    attachments: await listAttachments(db, head.id),
-    comments: await listComments(db, head.id),
+    attachments: order?.attachments ?? [],
+    comments: order?.comments ?? [],
   }
 }
 

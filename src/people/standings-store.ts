@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Instant } from '../domain/instant.ts'
 import type { KeyState, Limit, Role } from '../domain/person.ts'
 import type { Executor } from '../platform/postgres/database.ts'
-import type { PersonState } from './store.ts'
+import { toLimit, type LimitOnRecord, type PersonState } from './store.ts'
 
 export interface PersonOnRecord {
   readonly id: string
@@ -32,7 +32,7 @@ type Row = {
   state: PersonState
   roles: Role[]
   groups: string[]
-  limits: { entity: string; currency: string; perOrder: string; perDay: string }[]
+  limits: LimitOnRecord[]
   key_states: KeyState[]
   key_quarantines: (Instant | null)[]
   approved: { entity: string; currency: string; minor: string; baseMinor: string }[]
@@ -95,11 +95,7 @@ function toPerson(row: Row): PersonOnRecord {
     state: row.state,
     roles: row.roles,
     groups: row.groups,
-    limits: row.limits.map(({ entity, currency, perOrder, perDay }) => ({
-      entity,
-      perOrder: { minor: BigInt(perOrder), currency },
-      perDay: { minor: BigInt(perDay), currency },
-    })),
+    limits: row.limits.map(toLimit),
     keys: row.key_states.map((state, index) => ({ state, quarantineEndsAt: row.key_quarantines[index] ?? null })),
     approvedToday: row.approved.map(({ entity, currency, minor, baseMinor }) => ({
       entity,

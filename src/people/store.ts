@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Instant } from '../domain/instant.ts'
 import type { Limit, Role } from '../domain/person.ts'
+import { anyOf } from '../platform/postgres/any-of.ts'
 import type { Executor, Tx } from '../platform/postgres/database.ts'
 import type { GenesisManifest } from './genesis.ts'
 
@@ -24,18 +25,17 @@ type PersonRow = {
   state: PersonState
 }
 
-type LimitRow = {
-  person_id: string
-  entity_id: string
-  currency: string
-  per_order_minor: string
-  per_day_minor: string
+/** As `jsonb_agg` writes a row of `limits`. */
+export interface LimitOnRecord {
+  readonly entity: string
+  readonly currency: string
+  readonly perOrder: string
+  readonly perDay: string
 }
 
 type Tables = {
   organisation: OrganisationRow
   people: PersonRow
-  limits: LimitRow
   groups: { id: string }
   enrolments: {
     token_hash: string
@@ -112,16 +112,23 @@ export async function confirmOrganisation(tx: Tx, now: Instant): Promise<boolean
 
 export async function readPeople(db: Executor, ids: readonly string[] | 'all'): Promise<Person[]> {
   if (ids !== 'all' && ids.length === 0) return []
-  const people = tables(db).selectFrom('people').selectAll().orderBy('id')
-  const rows = await (ids === 'all' ? people : people.where('id', 'in', ids)).execute()
-  const limits = tables(db).selectFrom('limits').selectAll().orderBy('entity_id').orderBy('currency')
-  const limitRows = await (ids === 'all' ? limits : limits.where('person_id', 'in', ids)).execute()
-  return rows.map((row) =>
-    toPerson(
-      row,
-      limitRows.filter((limit) => limit.person_id === row.id),
-    ),
-  )
+  const people = selectPeople(db).orderBy('people.id')
+  const rows = await (ids === 'all' ? people : people.where('people.id', '=', anyOf(ids))).execute()
+  return rows.map(toPerson)
+}
+
+/** Amounts travel as text: they are larger than a JavaScript number. */
+function selectPeople(db: Executor) {
+  return tables(db)
+    .selectFrom('people')
+    .selectAll('people')
+    .select(
+      sql<LimitOnRecord[]>`coalesce((
+        select jsonb_agg(jsonb_build_object('entity', entity_id, 'currency', currency,
+                                            'perOrder', per_order_minor::text, 'perDay', per_day_minor::text)
+                         order by entity_id, currency)
+          from limits where person_id = people.id), '[]')`.as('limits'),
+    )
 }
 
 export async function readPerson(db: Executor, id: string): Promise<Person | null> {
@@ -130,6 +137,13 @@ export async function readPerson(db: Executor, id: string): Promise<Person | nul
 }
 
 /** Addresses are compared without case, as the index does. */
+export async function findPersonByEmail(db: Executor, email: string): Promise<Person | null> {
+  const row = await selectPeople(db)
+    .where((expression) => expression.fn<string>('lower', ['people.email']), '=', email.toLowerCase())
+    .executeTakeFirst()
+  return row === undefined ? null : toPerson(row)
+}
+
 export async function findPersonIdByEmail(db: Executor, email: string): Promise<string | null> {
   const row = await tables(db)
     .selectFrom('people')
@@ -242,7 +256,7 @@ function toClient(row: Tables['clients']): Client {
   return { id: row.id, secretHash: row.secret_hash, scopes: row.scopes, channels: row.channels, state: row.state }
 }
 
-function toPerson(row: PersonRow, limits: readonly LimitRow[]): Person {
+function toPerson(row: PersonRow & { readonly limits: readonly LimitOnRecord[] }): Person {
   return {
     id: row.id,
     email: row.email,
@@ -251,10 +265,14 @@ function toPerson(row: PersonRow, limits: readonly LimitRow[]): Person {
     groups: row.groups,
     externalIds: row.external_ids,
     state: row.state,
-    limits: limits.map((limit) => ({
-      entity: limit.entity_id,
-      perOrder: { minor: BigInt(limit.per_order_minor), currency: limit.currency },
-      perDay: { minor: BigInt(limit.per_day_minor), currency: limit.currency },
-    })),
+    limits: row.limits.map(toLimit),
+  }
+}
+
+export function toLimit({ entity, currency, perOrder, perDay }: LimitOnRecord): Limit {
+  return {
+    entity,
+    perOrder: { minor: BigInt(perOrder), currency },
+    perDay: { minor: BigInt(perDay), currency },
   }
 }

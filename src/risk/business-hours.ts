@@ -39,8 +39,22 @@ function localTime(entity: Entity, at: Instant): DateTime {
 function isBankingDay(entity: Entity, local: DateTime): boolean {
   if (local.weekday > 5) return false
   if (entity.holidays === null) return true
-  const found = holidaysOf(entity.holidays).isHoliday(local.toFormat('yyyy-MM-dd') + ' 12:00:00')
-  return found === false || !found.some((one) => one.type === 'public' || one.type === 'bank')
+  return !isPublicHoliday(entity.holidays, local.toFormat('yyyy-MM-dd'))
+}
+
+/** Days that were asked about, by country: working one out takes a millisecond, and everybody asks about today. */
+const known = new Map<string, boolean>()
+const KEPT = 1_000
+
+function isPublicHoliday(country: string, date: string): boolean {
+  const key = `${country} ${date}`
+  const present = known.get(key)
+  if (present !== undefined) return present
+  const found = holidaysOf(country).isHoliday(`${date} 12:00:00`)
+  const isHoliday = found !== false && found.some((one) => one.type === 'public' || one.type === 'bank')
+  if (known.size >= KEPT) known.clear()
+  known.set(key, isHoliday)
+  return isHoliday
 }
 
 const calendars = new Map<string, Holidays>()
