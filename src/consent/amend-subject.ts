@@ -46,7 +46,10 @@ export async function amendSubject(
     approvedAt: null,
     content: amendment.content,
   }
-  const entryId = await logAssessment(tx, 'subject.amended', amended, assessment, amendment.createdBy)
+  const entryId = await logAssessment(tx, 'subject.amended', amended, assessment, {
+    by: amendment.createdBy,
+    at: now,
+  })
   await insertVersion(tx, amended, amendment.createdBy)
   await insertAssessment(tx, amended, assessment, now, entryId)
   const next: SubjectHead = { ...amended, assessment: { ...assessment, assessedAt: now, entryId } }

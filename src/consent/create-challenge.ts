@@ -156,6 +156,7 @@ export async function createChallenge(
     })
     await log.append(tx, {
       kind: 'challenge.created',
+      at,
       fields: { challengeId: id, personId: request.personId, statementDigest: sha256Hex(bytes) },
     })
   })

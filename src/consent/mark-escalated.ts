@@ -24,6 +24,7 @@ export async function markEscalated(
     throw conflict('STATE', 'Somebody else was first: this changed in the meantime. Read it again.')
   await log.append(tx, {
     kind: 'subject.escalated',
+    at: now,
     fields: {
       subject: { type: head.type, id: head.id, version: String(head.version), digest: head.digest },
       ...(raised === null ? {} : { by: raised.by, reasonDigest: digestOf(raised.reason) }),

@@ -45,7 +45,10 @@ export async function openSubject(tx: Tx, kinds: SubjectKinds, subject: NewSubje
     satisfiedEntryId: null,
     content: subject.content,
   }
-  const entryId = await logAssessment(tx, 'subject.submitted', opened, assessment, subject.createdBy)
+  const entryId = await logAssessment(tx, 'subject.submitted', opened, assessment, {
+    by: subject.createdBy,
+    at: startedAt,
+  })
   await insertSubject(tx, opened, subject.createdBy, assessment, entryId)
   const satisfiedEntryId = straightThrough ? entryId : null
   const head: SubjectHead = {
@@ -65,10 +68,11 @@ export async function logAssessment(
   entryKind: 'subject.submitted' | 'subject.amended' | 'subject.assessed',
   head: Pick<SubjectHead, 'type' | 'id' | 'version' | 'digest' | 'revision' | 'startedAt' | 'expiresAt'>,
   assessment: NewAssessment,
-  by: string,
+  { by, at }: { readonly by: string; readonly at: Instant },
 ): Promise<string> {
   const { entryId } = await log.append(tx, {
     kind: entryKind,
+    at,
     fields: {
       subject: { type: head.type, id: head.id, version: String(head.version), digest: head.digest },
       by,

@@ -30,7 +30,10 @@ export async function reassess(
   const revised = { ...head, revision: head.revision + 1 }
   const changed = await changeSubject(tx, head, { revision: revised.revision }, now)
   if (!changed) throw conflict('STATE', 'Somebody else was first: this changed in the meantime. Read it again.')
-  const entryId = await logAssessment(tx, 'subject.assessed', revised, assessment, 'countersign')
+  const entryId = await logAssessment(tx, 'subject.assessed', revised, assessment, {
+    by: 'countersign',
+    at: now,
+  })
   await insertAssessment(tx, revised, assessment, now, entryId)
   return { ...revised, assessment: { ...assessment, assessedAt: now, entryId } }
 }

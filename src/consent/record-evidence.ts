@@ -96,6 +96,7 @@ export async function recordEvidence(
     const subject = { type: head.type, id: head.id, version: head.version, digest: head.digest }
     const { entryId } = await log.append(tx, {
       kind: 'evidence.accepted',
+      at: now,
       fields: {
         evidenceId: id,
         challengeId: challenge.id,

@@ -36,6 +36,7 @@ export async function transition(
   assertTransition(head.type, head.state, to)
   const { entryId } = await log.append(tx, {
     kind: `subject.${to}`,
+    at: now,
     fields: {
       subject: { type: head.type, id: head.id, version: String(head.version), digest: head.digest },
       ...(to === 'approved' || to === 'applied' ? { approvedAt: now } : {}),

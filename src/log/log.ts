@@ -24,12 +24,17 @@ const RESERVED = ['v', 'id', 'at', 'kind']
  */
 export async function append(
   tx: Tx,
-  entry: { readonly kind: string; readonly fields: Readonly<Record<string, JsonValue>> },
+  entry: {
+    readonly kind: string
+    readonly fields: Readonly<Record<string, JsonValue>>
+    /** The record's time as this transaction has read it, after whatever it had to wait for; read now unless given. */
+    readonly at?: Instant
+  },
 ): Promise<{ entryId: string; at: Instant }> {
   const reserved = RESERVED.find((name) => Object.hasOwn(entry.fields, name))
   if (reserved !== undefined) throw new TypeError(`Unexpected field "${reserved}", the log sets it itself`)
   const entryId = newId('ent')
-  const at = await now(tx)
+  const at = entry.at ?? (await now(tx))
   const bytes = canonicalBytes({ ...entry.fields, v: 1, id: entryId, at, kind: entry.kind })
   const body = new TextDecoder().decode(bytes)
   await insertEntry(tx, { entryId, at, kind: entry.kind, body, leafHash: hashLeaf(bytes) })
