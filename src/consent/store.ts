@@ -592,22 +592,25 @@ export async function readApprovedOrders(
   return rows.map((row) => ({ id: row.id, approvedAt: row.approved_at }))
 }
 
-/** The applied change whose content names `value` under `member`. */
-export async function readAppliedChange(
+/** The applied changes whose content names one of `values` under `member`, by that value. */
+export async function readAppliedChanges(
   db: Executor,
   type: SubjectType,
   member: string,
-  value: string,
-): Promise<string | null> {
-  const row = await tables(db)
+  values: readonly string[],
+): Promise<Map<string, string>> {
+  if (values.length === 0) return new Map()
+  const named = sql<string>`content.content ->> ${member}`
+  const rows = await tables(db)
     .selectFrom('subjects')
     .innerJoin('subject_versions as content', (join) =>
       join.onRef('content.subject_id', '=', 'subjects.id').onRef('content.version', '=', 'subjects.version'),
     )
-    .select('subjects.id')
+    .select(['subjects.id', named.as('named')])
     .where('subjects.type', '=', type)
     .where('subjects.state', '=', 'applied')
-    .where(sql<boolean>`content.content ->> ${member} = ${value}`)
-    .executeTakeFirst()
-  return row?.id ?? null
+    .where(named, '=', sql<string>`any(${[...values]}::text[])`)
+    .orderBy('subjects.id', 'desc')
+    .execute()
+  return new Map(rows.map((row) => [row.named, row.id]))
 }

@@ -1,1 +1,1 @@
-export { entriesFrom, firstEntryOf } from './store.ts'
+export { entriesFrom, firstEntriesOf } from './store.ts'

@@ -50,7 +50,6 @@ describeWithPostgres('the running sequencer', () => {
     const seconds = (performance.now() - began) / 1000
     const checkpoints = await count('log_checkpoints')
     expect(checkpoints).toBeLessThanOrEqual(3 + Math.ceil(seconds * 10))
-    expect(checkpoints).toBeLessThan(60)
   })
 
   it('is one at a time; a stand-by takes over when it stops', async () => {

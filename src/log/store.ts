@@ -231,15 +231,13 @@ export async function entriesFrom(db: Executor, leafIndex: number, limit: number
   }))
 }
 
-/** The first entry of a kind, oldest first: genesis and its confirmation happen once. */
-export async function firstEntryOf(db: Executor, kind: string): Promise<string | null> {
-  const row = await db
-    .withTables<LogTables>()
-    .selectFrom('log_entries')
-    .select('entry_id')
-    .where('kind', '=', kind)
-    .orderBy('seq')
-    .limit(1)
-    .executeTakeFirst()
-  return row?.entry_id ?? null
+/** The first entry of each of these kinds, by kind: genesis and its confirmation happen once. */
+export async function firstEntriesOf(db: Executor, kinds: readonly string[]): Promise<Map<string, string>> {
+  const { rows } = await sql<{ kind: string; entry_id: string }>`
+    SELECT asked.kind, entry.entry_id
+      FROM unnest(${[...kinds]}::text[]) AS asked (kind)
+      JOIN LATERAL (
+        SELECT entry_id FROM log_entries WHERE log_entries.kind = asked.kind ORDER BY seq LIMIT 1
+      ) AS entry ON true`.execute(db)
+  return new Map(rows.map((row) => [row.kind, row.entry_id]))
 }

@@ -1,4 +1,5 @@
 /** Security keys and their counters. */
+import { sql } from 'kysely'
 import type { Instant } from '../domain/instant.ts'
 import type { KeyState } from '../domain/person.ts'
 import type { Executor, Tx } from '../platform/postgres/database.ts'
@@ -95,6 +96,13 @@ export async function readKey(db: Executor, id: string, lock: 'none' | 'update' 
   const query = tables(db).selectFrom('keys').selectAll().where('id', '=', id)
   const row = await (lock === 'update' ? query.forNoKeyUpdate() : query).executeTakeFirst()
   return row === undefined ? null : toKey(row)
+}
+
+export async function readKeysById(db: Executor, ids: readonly string[]): Promise<StoredKey[]> {
+  if (ids.length === 0) return []
+  const ofThese = sql<string>`any(${[...ids]}::text[])`
+  const rows = await tables(db).selectFrom('keys').selectAll().where('id', '=', ofThese).execute()
+  return rows.map(toKey)
 }
 
 /** In the order they were enrolled. */
