@@ -574,22 +574,32 @@ export async function readOpenIds(
     .execute()
 }
 
+export interface ApprovedOrder {
+  readonly id: string
+  readonly approvedAt: Instant | null
+  /** The log entry that says so; without signatures, that of the assessment which asked for none. */
+  readonly entryId: string
+}
+
 /** Approved payments in order of id, which is the order they came in, a page at a time. */
-export async function readApprovedOrders(
-  db: Executor,
-  after: string,
-  limit: number,
-): Promise<{ id: string; approvedAt: Instant | null }[]> {
+export async function readApprovedOrders(db: Executor, after: string, limit: number): Promise<ApprovedOrder[]> {
   const rows = await tables(db)
     .selectFrom('subjects')
-    .select(['id', 'approved_at'])
+    .innerJoin('assessments as assessment', (join) =>
+      join
+        .onRef('assessment.subject_id', '=', 'subjects.id')
+        .onRef('assessment.version', '=', 'subjects.version')
+        .onRef('assessment.revision', '=', 'subjects.revision'),
+    )
+    .select(['subjects.id', 'approved_at'])
+    .select((of) => of.fn.coalesce('satisfied_entry_id', 'assessment.entry_id').as('entry_id'))
     .where('state', '=', 'approved')
     .where('type', '=', 'order')
-    .where('id', '>', after)
-    .orderBy('id')
+    .where('subjects.id', '>', after)
+    .orderBy('subjects.id')
     .limit(limit)
     .execute()
-  return rows.map((row) => ({ id: row.id, approvedAt: row.approved_at }))
+  return rows.map((row) => ({ id: row.id, approvedAt: row.approved_at, entryId: row.entry_id }))
 }
 
 /** The applied changes whose content names one of `values` under `member`, by that value. */

@@ -1,1 +1,1 @@
-export { entriesFrom, firstEntriesOf } from './store.ts'
+export { coveredEntries, entriesFrom, firstEntriesOf } from './store.ts'

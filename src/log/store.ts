@@ -210,6 +210,16 @@ export async function newestCheckpoint(db: Executor): Promise<StoredCheckpoint |
   return row === undefined ? null : { size: Number(row.size), rootHash: row.root_hash, note: row.note, at: row.at }
 }
 
+/** Those of the entries that the newest checkpoint covers. */
+export async function coveredEntries(db: Executor, entryIds: readonly string[]): Promise<ReadonlySet<string>> {
+  if (entryIds.length === 0) return new Set()
+  const { rows } = await sql<{ entry_id: string }>`
+    SELECT entry_id FROM log_leaves
+     WHERE entry_id = any(${[...entryIds]}::text[])
+       AND leaf_index < (SELECT max(size) FROM log_checkpoints)`.execute(db)
+  return new Set(rows.map((row) => row.entry_id))
+}
+
 /** Entries in the order of the tree, from a leaf on: what reads the whole log, such as the signer. */
 export async function entriesFrom(db: Executor, leafIndex: number, limit: number): Promise<StoredEntry[]> {
   const rows = await db

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { SignJWT } from 'jose'
 import { z } from 'zod'
-import { canonicalizeJson, sha256Hex } from '../../domain/canonical-json.ts'
+import { canonicalizeJson } from '../../domain/canonical-json.ts'
 import { conflict, CountersignError } from '../../domain/errors.ts'
 import { paymentDigest } from '../../domain/payment.ts'
 import { activeHolds } from '../../holds/active-holds.ts'
@@ -77,7 +77,7 @@ export async function signRelease(signing: ReleaseSigning, orderId: string): Pro
   const content = toContent(order.content)
   const approval = bundle.entries.find((entry) => entry.entryId === order.satisfiedEntryId)
   const text = canonicalizeJson(bundle)
-  const bundleDigest = sha256Hex(new TextEncoder().encode(text))
+  const bundleDigest = createHash('sha256').update(text).digest('hex')
   const digest = paymentDigest(content.payment)
   const issuedAt = Math.floor(Date.parse(await readNow(db)) / 1000)
   const token = await new SignJWT({
