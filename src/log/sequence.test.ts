@@ -121,6 +121,14 @@ describeWithPostgres('sequencing', () => {
     expect(await leaves()).toHaveLength(3)
   })
 
+  it('gives up where something else than another sequencer is in the way', async () => {
+    await room.append(1)
+    await sql`ALTER TABLE log_nodes DISABLE TRIGGER nodes_are_hashes`.execute(room.owner)
+    await sql`INSERT INTO log_nodes (level, node_index, hash) VALUES (0, 0, sha256('odd'))`.execute(room.owner)
+    await expect(sequenceOnce(room.worker, epoch)).rejects.toMatchObject({ code: '23505' })
+    expect(await leaves()).toEqual([])
+  })
+
   it('works in a database whose transactions are of another isolation by default', async () => {
     const name = new URL(room.url).pathname.slice(1)
     await sql`ALTER DATABASE ${sql.id(name)} SET default_transaction_isolation = 'serializable'`.execute(room.owner)
