@@ -14,8 +14,6 @@ export interface TreeEdge {
   readonly hashes: readonly Hash[]
 }
 
-export const EMPTY_TREE: TreeEdge = { size: 0, hashes: [] }
-
 export interface GrownTree {
   /** The nodes that became complete: each new leaf and every parent it finished. */
   readonly nodes: readonly TreeNode[]
