@@ -82,7 +82,9 @@ import { releaseRoutes } from './release/routes.ts'
 import { runReleaser } from './release/run-releaser.ts'
 import { createSignerClient } from './release/signer-client.ts'
 import { createLogReader } from './release/signer/log-reader.ts'
+import { rememberRegistrations } from './release/signer/remember-registrations.ts'
 import { createCheckpointing } from './release/signer/sign-checkpoint.ts'
+import { verifyStoredRegistration } from './people/keys/verify-registration.ts'
 import { createSignerApp } from './release/signer/signer-app.ts'
 import { openSignerKeys } from './release/signer/signer-keys.ts'
 import { webhookRoutes } from './release/webhooks/routes.ts'
@@ -402,6 +404,7 @@ export async function runSigner(settings: Settings, logger: Logger): Promise<Run
     genesisDigest: () => checkpointing.genesisDigest(),
     catchUp: (size: number) => checkpointing.catchUp(size),
     clock: () => new Date(),
+    verifyRegistration: rememberRegistrations(verifyStoredRegistration),
     liftings: new Set<string>(),
     trust: { ...bundleTrustOf(profile, trust), logKey: keys.logVerifierKey },
   }

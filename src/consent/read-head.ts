@@ -1,2 +1,2 @@
 /** Reading subjects, for the rooms whose subjects they are. */
-export { readApprovedOrders, readEvidence, readHead, readHeadsById } from './store.ts'
+export { readApprovedOrders, readEvidence, readHead, readHeadsById, type ApprovedOrder } from './store.ts'

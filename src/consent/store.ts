@@ -577,40 +577,53 @@ export async function readOpenIds(
     .execute()
 }
 
-/** Approved payments in order of id, which is the order they came in, a page at a time. */
-export async function readApprovedOrders(
-  db: Executor,
-  after: string,
-  limit: number,
-): Promise<{ id: string; approvedAt: Instant | null }[]> {
-  const rows = await tables(db)
-    .selectFrom('subjects')
-    .select(['id', 'approved_at'])
-    .where('state', '=', 'approved')
-    .where('type', '=', 'order')
-    .where('id', '>', after)
-    .orderBy('id')
-    .limit(limit)
-    .execute()
-  return rows.map((row) => ({ id: row.id, approvedAt: row.approved_at }))
+export interface ApprovedOrder {
+  readonly id: string
+  readonly approvedAt: Instant | null
+  /** The log entry that says so; without signatures, that of the assessment which asked for none. */
+  readonly entryId: string
 }
 
-/** The applied change whose content names `value` under `member`. */
-export async function readAppliedChange(
+/** Approved payments in order of id, which is the order they came in, a page at a time. */
+export async function readApprovedOrders(db: Executor, after: string, limit: number): Promise<ApprovedOrder[]> {
+  const rows = await tables(db)
+    .selectFrom('subjects')
+    .innerJoin('assessments as assessment', (join) =>
+      join
+        .onRef('assessment.subject_id', '=', 'subjects.id')
+        .onRef('assessment.version', '=', 'subjects.version')
+        .onRef('assessment.revision', '=', 'subjects.revision'),
+    )
+    .select(['subjects.id', 'approved_at'])
+    .select((of) => of.fn.coalesce('satisfied_entry_id', 'assessment.entry_id').as('entry_id'))
+    .where('state', '=', 'approved')
+    .where('type', '=', 'order')
+    .where('subjects.id', '>', after)
+    .orderBy('subjects.id')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({ id: row.id, approvedAt: row.approved_at, entryId: row.entry_id }))
+}
+
+/** The applied changes whose content names one of `values` under `member`, by that value. */
+export async function readAppliedChanges(
   db: Executor,
   type: SubjectType,
   member: string,
-  value: string,
-): Promise<string | null> {
-  const row = await tables(db)
+  values: readonly string[],
+): Promise<Map<string, string>> {
+  if (values.length === 0) return new Map()
+  const named = sql<string>`content.content ->> ${member}`
+  const rows = await tables(db)
     .selectFrom('subjects')
     .innerJoin('subject_versions as content', (join) =>
       join.onRef('content.subject_id', '=', 'subjects.id').onRef('content.version', '=', 'subjects.version'),
     )
-    .select('subjects.id')
+    .select(['subjects.id', named.as('named')])
     .where('subjects.type', '=', type)
     .where('subjects.state', '=', 'applied')
-    .where(sql<boolean>`content.content ->> ${member} = ${value}`)
-    .executeTakeFirst()
-  return row?.id ?? null
+    .where(named, '=', sql<string>`any(${[...values]}::text[])`)
+    .orderBy('subjects.id', 'desc')
+    .execute()
+  return new Map(rows.map((row) => [row.named, row.id]))
 }

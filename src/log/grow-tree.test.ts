@@ -14,12 +14,15 @@ describe('a tree grown in batches', () => {
         const leaves: Hash[] = []
         for (const count of sizes) {
           const added = Array.from({ length: count }, (_, at) => hashLeaf(Uint8Array.of(leaves.length + at, 7)))
-          const edge = hashesOver(stored, { start: 0, end: leaves.length })
-          for (const node of growTree(leaves.length, edge, added)) {
+          const hashes = hashesOver(stored, { start: 0, end: leaves.length })
+          const grown = growTree({ size: leaves.length, hashes }, added)
+          for (const node of grown.nodes) {
             expect(stored.has(`${node.level}/${node.index}`)).toBe(false)
             stored.set(`${node.level}/${node.index}`, node.hash)
           }
           leaves.push(...added)
+          const edge = hashesOver(stored, { start: 0, end: leaves.length })
+          expect(grown.edge).toEqual({ size: leaves.length, hashes: edge })
         }
         for (let size = 0; size <= leaves.length; size += 1) {
           expect(foldNodes(hashesOver(stored, { start: 0, end: size }))).toEqual(rootOf(leaves.slice(0, size)))
@@ -30,7 +33,7 @@ describe('a tree grown in batches', () => {
   })
 
   it('needs the whole right edge of the old tree', () => {
-    expect(() => growTree(3, [], [])).toThrow('expected 2 for 3 leaves')
+    expect(() => growTree({ size: 3, hashes: [] }, [])).toThrow('expected 2 for 3 leaves')
   })
 })
 

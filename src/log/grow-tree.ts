@@ -7,11 +7,22 @@ export interface TreeNode extends NodePosition {
   readonly hash: Hash
 }
 
-/**
- * The nodes that become complete when leaves are appended to a tree of `size`: each new leaf and every parent it
- * finishes. `edge` holds the hashes of `nodesOver({start: 0, end: size})`, all that is needed of the old tree.
- */
-export function growTree(size: number, edge: readonly Hash[], leafHashes: readonly Hash[]): TreeNode[] {
+/** All that is needed of a tree to grow it, and to know its root. */
+export interface TreeEdge {
+  readonly size: number
+  /** The hashes of `nodesOver({start: 0, end: size})`. */
+  readonly hashes: readonly Hash[]
+}
+
+export interface GrownTree {
+  /** The nodes that became complete: each new leaf and every parent it finished. */
+  readonly nodes: readonly TreeNode[]
+  /** Of the tree as it is now. */
+  readonly edge: TreeEdge
+}
+
+/** A tree with leaves appended. */
+export function growTree({ size, hashes: edge }: TreeEdge, leafHashes: readonly Hash[]): GrownTree {
   const positions = nodesOver({ start: 0, end: size })
   if (positions.length !== edge.length) {
     throw new RangeError(`Unexpected ${edge.length} edge hashes, expected ${positions.length} for ${size} leaves`)
@@ -29,7 +40,7 @@ export function growTree(size: number, edge: readonly Hash[], leafHashes: readon
     }
     open.push(node)
   })
-  return grown
+  return { nodes: grown, edge: { size: size + leafHashes.length, hashes: open.map((node) => node.hash) } }
 }
 
 function positionAt(positions: readonly NodePosition[], at: number): NodePosition {

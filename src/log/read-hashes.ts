@@ -1,4 +1,5 @@
 import type { Executor } from '../platform/postgres/database.ts'
+import type { TreeEdge } from './grow-tree.ts'
 import { nodeHashes } from './store.ts'
 import { foldNodes, nodesOver } from './subtree.ts'
 import type { LeafRange } from './subtree.ts'
@@ -12,8 +13,12 @@ export async function hashesOf(db: Executor, ranges: readonly LeafRange[]): Prom
   return covers.map((cover) => foldNodes(hashes.slice(at, (at += cover.length))))
 }
 
+/** The edge of the tree when it had `size` leaves. */
+export async function edgeAt(db: Executor, size: number): Promise<TreeEdge> {
+  return { size, hashes: await nodeHashes(db, nodesOver({ start: 0, end: size })) }
+}
+
 /** The root of the tree when it had `size` leaves. */
 export async function rootAt(db: Executor, size: number): Promise<Hash> {
-  const hashes = await nodeHashes(db, nodesOver({ start: 0, end: size }))
-  return foldNodes(hashes)
+  return foldNodes((await edgeAt(db, size)).hashes)
 }

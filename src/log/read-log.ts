@@ -1,1 +1,1 @@
-export { entriesFrom, firstEntryOf } from './store.ts'
+export { coveredEntries, entriesFrom, firstEntriesOf } from './store.ts'

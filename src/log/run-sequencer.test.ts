@@ -41,6 +41,17 @@ describeWithPostgres('the running sequencer', () => {
     await eventually(() => checkpointCovers(1))
   })
 
+  it('lets what comes in a stream come together: ten checkpoints a second, and three at once after quiet', async () => {
+    start('only')
+    await eventually(async () => (await holders()).length === 1)
+    const began = performance.now()
+    await Promise.all(Array.from({ length: 4 }, () => room.append(60)))
+    await eventually(() => checkpointCovers(240))
+    const seconds = (performance.now() - began) / 1000
+    const checkpoints = await count('log_checkpoints')
+    expect(checkpoints).toBeLessThanOrEqual(3 + Math.ceil(seconds * 10))
+  })
+
   it('is one at a time; a stand-by takes over when it stops', async () => {
     const stopFirst = start('first')
     await eventually(async () => (await holders()).length === 1)

@@ -1,11 +1,13 @@
-import { sql } from 'kysely'
+import { sql, type KyselyPlugin } from 'kysely'
 import { describeWithPostgres } from '../../test/support/database.ts'
 import { openLogRoom } from '../../test/support/log-room.ts'
 import type { LogRoom } from '../../test/support/log-room.ts'
+import { createDatabase } from '../platform/postgres/database.ts'
+import type { Db } from '../platform/postgres/database.ts'
 import { beginEpoch } from './begin-epoch.ts'
 import * as log from './log.ts'
 import { NOTHING_SETTLED } from './low-water-mark.ts'
-import { rootAt } from './read-hashes.ts'
+import { edgeAt, rootAt } from './read-hashes.ts'
 import { sequenceOnce } from './sequence.ts'
 import { rootOf } from './tree.ts'
 
@@ -77,14 +79,63 @@ describeWithPostgres('sequencing', () => {
 
   it('takes no transaction ids while nothing happens', async () => {
     await room.append(1)
-    let mark = NOTHING_SETTLED
+    let last = await sequenceOnce(room.worker, epoch)
     await until(async () => {
-      mark = (await sequenceOnce(room.worker, epoch, mark)).mark
-      return mark.settled > 0n
+      last = await sequenceOnce(room.worker, epoch, last.mark)
+      return last.mark.settled > 0n
     })
-    const idle = await sequenceOnce(room.worker, epoch, mark)
-    expect(idle).toEqual({ count: 0, more: false, mark })
+    const idle = await sequenceOnce(room.worker, epoch, last.mark)
+    expect(idle).toEqual({ ...last, count: 0 })
     expect(idle.mark.candidate).toBeNull()
+  })
+
+  it('asks for nothing but its look while nothing happens, and for the tree once in a term', async () => {
+    await room.append(3)
+    const first = await sequenceOnce(room.worker, epoch)
+    expect(await statements((db) => sequenceOnce(db, epoch, first.mark, first.tree))).toBe(1)
+    await room.append(2)
+    // The look and the insert.
+    expect(await statements((db) => sequenceOnce(db, epoch, first.mark, first.tree))).toBe(2)
+    await room.append(2)
+    // Another tree than it knows of: it reads how far that one has grown.
+    expect(await statements((db) => sequenceOnce(db, epoch, first.mark, first.tree))).toBe(3)
+    expect(await leaves()).toHaveLength(7)
+  })
+
+  it('knows after each pass the edge of the tree, without reading it', async () => {
+    let last = await sequenceOnce(room.worker, epoch)
+    for (const count of [1, 2, 5, 3, 8]) {
+      await room.append(count)
+      last = await sequenceOnce(room.worker, epoch, last.mark, last.tree)
+      expect(last.tree).toEqual(await edgeAt(room.api, last.tree.size))
+    }
+    expect(last.tree.size).toBe(19)
+  })
+
+  it('stores nothing that does not continue the tree, whatever it believes to know of it', async () => {
+    await room.append(3)
+    const { mark, tree } = await sequenceOnce(room.worker, epoch)
+    await room.append(1)
+    const forged = { ...tree, hashes: tree.hashes.map(() => new Uint8Array(32)) }
+    await expect(sequenceOnce(room.worker, epoch, mark, forged)).rejects.toThrow('LOG_TREE')
+    expect(await leaves()).toHaveLength(3)
+  })
+
+  it('gives up where something else than another sequencer is in the way', async () => {
+    await room.append(1)
+    await sql`ALTER TABLE log_nodes DISABLE TRIGGER nodes_are_hashes`.execute(room.owner)
+    await sql`INSERT INTO log_nodes (level, node_index, hash) VALUES (0, 0, sha256('odd'))`.execute(room.owner)
+    await expect(sequenceOnce(room.worker, epoch)).rejects.toMatchObject({ code: '23505' })
+    expect(await leaves()).toEqual([])
+  })
+
+  it('works in a database whose transactions are of another isolation by default', async () => {
+    const name = new URL(room.url).pathname.slice(1)
+    await sql`ALTER DATABASE ${sql.id(name)} SET default_transaction_isolation = 'serializable'`.execute(room.owner)
+    const worker = createDatabase({ url: room.url, role: 'worker', onError: () => undefined })
+    await room.append(2)
+    expect(await sequenceOnce(worker, epoch)).toMatchObject({ count: 2 })
+    await worker.destroy()
   })
 
   it('leaves nothing behind when the epoch is stale', async () => {
@@ -128,6 +179,20 @@ describeWithPostgres('sequencing', () => {
     // How far the mark got is not ours to say: a transaction open anywhere on the server holds it back.
     expect((await leaves()).toSorted()).toEqual(committed.toSorted())
   })
+
+  /** How many statements `work` sent. */
+  async function statements(work: (db: Db) => Promise<unknown>): Promise<number> {
+    let sent = 0
+    const counting: KyselyPlugin = {
+      transformQuery: ({ node }) => {
+        sent += 1
+        return node
+      },
+      transformResult: async ({ result }) => result,
+    }
+    await work(room.worker.withPlugin(counting))
+    return sent
+  }
 
   async function leaves(): Promise<string[]> {
     const { rows } = await sql<{ leaf_index: string; entry_id: string }>`

@@ -88,41 +88,76 @@ export async function treeSize(db: Executor): Promise<number> {
   return row === undefined ? 0 : Number(row.leaf_index) + 1
 }
 
-/** One snapshot: the highest `seq` it shows and the oldest transaction still running in it. */
-export async function observeEntries(tx: Tx): Promise<{ highestSeq: bigint; oldestRunning: bigint }> {
-  const { rows } = await sql<{ highest: string; oldest: string }>`
+/** What a sequencer has to know of the log, all of one snapshot. */
+export interface LogState {
+  readonly size: number
+  /** How many leaves the newest checkpoint covers; 0 before the first. */
+  readonly covered: number
+  readonly highestSeq: bigint
+  /** The oldest transaction still running in this snapshot: what older ones wrote is in it, or never will be. */
+  readonly oldestRunning: bigint
+  /** Entries without a leaf after the `seq` asked for, in its order. */
+  readonly pending: readonly PendingEntry[]
+}
+
+export async function readLogState(db: Executor, after: bigint, limit: number): Promise<LogState> {
+  type Row = { highest: string; oldest: string; size: string; covered: string } & (
+    | { entry_id: string; seq: string; leaf_hash: Buffer }
+    | { entry_id: null }
+  )
+  const { rows } = await sql<Row>`
     SELECT coalesce((SELECT max(seq) FROM log_entries), 0) AS highest,
-           pg_snapshot_xmin(pg_current_snapshot())::text AS oldest`.execute(tx)
-  return { highestSeq: BigInt(rows[0]?.highest ?? 0), oldestRunning: BigInt(rows[0]?.oldest ?? 0) }
+           pg_snapshot_xmin(pg_current_snapshot())::text AS oldest,
+           coalesce((SELECT max(leaf_index) + 1 FROM log_leaves), 0) AS size,
+           coalesce((SELECT max(size) FROM log_checkpoints), 0) AS covered,
+           pending.entry_id, pending.seq, pending.leaf_hash
+      FROM (VALUES (1)) AS always
+      LEFT JOIN (
+        SELECT entry_id, seq, leaf_hash FROM log_entries entry
+         WHERE seq > ${after.toString()}
+           AND NOT EXISTS (SELECT FROM log_leaves leaf WHERE leaf.entry_id = entry.entry_id)
+         ORDER BY seq LIMIT ${limit}
+      ) AS pending ON true
+     ORDER BY pending.seq`.execute(db)
+  const [first] = rows
+  return {
+    size: Number(first?.size ?? 0),
+    covered: Number(first?.covered ?? 0),
+    highestSeq: BigInt(first?.highest ?? 0),
+    oldestRunning: BigInt(first?.oldest ?? 0),
+    pending: rows.flatMap((row) =>
+      row.entry_id === null ? [] : [{ entryId: row.entry_id, seq: BigInt(row.seq), leafHash: row.leaf_hash }],
+    ),
+  }
 }
 
 /** A transaction id that is newer than all that exist. */
-export async function takeTransactionId(tx: Tx): Promise<bigint> {
-  const { rows } = await sql<{ id: string }>`SELECT pg_current_xact_id()::text AS id`.execute(tx)
+export async function takeTransactionId(db: Executor): Promise<bigint> {
+  const { rows } = await sql<{ id: string }>`SELECT pg_current_xact_id()::text AS id`.execute(db)
   return BigInt(rows[0]?.id ?? 0)
 }
 
-export async function entriesWithoutLeaf(tx: Tx, after: bigint, limit: number): Promise<PendingEntry[]> {
-  const { rows } = await sql<{ entry_id: string; seq: string; leaf_hash: Buffer }>`
-    SELECT entry_id, seq, leaf_hash FROM log_entries entry
-     WHERE seq > ${after.toString()}
-       AND NOT EXISTS (SELECT FROM log_leaves leaf WHERE leaf.entry_id = entry.entry_id)
-     ORDER BY seq LIMIT ${limit}`.execute(tx)
-  return rows.map((row) => ({ entryId: row.entry_id, seq: BigInt(row.seq), leafHash: row.leaf_hash }))
-}
-
-export async function insertLeaves(tx: Tx, epoch: number, from: number, entryIds: readonly string[]): Promise<void> {
-  await sql`
-    INSERT INTO log_leaves (leaf_index, entry_id, epoch)
-    SELECT ${from}::bigint + position - 1, entry_id, ${epoch}::bigint
-      FROM unnest(${[...entryIds]}::text[]) WITH ORDINALITY AS leaf (entry_id, position)`.execute(tx)
-}
-
-export async function insertNodes(tx: Tx, nodes: readonly TreeNode[]): Promise<void> {
-  await sql`
-    INSERT INTO log_nodes (level, node_index, hash)
-    SELECT * FROM unnest(${nodes.map((node) => node.level)}::smallint[], ${nodes.map((node) => node.index)}::bigint[],
-                         ${nodes.map((node) => Buffer.from(node.hash))}::bytea[])`.execute(tx)
+/**
+ * Leaves from leaf `from` on and the nodes that they finish, both or neither; returns the transaction id it took.
+ * The triggers of the tables take the log's lock, refuse stale epochs and gaps, and compute every node again.
+ */
+export async function insertLeaves(
+  db: Executor,
+  growth: { epoch: number; from: number; entryIds: readonly string[]; nodes: readonly TreeNode[] },
+): Promise<bigint> {
+  const { epoch, from, entryIds, nodes } = growth
+  const { rows } = await sql<{ id: string }>`
+    WITH leaves AS (
+      INSERT INTO log_leaves (leaf_index, entry_id, epoch)
+      SELECT ${from}::bigint + position - 1, entry_id, ${epoch}::bigint
+        FROM unnest(${[...entryIds]}::text[]) WITH ORDINALITY AS leaf (entry_id, position)
+    ), nodes AS (
+      INSERT INTO log_nodes (level, node_index, hash)
+      SELECT * FROM unnest(${nodes.map((node) => node.level)}::smallint[], ${nodes.map((node) => node.index)}::bigint[],
+                           ${nodes.map((node) => Buffer.from(node.hash))}::bytea[])
+    )
+    SELECT pg_current_xact_id()::text AS id`.execute(db)
+  return BigInt(rows[0]?.id ?? 0)
 }
 
 /** Hashes of finished nodes, in the order asked for. */
@@ -154,13 +189,13 @@ export async function nodeHashesInRow(db: Executor, first: NodePosition, count: 
 }
 
 export async function insertCheckpoint(
-  tx: Tx,
+  db: Executor,
   checkpoint: { size: number; rootHash: Hash; note: string; epoch: number },
 ): Promise<void> {
   await sql`
     INSERT INTO log_checkpoints (size, root_hash, note, epoch)
     VALUES (${checkpoint.size}, ${Buffer.from(checkpoint.rootHash)}, ${checkpoint.note}, ${checkpoint.epoch})`.execute(
-    tx,
+    db,
   )
 }
 
@@ -173,6 +208,16 @@ export async function newestCheckpoint(db: Executor): Promise<StoredCheckpoint |
     .limit(1)
     .executeTakeFirst()
   return row === undefined ? null : { size: Number(row.size), rootHash: row.root_hash, note: row.note, at: row.at }
+}
+
+/** Those of the entries that the newest checkpoint covers. */
+export async function coveredEntries(db: Executor, entryIds: readonly string[]): Promise<ReadonlySet<string>> {
+  if (entryIds.length === 0) return new Set()
+  const { rows } = await sql<{ entry_id: string }>`
+    SELECT entry_id FROM log_leaves
+     WHERE entry_id = any(${[...entryIds]}::text[])
+       AND leaf_index < (SELECT max(size) FROM log_checkpoints)`.execute(db)
+  return new Set(rows.map((row) => row.entry_id))
 }
 
 /** Entries in the order of the tree, from a leaf on: what reads the whole log, such as the signer. */
@@ -196,15 +241,13 @@ export async function entriesFrom(db: Executor, leafIndex: number, limit: number
   }))
 }
 
-/** The first entry of a kind, oldest first: genesis and its confirmation happen once. */
-export async function firstEntryOf(db: Executor, kind: string): Promise<string | null> {
-  const row = await db
-    .withTables<LogTables>()
-    .selectFrom('log_entries')
-    .select('entry_id')
-    .where('kind', '=', kind)
-    .orderBy('seq')
-    .limit(1)
-    .executeTakeFirst()
-  return row?.entry_id ?? null
+/** The first entry of each of these kinds, by kind: genesis and its confirmation happen once. */
+export async function firstEntriesOf(db: Executor, kinds: readonly string[]): Promise<Map<string, string>> {
+  const { rows } = await sql<{ kind: string; entry_id: string }>`
+    SELECT asked.kind, entry.entry_id
+      FROM unnest(${[...kinds]}::text[]) AS asked (kind)
+      JOIN LATERAL (
+        SELECT entry_id FROM log_entries WHERE log_entries.kind = asked.kind ORDER BY seq LIMIT 1
+      ) AS entry ON true`.execute(db)
+  return new Map(rows.map((row) => [row.kind, row.entry_id]))
 }

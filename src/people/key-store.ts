@@ -99,6 +99,13 @@ export async function readKey(db: Executor, id: string, lock: 'none' | 'update' 
   return row === undefined ? null : toKey(row)
 }
 
+export async function readKeysById(db: Executor, ids: readonly string[]): Promise<StoredKey[]> {
+  if (ids.length === 0) return []
+  const ofThese = sql<string>`any(${[...ids]}::text[])`
+  const rows = await tables(db).selectFrom('keys').selectAll().where('id', '=', ofThese).execute()
+  return rows.map(toKey)
+}
+
 /** In the order they were enrolled. */
 export async function readKeys(db: Executor, personIds: readonly string[] | 'all'): Promise<StoredKey[]> {
   if (personIds !== 'all' && personIds.length === 0) return []

@@ -1,8 +1,8 @@
 import type { Bundle, BundleKey } from '../log/bundle.ts'
-import { firstEntryOf } from '../log/read-log.ts'
+import { firstEntriesOf } from '../log/read-log.ts'
 import type { Executor } from '../platform/postgres/database.ts'
 import { organisationItem, personItem, type GenesisObject } from './genesis.ts'
-import { readKey } from './key-store.ts'
+import { readKeysById } from './key-store.ts'
 import { enrolmentHashes, readOrganisation, readPeople } from './store.ts'
 
 /** What a bundle says about people: genesis, the people concerned, and the keys they signed with. */
@@ -12,14 +12,16 @@ export async function provePeople(
   keyIds: readonly string[],
 ): Promise<{ genesis: Bundle['genesis']; objects: GenesisObject[]; keys: Omit<BundleKey, 'confirmedBy'>[] } | null> {
   const organisation = await readOrganisation(db)
-  const entryId = await firstEntryOf(db, 'genesis')
-  if (organisation === null || entryId === null) return null
+  const entries = await firstEntriesOf(db, ['genesis', 'genesis.confirmed'])
+  const entryId = entries.get('genesis')
+  if (organisation === null || entryId === undefined) return null
   const hashes = await enrolmentHashes(db, personIds)
   const people = await readPeople(db, personIds)
   const keys: Omit<BundleKey, 'confirmedBy'>[] = []
+  const known = new Map((await readKeysById(db, keyIds)).map((key) => [key.id, key]))
   for (const keyId of keyIds) {
-    const key = await readKey(db, keyId)
-    if (key === null) continue
+    const key = known.get(keyId)
+    if (key === undefined) continue
     keys.push({
       keyId,
       personId: key.personId,
@@ -35,7 +37,7 @@ export async function provePeople(
     })
   }
   return {
-    genesis: { manifest: organisation.genesis, entryId, confirmedEntryId: await firstEntryOf(db, 'genesis.confirmed') },
+    genesis: { manifest: organisation.genesis, entryId, confirmedEntryId: entries.get('genesis.confirmed') ?? null },
     objects: [
       organisationItem(organisation),
       ...people.map((person) => personItem(person, hashes.get(person.id) ?? '')),

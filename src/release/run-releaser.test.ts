@@ -49,6 +49,32 @@ describeWithPostgres('the releaser', () => {
     await running
   }, 60_000)
 
+  it('asks the signer for nothing that no checkpoint covers yet, and is rung when one does', async () => {
+    const order = await room.submit({ reference: 'uncovered' })
+    await room.approve(order)
+    const asked: string[] = []
+    const stopping = new AbortController()
+    const clocks = { skewMs: async () => 0, requireOneTime: async () => undefined }
+    const told: Waiting[] = []
+    const running = release(
+      stopping.signal,
+      clocks,
+      () => {},
+      (waiting) => told.push(waiting),
+      (orderId) => asked.push(orderId),
+    )
+    await until('a few looks', async () => (told.length > 3 ? true : undefined))
+    expect(asked).toEqual([])
+    // It waits all the same.
+    expect(told.at(-1)?.since).toBe((await room.head(order.id)).approvedAt)
+
+    await room.checkpoint()
+    await until('the release', async () => ((await room.head(order.id)).state === 'released' ? true : undefined))
+    stopping.abort()
+    await running
+    expect(asked).toEqual([order.id])
+  }, 60_000)
+
   it('releases what can be, however many older ones are held', async () => {
     const order = await room.submit({ reference: 'behind' })
     await room.approve(order)
@@ -107,11 +133,16 @@ describeWithPostgres('the releaser', () => {
     clocks: ClockWatch,
     onError: (error: unknown) => void,
     onWaiting: (waiting: Waiting) => void = () => undefined,
+    onAsked: (orderId: string) => void = () => undefined,
   ): Promise<void> {
     const refuse = async () => {
       throw new CountersignError({ code: 'NOT_ASKED', status: 500, detail: 'The releaser asks for releases alone.' })
     }
-    const signer = { release: (id: string) => room.release(id), publicKeys: refuse, sign: refuse }
+    const ask = (id: string) => {
+      onAsked(id)
+      return room.release(id)
+    }
+    const signer = { release: ask, publicKeys: refuse, sign: refuse }
     const { worker: db, databaseUrl: url, kinds } = room
     return runReleaser({ db, url, kinds, signer, clocks, signal, onError, onWaiting })
   }

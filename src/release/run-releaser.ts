@@ -4,7 +4,8 @@ import type { ClockWatch } from '../platform/clock-skew.ts'
 import type { Db } from '../platform/postgres/database.ts'
 import { CountersignError } from '../domain/errors.ts'
 import type { Instant } from '../domain/instant.ts'
-import { readApprovedOrders } from '../consent/read-head.ts'
+import { readApprovedOrders, type ApprovedOrder } from '../consent/read-head.ts'
+import { coveredEntries } from '../log/read-log.ts'
 import type { SubjectKinds } from '../consent/subject-kind.ts'
 import { continueTrace } from '../platform/telemetry/spans.ts'
 import { releaseOrder, type ReleaseAttempt } from './release-order.ts'
@@ -43,6 +44,8 @@ const AT_ONCE = 4
 const REFUSED_MS = 60_000
 /** A signer or database that is away comes back, and then nobody should wait a minute more. */
 const AWAY_MS = 2_000
+/** What is approved from now on rings when it can be released; looking all the same finds what did not. */
+const IDLE_MS = 1_000
 /** Lifting a hold takes people, not milliseconds. */
 const HELD_MS = 1_000
 
@@ -61,16 +64,18 @@ export async function runReleaser(options: ReleaserOptions): Promise<void> {
       for (let after: string | undefined = ''; after !== undefined;) {
         const approved = await readApprovedOrders(db, after, PAGE)
         for (const { id, approvedAt } of approved) waiting.set(id, approvedAt)
+        const due = approved.filter(({ id }) => (resting.get(id) ?? 0) <= performance.now())
+        const ready = await onlyCovered(db, due)
         // Cooling-off that ran on another clock than the rules' may not be over.
         if (approved.length > 0) await clocks.requireOneTime()
-        await severalAtOnce(approved, async ({ id }) => {
-          if (signal.aborted || (resting.get(id) ?? 0) > performance.now()) return
-          await attempt(options, kinds, id, { resting, held })
+        await severalAtOnce(ready, async ({ id }) => {
+          if (!signal.aborted) await attempt(options, kinds, id, { resting, held })
         })
         after = approved.length < PAGE || signal.aborted ? undefined : approved.at(-1)?.id
       }
       for (const id of held) if (!waiting.has(id)) held.delete(id)
       onWaiting?.(describeWaiting(waiting, held))
+      if (waiting.size === 0) waitMs = Math.max(pollMs, IDLE_MS)
     } catch (error) {
       onError(error)
       // What could be read of them waits, all the more while nothing is released.
@@ -80,6 +85,18 @@ export async function runReleaser(options: ReleaserOptions): Promise<void> {
     await bell.wait(waitMs, signal)
   }
   await listening
+}
+
+/**
+ * Only the signer can tell whether it will sign. But what no checkpoint covers yet it certainly refuses, and to find
+ * that out there takes as much as a release; the checkpoint that comes rings.
+ */
+async function onlyCovered(db: Db, approved: readonly ApprovedOrder[]): Promise<readonly ApprovedOrder[]> {
+  const covered = await coveredEntries(
+    db,
+    approved.map((order) => order.entryId),
+  )
+  return approved.filter((order) => covered.has(order.entryId))
 }
 
 /** In the order given. */

@@ -1,4 +1,5 @@
 /** Policies (migration 0040) and the settings of the organisation that assessing needs. */
+import { sql } from 'kysely'
 import type { Instant } from '../domain/instant.ts'
 import type { PolicyDocument } from '../domain/policy.ts'
 import type { Executor } from '../platform/postgres/database.ts'
@@ -47,16 +48,15 @@ export async function readPolicyInForce(
   return { hash: row.hash, document: row.document, source: row.source, publishedAt: row.published_at }
 }
 
-export async function readPolicy(
+export async function readPolicies(
   db: Executor,
-  hash: string,
-): Promise<{ hash: string; document: PolicyDocument; source: string } | null> {
-  const row = await tables(db)
+  hashes: readonly string[],
+): Promise<{ hash: string; document: PolicyDocument }[]> {
+  return tables(db)
     .selectFrom('policies')
-    .select(['hash', 'document', 'source'])
-    .where('hash', '=', hash)
-    .executeTakeFirst()
-  return row ?? null
+    .select(['hash', 'document'])
+    .where('hash', '=', sql<string>`any(${[...hashes]}::text[])`)
+    .execute()
 }
 
 export async function readRates(db: Executor): Promise<OrganisationRow['rates']> {

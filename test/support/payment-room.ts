@@ -39,7 +39,9 @@ import { profileRules } from '../../src/platform/config/profile.ts'
 import { createHttpApp } from '../../src/platform/http/app.ts'
 import { createDatabase, type DatabaseRole, type Db } from '../../src/platform/postgres/database.ts'
 import { createLogReader } from '../../src/release/signer/log-reader.ts'
+import { rememberRegistrations } from '../../src/release/signer/remember-registrations.ts'
 import { createCheckpointing } from '../../src/release/signer/sign-checkpoint.ts'
+import { verifyStoredRegistration } from '../../src/people/keys/verify-registration.ts'
 import { signRelease, type SignedRelease } from '../../src/release/signer/sign-release.ts'
 import { openSignerKeys } from '../../src/release/signer/signer-keys.ts'
 import { policyRoutes } from '../../src/risk/routes.ts'
@@ -231,6 +233,7 @@ export async function openPaymentRoom(options: RoomOptions = {}): Promise<Paymen
       genesisDigest: () => checkpointing.genesisDigest(),
       catchUp: (size: number) => checkpointing.catchUp(size),
       clock: () => new Date(),
+      verifyRegistration: rememberRegistrations(verifyStoredRegistration),
       liftings: new Set<string>(),
     }
     return { checkpointing, signing }

@@ -5,7 +5,7 @@ import { ROLES, type Limit, type Standing } from '../../domain/person.ts'
 import { challengeOf } from '../../domain/statement.ts'
 import { beganWith, genesisDigest, type GenesisObject } from '../../people/genesis.ts'
 import { takesSyncedPasskeys } from '../../people/keys/trust.ts'
-import { verifyStoredRegistration } from '../../people/keys/verify-registration.ts'
+import type { VerifyRegistration } from '../../people/keys/verify-registration.ts'
 import { requestersOf } from '../../consent/change-kind.ts'
 import type { Bundle, BundleKey, BundleTrust, Finding } from '../bundle.ts'
 import { objectAt, objectsAt, parseObject } from './json-members.ts'
@@ -19,12 +19,16 @@ export interface ProvenPeople {
   isPolicyOfGenesis(hash: string): boolean
 }
 
-export async function provePeople(
-  bundle: Bundle,
-  trust: BundleTrust,
-  ledger: Ledger,
-  findings: Finding[],
-): Promise<ProvenPeople> {
+/** What is known before people are looked at, and where to say what does not hold. */
+export interface PeopleProof {
+  readonly trust: BundleTrust
+  readonly ledger: Ledger
+  readonly findings: Finding[]
+  readonly verifyRegistration: VerifyRegistration
+}
+
+export async function provePeople(bundle: Bundle, proof: PeopleProof): Promise<ProvenPeople> {
+  const { trust, ledger, findings } = proof
   proveGenesis(bundle, trust, ledger, findings)
   const objects = bundle.objects.filter((object) => {
     const known = beganWith(bundle.genesis.manifest, object)
@@ -42,7 +46,7 @@ export async function provePeople(
   const keys = new Map<string, BundleKey>()
   for (const key of bundle.keys) {
     const owner = objects.find((object) => object.kind === 'person' && object.id === key.personId)
-    if (await isKeyProven(key, owner, bundle, trust, ledger, findings)) keys.set(key.keyId, key)
+    if (await isKeyProven(key, owner, bundle, proof)) keys.set(key.keyId, key)
   }
   const organisation = objects.find((object) => object.kind === 'organisation')
   return {
@@ -73,9 +77,7 @@ async function isKeyProven(
   key: BundleKey,
   owner: GenesisObject | undefined,
   bundle: Bundle,
-  trust: BundleTrust,
-  ledger: Ledger,
-  findings: Finding[],
+  { trust, ledger, findings, verifyRegistration }: PeopleProof,
 ): Promise<boolean> {
   const refuse = (code: string, detail: string): false => {
     findings.push({ code, about: key.keyId, detail })
@@ -98,7 +100,7 @@ async function isKeyProven(
 
   const statement = new Uint8Array(Buffer.from(key.statement, 'base64url'))
   try {
-    const verified = await verifyStoredRegistration({
+    const verified = await verifyRegistration({
       clientDataJSON: key.clientDataJSON,
       attestationObject: key.attestationObject,
       expectedChallenge: challengeOf(statement),

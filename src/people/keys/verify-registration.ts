@@ -70,6 +70,8 @@ export interface StoredRegistration {
   readonly at: Instant
 }
 
+export type VerifyRegistration = (stored: StoredRegistration) => Promise<VerifiedKey>
+
 /** The same verification from the raw bytes on record; `transports` are not among what a key signs. */
 export async function verifyStoredRegistration(stored: StoredRegistration): Promise<VerifiedKey> {
   const { trust } = stored

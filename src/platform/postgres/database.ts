@@ -73,7 +73,8 @@ export function readPool(db: Db): { busy: number; idle: number; waiting: number 
 }
 
 async function enterRole(client: pg.ClientBase, role: DatabaseRole): Promise<void> {
-  await client.query(`SET TIME ZONE 'UTC'`)
+  // What runs without a transaction of its own counts on it too, whatever the server's default is.
+  await client.query(`SET TIME ZONE 'UTC'; SET default_transaction_isolation = 'read committed'`)
   if (role === 'migrate') return
   try {
     await client.query(`SET ROLE countersign_${role}`)

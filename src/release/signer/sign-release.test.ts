@@ -70,6 +70,34 @@ describeWithPostgres('The signer', () => {
     return refusal === null ? ['SIGNED'] : [refusal.code, ...new Set(refusal.errors.map((one) => one.code))]
   }
 
+  it('refuses a key whose enrolment on record was changed, however often it has verified the right one', async () => {
+    const first = await approved()
+    await room.checkpoint()
+    await room.release(first.id)
+    const order = await approved()
+    const { rows } = await sql<{ id: string }>`
+      select key_id as id from evidence where subject_id = ${order.id} limit 1`.execute(room.owner)
+    const keyId = rows[0]?.id ?? ''
+    const changes = [
+      ['client_data_json', `overlay(client_data_json placing 'AAAA' from 1)`, 'KEY_REGISTRATION'],
+      ['attestation_object', `attestation_object || 'AA'`, 'KEY_REGISTRATION'],
+      ['statement', `statement || '\\x20'::bytea`, 'KEY_REGISTRATION'],
+      ['public_key', `set_byte(public_key, 20, get_byte(public_key, 20) # 1)`, 'KEY_DIFFERS'],
+      ['credential_id', `credential_id || 'AA'`, 'KEY_DIFFERS'],
+      ['enrolled_at', `enrolled_at - interval '1 year'`, 'KEY_NOT_LOGGED'],
+    ] as const
+    for (const [column, changed, code] of changes) {
+      const name = sql.ref(column)
+      await sql`create table kept_key as select id, ${name} as value from keys where id = ${keyId}`.execute(room.owner)
+      await sql`update keys set ${name} = ${sql.raw(changed)} where id = ${keyId}`.execute(room.owner)
+      const refusals = await refusalsOf(order.id)
+      await sql`update keys set ${name} = kept_key.value from kept_key where keys.id = kept_key.id`.execute(room.owner)
+      await sql`drop table kept_key`.execute(room.owner)
+      expect([column, ...refusals]).toEqual(expect.arrayContaining([column, 'EVIDENCE_REFUSED', code]))
+    }
+    expect(await refusalsOf(order.id)).toEqual(['SIGNED'])
+  }, 60_000)
+
   it('signs what was rightly approved, also after it was started anew', async () => {
     const order = await approved()
     await room.checkpoint()

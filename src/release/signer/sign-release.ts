@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { SignJWT } from 'jose'
 import { z } from 'zod'
-import { canonicalizeJson, sha256Hex } from '../../domain/canonical-json.ts'
+import { canonicalizeJson } from '../../domain/canonical-json.ts'
 import { conflict, CountersignError } from '../../domain/errors.ts'
 import { paymentDigest } from '../../domain/payment.ts'
 import { activeHolds } from '../../holds/active-holds.ts'
@@ -10,6 +10,7 @@ import type { Bundle, BundleTrust, Finding } from '../../log/bundle.ts'
 import { verifyBundle, verifySubjects } from '../../log/verify-bundle.ts'
 import { orderHoldTargets } from '../../orders/hold-targets.ts'
 import { toContent } from '../../orders/proof.ts'
+import type { VerifyRegistration } from '../../people/keys/verify-registration.ts'
 import type { Executor } from '../../platform/postgres/database.ts'
 import { now as readNow } from '../../platform/clock.ts'
 import { buildBundle, buildSubjectBundle } from '../build-bundle.ts'
@@ -28,6 +29,8 @@ export interface ReleaseSigning {
   readonly catchUp: (size: number) => Promise<void>
   /** Its own, to hold the database's against. */
   readonly clock: () => Date
+  /** Verifies a key's enrolment; it may remember what it verified before. */
+  readonly verifyRegistration: VerifyRegistration
   /** Holds whose lifting was proven since the start. */
   readonly liftings: Set<string>
 }
@@ -61,7 +64,7 @@ export async function signRelease(signing: ReleaseSigning, orderId: string): Pro
   await reader.assertStillThere(db)
   const { reading } = reader
   const findings = [
-    ...(await verifyBundle(bundle, { ...trust, genesisDigest })),
+    ...(await verifyBundle(bundle, { ...trust, genesisDigest }, signing.verifyRegistration)),
     ...contradictions(bundle, reader, signing.clock()),
   ]
   if (findings.length > 0) throw refused(findings)
@@ -74,7 +77,7 @@ export async function signRelease(signing: ReleaseSigning, orderId: string): Pro
   const content = toContent(order.content)
   const approval = bundle.entries.find((entry) => entry.entryId === order.satisfiedEntryId)
   const text = canonicalizeJson(bundle)
-  const bundleDigest = sha256Hex(new TextEncoder().encode(text))
+  const bundleDigest = createHash('sha256').update(text).digest('hex')
   const digest = paymentDigest(content.payment)
   const issuedAt = Math.floor(Date.parse(await readNow(db)) / 1000)
   const token = await new SignJWT({
@@ -166,7 +169,7 @@ async function wasLifted(hold: LoggedHold, signing: ReleaseSigning, genesisDiges
   const [lifting] = bundle?.subjects ?? []
   if (bundle === null || lifting?.type !== 'hold' || lifting.content['holdId'] !== hold.id) return false
   const findings = [
-    ...(await verifySubjects(bundle, { ...trust, genesisDigest })),
+    ...(await verifySubjects(bundle, { ...trust, genesisDigest }, signing.verifyRegistration)),
     ...contradictions(bundle, reader, signing.clock()),
   ]
   if (findings.length > 0) return false

@@ -19,6 +19,8 @@ export interface SignerAppOptions {
 export function createSignerApp({ signing, checkpointing, onError, observers = [] }: SignerAppOptions): Express {
   const app = express()
   app.disable('x-powered-by')
+  // Nobody asks twice for the same: it would hash every answer, which carries a whole bundle, for nothing.
+  app.disable('etag')
   for (const observer of observers) app.use(observer)
   app.use(express.json({ limit: '4kb' }))
   app.get('/healthz', (_request, response) => {

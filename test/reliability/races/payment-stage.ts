@@ -11,7 +11,9 @@ import { profileRules } from '../../../src/platform/config/profile.ts'
 import type { Db } from '../../../src/platform/postgres/database.ts'
 import type { Signer } from '../../../src/release/signer-client.ts'
 import { createLogReader } from '../../../src/release/signer/log-reader.ts'
+import { rememberRegistrations } from '../../../src/release/signer/remember-registrations.ts'
 import { createCheckpointing } from '../../../src/release/signer/sign-checkpoint.ts'
+import { verifyStoredRegistration } from '../../../src/people/keys/verify-registration.ts'
 import { signRelease } from '../../../src/release/signer/sign-release.ts'
 import { openSignerKeys } from '../../../src/release/signer/signer-keys.ts'
 import {
@@ -123,6 +125,7 @@ export async function openPaymentStage(options: RoomOptions = {}): Promise<Payme
         genesisDigest: () => checkpointing.genesisDigest(),
         catchUp: (size: number) => checkpointing.catchUp(size),
         clock: () => new Date(),
+        verifyRegistration: rememberRegistrations(verifyStoredRegistration),
         liftings: new Set<string>(),
       }
       return {

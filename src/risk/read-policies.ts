@@ -1,0 +1,2 @@
+/** Published policies by their hashes. */
+export { readPolicies } from './store.ts'

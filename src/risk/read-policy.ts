@@ -1,2 +1,0 @@
-/** A published policy by its hash. */
-export { readPolicy } from './store.ts'
