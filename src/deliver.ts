@@ -33,7 +33,7 @@ export function deliverer({
   logger,
   startConsent,
 }: Deliverer): (message: Delivery) => Promise<void> {
-  const firstTry = startWebhooks({ db, jobs, keyring, settings })
+  const webhooks = startWebhooks({ db, jobs, keyring, settings })
   startNotify({
     db,
     jobs,
@@ -46,7 +46,7 @@ export function deliverer({
   return async (message) => {
     switch (message.kind) {
       case 'event':
-        await fanOutEvent({ db, jobs, firstTry }, message.event)
+        await fanOutEvent({ db, jobs, ...webhooks }, message.event, message.traceparent)
         return notifyOnEvent(jobs, message.event)
       case 'workflow':
         return startConsent(message.subjectId)
