@@ -23,7 +23,7 @@ export interface Deliverer {
   readonly startConsent: (subjectId: string) => Promise<void>
 }
 
-/** Where each kind of outbox message goes: webhooks at once or by the queue, mail by the queue, workflows to Temporal. */
+/** Where each kind of outbox message goes: webhooks and notices at once or by the queue, mail by it, workflows to Temporal. */
 export function deliverer({
   db,
   kinds,
@@ -34,12 +34,13 @@ export function deliverer({
   startConsent,
 }: Deliverer): (message: Delivery) => Promise<void> {
   const webhooks = startWebhooks({ db, jobs, keyring, settings })
-  startNotify({
+  const tellAtOnce = startNotify({
     db,
     jobs,
     mailer: createMailer(settings, logger),
     origin: settings.publicOrigin,
     audience: createAudience({ db, kinds }),
+    onError: (error) => logger.warn(error, 'notices'),
     // The demo's people look at their mail at once.
     ...(settings.profile === 'demo' ? { windowMs: 2_000 } : {}),
   })
@@ -47,7 +48,7 @@ export function deliverer({
     switch (message.kind) {
       case 'event':
         await fanOutEvent({ db, jobs, ...webhooks }, message.event, message.traceparent)
-        return notifyOnEvent(jobs, message.event)
+        return notifyOnEvent(jobs, message.event, { attempt: message.attempt, tellAtOnce })
       case 'workflow':
         return startConsent(message.subjectId)
       case 'mail':
