@@ -35,7 +35,10 @@ describe('A notice to everybody who may sign', () => {
   function audienceOf(eligible: string[], others: string[] = []) {
     const judged: string[] = []
     const audience = {
-      eligible: async (subjectId: string) => (judged.push(subjectId), eligible),
+      eligible: async (subjectId: string) => {
+        judged.push(subjectId)
+        return eligible
+      },
       mayBeEligible: async () => [...eligible, ...others],
       requesters: async () => [],
     }

@@ -39,7 +39,7 @@ export async function claimDue(
   db: Db,
   claim: { readonly kind: MessageKind; readonly limit: number; readonly leaseMs: number },
 ): Promise<Claim> {
-  const { rows } = await sql<(ClaimedMessage | { readonly id: null }) & { readonly nextDueMs: number | null }>`
+  const { rows } = await sql<{ readonly nextDueMs: number | null } & (ClaimedMessage | { readonly id: null })>`
     with claimed as (
       update outbox
       set attempts = attempts + 1, next_at = clock_timestamp() + ${claim.leaseMs} * interval '1 millisecond'
@@ -61,7 +61,7 @@ export async function claimDue(
     from next left join claimed on true
     order by claimed.sequence
   `.execute(db)
-  const messages = rows.flatMap(({ nextDueMs: _, ...row }) => (row.id === null ? [] : [row]))
+  const messages = rows.flatMap((row) => (row.id === null ? [] : [row]))
   return { messages, nextDueMs: rows[0]?.nextDueMs ?? null }
 }
 

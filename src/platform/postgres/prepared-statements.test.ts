@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import { createTestDatabase, describeWithPostgres, type TestDatabase } from '../../../test/support/database.ts'
 import { createDatabase, type Db } from './database.ts'
-import { isStaleStatement } from './prepared-statements.ts'
 import { transaction } from './transaction.ts'
 
 interface Prepared {

@@ -48,7 +48,9 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
   const workers: Worker[] = []
   const worked = new Set<string>()
   let cleaned = Promise.resolve()
-  const cleaning = setInterval(() => (cleaned = cleaned.then(clean)), options.cleaningMs ?? CLEANING_MS)
+  const cleaning = setInterval(() => {
+    cleaned = cleaned.then(clean)
+  }, options.cleaningMs ?? CLEANING_MS)
   // What else runs keeps a process up, not this.
   cleaning.unref()
 
