@@ -23,7 +23,7 @@ export interface Deliverer {
   readonly startConsent: (subjectId: string) => Promise<void>
 }
 
-/** Where each kind of outbox message goes: webhooks at once or by the queue, mail by the queue, workflows to Temporal. */
+/** Where each kind of outbox message goes: webhooks and notices at once or by the queue, mail by it, workflows to Temporal. */
 export function deliverer({
   db,
   kinds,
@@ -33,21 +33,22 @@ export function deliverer({
   logger,
   startConsent,
 }: Deliverer): (message: Delivery) => Promise<void> {
-  const firstTry = startWebhooks({ db, jobs, keyring, settings })
-  startNotify({
+  const webhooks = startWebhooks({ db, jobs, keyring, settings })
+  const tellAtOnce = startNotify({
     db,
     jobs,
     mailer: createMailer(settings, logger),
     origin: settings.publicOrigin,
     audience: createAudience({ db, kinds }),
+    onError: (error) => logger.warn(error, 'notices'),
     // The demo's people look at their mail at once.
     ...(settings.profile === 'demo' ? { windowMs: 2_000 } : {}),
   })
   return async (message) => {
     switch (message.kind) {
       case 'event':
-        await fanOutEvent({ db, jobs, firstTry }, message.event)
-        return notifyOnEvent(jobs, message.event)
+        await fanOutEvent({ db, jobs, ...webhooks }, message.event, message.traceparent)
+        return notifyOnEvent(jobs, message.event, { attempt: message.attempt, tellAtOnce })
       case 'workflow':
         return startConsent(message.subjectId)
       case 'mail':

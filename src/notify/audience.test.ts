@@ -59,13 +59,17 @@ describeWithPostgres('who is told', () => {
     await person('kim', 'approver', ['treasury'], { hasKey: false })
     await person('lee', 'approver', ['treasury'], { state: 'left' })
     await person('hal', 'auditor', [])
-    expect([...(await audience.eligible(await order('awaiting_evidence')))].sort()).toEqual([ben, dan].sort())
+    const waits = await order('awaiting_evidence')
+    expect([...(await audience.eligible(waits))].sort()).toEqual([ben, dan].sort())
+    // Duties aside: who asked for it might be.
+    expect([...(await audience.mayBeEligible(waits))].sort()).toEqual([ana, ben, dan].sort())
     expect(await audience.requesters(await order('denied'))).toEqual([ana])
   })
 
   it('is nobody where nothing is open', async () => {
     expect(await audience.eligible(await order('awaiting_evidence', []))).toEqual([])
     expect(await audience.eligible('ord_unknown')).toEqual([])
+    expect(await audience.mayBeEligible('ord_unknown')).toEqual([])
     expect(await audience.requesters('ord_unknown')).toEqual([])
   })
 })

@@ -229,13 +229,20 @@ describeWithPostgres('notices', () => {
         }
         return audience[who]
       }
-      const answering: Audience = { eligible: asked('eligible'), requesters: asked('requesters') }
-      startNotify({ db: room.worker, jobs, mailer: mailer({ smtpUrl }), origin: ORIGIN, audience: answering, windowMs })
+      const answering: Audience = {
+        eligible: asked('eligible'),
+        mayBeEligible: asked('eligible'),
+        requesters: asked('requesters'),
+      }
+      const tellAtOnce = startNotify({
+        ...{ db: room.worker, jobs, mailer: mailer({ smtpUrl }), origin: ORIGIN, audience: answering, windowMs },
+        onError: () => {},
+      })
       const deliver = async (message: Delivery): Promise<void> => {
         if (message.kind === 'mail') await notifyPeople(jobs, message)
         if (message.kind !== 'event') return
         await fanOutEvent({ db: room.worker, jobs }, message.event)
-        await notifyOnEvent(jobs, message.event)
+        await notifyOnEvent(jobs, message.event, { attempt: message.attempt, tellAtOnce })
       }
       relaying = relayOutbox({ db: room.worker, url: room.url, deliver, onError: () => {}, signal: stop.signal })
     }

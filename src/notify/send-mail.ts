@@ -4,7 +4,7 @@ import { PermanentFailure } from '../platform/queue/job-queue.ts'
 import { composeMail } from './compose-mail.ts'
 import type { MailJob } from './mail-job.ts'
 import type { Mailer } from './mailer.ts'
-import { readContactAddress, readLetterhead, readPersonAddresses } from './store.ts'
+import { readContactAddress, readLetterhead, readPersonsLetter } from './store.ts'
 
 export interface MailRoom {
   /** As `worker`. */
@@ -30,10 +30,10 @@ const TO_EVERY_ADDRESS = new Set([
 
 /** Sends one mail; throws what the queue tries again. Nobody waits for it and nothing depends on it. */
 export async function sendMail({ db, mailer, origin }: MailRoom, id: string, mail: MailJob): Promise<void> {
-  const organisation = await readLetterhead(db)
-  if (organisation === null) throw new PermanentFailure('There is no organisation to write in the name of')
   const isOutside = mail.recipientId.startsWith('con_')
-  const to = await addressesOf(db, mail, isOutside)
+  const letter = isOutside ? await contactsLetter(db, mail) : await personsLetter(db, mail)
+  if (letter === null) throw new PermanentFailure('There is no organisation to write in the name of')
+  const { organisation, to } = letter
   // Left in the meantime, or never had an address.
   if (to.length === 0) return
   const { template, reference } = mail
@@ -44,13 +44,18 @@ export async function sendMail({ db, mailer, origin }: MailRoom, id: string, mai
   })
 }
 
-async function addressesOf(db: Db, { template, recipientId }: MailJob, isOutside: boolean): Promise<string[]> {
-  if (isOutside) {
-    const address = await readContactAddress(db, recipientId)
-    return address === null ? [] : [address]
-  }
-  const addresses = await readPersonAddresses(db, recipientId)
-  return TO_EVERY_ADDRESS.has(template) ? addresses : addresses.slice(0, 1)
+async function personsLetter(db: Db, { template, recipientId }: MailJob) {
+  const letter = await readPersonsLetter(db, recipientId)
+  if (letter === null) return null
+  const { organisation, addresses } = letter
+  return { organisation, to: TO_EVERY_ADDRESS.has(template) ? addresses : addresses.slice(0, 1) }
+}
+
+async function contactsLetter(db: Db, { recipientId }: MailJob) {
+  const organisation = await readLetterhead(db)
+  if (organisation === null) return null
+  const address = await readContactAddress(db, recipientId)
+  return { organisation, to: address === null ? [] : [address] }
 }
 
 /** In codes alone: what mail servers answer repeats the address, which is not for the log. */

@@ -4,6 +4,8 @@
  */
 export interface ToldInWindow {
   has(window: number, mail: string): boolean
+  /** Whether anything was enqueued in it. */
+  knows(window: number): boolean
   add(window: number, mail: string): void
 }
 
@@ -11,6 +13,7 @@ export function createToldInWindow(): ToldInWindow {
   let newest = -1
   let mails = new Set<string>()
   return {
+    knows: (window) => window === newest && mails.size > 0,
     has: (window, mail) => window === newest && mails.has(mail),
     add(window, mail) {
       if (window < newest) return

@@ -1,5 +1,7 @@
 export interface Bell {
   ring(): void
+  /** Takes back what was rung: whoever calls this is about to look anyway. */
+  hush(): void
   /** Until rung, `ms` are over or `signal` aborts. A ring since the last wait counts: none is lost in between. */
   wait(ms: number, signal: AbortSignal): Promise<void>
 }
@@ -12,6 +14,9 @@ export function createBell(): Bell {
     ring() {
       rung = true
       wake()
+    },
+    hush() {
+      rung = false
     },
     async wait(ms, signal) {
       if (!rung && !signal.aborted) {

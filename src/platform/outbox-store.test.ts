@@ -32,7 +32,7 @@ describeWithPostgres('several relays on one outbox', () => {
     await publish(160)
     await sequenceEvents(db, 1_000)
     const claims = EIGHT.map(() => claimDue(db, { kind: 'event', limit: 40, leaseMs: 60_000 }))
-    const claimed = (await Promise.all(claims)).flat().map((message) => message.id)
+    const claimed = (await Promise.all(claims)).flatMap(({ messages }) => messages.map((message) => message.id))
     expect(new Set(claimed).size).toBe(claimed.length)
     expect(claimed.length).toBeGreaterThan(40)
   })

@@ -35,6 +35,7 @@ export interface MailMessage {
 
 export type OutboxMessage = EventMessage | WorkflowMessage | MailMessage
 
+/** Says of which kind the message is, so that nobody wakes who passes on others. */
 export const OUTBOX_CHANNEL = 'countersign_outbox'
 
 /**
@@ -45,13 +46,16 @@ export async function add(tx: Tx, message: OutboxMessage): Promise<void> {
   const subjectType = message.subjectType ?? null
   const subjectId = message.subjectId ?? null
   await sql`
-    insert into outbox (id, kind, subject_type, subject_id, payload, traceparent, created_at)
-    values (
-      ${newUuid()}, ${message.kind}, ${subjectType}, ${subjectId}, ${jsonb(payloadOf(message))}, ${currentTraceparent()},
-      countersign_now()
+    with added as (
+      insert into outbox (id, kind, subject_type, subject_id, payload, traceparent, created_at)
+      values (
+        ${newUuid()}, ${message.kind}, ${subjectType}, ${subjectId}, ${jsonb(payloadOf(message))},
+        ${currentTraceparent()}, countersign_now()
+      )
+      returning kind
     )
+    select pg_notify(${OUTBOX_CHANNEL}, kind) from added
   `.execute(tx)
-  await sql`select pg_notify(${OUTBOX_CHANNEL}, '')`.execute(tx)
 }
 
 function payloadOf(message: OutboxMessage): JsonObject {

@@ -1,11 +1,13 @@
 import { SpanKind } from '@opentelemetry/api'
 import { setMaxListeners } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 import type { JsonObject } from '../domain/canonical-json.ts'
-import { createBell } from './bell.ts'
+import { createBell, type Bell } from './bell.ts'
 import type { PublishedEvent } from './events.ts'
+import { gather, type Gathering } from './gather.ts'
 import { OUTBOX_CHANNEL } from './outbox.ts'
-import { claimDue, nextDueMs, postpone, sequenceEvents, settle } from './outbox-store.ts'
+import { claimDue, postpone, sequenceEvents, settle } from './outbox-store.ts'
 import type { ClaimedMessage, MessageKind } from './outbox-store.ts'
 import type { Db } from './postgres/database.ts'
 import { listen } from './postgres/listen.ts'
@@ -47,9 +49,18 @@ export interface RelayOptions {
 
 const LANES: readonly MessageKind[] = ['event', 'workflow', 'mail']
 const BATCH = 20
+const PLACED_AT_ONCE = 500
 const RESTART_MS = 1_000
 /** What is due and yet not claimed is just being claimed by another relay. */
 const MIN_WAIT_MS = 10
+/**
+ * Under load messages are let come together, and then go by the dozen for the statements of one. The first after a
+ * while of quiet goes at once.
+ */
+const GATHER_MS = 30
+const QUIET_MS = 300
+/** A message that was delivered is deleted after this at the latest, whatever else its pass still waits for. */
+const SETTLE_WITHIN_MS = 50
 
 /**
  * Moves messages out of the outbox until `signal` aborts; any number of relays may run. Each kind has a lane of its
@@ -61,40 +72,79 @@ export async function relayOutbox(options: RelayOptions): Promise<void> {
   setMaxListeners(0, options.signal)
   const lanes = LANES.map((kind) => ({ kind, bell: createBell() }))
   await Promise.all([
-    ...lanes.map(async ({ kind, bell }) => {
-      while (!options.signal.aborted) {
-        const idleMs = await passOnce(kind, options)
-        if (idleMs > 0) await bell.wait(idleMs, options.signal)
-      }
-    }),
+    ...lanes.map(({ kind, bell }) => runLane(kind, bell, options)),
     listen({
       url: options.url,
       channel: OUTBOX_CHANNEL,
-      onNotify: () => lanes.forEach(({ bell }) => bell.ring()),
+      onNotify(rung) {
+        // Not a kind: a new connection, or a process of another version. Either may have missed any.
+        const called = lanes.filter(({ kind }) => kind === rung)
+        for (const { bell } of called.length === 0 ? lanes : called) bell.ring()
+      },
       onError: options.onError,
       signal: options.signal,
     }),
   ])
 }
 
-/** Returns how long to wait before the next pass: not at all while there was something to do. */
-async function passOnce(kind: MessageKind, options: RelayOptions): Promise<number> {
+async function runLane(kind: MessageKind, bell: Bell, options: RelayOptions): Promise<void> {
+  const { db, signal } = options
+  const settling = gather(
+    async (ids: readonly string[]) => {
+      await settle(db, ids)
+      return ids
+    },
+    { ms: SETTLE_WITHIN_MS, most: BATCH },
+  )
+  while (!signal.aborted) {
+    // From here on everything is found that was rung for before.
+    bell.hush()
+    const idleMs = await passOnce({ kind, settling, options })
+    if (idleMs === 0) continue
+    const endedAt = performance.now()
+    await bell.wait(idleMs, signal)
+    // Rejects when aborted, which is what the loop looks at next.
+    if (performance.now() - endedAt < QUIET_MS) await sleep(GATHER_MS, undefined, { signal }).catch(() => undefined)
+  }
+}
+
+interface Pass {
+  readonly kind: MessageKind
+  readonly settling: Gathering<string, string>
+  readonly options: RelayOptions
+}
+
+/** Returns how long to wait before the next pass: not at all while there is surely more. */
+async function passOnce(pass: Pass): Promise<number> {
+  const { kind, settling, options } = pass
   const timeoutMs = options.deliverTimeoutMs ?? 30_000
   try {
-    const placed = kind === 'event' ? await sequenceEvents(options.db, 500) : 0
+    const placed = kind === 'event' ? await sequenceEvents(options.db, PLACED_AT_ONCE) : 0
     // Twice the time-out: nobody else takes a message that is still being delivered.
-    const messages = await claimDue(options.db, { kind, limit: BATCH, leaseMs: 2 * timeoutMs })
-    await Promise.all(messages.map((message) => deliverOne(message, timeoutMs, options)))
-    if (placed + messages.length > 0) return 0
-    const dueMs = (await nextDueMs(options.db, kind)) ?? Infinity
-    return Math.max(MIN_WAIT_MS, Math.min(dueMs, options.pollMs ?? 5_000))
+    const claim = await claimDue(options.db, { kind, limit: BATCH, leaseMs: 2 * timeoutMs })
+    const claimedAt = performance.now()
+    let underWay = claim.messages.length
+    const delays = await Promise.all(
+      claim.messages.map(async (message) => {
+        const delayMs = await deliverOne(message, timeoutMs, options)
+        const settled = delayMs === null ? settling.add(message.id) : undefined
+        underWay -= 1
+        if (underWay === 0) settling.flush()
+        await settled
+        return delayMs ?? Infinity
+      }),
+    )
+    if (placed === PLACED_AT_ONCE || claim.messages.length === BATCH) return 0
+    const othersMs = (claim.nextDueMs ?? Infinity) - (performance.now() - claimedAt)
+    return Math.max(MIN_WAIT_MS, Math.min(othersMs, ...delays, options.pollMs ?? 5_000))
   } catch (error) {
     options.onError(asError(error))
     return RESTART_MS
   }
 }
 
-async function deliverOne(message: ClaimedMessage, timeoutMs: number, options: RelayOptions): Promise<void> {
+/** Returns null once it is delivered, else how long it was postponed for. */
+async function deliverOne(message: ClaimedMessage, timeoutMs: number, options: RelayOptions): Promise<number | null> {
   const timeout = AbortSignal.timeout(timeoutMs)
   try {
     const signal = AbortSignal.any([options.signal, timeout])
@@ -103,12 +153,13 @@ async function deliverOne(message: ClaimedMessage, timeoutMs: number, options: R
     )
     // For a `deliver` that does not heed its signal.
     await Promise.race([delivered, rejectOn(timeout)])
+    return null
   } catch (error) {
     options.onError(asError(error), { id: message.id, kind: message.kind, attempt: message.attempts })
-    await postpone(options.db, message, (options.backoffMs ?? backoffMs)(message.attempts))
-    return
+    const delayMs = (options.backoffMs ?? backoffMs)(message.attempts)
+    await postpone(options.db, message, delayMs)
+    return delayMs
   }
-  await settle(options.db, message.id)
 }
 
 function describeSpan({ subjectId, payload, attempts }: ClaimedMessage): SpanOptions {

@@ -185,6 +185,42 @@ describeWithPostgres('a job queue on PostgreSQL', () => {
     expect(errors).toEqual([])
   })
 
+  it('forgets jobs that finished more than an hour ago, and keeps those that failed for a month', async () => {
+    const database = await createTestDatabase()
+    await migrateJobQueue(database.url)
+    const admin = createDatabase({ url: database.url, role: 'migrate', onError: () => {} })
+    const errors: Error[] = []
+    const jobs = createJobQueue({ databaseUrl: database.url, cleaningMs: 50, onError: (error) => errors.push(error) })
+    const failure = new PermanentFailure('gone')
+    jobs.work('mail', async ({ name }) => {
+      if (name.startsWith('failing')) throw failure
+    })
+    const kept = async (): Promise<string[]> =>
+      (
+        await sql<{ name: string }>`select name from bullmq.job where finished_at_ms is not null order by name`.execute(
+          admin,
+        )
+      ).rows.map((row) => row.name)
+    const all = ['done lately', 'done long ago', 'failing lately', 'failing long ago']
+    for (const name of all) await jobs.enqueue('mail', name, {}, { jobId: newUuid() })
+    await eventually(async () => (await kept()).length === all.length)
+    await sleep(200)
+    expect(await kept()).toEqual(all)
+
+    const agedBy = (name: string, hours: number) =>
+      sql`update bullmq.job set finished_at_ms = finished_at_ms - ${hours * 3_600_000 + 60_000}::bigint
+        where name = ${name}`.execute(admin)
+    await agedBy('done long ago', 1)
+    await agedBy('failing lately', 1)
+    await agedBy('failing long ago', 30 * 24)
+    await eventually(async () => (await kept()).length === 2)
+    expect(await kept()).toEqual(['done lately', 'failing lately'])
+    await jobs.close()
+    await admin.destroy()
+    await database.drop()
+    expect(errors.filter((error) => error.message !== failure.message)).toEqual([])
+  })
+
   it('goes on after it lost every connection', async () => {
     const database = await createTestDatabase()
     await migrateJobQueue(database.url)
@@ -209,9 +245,9 @@ describeWithPostgres('a job queue on PostgreSQL', () => {
   })
 })
 
-async function eventually(check: () => boolean, ms = 8_000): Promise<void> {
+async function eventually(check: () => boolean | Promise<boolean>, ms = 8_000): Promise<void> {
   const deadline = Date.now() + ms
-  while (!check()) {
+  while (!(await check())) {
     if (Date.now() > deadline) throw new Error(`Still not so after ${ms} ms`)
     await sleep(20)
   }

@@ -16,22 +16,23 @@ export interface JobQueueOptions {
   readonly timeScale?: number
   /** For how long a job belongs to a worker that is not heard of; after twice that another has it. 30 s unless told. */
   readonly lockMs?: number
+  /** How often jobs that finished long ago are removed; five minutes unless told. */
+  readonly cleaningMs?: number
   readonly onError: (error: Error, about: { readonly queue: string; readonly jobId?: string }) => void
   /** Told how each try of a job ended. */
   readonly onTried?: (queue: string, outcome: JobOutcome) => void
 }
 
-const HOUR_SECONDS = 3_600
-const DAY_SECONDS = 24 * HOUR_SECONDS
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
 
 /**
- * Finished jobs are kept a while: as long as one is there, enqueueing its id again does nothing. By age alone: to keep
- * a number of them, PostgreSQL would sort all that are kept with each job that ends.
+ * Finished jobs are kept a while: as long as one is there, enqueueing its id again does nothing. They are cleaned away
+ * now and then, and not with each job that ends: for that, PostgreSQL would look through all that are kept each time.
  */
-const KEEP: JobsOptions = {
-  removeOnComplete: { age: HOUR_SECONDS },
-  removeOnFail: { age: 30 * DAY_SECONDS },
-}
+const KEEP: JobsOptions = { removeOnComplete: false, removeOnFail: false }
+const KEPT_MS = { completed: HOUR_MS, failed: 30 * DAY_MS } as const
+const CLEANING_MS = HOUR_MS / 12
 
 /**
  * How often a job may lose its worker. BullMQ's default of one takes a second loss for the job's own fault and gives it
@@ -45,11 +46,29 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 export function createJobQueue(options: JobQueueOptions): JobQueue {
   const queues = new Map<string, Queue>()
   const workers: Worker[] = []
+  const worked = new Set<string>()
+  let cleaned = Promise.resolve()
+  const cleaning = setInterval(() => {
+    cleaned = cleaned.then(clean)
+  }, options.cleaningMs ?? CLEANING_MS)
+  // What else runs keeps a process up, not this.
+  cleaning.unref()
 
   function openQueue(name: string): Queue {
     const open = queues.get(name) ?? createQueue(name, options)
     queues.set(name, open)
     return open
+  }
+
+  /** Of the queues that this process works on. Several may do so at once. */
+  async function clean(): Promise<void> {
+    for (const name of worked) {
+      try {
+        for (const state of ['completed', 'failed'] as const) await openQueue(name).clean(KEPT_MS[state], 0, state)
+      } catch (error) {
+        options.onError(error instanceof Error ? error : new Error(String(error)), { queue: name })
+      }
+    }
   }
 
   return {
@@ -59,9 +78,12 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
       await openQueue(queue).add(name, data, toBullOptions(jobOptions))
     },
     work(queue, handler, { concurrency = 5 } = {}) {
+      worked.add(queue)
       workers.push(createWorker(queue, handler, concurrency, options))
     },
     async close() {
+      clearInterval(cleaning)
+      await cleaned
       await Promise.all(workers.map((worker) => worker.close()))
       await Promise.all([...queues.values()].map((queue) => queue.close()))
     },

@@ -3,8 +3,10 @@ import type { Keyring } from '../../platform/keyring.ts'
 import type { Db } from '../../platform/postgres/database.ts'
 import { WEBHOOK_ATTEMPTS } from '../../platform/queue/webhook-backoff.ts'
 import type { Job, JobQueue } from '../../platform/queue/job-queue.ts'
-import { deliverWebhook, type WebhookSender } from './deliver-webhook.ts'
+import type { WebhookSender } from './attempt-delivery.ts'
+import { deliverWebhook } from './deliver-webhook.ts'
 import { enqueueDelivery, parseDeliveryJob, WEBHOOK_QUEUE } from './delivery-job.ts'
+import { createDeliveryLedger, type DeliveryLedger } from './delivery-ledger.ts'
 import { createEndpointLanes } from './endpoint-lanes.ts'
 import { createFirstTry, type FirstTry } from './first-try.ts'
 import type { Resolve } from './guarded-lookup.ts'
@@ -28,11 +30,17 @@ export interface WebhookOptions {
   readonly timeoutMs?: number
 }
 
+/** What spares the queue most of it: for `fanOutEvent`. */
+export interface Webhooks {
+  readonly firstTry: FirstTry
+  readonly ledger: DeliveryLedger
+}
+
 /**
  * Starts delivering what `fanOutEvent` enqueues, and answers with what spares it the queue. In the demo and the sandbox
  * loopback may be reached by default.
  */
-export function startWebhooks({ db, jobs, keyring, settings, resolve, timeoutMs }: WebhookOptions): FirstTry {
+export function startWebhooks({ db, jobs, keyring, settings, resolve, timeoutMs }: WebhookOptions): Webhooks {
   const isProduction = settings.profile === 'production'
   const networks = [...settings.webhookAllowNets, ...(isProduction ? [] : LOOPBACK)]
   const sender: WebhookSender = {
@@ -63,5 +71,6 @@ export function startWebhooks({ db, jobs, keyring, settings, resolve, timeoutMs 
   }
 
   jobs.work(WEBHOOK_QUEUE, handle, { concurrency: CONCURRENCY })
-  return createFirstTry(sender)
+  const ledger = createDeliveryLedger(db)
+  return { firstTry: createFirstTry(sender, { ledger }), ledger }
 }

@@ -1,8 +1,10 @@
 /** Endpoints and deliveries of migration 0080. Deliveries are the worker's alone to write. */
 import { sql } from 'kysely'
 import type { Instant } from '../../domain/instant.ts'
+import type { PublishedEvent } from '../../platform/events.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Executor, Tx } from '../../platform/postgres/database.ts'
+import { clientsThatSee } from '../event-store.ts'
 
 type EndpointState = 'active' | 'disabled'
 
@@ -31,80 +33,95 @@ type Tables = {
   clients: { id: string; state: 'active' | 'revoked' }
 }
 
-const NOW = sql<Instant>`countersign_now()`
-
 const tables = (db: Executor) => db.withTables<Tables>()
 
-export async function readActiveEndpointIds(db: Executor, clientIds: readonly string[]): Promise<string[]> {
-  if (clientIds.length === 0) return []
-  const rows = await tables(db)
-    .selectFrom('webhook_endpoints')
-    .select('id')
-    .where('client_id', 'in', clientIds)
-    .where('state', '=', 'active')
-    .orderBy('id')
-    .execute()
-  return rows.map((row) => row.id)
-}
-
-/** Puts the delivery on record, once; whether it is still to be made. */
-export async function openDelivery(db: Executor, endpointId: string, eventId: string): Promise<boolean> {
-  const row = await tables(db)
-    .insertInto('webhook_deliveries')
-    .values({
-      id: newId('whd'),
-      endpoint_id: endpointId,
-      event_id: eventId,
-      attempts: 0,
-      last_status: null,
-      delivered_at: null,
-      created_at: NOW,
-    })
-    // Changes nothing, and answers with the row that is there.
-    .onConflict((conflict) =>
-      conflict.columns(['endpoint_id', 'event_id']).doUpdateSet({ event_id: sql`excluded.event_id` }),
-    )
-    .returning('delivered_at')
-    .executeTakeFirstOrThrow()
-  return row.delivered_at === null
-}
-
-export interface DueDelivery {
-  readonly id: string
+/** A delivery that is still to be made, with what posting it needs. */
+export interface DeliveryTarget {
+  readonly eventId: string
+  readonly endpointId: string
   readonly clientId: string
   readonly url: string
   /** Sealed. */
   readonly secret: string
 }
 
-/** What a delivery needs; null once it was made, or when the endpoint or its client is no longer active. */
-export async function readDueDelivery(db: Executor, endpointId: string, eventId: string): Promise<DueDelivery | null> {
+/** Of each event, the active endpoints of every client that may see it, but for those that have taken it. */
+export async function readTargets(
+  db: Executor,
+  events: readonly Pick<PublishedEvent, 'id' | 'type' | 'subjectId'>[],
+): Promise<DeliveryTarget[]> {
+  const { rows } = await sql<DeliveryTarget>`
+    select events.id as "eventId", endpoint.id as "endpointId", endpoint.client_id as "clientId", endpoint.url,
+      endpoint.secret
+    from unnest(
+      ${events.map((event) => event.id)}::text[],
+      ${events.map((event) => event.type)}::text[],
+      ${events.map((event) => event.subjectId)}::text[]
+    ) as events (id, type, subject_id)
+    cross join lateral ${clientsThatSee} as client
+    join webhook_endpoints endpoint on endpoint.client_id = client.id and endpoint.state = 'active'
+    where not exists (
+      select from webhook_deliveries delivery
+      where delivery.endpoint_id = endpoint.id and delivery.event_id = events.id and delivery.delivered_at is not null
+    )
+    order by endpoint.id
+  `.execute(db)
+  return rows
+}
+
+/** What one delivery needs; null once it was made, or when the endpoint or its client is no longer active. */
+export async function readTarget(db: Executor, endpointId: string, eventId: string): Promise<DeliveryTarget | null> {
   const row = await tables(db)
     .selectFrom('webhook_deliveries as delivery')
     .innerJoin('webhook_endpoints as endpoint', 'endpoint.id', 'delivery.endpoint_id')
     .innerJoin('clients as client', 'client.id', 'endpoint.client_id')
-    .select(['delivery.id', 'endpoint.client_id', 'endpoint.url', 'endpoint.secret'])
+    .select(['endpoint.client_id as clientId', 'endpoint.url', 'endpoint.secret'])
     .where('delivery.endpoint_id', '=', endpointId)
     .where('delivery.event_id', '=', eventId)
     .where('delivery.delivered_at', 'is', null)
     .where('endpoint.state', '=', 'active')
     .where('client.state', '=', 'active')
     .executeTakeFirst()
-  return row === undefined ? null : { id: row.id, clientId: row.client_id, url: row.url, secret: row.secret }
+  return row === undefined ? null : { eventId, endpointId, ...row }
 }
 
-export async function recordAttempt(
-  db: Executor,
-  deliveryId: string,
-  attempt: { readonly status: string; readonly isTaken: boolean },
-): Promise<void> {
-  await tables(db)
-    .updateTable('webhook_deliveries')
-    .set({ attempts: sql`attempts + 1`, last_status: attempt.status, delivered_at: attempt.isTaken ? NOW : null })
-    .where('id', '=', deliveryId)
-    // A delivery that was made stays made, whatever another try at the same time came to.
-    .where('delivered_at', 'is', null)
-    .execute()
+/** Each delivery once. */
+export interface RecordedTry {
+  readonly endpointId: string
+  readonly eventId: string
+  /** Null: it was not tried yet, and is to be seen to wait. */
+  readonly status: string | null
+  readonly isTaken: boolean
+}
+
+/** A delivery that was made stays made, whatever another try at the same time came to. */
+export async function recordTries(db: Executor, tries: readonly RecordedTry[]): Promise<void> {
+  // In one order wherever it is done, so that no two wait for each other.
+  const sorted = tries.toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1))
+  await sql`
+    insert into webhook_deliveries as known
+      (id, endpoint_id, event_id, attempts, last_status, delivered_at, created_at)
+    select tried.id, tried.endpoint_id, tried.event_id, case when tried.status is null then 0 else 1 end, tried.status,
+      case when tried.is_taken then moment.now end, moment.now
+    from unnest(
+      ${sorted.map(() => newId('whd'))}::text[],
+      ${sorted.map((one) => one.endpointId)}::text[],
+      ${sorted.map((one) => one.eventId)}::text[],
+      ${sorted.map((one) => one.status)}::text[],
+      ${sorted.map((one) => one.isTaken)}::boolean[]
+    ) with ordinality as tried (id, endpoint_id, event_id, status, is_taken, position),
+      (select countersign_now() as now) as moment
+    order by tried.position
+    on conflict (endpoint_id, event_id) do update
+      set attempts = known.attempts + excluded.attempts,
+        last_status = coalesce(excluded.last_status, known.last_status),
+        delivered_at = excluded.delivered_at
+      where known.delivered_at is null
+  `.execute(db)
+}
+
+function keyOf({ endpointId, eventId }: RecordedTry): string {
+  return `${endpointId} ${eventId}`
 }
 
 /** Whether it was active until now. */
