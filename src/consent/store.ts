@@ -622,7 +622,7 @@ export async function readAppliedChanges(
     .select(['subjects.id', named.as('named')])
     .where('subjects.type', '=', type)
     .where('subjects.state', '=', 'applied')
-    .where(named, '=', sql<string>`any(${[...values]}::text[])`)
+    .where(named, '=', anyOf(values))
     .orderBy('subjects.id', 'desc')
     .execute()
   return new Map(rows.map((row) => [row.named, row.id]))

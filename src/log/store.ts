@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Instant } from '../domain/instant.ts'
+import { anyOf } from '../platform/postgres/any-of.ts'
 import type { Executor, Tx } from '../platform/postgres/database.ts'
 import type { TreeNode } from './grow-tree.ts'
 import type { NodePosition } from './subtree.ts'
@@ -52,7 +53,7 @@ export async function entriesById(db: Executor, entryIds: readonly string[]): Pr
     .withTables<LogTables>()
     .selectFrom('log_entries as entry')
     .leftJoin('log_leaves as leaf', 'leaf.entry_id', 'entry.entry_id')
-    .where('entry.entry_id', '=', sql<string>`any(${[...entryIds]}::text[])`)
+    .where('entry.entry_id', '=', anyOf(entryIds))
     .select(['entry.entry_id', 'entry.at', 'entry.kind', 'entry.body', 'entry.leaf_hash', 'leaf.leaf_index'])
     .execute()
   return rows.map((row) => ({

@@ -101,8 +101,7 @@ export async function readKey(db: Executor, id: string, lock: 'none' | 'update' 
 
 export async function readKeysById(db: Executor, ids: readonly string[]): Promise<StoredKey[]> {
   if (ids.length === 0) return []
-  const ofThese = sql<string>`any(${[...ids]}::text[])`
-  const rows = await tables(db).selectFrom('keys').selectAll().where('id', '=', ofThese).execute()
+  const rows = await tables(db).selectFrom('keys').selectAll().where('id', '=', anyOf(ids)).execute()
   return rows.map(toKey)
 }
 

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Instant } from '../domain/instant.ts'
 import type { PolicyDocument } from '../domain/policy.ts'
+import { anyOf } from '../platform/postgres/any-of.ts'
 import type { Executor } from '../platform/postgres/database.ts'
 
 type PolicyRow = { hash: string; document: PolicyDocument; source: string; published_by: string; published_at: Instant }
@@ -52,11 +53,7 @@ export async function readPolicies(
   db: Executor,
   hashes: readonly string[],
 ): Promise<{ hash: string; document: PolicyDocument }[]> {
-  return tables(db)
-    .selectFrom('policies')
-    .select(['hash', 'document'])
-    .where('hash', '=', sql<string>`any(${[...hashes]}::text[])`)
-    .execute()
+  return tables(db).selectFrom('policies').select(['hash', 'document']).where('hash', '=', anyOf(hashes)).execute()
 }
 
 export async function readRates(db: Executor): Promise<OrganisationRow['rates']> {
