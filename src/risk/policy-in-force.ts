@@ -1,7 +1,7 @@
 import { compilePolicy, type Policy, type PolicyDocument } from '../domain/policy.ts'
 import { CountersignError } from '../domain/errors.ts'
 import type { Executor } from '../platform/postgres/database.ts'
-import { readInForce, readPolicy } from './store.ts'
+import { readInForce, readPolicies } from './store.ts'
 
 export interface PolicyInForce {
   readonly policy: Policy
@@ -23,8 +23,8 @@ export async function policyInForce(db: Executor): Promise<PolicyInForce> {
 
 /** A policy is what its hash says: once read, it is not read again. */
 async function compileRead(db: Executor, hash: string, baseCurrency: string): Promise<Policy> {
-  const published = await readPolicy(db, hash)
-  if (published === null) throw new TypeError(`Unexpected: policy ${hash} was published and is not there`)
+  const [published] = await readPolicies(db, [hash])
+  if (published === undefined) throw new TypeError(`Unexpected: policy ${hash} was published and is not there`)
   return compileOnce(published.document, hash, baseCurrency)
 }
 
