@@ -1,5 +1,4 @@
 /** Policies (migration 0040) and the settings of the organisation that assessing needs. */
-import { sql } from 'kysely'
 import type { Instant } from '../domain/instant.ts'
 import type { PolicyDocument } from '../domain/policy.ts'
 import { anyOf } from '../platform/postgres/any-of.ts'
