@@ -39,12 +39,9 @@ type Row = {
   base_currency: string | null
 }
 
-/** No time zone is further from UTC than 14 hours, so a local day that includes `now` began within 26 hours before. */
-const LONGEST_DAY = '26 hours'
-
 /**
- * What was approved counts since midnight where its entity is; `exceptSubject` leaves the one out that is being judged.
- * Sums travel as text: they are larger than a JavaScript number.
+ * Of what was approved, what was approved today where its entity is; `exceptSubject` leaves the one out that is being
+ * judged. Sums travel as text: they are larger than a JavaScript number.
  */
 export async function readPeopleOnRecord(
   db: Executor,
@@ -53,20 +50,11 @@ export async function readPeopleOnRecord(
   exceptSubject: string | null,
 ): Promise<PersonOnRecord[]> {
   if (personIds !== 'all' && personIds.length === 0) return []
-  const of = (column: string) =>
-    personIds === 'all' ? sql`true` : sql`${sql.ref(column)} = ANY (${[...personIds]}::text[])`
+  const asked = personIds === 'all' ? sql`true` : sql`person.id = ANY (${[...personIds]}::text[])`
+  // No entity's day is further from UTC's than one.
   const { rows } = await sql<Row>`
-    WITH approved AS MATERIALIZED (
-      SELECT payment.person_id, payment.entity_id, payment.currency, sum(payment.amount_minor) AS minor,
-             coalesce(sum(payment.amount_base_minor), 0) AS base_minor
-        FROM approved_payments payment
-        JOIN entities entity ON entity.id = payment.entity_id
-       WHERE payment.approved_at > ${now}::timestamptz - ${LONGEST_DAY}::interval
-         AND payment.approved_at >=
-             date_trunc('day', ${now}::timestamptz AT TIME ZONE entity.time_zone) AT TIME ZONE entity.time_zone
-         AND (${exceptSubject}::text IS NULL OR payment.subject_id <> ${exceptSubject})
-         AND ${of('payment.person_id')}
-       GROUP BY payment.person_id, payment.entity_id, payment.currency
+    WITH today AS MATERIALIZED (
+      SELECT id AS entity_id, (${now}::timestamptz AT TIME ZONE time_zone)::date AS day FROM entities
     )
     SELECT person.id, person.state, person.roles, person.groups,
            coalesce((
@@ -79,12 +67,23 @@ export async function readPeopleOnRecord(
            ARRAY(SELECT quarantine_ends_at FROM keys
                   WHERE person_id = person.id AND state IN ('active', 'quarantined') ORDER BY id) AS key_quarantines,
            coalesce((
-             SELECT jsonb_agg(jsonb_build_object('entity', entity_id, 'currency', currency,
-                                                 'minor', minor::text, 'baseMinor', base_minor::text))
-               FROM approved WHERE person_id = person.id), '[]') AS approved,
+             SELECT jsonb_agg(jsonb_build_object(
+                      'entity', kept.entity_id, 'currency', kept.currency,
+                      'minor', (kept.minor - own.minor)::text, 'baseMinor', (kept.base_minor - own.base_minor)::text))
+               FROM approved_sums kept
+               JOIN today USING (entity_id, day)
+              CROSS JOIN LATERAL (
+                SELECT coalesce(sum(amount_minor), 0) AS minor, coalesce(sum(amount_base_minor), 0) AS base_minor
+                  FROM approved_payments judged
+                 WHERE judged.subject_id = ${exceptSubject} AND judged.person_id = kept.person_id
+                   AND judged.entity_id = kept.entity_id AND judged.currency = kept.currency AND judged.day = kept.day
+              ) AS own
+              WHERE kept.person_id = person.id
+                AND kept.day BETWEEN (${now}::timestamptz AT TIME ZONE 'UTC')::date - 1
+                                 AND (${now}::timestamptz AT TIME ZONE 'UTC')::date + 1), '[]') AS approved,
            (SELECT base_currency FROM organisation) AS base_currency
       FROM people person
-     WHERE ${of('person.id')}
+     WHERE ${asked}
      ORDER BY person.id`.execute(db)
   return rows.map(toPerson)
 }

@@ -46,14 +46,24 @@ export function readKeyring(path: string): Keyring {
   }
   const { current } = file.data
   if (!keys.has(current)) throw invalid(`${path} names "${current}" as its current key and has no such key.`)
+  const derived = new Map<string, Uint8Array>()
   return {
     current,
     keyFor(purpose, id) {
       const key = keys.get(id)
-      // RFC 5869: what is sealed for one purpose can never be passed off as another's.
-      return key && new Uint8Array(hkdfSync('sha256', key, '', `countersign/${purpose}/1`, KEY_BYTES))
+      if (key === undefined) return undefined
+      // Purposes are few, and named by us alone.
+      const name = `${id} ${purpose}`
+      const known = derived.get(name) ?? deriveFor(purpose, key)
+      derived.set(name, known)
+      return known
     },
   }
+}
+
+/** RFC 5869: what is sealed for one purpose can never be passed off as another's. */
+function deriveFor(purpose: string, key: Buffer): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', key, '', `countersign/${purpose}/1`, KEY_BYTES))
 }
 
 /** Whole or not at all, and never over another's: two processes that start at once end up with the same one. */
