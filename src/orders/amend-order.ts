@@ -8,7 +8,9 @@ import type { Caller } from '../people/caller.ts'
 import { standings } from '../people/standings.ts'
 import { now as readNow } from '../platform/clock.ts'
 import type { Tx } from '../platform/postgres/database.ts'
-import { assess, lockLike } from './assess.ts'
+import { policyInForce } from '../risk/policy-in-force.ts'
+import { assess } from './assess.ts'
+import { lockLike } from './lock-like.ts'
 import { checkInstructor } from './check-instructor.ts'
 import { toContent, toObject } from './order-content.ts'
 import { readOrderBody } from './read-order-body.ts'
@@ -76,7 +78,8 @@ export async function amendContent(
   amended: { head: SubjectHead; order: NonNullable<Awaited<ReturnType<typeof readOrder>>>; content: OrderContent },
 ): Promise<SubjectHead> {
   const { head, order, content } = amended
-  await lockLike(tx, content)
+  const inForce = await policyInForce(tx)
+  await lockLike(tx, content, inForce.policy)
   const now = await readNow(tx)
   const version = {
     orderId: head.id,
@@ -90,7 +93,7 @@ export async function amendContent(
     escalated: false,
     inheritsFrom: [head.id],
   }
-  const { assessment, index } = await assess(tx, version, timeScale, now)
+  const { assessment, index } = await assess(tx, version, inForce, timeScale, now)
   const instructors = assessment.requirements.flatMap((one) =>
     one.kind === 'instructor_confirmation' ? [one.personId] : [],
   )

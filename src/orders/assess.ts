@@ -3,16 +3,15 @@ import { readEarlierAssessments } from '../consent/earlier-assessments.ts'
 import { assessOrder } from '../domain/assess-order.ts'
 import type { ContactedBy } from '../domain/evidence.ts'
 import { plus, type Instant } from '../domain/instant.ts'
-import { accountKey } from '../domain/payment.ts'
 import type { OrderContent } from '../domain/payment-order.ts'
 import { inheritFrom } from '../domain/ratchet.ts'
 import type { Tx } from '../platform/postgres/database.ts'
 import { inBaseCurrency } from '../risk/exchange.ts'
-import { policyInForce } from '../risk/policy-in-force.ts'
+import type { PolicyInForce } from '../risk/policy-in-force.ts'
 import { collectFacts } from './collect-facts.ts'
 import { factsObject } from './facts-object.ts'
 import { amountOf, indexOf } from './order-content.ts'
-import { findUnreleased, lockAssessment, type OrderIndex } from './store.ts'
+import { findUnreleased, type OrderIndex } from './store.ts'
 
 export interface OrderVersion {
   readonly orderId: string
@@ -32,14 +31,14 @@ export interface OrderVersion {
 /** The ratchet looks back this far for an unreleased order with the same payee, account or reference. */
 const RATCHET_DAYS = 30
 
-/** Facts from the record, then the rules: with the locks that make orders submitted at once see each other. */
+/** Facts from the record, then the rules; after `lockLike`, so that orders submitted at once see each other. */
 export async function assess(
   tx: Tx,
   version: OrderVersion,
+  { policy, hash, baseCurrency }: PolicyInForce,
   timeScale: number,
   now: Instant,
 ): Promise<{ assessment: NewAssessment; index: OrderIndex }> {
-  const { policy, hash, baseCurrency } = await policyInForce(tx)
   const amountBase = await inBaseCurrency(tx, amountOf(version.content.payment), baseCurrency, now)
   const index = indexOf(version.content, {
     id: version.orderId,
@@ -48,7 +47,6 @@ export async function assess(
     createdAt: version.createdAt,
     amountBaseMinor: amountBase.known ? amountBase.value.minor : null,
   })
-  await lockLike(tx, version.content)
 
   const since = plus(version.startedAt, -RATCHET_DAYS * 86_400_000)
   const unreleased = await findUnreleased(tx, index, { exceptId: index.id, before: version.startedAt }, since)
@@ -81,17 +79,6 @@ export async function assess(
     timeScale,
   })
   return { index, assessment: { ...assessed, policyHash: hash, facts: factsObject(facts) } }
-}
-
-/**
- * Orders that have to see each other take turns from here on. Taken before the moment of submission is read: of two at
- * once, the one that waited is then the later one, and sees the other.
- */
-export async function lockLike(tx: Tx, { payment, instruction }: OrderContent): Promise<void> {
-  const { instructedBy } = instruction
-  const instructor = instructedBy?.kind === 'person' ? [`instructor ${instructedBy.personId}`] : []
-  const account = accountKey(payment.payee.account, payment.elements)
-  await lockAssessment(tx, [`account ${account}`, `payer ${payment.originatingAccount}`, ...instructor])
 }
 
 /** An open order passes its checks on when somebody claimed to be somebody: the second one must not slip past. */

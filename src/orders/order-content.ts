@@ -62,6 +62,17 @@ export function toContent(object: JsonObject): OrderContent {
 
 export { orderObject as toObject }
 
+/** What earlier orders like this one are found by. */
+export function likenessKeys({
+  payment,
+}: Pick<OrderContent, 'payment'>): Pick<OrderIndex, 'payeeKey' | 'accountKey' | 'referenceKey'> {
+  return {
+    payeeKey: matchKey(payment.payee.name),
+    accountKey: accountKey(payment.payee.account, payment.elements),
+    referenceKey: referenceKey(payment.reference),
+  }
+}
+
 /** The index columns of an order with this content. */
 export function indexOf(
   content: OrderContent,
@@ -76,9 +87,7 @@ export function indexOf(
     entityId: content.entity,
     amountMinor: amountOf(payment).minor,
     currency: payment.currency,
-    payeeKey: matchKey(payment.payee.name),
-    accountKey: accountKey(payment.payee.account, payment.elements),
-    referenceKey: referenceKey(payment.reference),
+    ...likenessKeys(content),
     requesters: content.requesters,
     instructorId: instruction.instructedBy?.kind === 'person' ? instruction.instructedBy.personId : null,
     channel: instruction.channel,

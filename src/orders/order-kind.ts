@@ -8,6 +8,7 @@ import { now as readNow } from '../platform/clock.ts'
 import { assess } from './assess.ts'
 import { orderHoldTargets } from './hold-targets.ts'
 import { groupDigits } from './group-digits.ts'
+import { lockLike } from './lock-like.ts'
 import { amountOf, toContent } from './order-content.ts'
 import { dutiesOf } from './proof.ts'
 import { markLive, readOrder } from './store.ts'
@@ -37,7 +38,9 @@ export function createOrderKind(timeScale: number): SubjectKind {
         // Its own newest assessment: what was asked once is never asked less of.
         inheritsFrom: [head.id],
       }
-      const { assessment } = await assess(tx, version, timeScale, now)
+      const inForce = await policyInForce(tx)
+      await lockLike(tx, version.content, inForce.policy)
+      const { assessment } = await assess(tx, version, inForce, timeScale, now)
       return { ...assessment, expiresAt: head.expiresAt }
     },
 

@@ -237,7 +237,7 @@ export async function readOriginatingAccount(
 }
 
 /**
- * Assessments that look at the same payee account, instructor or paying account take turns, so that two orders
+ * Assessments that share one of these keys (lock-like.ts) take turns, so that two orders
  * submitted at once see each other. Held until the transaction ends; keys are sorted, so nobody waits in a circle.
  */
 export async function lockAssessment(tx: Tx, keys: readonly string[]): Promise<void> {

@@ -10,8 +10,10 @@ import { standings } from '../people/standings.ts'
 import { now as readNow } from '../platform/clock.ts'
 import { newId } from '../platform/ids.ts'
 import type { Tx } from '../platform/postgres/database.ts'
-import { assess, lockLike } from './assess.ts'
+import { policyInForce } from '../risk/policy-in-force.ts'
+import { assess } from './assess.ts'
 import { checkInstructor } from './check-instructor.ts'
+import { lockLike } from './lock-like.ts'
 import { toObject } from './order-content.ts'
 import { readOrderBody } from './read-order-body.ts'
 import type { OrderBody } from './schema.ts'
@@ -32,7 +34,8 @@ export async function submitOrder(
 ): Promise<SubjectHead> {
   const { caller, body, batchId } = submission
   const content = await readOrderBody(tx, caller, body, await readNow(tx))
-  await lockLike(tx, content)
+  const inForce = await policyInForce(tx)
+  await lockLike(tx, content, inForce.policy)
   const now = await readNow(tx)
   const superseded = await supersede(tx, kinds, caller, body, now)
   if ((await readLiveOrderId(tx, content.clientId, content.externalId)) !== null) throw externalIdInUse()
@@ -51,7 +54,7 @@ export async function submitOrder(
     escalated: false,
     inheritsFrom: superseded === null ? [] : [superseded],
   }
-  const { assessment, index } = await assess(tx, version, timeScale, now)
+  const { assessment, index } = await assess(tx, version, inForce, timeScale, now)
   const instructors = assessment.requirements.flatMap((one) =>
     one.kind === 'instructor_confirmation' ? [one.personId] : [],
   )

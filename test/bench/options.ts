@@ -9,6 +9,8 @@ export interface BenchOptions {
   readonly rounds: number
   /** Orders of a round, by how many are in flight. */
   readonly ordersInFlight: readonly { readonly inFlight: number; readonly orders: number }[]
+  /** Of each case, before anything is measured. */
+  readonly warmUp: number
   readonly straightThrough: number
   /** How many orders wait when the worker's memory is read, ascending. */
   readonly waiting: readonly number[]
@@ -39,6 +41,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
       { inFlight: 20, orders: quick ? 20 : 150 },
       { inFlight: 50, orders: quick ? 30 : 200 },
     ],
+    warmUp: quick ? 20 : 200,
     straightThrough: quick ? 40 : 400,
     waiting: waiting === '' ? [] : waiting.split(',').map(Number),
     openLoopSeconds: quick ? 2 : 30,

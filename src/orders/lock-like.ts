@@ -1,0 +1,29 @@
+import type { OrderContent } from '../domain/payment-order.ts'
+import type { Policy } from '../domain/policy.ts'
+import type { Tx } from '../platform/postgres/database.ts'
+import { likenessKeys } from './order-content.ts'
+import { lockAssessment } from './store.ts'
+
+/**
+ * Orders that have to see each other take turns from here on: those to one payee or account, with one reference or
+ * instructor, and those that policy adds up. Taken before the moment of submission is read: of two at once, the one
+ * that waited is then the later one, and sees the other.
+ */
+export async function lockLike(tx: Tx, content: OrderContent, policy: Pick<Policy, 'line'>): Promise<void> {
+  await lockAssessment(tx, sharedKeys(content, policy))
+}
+
+/** Under which names orders take turns; whatever two orders are compared by is among them. */
+export function sharedKeys(content: OrderContent, { line }: Pick<Policy, 'line'>): string[] {
+  const { payeeKey, accountKey, referenceKey } = likenessKeys(content)
+  const { instructedBy } = content.instruction
+  const isAddedUp = (dimension: (typeof line.per)[number]): boolean => line.per.includes(dimension)
+  return [
+    `payee ${payeeKey}`,
+    `account ${accountKey}`,
+    `reference ${referenceKey}`,
+    ...(instructedBy?.kind === 'person' ? [`instructor ${instructedBy.personId}`] : []),
+    ...(isAddedUp('requester') ? content.requesters.map((personId) => `requester ${personId}`) : []),
+    ...(isAddedUp('client') && content.clientId !== null ? [`client ${content.clientId}`] : []),
+  ]
+}
