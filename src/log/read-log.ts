@@ -1,1 +1,1 @@
-export { coveredEntries, entriesFrom, firstEntriesOf } from './store.ts'
+export { coveredEntries, entriesFrom, genesisEntries } from './store.ts'

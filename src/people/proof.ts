@@ -1,5 +1,5 @@
 import type { Bundle, BundleKey } from '../log/bundle.ts'
-import { firstEntriesOf } from '../log/read-log.ts'
+import { genesisEntries } from '../log/read-log.ts'
 import type { Executor } from '../platform/postgres/database.ts'
 import { organisationItem, personItem, type GenesisObject } from './genesis.ts'
 import { readKeysById } from './key-store.ts'
@@ -12,9 +12,8 @@ export async function provePeople(
   keyIds: readonly string[],
 ): Promise<{ genesis: Bundle['genesis']; objects: GenesisObject[]; keys: Omit<BundleKey, 'confirmedBy'>[] } | null> {
   const organisation = await readOrganisation(db)
-  const entries = await firstEntriesOf(db, ['genesis', 'genesis.confirmed'])
-  const entryId = entries.get('genesis')
-  if (organisation === null || entryId === undefined) return null
+  const entries = await genesisEntries(db)
+  if (organisation === null || entries.genesis === null) return null
   const hashes = await enrolmentHashes(db, personIds)
   const people = await readPeople(db, personIds)
   const keys: Omit<BundleKey, 'confirmedBy'>[] = []
@@ -37,7 +36,7 @@ export async function provePeople(
     })
   }
   return {
-    genesis: { manifest: organisation.genesis, entryId, confirmedEntryId: entries.get('genesis.confirmed') ?? null },
+    genesis: { manifest: organisation.genesis, entryId: entries.genesis, confirmedEntryId: entries.confirmed },
     objects: [
       organisationItem(organisation),
       ...people.map((person) => personItem(person, hashes.get(person.id) ?? '')),
