@@ -7,7 +7,7 @@ import { isOpen, isUnreleased } from '../domain/subject-states.ts'
 import { now as readNow } from '../platform/clock.ts'
 import type { Db, Executor } from '../platform/postgres/database.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
-import { countBlindEntry, matchedBlindEntries, readBlindEntry } from './store.ts'
+import { countBlindEntry, matchedBlindEntries, readBlindEntry } from './blind-entry-store.ts'
 import type { SubjectHead, SubjectKind } from './subject-kind.ts'
 
 /**

@@ -7,7 +7,7 @@ import type { StoredChallenge } from './challenge-store.ts'
 import { mustBeTyped } from './blindness.ts'
 import { completedCallback } from './completed-callback.ts'
 import { presentationOf } from './present.ts'
-import { matchedBlindEntries } from './store.ts'
+import { matchedBlindEntries } from './blind-entry-store.ts'
 import type { SubjectHead, SubjectKind } from './subject-kind.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { ContactedBy } from '../domain/evidence.ts'
-import type { StoredEvidence } from './store.ts'
+import type { StoredEvidence } from './evidence-store.ts'
 import type { SubjectHead } from './subject-kind.ts'
 
 /** How signers of this version said they were contacted about it; `none` is nothing to report. Sorted. */

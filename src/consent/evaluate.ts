@@ -7,7 +7,7 @@ import { revokedKeys } from '../people/revoked-keys.ts'
 import { standings } from '../people/standings.ts'
 import type { Executor } from '../platform/postgres/database.ts'
 import { kindOf } from './kind-of.ts'
-import { readEvidence, type StoredEvidence } from './store.ts'
+import { readEvidence, type StoredEvidence } from './evidence-store.ts'
 import type { SubjectHead, SubjectKinds } from './subject-kind.ts'
 
 /** What the rules are asked about. */

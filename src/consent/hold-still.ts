@@ -1,6 +1,7 @@
 import { lockKeyStates } from '../people/revoked-keys.ts'
 import type { Tx } from '../platform/postgres/database.ts'
-import { lockSpending, readEvidence, type StoredEvidence } from './store.ts'
+import { lockInOrder } from '../platform/postgres/lock-in-order.ts'
+import { readEvidence, type StoredEvidence } from './evidence-store.ts'
 import type { SubjectHead } from './subject-kind.ts'
 
 /** A subject's evidence with the keys it was given with, which stay as they are until the transaction ends. */
@@ -29,4 +30,12 @@ export async function holdSignersStill(
 
 function keysOf(evidence: readonly StoredEvidence[]): string[] {
   return [...new Set(evidence.map((one) => one.keyId))]
+}
+
+/** Decisions that count the same person's spending take turns, so that two of them do not both use what is left. */
+async function lockSpending(tx: Tx, personIds: readonly string[]): Promise<void> {
+  await lockInOrder(
+    tx,
+    personIds.map((personId) => `spending ${personId}`),
+  )
 }

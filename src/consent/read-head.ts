@@ -1,2 +1,3 @@
 /** Reading subjects, for the rooms whose subjects they are. */
-export { readApprovedOrders, readEvidence, readHead, readHeadsById, type ApprovedOrder } from './store.ts'
+export { readEvidence } from './evidence-store.ts'
+export { readApprovedOrders, readHead, readHeadsById, type ApprovedOrder } from './store.ts'

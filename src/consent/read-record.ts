@@ -4,7 +4,8 @@ import type { SubjectState } from '../domain/subject-states.ts'
 import type { Executor } from '../platform/postgres/database.ts'
 import { bytesToBase64url } from './base64url.ts'
 import { readCallbacks } from './challenge-store.ts'
-import { readAppliedChanges, readAssessments, readEvidence, readHeadsById } from './store.ts'
+import { readEvidence } from './evidence-store.ts'
+import { readAppliedChanges, readAssessments, readHeadsById } from './store.ts'
 import type { SubjectHead } from './subject-kind.ts'
 
 /** What is denied, cancelled or expired keeps its evidence, and releases nothing. */

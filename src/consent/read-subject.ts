@@ -16,7 +16,8 @@ import { kindOf } from './kind-of.ts'
 import { missingContacts } from './missing-contacts.ts'
 import { myPart } from './my-part.ts'
 import type { SubjectView } from './schema.ts'
-import { readAssessments, readCancellation, type StoredEvidence } from './store.ts'
+import type { StoredEvidence } from './evidence-store.ts'
+import { readAssessments, readCancellation } from './store.ts'
 import type { SubjectHead, SubjectKinds } from './subject-kind.ts'
 
 /** For whom it is read: blind entry depends on the person; clients and auditors see everything. */

@@ -1,8 +1,6 @@
-/** The only file that knows the tables of migration 0050. Every change of state is one guarded write. */
+/** Subjects, their versions and assessments (migration 0050). Every change of state is one guarded write. */
 import { sql } from 'kysely'
 import type { JsonObject, JsonValue } from '../domain/canonical-json.ts'
-import type { ContactedBy, Decision, Evidence } from '../domain/evidence.ts'
-import { BLIND_ENTRY_TRIES } from '../domain/blind-entry.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { RequirementKind } from '../domain/requirement-spec.ts'
 import { withAlternatives, type Requirement } from '../domain/requirement.ts'
@@ -11,7 +9,6 @@ import type { SubjectState } from '../domain/subject-states.ts'
 import type { SubjectType } from '../domain/subject.ts'
 import { anyOf } from '../platform/postgres/any-of.ts'
 import type { Executor, Tx } from '../platform/postgres/database.ts'
-import { lockInOrder } from '../platform/postgres/lock-in-order.ts'
 import type { NewAssessment, StoredAssessment, SubjectHead } from './subject-kind.ts'
 
 type SubjectRow = {
@@ -59,40 +56,6 @@ type AssessmentRow = {
   assessed_at: Instant
 }
 
-type EvidenceRow = {
-  id: string
-  challenge_id: string
-  subject_type: SubjectType
-  subject_id: string
-  subject_version: number
-  subject_digest: string
-  requirement_id: string | null
-  kind: RequirementKind | null
-  decision: Decision
-  person_id: string
-  for_person_id: string | null
-  key_id: string
-  credential_id: string
-  contacted_by: ContactedBy
-  statement: Buffer
-  statement_digest: string
-  client_data_json: string
-  authenticator_data: string
-  signature: string
-  entry_id: string
-  accepted_at: Instant
-  voided_by: string | null
-}
-
-type BlindEntryRow = {
-  subject_id: string
-  version: number
-  requirement_id: string
-  person_id: string
-  failures: number
-  matched_at: Instant | null
-}
-
 type RequirementRow = {
   id: string
   subject_id: string
@@ -105,25 +68,9 @@ type Tables = {
   subjects: SubjectRow
   subject_versions: VersionRow
   assessments: AssessmentRow
-  evidence: EvidenceRow
-  blind_entries: BlindEntryRow
 }
 
 const tables = (db: Executor) => db.withTables<Tables>()
-
-/** Evidence as it is kept, with the raw bytes that anyone can verify again. */
-export interface StoredEvidence extends Evidence {
-  readonly keyId: string
-  readonly credentialId: string
-  readonly forPersonId: string | null
-  readonly contactedBy: ContactedBy
-  readonly statement: Uint8Array
-  readonly statementDigest: string
-  readonly clientDataJSON: string
-  readonly authenticatorData: string
-  readonly signature: string
-  readonly entryId: string
-}
 
 export async function insertSubject(
   tx: Tx,
@@ -386,68 +333,6 @@ export async function readCancellation(db: Executor, subjectId: string): Promise
   return { at: row.closed_at, by: row.cancelled_by, reason: row.cancellation_reason }
 }
 
-export async function insertEvidence(tx: Tx, evidence: StoredEvidence, challengeId: string): Promise<void> {
-  await tables(tx)
-    .insertInto('evidence')
-    .values({
-      id: evidence.id,
-      challenge_id: challengeId,
-      subject_type: evidence.subject.type,
-      subject_id: evidence.subject.id,
-      subject_version: evidence.subject.version,
-      subject_digest: evidence.subject.digest,
-      requirement_id: evidence.requirementId,
-      kind: evidence.kind,
-      decision: evidence.decision,
-      person_id: evidence.personId,
-      for_person_id: evidence.forPersonId,
-      key_id: evidence.keyId,
-      credential_id: evidence.credentialId,
-      contacted_by: evidence.contactedBy,
-      statement: Buffer.from(evidence.statement),
-      statement_digest: evidence.statementDigest,
-      client_data_json: evidence.clientDataJSON,
-      authenticator_data: evidence.authenticatorData,
-      signature: evidence.signature,
-      entry_id: evidence.entryId,
-      accepted_at: evidence.acceptedAt,
-      voided_by: null,
-    })
-    .execute()
-}
-
-/** All evidence of a subject, every version, in order of acceptance. */
-export async function readEvidence(db: Executor, subjectIds: readonly string[]): Promise<StoredEvidence[]> {
-  if (subjectIds.length === 0) return []
-  const rows = await tables(db)
-    .selectFrom('evidence')
-    .selectAll()
-    .where('subject_id', '=', anyOf(subjectIds))
-    .orderBy('accepted_at')
-    .orderBy('id')
-    .execute()
-  return rows.map((row) => ({
-    id: row.id,
-    subject: { type: row.subject_type, id: row.subject_id, version: row.subject_version, digest: row.subject_digest },
-    requirementId: row.requirement_id,
-    kind: row.kind,
-    decision: row.decision,
-    personId: row.person_id,
-    forPersonId: row.for_person_id,
-    keyId: row.key_id,
-    credentialId: row.credential_id,
-    contactedBy: row.contacted_by,
-    statement: new Uint8Array(row.statement),
-    statementDigest: row.statement_digest,
-    clientDataJSON: row.client_data_json,
-    authenticatorData: row.authenticator_data,
-    signature: row.signature,
-    entryId: row.entry_id,
-    acceptedAt: row.accepted_at,
-    voidedBy: row.voided_by,
-  }))
-}
-
 /** Every assessment of every version: what the ratchet and the timeline read. */
 export async function readAssessments(db: Executor, subjectIds: readonly string[]) {
   if (subjectIds.length === 0) return []
@@ -481,78 +366,6 @@ export async function readAssessments(db: Executor, subjectIds: readonly string[
     entryId: row.entry_id,
     assessedAt: row.assessed_at,
   }))
-}
-
-export async function readBlindEntry(
-  db: Executor,
-  key: { subjectId: string; version: number; requirementId: string; personId: string },
-): Promise<{ failures: number; matched: boolean }> {
-  const row = await tables(db)
-    .selectFrom('blind_entries')
-    .select(['failures', 'matched_at'])
-    .where('subject_id', '=', key.subjectId)
-    .where('version', '=', key.version)
-    .where('requirement_id', '=', key.requirementId)
-    .where('person_id', '=', key.personId)
-    .executeTakeFirst()
-  return { failures: row?.failures ?? 0, matched: row?.matched_at != null }
-}
-
-/**
- * Counts one try, atomically: tries at the same moment take turns, and whoever comes after the last one that is allowed
- * matches nothing any more, right or wrong. A matched entry stays matched.
- */
-export async function countBlindEntry(
-  tx: Tx,
-  key: { subjectId: string; version: number; requirementId: string; personId: string },
-  matches: boolean,
-  now: Instant,
-): Promise<{ failures: number; matched: boolean }> {
-  const row = await tables(tx)
-    .insertInto('blind_entries')
-    .values({
-      subject_id: key.subjectId,
-      version: key.version,
-      requirement_id: key.requirementId,
-      person_id: key.personId,
-      failures: matches ? 0 : 1,
-      matched_at: matches ? now : null,
-    })
-    .onConflict((conflict) =>
-      conflict.columns(['subject_id', 'version', 'requirement_id', 'person_id']).doUpdateSet({
-        failures: sql`blind_entries.failures + ${matches ? 0 : 1}`,
-        matched_at: sql`coalesce(blind_entries.matched_at,
-          case when blind_entries.failures < ${BLIND_ENTRY_TRIES} then excluded.matched_at end)`,
-      }),
-    )
-    .returning(['failures', 'matched_at'])
-    .executeTakeFirstOrThrow()
-  return { failures: row.failures, matched: row.matched_at !== null }
-}
-
-/** Decisions that count the same person's spending take turns, so that two of them do not both use what is left. */
-export async function lockSpending(tx: Tx, personIds: readonly string[]): Promise<void> {
-  await lockInOrder(
-    tx,
-    personIds.map((personId) => `spending ${personId}`),
-  )
-}
-
-export async function matchedBlindEntries(
-  db: Executor,
-  subjectId: string,
-  version: number,
-  personId: string,
-): Promise<string[]> {
-  const rows = await tables(db)
-    .selectFrom('blind_entries')
-    .select('requirement_id')
-    .where('subject_id', '=', subjectId)
-    .where('version', '=', version)
-    .where('person_id', '=', personId)
-    .where('matched_at', 'is not', null)
-    .execute()
-  return rows.map((row) => row.requirement_id)
 }
 
 /** jsonb parameters go as text: the driver would write a JavaScript array as a PostgreSQL array. */
