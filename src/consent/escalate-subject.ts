@@ -11,6 +11,7 @@ import type { Db } from '../platform/postgres/database.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
 import { contactedBySigners } from './contacted-by.ts'
 import { evaluate } from './evaluate.ts'
+import { readEvidence } from './evidence-store.ts'
 import { markEscalated } from './mark-escalated.ts'
 import { reassess } from './reassess.ts'
 import { readHead } from './store.ts'
@@ -38,7 +39,8 @@ export async function escalateSubject(db: Db, kinds: SubjectKinds, request: Esca
     const head = await readHead(tx, request.subject.id, 'update')
     if (head === null || head.type !== request.subject.type) throw notFound('subject')
     const now = await readNow(tx)
-    const { evidence, duties, standings, resolution: before } = await evaluate(tx, kinds, head, now, [request.personId])
+    const evidence = await readEvidence(tx, [head.id])
+    const { duties, standings, resolution: before } = await evaluate(tx, kinds, head, now, [request.personId])
     const standing = standings.get(request.personId)
     if (standing === undefined) throw notFound('subject')
     admitEscalation({ standing, keyState: request.keyState, duties, requirements: head.assessment.requirements })

@@ -139,11 +139,14 @@ export async function recordEvidence(
     if (challenge.decision === 'deny' && challenge.reason?.trim().toLowerCase() === DURESS)
       await onDuress(tx, head, challenge.personId)
 
-    const after = { ...before, evidence: [...before.evidence, evidence] }
-    const assessed = await assessedWith(tx, kinds, head, after.evidence, now)
-    // What is asked for decides who may answer it.
-    const duties = assessed === head ? after.duties : await kindOf(kinds, head.type).duties(tx, assessed)
-    return { subjectId: head.id, standing: await settleOn(tx, kinds, assessed, { ...after, duties }, now) }
+    const given = [...held.evidence, evidence]
+    const assessed = await assessedWith(tx, kinds, head, given, now)
+    // Assessing may have had to wait for another order: what was read before is then read anew.
+    const grounds =
+      assessed === head
+        ? { ...before, evidence: [...before.evidence, evidence] }
+        : await readGrounds(tx, kinds, assessed, now, [], { ...held, evidence: given })
+    return { subjectId: head.id, standing: await settleOn(tx, kinds, assessed, grounds, now) }
   })
   return recorded.standing ?? settleSubject(db, kinds, recorded.subjectId)
 }

@@ -4,9 +4,9 @@ import { createTestDatabase, describeWithPostgres, type TestDatabase } from '../
 import { orderContent } from '../../test/support/domain-arbitraries.ts'
 import type { OrderContent } from '../domain/payment-order.ts'
 import type { LineDimension } from '../domain/policy.ts'
-import { createDatabase, type Db } from '../platform/postgres/database.ts'
+import { createDatabase, type Db, type Tx } from '../platform/postgres/database.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
-import { lockLike } from './lock-like.ts'
+import { lockAll, lockLike } from './lock-like.ts'
 
 const addedUp = (...per: LineDimension[]) => ({
   line: { amount: { minor: 500_000n, currency: 'EUR' }, window: 'P30D', per },
@@ -47,21 +47,29 @@ describeWithPostgres('Orders that have to see each other', () => {
     }
   }
 
+  type Lock = (tx: Tx) => Promise<void>
+
   /** Whether the second has to wait until the first is on record. */
-  async function takeTurns(second: OrderContent, ...per: LineDimension[]): Promise<boolean> {
+  const takeTurns = (second: OrderContent, ...per: LineDimension[]): Promise<boolean> =>
+    waits(
+      (tx) => lockLike(tx, order, addedUp(...per)),
+      (tx) => lockLike(tx, second, addedUp(...per)),
+    )
+
+  async function waits(lockFirst: Lock, lockSecond: Lock): Promise<boolean> {
     let committed = false
     let sawItCommitted = false
     let locked: () => void = () => undefined
     const isLocked = new Promise<void>((resolve) => (locked = resolve))
     const first = transaction(db, async (tx) => {
-      await lockLike(tx, order, addedUp(...per))
+      await lockFirst(tx)
       locked()
       await sleep(150)
       committed = true
     })
     await Promise.race([isLocked, first])
     await transaction(db, async (tx) => {
-      await lockLike(tx, second, addedUp(...per))
+      await lockSecond(tx)
       sawItCommitted = committed
     })
     await first
@@ -84,6 +92,13 @@ describeWithPostgres('Orders that have to see each other', () => {
     ],
   ])('take turns with one of the same %s', async (_name, like) => {
     expect(await takeTurns(like(unlike), 'payee')).toBe(true)
+  })
+
+  it('take turns with every batch, and batches with each other, at the cost of one lock', async () => {
+    const lockOne: Lock = (tx) => lockLike(tx, order, addedUp('payee'))
+    expect(await waits(lockAll, lockOne)).toBe(true)
+    expect(await waits(lockOne, lockAll)).toBe(true)
+    expect(await waits(lockAll, lockAll)).toBe(true)
   })
 
   it('take turns with what policy adds up with them, whichever of our accounts pays', async () => {

@@ -1,8 +1,12 @@
+import { sql } from 'kysely'
 import type { OrderContent } from '../domain/payment-order.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { Tx } from '../platform/postgres/database.ts'
 import { likenessKeys } from './order-content.ts'
 import { lockAssessment } from './store.ts'
+
+/** One advisory lock for all assessments: `cs:a` in ASCII. Single orders share it, a batch excludes them. */
+const ASSESSMENTS = 0x63733a61
 
 /**
  * Orders that have to see each other take turns from here on: those to one payee or account, with one reference or
@@ -10,7 +14,16 @@ import { lockAssessment } from './store.ts'
  * that waited is then the later one, and sees the other.
  */
 export async function lockLike(tx: Tx, content: OrderContent, policy: Pick<Policy, 'line'>): Promise<void> {
+  await sql`select pg_advisory_xact_lock_shared(${ASSESSMENTS})`.execute(tx)
   await lockAssessment(tx, sharedKeys(content, policy))
+}
+
+/**
+ * Takes turns with every order there is: for a batch, whose thousands of orders would fill the server's table of locks,
+ * and wait in a circle with those of another batch.
+ */
+export async function lockAll(tx: Tx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${ASSESSMENTS})`.execute(tx)
 }
 
 /** Under which names orders take turns; whatever two orders are compared by is among them. */

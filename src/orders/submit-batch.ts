@@ -5,6 +5,7 @@ import type { Caller } from '../people/caller.ts'
 import { now as readNow } from '../platform/clock.ts'
 import { newId } from '../platform/ids.ts'
 import type { Tx } from '../platform/postgres/database.ts'
+import { lockAll } from './lock-like.ts'
 import type { Pain001Message, Pain001Transaction } from './pain001/transaction.ts'
 import type { OrderBody } from './schema.ts'
 import { insertBatch } from './store.ts'
@@ -24,6 +25,7 @@ export async function submitBatch(
   caller: Caller,
   batch: Batch,
 ): Promise<{ id: string; fileDigest: string; orders: SubjectHead[] }> {
+  await lockAll(tx)
   const id = newId('bat')
   const fileDigest = sha256Hex(batch.file)
   await insertBatch(tx, {

@@ -22,6 +22,7 @@ import { insertOrder, readLiveOrderId, readOrder } from './store.ts'
 export interface Submission {
   readonly caller: Caller
   readonly body: OrderBody
+  /** Of a batch that has taken `lockAll`; null for an order by itself. */
   readonly batchId: string | null
 }
 
@@ -35,7 +36,7 @@ export async function submitOrder(
   const { caller, body, batchId } = submission
   const content = await readOrderBody(tx, caller, body, await readNow(tx))
   const inForce = await policyInForce(tx)
-  await lockLike(tx, content, inForce.policy)
+  if (batchId === null) await lockLike(tx, content, inForce.policy)
   const now = await readNow(tx)
   const superseded = await supersede(tx, kinds, caller, body, now)
   if ((await readLiveOrderId(tx, content.clientId, content.externalId)) !== null) throw externalIdInUse()

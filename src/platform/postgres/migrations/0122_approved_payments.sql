@@ -73,5 +73,4 @@ CREATE TRIGGER approved_payments_kept AFTER UPDATE OF state, version, approved_a
 
 SELECT keep_approved_payments(subject_id) FROM (SELECT DISTINCT subject_id FROM approved_amounts) AS counted;
 
-REVOKE SELECT ON approved_amounts FROM countersign_api, countersign_worker, countersign_signer;
 GRANT SELECT ON approved_payments, approved_sums TO countersign_api, countersign_worker, countersign_signer;
