@@ -77,6 +77,20 @@ describeWithPostgres('What is signed', () => {
     expect(after.requirements.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['callback', 'review']))
   })
 
+  it('keeps what a signer said of how they were contacted, also when their key is revoked since', async () => {
+    const said = (contactedBy: string) => ({ blindEntry: INVOICE, contactedBy })
+    expect((await room.sign('ben', subject, approval, 'confirm', said('voice'))).status).toBe(201)
+    const setKeys = (state: string) =>
+      sql`UPDATE keys SET state = ${state} WHERE person_id = ${room.personId('ben')}`.execute(room.owner)
+    await setKeys('revoked')
+    expect((await room.sign('ivy', subject, approval, 'confirm', said('email'))).status).toBe(201)
+    await setKeys('active')
+    const { rows } = await sql<{ heard: string[] }>`
+      SELECT facts -> 'contactedBy' AS heard FROM assessments WHERE subject_id = ${order.id}
+       ORDER BY revision DESC LIMIT 1`.execute(room.owner)
+    expect(rows).toEqual([{ heard: ['email', 'voice'] }])
+  })
+
   it('is one denial that ends it, even when everything else is there', async () => {
     await room.approve(order)
     expect((await read()).state).toBe('approved')
