@@ -117,13 +117,22 @@ describeWithPostgres('the stream', () => {
   })
 
   it('tells of a denial under threat what it tells of any denial', async () => {
-    const [plain, threatened] = [await room.submit({ reference: 'S-2' }), await room.submit({ reference: 'S-3' })]
     const stream = await open('hal')
+    const [plain, threatened] = [await room.submit({ reference: 'S-2' }), await room.submit({ reference: 'S-3' })]
+    const quiet = () => new Promise((resolve) => setTimeout(resolve, 300))
+    // Of the submissions first, or the later one is told of between the denials.
+    await until(() => [plain, threatened].every(({ id }) => toldOf(stream, id).length > 0))
+    await quiet()
+    const before = new Map([plain, threatened].map(({ id }) => [id, toldOf(stream, id).length]))
     await room.sign('ivy', { type: 'order', id: plain.id }, null, 'deny', { reason: 'No' })
     await room.sign('ivy', { type: 'order', id: threatened.id }, null, 'deny', { reason: 'duress' })
-    await until(() => toldOf(stream, threatened.id).length > 0)
-    await new Promise((resolve) => setTimeout(resolve, 300))
-    const states = (id: string) => toldOf(stream, id).map((one) => one.state)
+    const states = (id: string) =>
+      toldOf(stream, id)
+        .slice(before.get(id))
+        .map((one) => one.state)
+    await until(() => states(threatened.id).length > 0)
+    await quiet()
+    expect(states(plain.id)).toContain('denied')
     expect(states(threatened.id)).toEqual(states(plain.id))
   })
 
