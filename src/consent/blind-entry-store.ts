@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import { BLIND_ENTRY_TRIES } from '../domain/blind-entry.ts'
 import type { Instant } from '../domain/instant.ts'
+import { anyOf } from '../platform/postgres/any-of.ts'
 import type { Executor, Tx } from '../platform/postgres/database.ts'
 
 type BlindEntryRow = {
@@ -77,4 +78,26 @@ export async function matchedBlindEntries(
     .where('matched_at', 'is not', null)
     .execute()
   return rows.map((row) => row.requirement_id)
+}
+
+/** `<subject> <version>` → the requirements for which this person typed amount and account. */
+export async function readMatchedEntries(
+  db: Executor,
+  subjectIds: readonly string[],
+  personId: string,
+): Promise<ReadonlyMap<string, string[]>> {
+  if (subjectIds.length === 0) return new Map()
+  const rows = await tables(db)
+    .selectFrom('blind_entries')
+    .select(['subject_id', 'version', 'requirement_id'])
+    .where('subject_id', '=', anyOf(subjectIds))
+    .where('person_id', '=', personId)
+    .where('matched_at', 'is not', null)
+    .execute()
+  const matched = new Map<string, string[]>()
+  for (const row of rows) {
+    const key = `${row.subject_id} ${row.version}`
+    matched.set(key, [...(matched.get(key) ?? []), row.requirement_id])
+  }
+  return matched
 }

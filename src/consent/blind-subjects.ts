@@ -6,7 +6,7 @@ import type { SubjectDuties } from '../domain/requirement.ts'
 import { blindApprovals, hidesAccounts, unseenAmong } from './blindness.ts'
 import { dutiesOfAll } from './evaluate-all.ts'
 import { kindOf } from './kind-of.ts'
-import { readMatchedEntries } from './list-store.ts'
+import { readMatchedEntries } from './blind-entry-store.ts'
 import type { SubjectHead, SubjectKinds } from './subject-kind.ts'
 
 /** Of these subjects, the ones whose amount and account this person has yet to type, or has no need to see. */

@@ -8,7 +8,7 @@ import { revokedKeys } from '../people/revoked-keys.ts'
 import { standings } from '../people/standings.ts'
 import type { Executor } from '../platform/postgres/database.ts'
 import { kindOf } from './kind-of.ts'
-import { readSlimEvidence, type SlimEvidence } from './list-store.ts'
+import { readSlimEvidence, type SlimEvidence } from './evidence-store.ts'
 import type { SubjectHead, SubjectKinds } from './subject-kind.ts'
 
 export interface SlimEvaluation {

@@ -33,9 +33,13 @@ type EvidenceRow = {
 
 const tables = (db: Executor) => db.withTables<{ evidence: EvidenceRow }>()
 
-/** Evidence as it is kept, with the raw bytes that anyone can verify again. */
-export interface StoredEvidence extends Evidence {
+/** Evidence as the rules need it, without the signed bytes: a page of subjects must not read megabytes of them. */
+export interface SlimEvidence extends Evidence {
   readonly keyId: string
+}
+
+/** Evidence as it is kept, with the raw bytes that anyone can verify again. */
+export interface StoredEvidence extends SlimEvidence {
   readonly credentialId: string
   readonly forPersonId: string | null
   readonly contactedBy: ContactedBy
@@ -88,14 +92,8 @@ export async function readEvidence(db: Executor, subjectIds: readonly string[]):
     .orderBy('id')
     .execute()
   return rows.map((row) => ({
-    id: row.id,
-    subject: { type: row.subject_type, id: row.subject_id, version: row.subject_version, digest: row.subject_digest },
-    requirementId: row.requirement_id,
-    kind: row.kind,
-    decision: row.decision,
-    personId: row.person_id,
+    ...toSlimEvidence(row),
     forPersonId: row.for_person_id,
-    keyId: row.key_id,
     credentialId: row.credential_id,
     contactedBy: row.contacted_by,
     statement: new Uint8Array(row.statement),
@@ -104,7 +102,47 @@ export async function readEvidence(db: Executor, subjectIds: readonly string[]):
     authenticatorData: row.authenticator_data,
     signature: row.signature,
     entryId: row.entry_id,
+  }))
+}
+
+const SLIM = [
+  'id',
+  'subject_id',
+  'subject_type',
+  'subject_version',
+  'subject_digest',
+  'requirement_id',
+  'kind',
+  'decision',
+  'person_id',
+  'key_id',
+  'accepted_at',
+  'voided_by',
+] as const
+
+/** The same for many subjects at once. */
+export async function readSlimEvidence(db: Executor, subjectIds: readonly string[]): Promise<SlimEvidence[]> {
+  if (subjectIds.length === 0) return []
+  const rows = await tables(db)
+    .selectFrom('evidence')
+    .select(SLIM)
+    .where('subject_id', '=', anyOf(subjectIds))
+    .orderBy('accepted_at')
+    .orderBy('id')
+    .execute()
+  return rows.map(toSlimEvidence)
+}
+
+function toSlimEvidence(row: Pick<EvidenceRow, (typeof SLIM)[number]>): SlimEvidence {
+  return {
+    id: row.id,
+    subject: { type: row.subject_type, id: row.subject_id, version: row.subject_version, digest: row.subject_digest },
+    requirementId: row.requirement_id,
+    kind: row.kind,
+    decision: row.decision,
+    personId: row.person_id,
+    keyId: row.key_id,
     acceptedAt: row.accepted_at,
     voidedBy: row.voided_by,
-  }))
+  }
 }

@@ -13,8 +13,7 @@ export interface HeldEvidence {
 
 /** The row of the subject is locked, so no evidence can be added; take the time after this, which may have to wait. */
 export async function holdKeysStill(tx: Tx, head: Pick<SubjectHead, 'id'>): Promise<HeldEvidence> {
-  const evidence = await readEvidence(tx, [head.id])
-  return { evidence, revoked: await lockKeyStates(tx, keysOf(evidence)) }
+  return withKeysHeld(tx, await readEvidence(tx, [head.id]))
 }
 
 /** The same, and what signers, and whoever else is named, have left to spend today stays as it is. */
@@ -25,11 +24,12 @@ export async function holdSignersStill(
 ): Promise<HeldEvidence> {
   const evidence = await readEvidence(tx, [head.id])
   await lockSpending(tx, [...evidence.map((one) => one.personId), ...also])
-  return { evidence, revoked: await lockKeyStates(tx, keysOf(evidence)) }
+  return withKeysHeld(tx, evidence)
 }
 
-function keysOf(evidence: readonly StoredEvidence[]): string[] {
-  return [...new Set(evidence.map((one) => one.keyId))]
+async function withKeysHeld(tx: Tx, evidence: readonly StoredEvidence[]): Promise<HeldEvidence> {
+  const keyIds = [...new Set(evidence.map((one) => one.keyId))]
+  return { evidence, revoked: await lockKeyStates(tx, keyIds) }
 }
 
 /** Decisions that count the same person's spending take turns, so that two of them do not both use what is left. */

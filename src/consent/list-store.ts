@@ -1,8 +1,6 @@
-/** What lists of subjects read: light rows, many at once. The tables are those of `store.ts`. */
+/** What lists of subjects read of them: light rows, many at once. The table is that of `store.ts`. */
 import { sql } from 'kysely'
-import type { Decision, Evidence } from '../domain/evidence.ts'
 import type { Instant } from '../domain/instant.ts'
-import type { RequirementKind } from '../domain/requirement-spec.ts'
 import type { SubjectState } from '../domain/subject-states.ts'
 import type { SubjectType } from '../domain/subject.ts'
 import type { Executor } from '../platform/postgres/database.ts'
@@ -17,27 +15,6 @@ type Tables = {
     closed_at: Instant | null
     created_at: Instant
   }
-  evidence: {
-    id: string
-    subject_id: string
-    subject_type: SubjectType
-    subject_version: number
-    subject_digest: string
-    requirement_id: string | null
-    kind: RequirementKind | null
-    decision: Decision
-    person_id: string
-    key_id: string
-    accepted_at: Instant
-    voided_by: string | null
-  }
-  blind_entries: {
-    subject_id: string
-    version: number
-    requirement_id: string
-    person_id: string
-    matched_at: Instant | null
-  }
 }
 
 const tables = (db: Executor) => db.withTables<Tables>()
@@ -45,68 +22,6 @@ const tables = (db: Executor) => db.withTables<Tables>()
 const OPEN: readonly SubjectState[] = ['assessing', 'awaiting_evidence']
 /** What is not over yet: open, or approved and not released. */
 export const BEFORE_RELEASE: readonly SubjectState[] = [...OPEN, 'approved']
-
-/** Evidence as the rules need it, without the signed bytes: a page of subjects must not read megabytes of them. */
-export interface SlimEvidence extends Evidence {
-  readonly keyId: string
-}
-
-export async function readSlimEvidence(db: Executor, subjectIds: readonly string[]): Promise<SlimEvidence[]> {
-  if (subjectIds.length === 0) return []
-  const rows = await tables(db)
-    .selectFrom('evidence')
-    .select([
-      'id',
-      'subject_id',
-      'subject_type',
-      'subject_version',
-      'subject_digest',
-      'requirement_id',
-      'kind',
-      'decision',
-      'person_id',
-      'key_id',
-      'accepted_at',
-      'voided_by',
-    ])
-    .where('subject_id', 'in', subjectIds)
-    .orderBy('accepted_at')
-    .orderBy('id')
-    .execute()
-  return rows.map((row) => ({
-    id: row.id,
-    subject: { type: row.subject_type, id: row.subject_id, version: row.subject_version, digest: row.subject_digest },
-    requirementId: row.requirement_id,
-    kind: row.kind,
-    decision: row.decision,
-    personId: row.person_id,
-    keyId: row.key_id,
-    acceptedAt: row.accepted_at,
-    voidedBy: row.voided_by,
-  }))
-}
-
-/** `<subject> <version>` → the requirements for which this person typed amount and account. */
-export async function readMatchedEntries(
-  db: Executor,
-  subjectIds: readonly string[],
-  personId: string,
-): Promise<ReadonlyMap<string, string[]>> {
-  if (subjectIds.length === 0) return new Map()
-  const rows = await tables(db)
-    .selectFrom('blind_entries')
-    .select(['subject_id', 'version', 'requirement_id'])
-    .where('subject_id', 'in', subjectIds)
-    .where('person_id', '=', personId)
-    .where('matched_at', 'is not', null)
-    .execute()
-  const matched = new Map<string, string[]>()
-  for (const row of rows) {
-    const key = `${row.subject_id} ${row.version}`
-    matched.set(key, [...(matched.get(key) ?? []), row.requirement_id])
-  }
-  return matched
-}
 
 export interface SubjectSearch {
   readonly type: SubjectType | null

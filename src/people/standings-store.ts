@@ -2,8 +2,9 @@
 import { sql } from 'kysely'
 import type { Instant } from '../domain/instant.ts'
 import type { KeyState, Limit, Role } from '../domain/person.ts'
+import { anyOf } from '../platform/postgres/any-of.ts'
 import type { Executor } from '../platform/postgres/database.ts'
-import { toLimit, type LimitOnRecord, type PersonState } from './store.ts'
+import { limitsOf, toLimit, type LimitOnRecord, type PersonState } from './store.ts'
 
 export interface PersonOnRecord {
   readonly id: string
@@ -50,18 +51,14 @@ export async function readPeopleOnRecord(
   exceptSubject: string | null,
 ): Promise<PersonOnRecord[]> {
   if (personIds !== 'all' && personIds.length === 0) return []
-  const asked = personIds === 'all' ? sql`true` : sql`person.id = ANY (${[...personIds]}::text[])`
+  const asked = personIds === 'all' ? sql`true` : sql`person.id = ${anyOf(personIds)}`
   // No entity's day is further from UTC's than one.
   const { rows } = await sql<Row>`
     WITH today AS MATERIALIZED (
       SELECT id AS entity_id, (${now}::timestamptz AT TIME ZONE time_zone)::date AS day FROM entities
     )
     SELECT person.id, person.state, person.roles, person.groups,
-           coalesce((
-             SELECT jsonb_agg(jsonb_build_object('entity', entity_id, 'currency', currency,
-                                                 'perOrder', per_order_minor::text, 'perDay', per_day_minor::text)
-                              ORDER BY entity_id, currency)
-               FROM limits WHERE person_id = person.id), '[]') AS limits,
+           ${limitsOf('person.id')} AS limits,
            ARRAY(SELECT state FROM keys WHERE person_id = person.id AND state IN ('active', 'quarantined') ORDER BY id)
              AS key_states,
            ARRAY(SELECT quarantine_ends_at FROM keys

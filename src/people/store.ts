@@ -1,5 +1,5 @@
 /** People, limits, invitations and API clients: migration 0020, with key-store.ts and session-store.ts. */
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Instant } from '../domain/instant.ts'
 import type { Limit, Role } from '../domain/person.ts'
 import { anyOf } from '../platform/postgres/any-of.ts'
@@ -117,18 +117,17 @@ export async function readPeople(db: Executor, ids: readonly string[] | 'all'): 
   return rows.map(toPerson)
 }
 
-/** Amounts travel as text: they are larger than a JavaScript number. */
 function selectPeople(db: Executor) {
-  return tables(db)
-    .selectFrom('people')
-    .selectAll('people')
-    .select(
-      sql<LimitOnRecord[]>`coalesce((
-        select jsonb_agg(jsonb_build_object('entity', entity_id, 'currency', currency,
-                                            'perOrder', per_order_minor::text, 'perDay', per_day_minor::text)
-                         order by entity_id, currency)
-          from limits where person_id = people.id), '[]')`.as('limits'),
-    )
+  return tables(db).selectFrom('people').selectAll('people').select(limitsOf('people.id').as('limits'))
+}
+
+/** A person's limits inside of a statement. Amounts travel as text: they are larger than a JavaScript number. */
+export function limitsOf(personId: string): RawBuilder<LimitOnRecord[]> {
+  return sql`coalesce((
+    select jsonb_agg(jsonb_build_object('entity', entity_id, 'currency', currency,
+                                        'perOrder', per_order_minor::text, 'perDay', per_day_minor::text)
+                     order by entity_id, currency)
+      from limits where person_id = ${sql.ref(personId)}), '[]')`
 }
 
 export async function readPerson(db: Executor, id: string): Promise<Person | null> {
