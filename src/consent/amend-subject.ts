@@ -1,11 +1,12 @@
 import { digestOf, type JsonObject } from '../domain/canonical-json.ts'
 import { conflict } from '../domain/errors.ts'
 import type { Instant } from '../domain/instant.ts'
+import * as log from '../log/log.ts'
 import * as outbox from '../platform/outbox.ts'
 import type { Tx } from '../platform/postgres/database.ts'
 import { announce } from './events.ts'
 import { kindOf } from './kind-of.ts'
-import { logAssessment } from './open-subject.ts'
+import { assessmentEntry } from './open-subject.ts'
 import { insertAssessment, insertVersion } from './store.ts'
 import type { NewAssessment, SubjectHead, SubjectKinds } from './subject-kind.ts'
 import { transition } from './transition.ts'
@@ -46,14 +47,15 @@ export async function amendSubject(
     approvedAt: null,
     content: amendment.content,
   }
-  const entryId = await logAssessment(tx, 'subject.amended', amended, assessment, {
-    by: amendment.createdBy,
-    at: now,
-  })
-  await insertVersion(tx, amended, amendment.createdBy)
-  await insertAssessment(tx, amended, assessment, now, entryId)
+  const entry = assessmentEntry('subject.amended', amended, assessment, { by: amendment.createdBy, at: now })
+  const { entryId } = entry
   const next: SubjectHead = { ...amended, assessment: { ...assessment, assessedAt: now, entryId } }
-  await announce(tx, kindOf(kinds, head.type), next, 'amended', next.state)
-  await outbox.add(tx, { kind: 'workflow', subjectType: next.type, subjectId: next.id })
+  await Promise.all([
+    log.write(tx, entry),
+    insertVersion(tx, amended, amendment.createdBy),
+    insertAssessment(tx, amended, assessment, now, entryId),
+    announce(tx, kindOf(kinds, head.type), next, 'amended', next.state),
+    outbox.add(tx, { kind: 'workflow', subjectType: next.type, subjectId: next.id }),
+  ])
   return next
 }

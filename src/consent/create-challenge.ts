@@ -15,6 +15,7 @@ import * as log from '../log/log.ts'
 import { now as readNow } from '../platform/clock.ts'
 import { newId } from '../platform/ids.ts'
 import type { Db } from '../platform/postgres/database.ts'
+import { onOneConnection } from '../platform/postgres/at-once.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
 import { blindRequirement, enterBlind, mustBeTyped } from './blindness.ts'
 import { countUnanswered, insertChallenge } from './challenge-store.ts'
@@ -61,7 +62,7 @@ export async function createChallenge(
 ): Promise<ChallengeToSign> {
   // Signed, and read by whoever looks at the evidence later: with nothing in it that they would not see.
   if (request.reason !== null) noteText(request.reason, 'reason', REASON_LENGTH)
-  const head = await readHead(db, request.subject.id)
+  const [head, at] = await onOneConnection(db, (one) => Promise.all([readHead(one, request.subject.id), readNow(one)]))
   if (head === null || head.type !== request.subject.type) throw notFound('subject')
   const mayStillDeny = head.state === 'approved' && request.decision === 'deny'
   if (!isOpen(head.state) && !mayStillDeny)
@@ -69,8 +70,14 @@ export async function createChallenge(
 
   const kind = kindOf(kinds, head.type)
   const requirement = findRequirement(head, request.requirementId)
-  const at = await readNow(db)
-  const { evidence, duties, standings, resolution } = await evaluate(db, kinds, head, at, [request.personId])
+  // Counted apart: whoever is being worn down to confirm can still put an end to it.
+  const prompted = { subjectId: head.id, personId: request.personId, isDenial: request.decision === 'deny' }
+  const [{ evidence, duties, standings, resolution }, unanswered] = await onOneConnection(db, (one) =>
+    Promise.all([
+      evaluate(one, kinds, head, at, [request.personId]),
+      countUnanswered(one, prompted, plus(at, -PROMPTS.windowMs)),
+    ]),
+  )
   const standing = standings.get(request.personId)
   if (standing === undefined) throw notFound('subject')
   if (resolution.status === 'expired')
@@ -112,9 +119,7 @@ export async function createChallenge(
       ? await completedCallback(db, head, requirement.id, request.personId)
       : null
 
-  // Counted apart: whoever is being worn down to confirm can still put an end to it.
-  const prompted = { subjectId: head.id, personId: request.personId, isDenial: request.decision === 'deny' }
-  if ((await countUnanswered(db, prompted, plus(at, -PROMPTS.windowMs))) >= PROMPTS.most) throw tooManyPrompts()
+  if (unanswered >= PROMPTS.most) throw tooManyPrompts()
 
   const expiresAt = plus(at, STATEMENT_LIFETIME_MS)
   const statement: Statement = {
@@ -138,7 +143,7 @@ export async function createChallenge(
   const challenge = challengeOf(bytes)
   const id = newId('chl')
   await transaction(db, async (tx) => {
-    await insertChallenge(tx, {
+    const inserting = insertChallenge(tx, {
       id,
       subjectId: head.id,
       subjectVersion: head.version,
@@ -154,11 +159,12 @@ export async function createChallenge(
       createdAt: at,
       expiresAt,
     })
-    await log.append(tx, {
+    const logging = log.append(tx, {
       kind: 'challenge.created',
       at,
       fields: { challengeId: id, personId: request.personId, statementDigest: sha256Hex(bytes) },
     })
+    await Promise.all([inserting, logging])
   })
   return { id, statement: bytes, digest: sha256Hex(bytes), challenge }
 }

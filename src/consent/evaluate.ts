@@ -6,6 +6,7 @@ import { isBeforeRelease } from '../domain/subject-states.ts'
 import { revokedKeys } from '../people/revoked-keys.ts'
 import { standings } from '../people/standings.ts'
 import type { Executor } from '../platform/postgres/database.ts'
+import { onOneConnection } from '../platform/postgres/at-once.ts'
 import { kindOf } from './kind-of.ts'
 import { readEvidence, type StoredEvidence } from './evidence-store.ts'
 import type { SubjectHead, SubjectKinds } from './subject-kind.ts'
@@ -52,10 +53,19 @@ export async function readGrounds(
   others: readonly string[] | 'all',
   known: Known,
 ): Promise<Grounds> {
-  const evidence = await standingEvidence(db, head, known)
-  const duties = await kindOf(kinds, head.type).duties(db, head)
-  const people = others === 'all' ? 'all' : [...new Set([...evidence.map((one) => one.personId), ...others])]
-  return { evidence, duties, standings: await standings(db, people, now, head.id) }
+  return onOneConnection(db, async (one) => {
+    const [given, duties, everybody] = await Promise.all([
+      known.evidence ?? readEvidence(one, [head.id]),
+      kindOf(kinds, head.type).duties(one, head),
+      others === 'all' ? standings(one, 'all', now, head.id) : null,
+    ])
+    const people = new Set([...given.map(({ personId }) => personId), ...(others === 'all' ? [] : others)])
+    const [evidence, concerned] = await Promise.all([
+      standingEvidence(one, head, given, known.revoked),
+      everybody ?? standings(one, [...people], now, head.id),
+    ])
+    return { evidence, duties, standings: concerned }
+  })
 }
 
 /** The rules, asked about what has been read. */
@@ -75,11 +85,15 @@ export function judge(head: SubjectHead, { evidence, duties, standings: standing
  * Until it is released, a payment stands on keys that still do: what a revoked key confirmed counts no longer, and its
  * owner may sign with another one. A denial stays; revoking a key must not take it back.
  */
-async function standingEvidence(db: Executor, head: SubjectHead, known: Known): Promise<readonly StoredEvidence[]> {
-  const evidence = known.evidence ?? (await readEvidence(db, [head.id]))
+async function standingEvidence(
+  db: Executor,
+  head: SubjectHead,
+  evidence: readonly StoredEvidence[],
+  known: Known['revoked'],
+): Promise<readonly StoredEvidence[]> {
   if (!isBeforeRelease(head.state)) return evidence
   const keyIds = evidence.filter((one) => one.decision !== 'deny').map((one) => one.keyId)
-  const revoked = known.revoked ?? (await revokedKeys(db, [...new Set(keyIds)]))
+  const revoked = known ?? (await revokedKeys(db, [...new Set(keyIds)]))
   return evidence.map((one) =>
     one.decision !== 'deny' && one.voidedBy === null && revoked.has(one.keyId) ? { ...one, voidedBy: one.keyId } : one,
   )

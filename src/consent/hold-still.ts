@@ -1,8 +1,7 @@
 import { lockKeyStates } from '../people/revoked-keys.ts'
 import type { Tx } from '../platform/postgres/database.ts'
 import { lockInOrder } from '../platform/postgres/lock-in-order.ts'
-import { readEvidence, type StoredEvidence } from './evidence-store.ts'
-import type { SubjectHead } from './subject-kind.ts'
+import type { StoredEvidence } from './evidence-store.ts'
 
 /** A subject's evidence with the keys it was given with, which stay as they are until the transaction ends. */
 export interface HeldEvidence {
@@ -11,25 +10,23 @@ export interface HeldEvidence {
   readonly revoked: ReadonlySet<string>
 }
 
-/** The row of the subject is locked, so no evidence can be added; take the time after this, which may have to wait. */
-export async function holdKeysStill(tx: Tx, head: Pick<SubjectHead, 'id'>): Promise<HeldEvidence> {
-  return withKeysHeld(tx, await readEvidence(tx, [head.id]))
+/**
+ * Of a subject whose row is locked, so that no evidence can be added; take the time after this, which may have to wait.
+ */
+export async function holdKeysStill(tx: Tx, evidence: readonly StoredEvidence[]): Promise<HeldEvidence> {
+  const keyIds = [...new Set(evidence.map((one) => one.keyId))]
+  return { evidence, revoked: await lockKeyStates(tx, keyIds) }
 }
 
 /** The same, and what signers, and whoever else is named, have left to spend today stays as it is. */
 export async function holdSignersStill(
   tx: Tx,
-  head: Pick<SubjectHead, 'id'>,
+  evidence: readonly StoredEvidence[],
   also: readonly string[] = [],
 ): Promise<HeldEvidence> {
-  const evidence = await readEvidence(tx, [head.id])
-  await lockSpending(tx, [...evidence.map((one) => one.personId), ...also])
-  return withKeysHeld(tx, evidence)
-}
-
-async function withKeysHeld(tx: Tx, evidence: readonly StoredEvidence[]): Promise<HeldEvidence> {
-  const keyIds = [...new Set(evidence.map((one) => one.keyId))]
-  return { evidence, revoked: await lockKeyStates(tx, keyIds) }
+  const spending = lockSpending(tx, [...evidence.map((one) => one.personId), ...also])
+  const [, held] = await Promise.all([spending, holdKeysStill(tx, evidence)])
+  return held
 }
 
 /** Decisions that count the same person's spending take turns, so that two of them do not both use what is left. */

@@ -45,32 +45,32 @@ export async function openSubject(tx: Tx, kinds: SubjectKinds, subject: NewSubje
     satisfiedEntryId: null,
     content: subject.content,
   }
-  const entryId = await logAssessment(tx, 'subject.submitted', opened, assessment, {
-    by: subject.createdBy,
-    at: startedAt,
-  })
-  await insertSubject(tx, opened, subject.createdBy, assessment, entryId)
+  const entry = assessmentEntry('subject.submitted', opened, assessment, { by: subject.createdBy, at: startedAt })
+  const { entryId } = entry
   const satisfiedEntryId = straightThrough ? entryId : null
   const head: SubjectHead = {
     ...opened,
     satisfiedEntryId,
     assessment: { ...assessment, assessedAt: startedAt, entryId },
   }
-  await announce(tx, kind, head, 'received', 'assessing')
-  await announce(tx, kind, head, straightThrough ? 'approved' : 'evidence_required', head.state)
-  if (!straightThrough) await outbox.add(tx, { kind: 'workflow', subjectType: head.type, subjectId: head.id })
+  await Promise.all([
+    log.write(tx, entry),
+    insertSubject(tx, opened, subject.createdBy, assessment, entryId),
+    announce(tx, kind, head, 'received', 'assessing'),
+    announce(tx, kind, head, straightThrough ? 'approved' : 'evidence_required', head.state),
+    straightThrough || outbox.add(tx, { kind: 'workflow', subjectType: head.type, subjectId: head.id }),
+  ])
   return head
 }
 
 /** What was asked of which content, by digest: the log proves later that nothing was taken away. */
-export async function logAssessment(
-  tx: Tx,
+export function assessmentEntry(
   entryKind: 'subject.submitted' | 'subject.amended' | 'subject.assessed',
   head: Pick<SubjectHead, 'type' | 'id' | 'version' | 'digest' | 'revision' | 'startedAt' | 'expiresAt'>,
   assessment: NewAssessment,
   { by, at }: { readonly by: string; readonly at: Instant },
-): Promise<string> {
-  const { entryId } = await log.append(tx, {
+): log.Entry {
+  return log.entryOf({
     kind: entryKind,
     at,
     fields: {
@@ -85,5 +85,4 @@ export async function logAssessment(
       factsDigest: digestOf(assessment.facts),
     },
   })
-  return entryId
 }

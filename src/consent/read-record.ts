@@ -2,6 +2,7 @@ import type { BundleSubject } from '../log/bundle.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { SubjectState } from '../domain/subject-states.ts'
 import type { Executor } from '../platform/postgres/database.ts'
+import { onOneConnection } from '../platform/postgres/at-once.ts'
 import { bytesToBase64url } from './base64url.ts'
 import { readCallbacks } from './challenge-store.ts'
 import { readEvidence } from './evidence-store.ts'
@@ -26,9 +27,9 @@ export type StandingSubject = SubjectHead & { readonly approvedAt: Instant }
 /** Satisfied subjects as a bundle carries them, with everything the record holds about each. */
 export async function readRecords(db: Executor, subjects: readonly StandingSubject[]): Promise<BundleSubject[]> {
   const subjectIds = subjects.map((subject) => subject.id)
-  const assessments = await readAssessments(db, subjectIds)
-  const evidence = await readEvidence(db, subjectIds)
-  const callbacks = await readCallbacks(db, subjectIds)
+  const [assessments, evidence, callbacks] = await onOneConnection(db, (one) =>
+    Promise.all([readAssessments(one, subjectIds), readEvidence(one, subjectIds), readCallbacks(one, subjectIds)]),
+  )
   return subjects.flatMap((head) =>
     toRecord(
       head,

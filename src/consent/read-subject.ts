@@ -10,6 +10,7 @@ import { leafIndexes } from '../log/read-leaf-indexes.ts'
 import type { PersonCaller } from '../people/caller.ts'
 import { now as readNow } from '../platform/clock.ts'
 import type { Executor } from '../platform/postgres/database.ts'
+import { onOneConnection } from '../platform/postgres/at-once.ts'
 import { isHiddenFor } from './blindness.ts'
 import { evaluate } from './evaluate.ts'
 import { kindOf } from './kind-of.ts'
@@ -17,7 +18,7 @@ import { missingContacts } from './missing-contacts.ts'
 import { myPart } from './my-part.ts'
 import type { SubjectView } from './schema.ts'
 import type { StoredEvidence } from './evidence-store.ts'
-import { readAssessments, readCancellation } from './store.ts'
+import { readAssessments, readCancellation, type Cancellation } from './store.ts'
 import type { SubjectHead, SubjectKinds } from './subject-kind.ts'
 
 /** For whom it is read: blind entry depends on the person; clients and auditors see everything. */
@@ -41,19 +42,28 @@ export async function readSubject(
   head: SubjectHead,
   viewer: Viewer,
 ): Promise<SubjectView> {
-  const now = await readNow(db)
+  return onOneConnection(db, (one) => viewSubject(one, kinds, head, viewer))
+}
+
+async function viewSubject(db: Executor, kinds: SubjectKinds, head: SubjectHead, viewer: Viewer): Promise<SubjectView> {
   const kind = kindOf(kinds, head.type)
+  const [now, holds] = await Promise.all([
+    readNow(db),
+    // On what is over, a hold stops nothing; showing one would give away a denial under threat to whoever looks on.
+    HOLDABLE.includes(head.state) ? activeHolds(db, kind.holdTargets(head)) : [],
+  ])
   const { resolution, evidence, duties, standings } = await evaluate(db, kinds, head, now, 'all')
   const standing = viewer.kind === 'person' ? standings.get(viewer.personId) : undefined
-  const blind = standing !== undefined && (await isHiddenFor(db, kind, head, standing, duties))
   const current = evidence.filter((one) => one.subject.version === head.version)
   const people = [...standings.values()]
-  const indexes = await leafIndexes(
-    db,
-    evidence.map((one) => one.entryId),
-  )
-  // On what is over, a hold stops nothing; showing one would give away a denial under threat to whoever looks on.
-  const holds = HOLDABLE.includes(head.state) ? await activeHolds(db, kind.holdTargets(head)) : []
+  const entryIds = evidence.map((one) => one.entryId)
+  const [blind, indexes, contacts, cancelled, assessments] = await Promise.all([
+    standing !== undefined && isHiddenFor(db, kind, head, standing, duties),
+    leafIndexes(db, entryIds),
+    isOpen(head.state) ? missingContacts(db, kinds, head, resolution.requirements, now) : [],
+    head.state === 'cancelled' ? readCancellation(db, head.id) : null,
+    assessmentsOf(db, head),
+  ])
 
   return {
     type: head.type,
@@ -85,13 +95,10 @@ export async function readSubject(
       earliestReleaseAt: isBeforeRelease(head.state) ? earliestRelease(head, now) : null,
       cutOffAt: null,
       missing: isOpen(head.state)
-        ? [
-            ...shortages(head.assessment.requirements, people, duties, []).map(lackOfPeople),
-            ...(await missingContacts(db, kinds, head, resolution.requirements, now)),
-          ]
+        ? [...shortages(head.assessment.requirements, people, duties, []).map(lackOfPeople), ...contacts]
         : [],
     },
-    timeline: await timeline(db, head, evidence, blind),
+    timeline: timeline(head, { assessments, evidence, cancelled }, blind),
     me:
       viewer.kind === 'full' || standing === undefined
         ? null
@@ -185,14 +192,17 @@ function evidenceView(
   }
 }
 
-async function timeline(
-  db: Executor,
+interface Past {
+  readonly assessments: Awaited<ReturnType<typeof assessmentsOf>>
+  readonly evidence: readonly StoredEvidence[]
+  readonly cancelled: Cancellation | null
+}
+
+function timeline(
   head: SubjectHead,
-  evidence: readonly StoredEvidence[],
+  { assessments, evidence, cancelled }: Past,
   blind: boolean,
-): Promise<SubjectView['timeline']> {
-  const cancelled = head.state === 'cancelled' ? await readCancellation(db, head.id) : null
-  const assessments = await assessmentsOf(db, head)
+): SubjectView['timeline'] {
   const items: SubjectView['timeline'] = [
     ...assessments.map((one) => ({
       at: one.assessedAt,

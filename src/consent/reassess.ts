@@ -3,9 +3,10 @@ import { conflict } from '../domain/errors.ts'
 import type { JsonValue } from '../domain/canonical-json.ts'
 import type { ContactedBy } from '../domain/evidence.ts'
 import type { Instant } from '../domain/instant.ts'
+import * as log from '../log/log.ts'
 import type { Tx } from '../platform/postgres/database.ts'
 import { kindOf } from './kind-of.ts'
-import { logAssessment } from './open-subject.ts'
+import { assessmentEntry } from './open-subject.ts'
 import { changeSubject, insertAssessment } from './store.ts'
 import type { SubjectHead, SubjectKinds } from './subject-kind.ts'
 
@@ -28,13 +29,14 @@ export async function reassess(
   if (same) return head
 
   const revised = { ...head, revision: head.revision + 1 }
-  const changed = await changeSubject(tx, head, { revision: revised.revision }, now)
+  const entry = assessmentEntry('subject.assessed', revised, assessment, { by: 'countersign', at: now })
+  const { entryId } = entry
+  const [changed] = await Promise.all([
+    changeSubject(tx, head, { revision: revised.revision }, now),
+    log.write(tx, entry),
+    insertAssessment(tx, revised, assessment, now, entryId),
+  ])
   if (!changed) throw conflict('STATE', 'Somebody else was first: this changed in the meantime. Read it again.')
-  const entryId = await logAssessment(tx, 'subject.assessed', revised, assessment, {
-    by: 'countersign',
-    at: now,
-  })
-  await insertAssessment(tx, revised, assessment, now, entryId)
   return { ...revised, assessment: { ...assessment, assessedAt: now, entryId } }
 }
 

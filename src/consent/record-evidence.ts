@@ -22,9 +22,9 @@ import { holdSignersStill } from './hold-still.ts'
 import { findRequirement } from './present.ts'
 import { reassess } from './reassess.ts'
 import { settleOn, settleSubject } from './settle-subject.ts'
-import { insertEvidence, type StoredEvidence } from './evidence-store.ts'
+import { insertEvidence, readEvidence, type StoredEvidence } from './evidence-store.ts'
 import { readHead } from './store.ts'
-import { verifyForChallenge } from './submit-evidence.ts'
+import { answeringKey, verifyForChallenge } from './submit-evidence.ts'
 import type { SubjectHead, SubjectKinds } from './subject-kind.ts'
 
 /** What a denial under threat sets off besides: a hold and an alert. The holds room implements it. */
@@ -48,7 +48,12 @@ export async function recordEvidence(
     // A retry of an attempt that was committed but not reported: the same answer, not a second signature.
     if (challenge.consumedAt !== null) return { subjectId: challenge.subjectId, standing: null }
 
-    const head = await readHead(tx, challenge.subjectId, 'update')
+    // Locks are taken in this order, whoever takes them.
+    const [head, answering, given] = await Promise.all([
+      readHead(tx, challenge.subjectId, 'update'),
+      answeringKey(tx, challenge.credential, 'share'),
+      readEvidence(tx, [challenge.subjectId]),
+    ])
     if (head === null) throw notFound('subject')
     if (head.version !== challenge.subjectVersion)
       throw conflict(
@@ -59,13 +64,11 @@ export async function recordEvidence(
     if (!isOpen(head.state) && !mayStillDeny)
       throw conflict('STATE', `This is ${head.state}: nothing can be signed for it any more.`)
 
-    const { key, verified } = await verifyForChallenge(tx, trust, challenge, challenge.credential, 'share')
+    const { key, verified } = await verifyForChallenge(trust, challenge, challenge.credential, answering)
     const requirement = findRequirement(head, challenge.requirementId)
     await assertStatement(tx, trust.rpId, kindOf(kinds, head.type), head, requirement, challenge)
-    const held = await holdSignersStill(tx, head, [challenge.personId])
-
     // Whoever had to wait for another signature accepts this one after it, by the record's time as well as by the log.
-    const now = await readNow(tx)
+    const [held, now] = await Promise.all([holdSignersStill(tx, given, [challenge.personId]), readNow(tx)])
     if (challenge.expiresAt <= now)
       throw conflict('CHALLENGE_EXPIRED', 'This challenge has expired. Ask for a new one and sign that.')
     const before = await readGrounds(tx, kinds, head, now, [challenge.personId], held)
@@ -82,20 +85,10 @@ export async function recordEvidence(
       asked: head.assessment.requirements,
     })
 
-    const advanced = await advanceCounter(tx, key.keyId, key.counter, verified.newCounter)
-    if (!advanced)
-      throw conflict(
-        'COUNTER_REGRESSION',
-        'The counter of this security key went backwards; it may have been copied. Use another key and tell security.',
-      )
-    const consumed = await consumeChallenge(tx, challenge.id, now)
-    if (!consumed)
-      throw conflict('CHALLENGE_CONSUMED', 'This challenge has been answered. Ask for a new one to sign again.')
-
     const id = newId('evd')
     const statementDigest = sha256Hex(challenge.statement)
     const subject = { type: head.type, id: head.id, version: head.version, digest: head.digest }
-    const { entryId } = await log.append(tx, {
+    const entry = log.entryOf({
       kind: 'evidence.accepted',
       at: now,
       fields: {
@@ -132,20 +125,32 @@ export async function recordEvidence(
       clientDataJSON: verified.clientDataJSON,
       authenticatorData: verified.authenticatorData,
       signature: verified.signature,
-      entryId,
+      entryId: entry.entryId,
     }
-    await insertEvidence(tx, evidence, challenge.id)
-    await announce(tx, kindOf(kinds, head.type), head, 'evidence_added', head.state)
+    const [advanced, consumed] = await Promise.all([
+      advanceCounter(tx, key.keyId, key.counter, verified.newCounter),
+      consumeChallenge(tx, challenge.id, now),
+      log.write(tx, entry),
+      insertEvidence(tx, evidence, challenge.id),
+      announce(tx, kindOf(kinds, head.type), head, 'evidence_added', head.state),
+    ])
+    if (!advanced)
+      throw conflict(
+        'COUNTER_REGRESSION',
+        'The counter of this security key went backwards; it may have been copied. Use another key and tell security.',
+      )
+    if (!consumed)
+      throw conflict('CHALLENGE_CONSUMED', 'This challenge has been answered. Ask for a new one to sign again.')
     if (challenge.decision === 'deny' && challenge.reason?.trim().toLowerCase() === DURESS)
       await onDuress(tx, head, challenge.personId)
 
-    const given = [...held.evidence, evidence]
-    const assessed = await assessedWith(tx, kinds, head, given, now)
+    const all = [...held.evidence, evidence]
+    const assessed = await assessedWith(tx, kinds, head, all, now)
     // Assessing may have had to wait for another order: what was read before is then read anew.
     const grounds =
       assessed === head
         ? { ...before, evidence: [...before.evidence, evidence] }
-        : await readGrounds(tx, kinds, assessed, now, [], { ...held, evidence: given })
+        : await readGrounds(tx, kinds, assessed, now, [], { ...held, evidence: all })
     return { subjectId: head.id, standing: await settleOn(tx, kinds, assessed, grounds, now) }
   })
   return recorded.standing ?? settleSubject(db, kinds, recorded.subjectId)

@@ -7,6 +7,7 @@ import { takeReleaseLock } from '../holds/locks.ts'
 import { now as readNow } from '../platform/clock.ts'
 import type { Db, Tx } from '../platform/postgres/database.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
+import { readEvidence, type StoredEvidence } from './evidence-store.ts'
 import { judge, readGrounds, type Grounds } from './evaluate.ts'
 import { holdSignersStill } from './hold-still.ts'
 import { kindOf } from './kind-of.ts'
@@ -21,15 +22,19 @@ const CLOSED: ConsentStanding = { status: 'closed', outstanding: [] }
 /** Makes happen what is due: approval or effect, expiry, escalation. Idempotent; the record's row is locked. */
 export async function settleSubject(db: Db, kinds: SubjectKinds, subjectId: string): Promise<ConsentStanding> {
   return transaction(db, async (tx) => {
-    const head = await readHead(tx, subjectId, 'update')
+    const [head, evidence] = await Promise.all([readHead(tx, subjectId, 'update'), readEvidence(tx, [subjectId])])
     if (head === null) return CLOSED
-    return settle(tx, kinds, head)
+    return settle(tx, kinds, head, evidence)
   })
 }
 
-async function settle(tx: Tx, kinds: SubjectKinds, head: SubjectHead): Promise<ConsentStanding> {
-  const held = await holdSignersStill(tx, head)
-  const now = await readNow(tx)
+async function settle(
+  tx: Tx,
+  kinds: SubjectKinds,
+  head: SubjectHead,
+  evidence: readonly StoredEvidence[],
+): Promise<ConsentStanding> {
+  const [held, now] = await Promise.all([holdSignersStill(tx, evidence), readNow(tx)])
   return settleOn(tx, kinds, head, await readGrounds(tx, kinds, head, now, [], held), now)
 }
 
@@ -83,7 +88,7 @@ async function isHeld(tx: Tx, kinds: SubjectKinds, head: SubjectHead): Promise<b
 async function takeEffect(tx: Tx, kinds: SubjectKinds, head: SubjectHead, now: Instant): Promise<ConsentStanding> {
   if (kindOf(kinds, head.type).eventPrefix !== 'payment_order') {
     const again = await reassess(tx, kinds, head, [], now)
-    if (again.revision !== head.revision) return settle(tx, kinds, again)
+    if (again.revision !== head.revision) return settle(tx, kinds, again, await readEvidence(tx, [head.id]))
   }
   await approve(tx, kinds, head, now)
   return CLOSED

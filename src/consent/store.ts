@@ -79,7 +79,7 @@ export async function insertSubject(
   assessment: NewAssessment,
   entryId: string,
 ): Promise<void> {
-  await tables(tx)
+  const inserting = tables(tx)
     .insertInto('subjects')
     .values({
       id: head.id,
@@ -101,9 +101,11 @@ export async function insertSubject(
       created_at: head.createdAt,
       updated_at: head.createdAt,
     })
-    .execute()
-  await insertVersion(tx, head, createdBy)
-  await insertAssessment(tx, head, assessment, head.startedAt, entryId)
+  await Promise.all([
+    inserting.execute(),
+    insertVersion(tx, head, createdBy),
+    insertAssessment(tx, head, assessment, head.startedAt, entryId),
+  ])
 }
 
 export async function insertVersion(
@@ -131,7 +133,7 @@ export async function insertAssessment(
   now: Instant,
   entryId: string,
 ): Promise<void> {
-  await tables(tx)
+  const inserting = tables(tx)
     .insertInto('assessments')
     .values({
       subject_id: head.id,
@@ -147,7 +149,14 @@ export async function insertAssessment(
       entry_id: entryId,
       assessed_at: now,
     })
-    .execute()
+  await Promise.all([inserting.execute(), insertRequirements(tx, head, assessment)])
+}
+
+async function insertRequirements(
+  tx: Tx,
+  head: Pick<SubjectHead, 'id' | 'version'>,
+  assessment: NewAssessment,
+): Promise<void> {
   const requirements = withAlternatives(assessment.requirements)
   if (requirements.length === 0) return
   await tables(tx)
@@ -174,8 +183,9 @@ export async function readHead(
   lock: 'none' | 'update' = 'none',
 ): Promise<SubjectHead | null> {
   // Lock first, join afterwards: a row that was waited for must be read as it is now, with what belongs to it now.
-  if (lock === 'update') await tables(db).selectFrom('subjects').select('id').where('id', '=', id).forUpdate().execute()
-  const row = await selectHeads(db).where('subjects.id', '=', id).executeTakeFirst()
+  const locking = lock === 'update' && tables(db).selectFrom('subjects').select('id').where('id', '=', id).forUpdate()
+  const reading = selectHeads(db).where('subjects.id', '=', id)
+  const [, row] = await Promise.all([locking && locking.execute(), reading.executeTakeFirst()])
   return row === undefined ? null : toHead(row)
 }
 

@@ -4,8 +4,9 @@ import type { JsonObject } from '../domain/canonical-json.ts'
 import type { SubjectType } from '../domain/subject.ts'
 import { verifyAssertion } from '../people/keys/verify-assertion.ts'
 import type { KeyTrust } from '../people/keys/trust.ts'
-import { signingKey } from '../people/signing-key.ts'
+import { signingKey, type SigningKey } from '../people/signing-key.ts'
 import type { Db, Executor } from '../platform/postgres/database.ts'
+import { onOneConnection } from '../platform/postgres/at-once.ts'
 import { bytesToBase64url } from './base64url.ts'
 import { keepCredential, readChallenge } from './challenge-store.ts'
 import type { ConsentProcess } from './consent-process.ts'
@@ -27,7 +28,9 @@ export async function submitEvidence(
   if (challenge.consumedAt !== null) throw consumed()
   if (challenge.expiresAt <= challenge.readAt)
     throw conflict('CHALLENGE_EXPIRED', 'This challenge has expired. Ask for a new one and sign that.')
-  const head = await readHead(db, challenge.subjectId)
+  const [head, key] = await onOneConnection(db, (one) =>
+    Promise.all([readHead(one, challenge.subjectId), answeringKey(one, request.credential)]),
+  )
   if (head === null) throw notFound('subject')
   if (head.version !== challenge.subjectVersion)
     throw conflict(
@@ -35,7 +38,7 @@ export async function submitEvidence(
       'This was changed after you were asked. Read it again; what you signed no longer counts.',
     )
 
-  await verifyForChallenge(db, trust, challenge, request.credential).catch(async (error: unknown) => {
+  await verifyForChallenge(trust, challenge, request.credential, key).catch(async (error: unknown) => {
     // Sent twice at once, and the other one was recorded between our two looks: nobody has copied this key.
     if (isCounterRegression(error) && (await isConsumed(db, challenge.id))) throw consumed()
     throw error
@@ -58,16 +61,23 @@ async function isConsumed(db: Db, challengeId: string): Promise<boolean> {
   return challenge !== null && challenge.consumedAt !== null
 }
 
-/** Shared by both halves: this credential answers this challenge with a key of this person, which `lock` keeps as it is. */
-export async function verifyForChallenge(
+/** The key that this credential names, which `lock` keeps as it is; null: none on record. */
+export async function answeringKey(
   db: Executor,
+  credential: JsonObject,
+  lock: 'none' | 'share' = 'none',
+): Promise<SigningKey | null> {
+  const credentialId = credential['id']
+  return typeof credentialId === 'string' ? signingKey(db, credentialId, lock) : null
+}
+
+/** Shared by both halves: this credential answers this challenge with this key, which is the person's. */
+export async function verifyForChallenge(
   trust: KeyTrust,
   challenge: { readonly challenge: Uint8Array; readonly personId: string },
   credential: JsonObject,
-  lock: 'none' | 'share' = 'none',
+  key: SigningKey | null,
 ) {
-  const credentialId = credential['id']
-  const key = typeof credentialId === 'string' ? await signingKey(db, credentialId, lock) : null
   if (key === null)
     throw new CountersignError({
       code: 'CREDENTIAL_UNKNOWN',

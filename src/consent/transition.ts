@@ -34,7 +34,7 @@ export async function transition(
   details: { readonly fields?: Record<string, string>; readonly change?: SubjectChange } = {},
 ): Promise<SubjectHead> {
   assertTransition(head.type, head.state, to)
-  const { entryId } = await log.append(tx, {
+  const entry = log.entryOf({
     kind: `subject.${to}`,
     at: now,
     fields: {
@@ -46,12 +46,9 @@ export async function transition(
   const change: SubjectChange = {
     ...details.change,
     state: to,
-    ...satisfaction(head, to, now, entryId),
+    ...satisfaction(head, to, now, entry.entryId),
     closedAt: isBeforeRelease(to) ? null : now,
   }
-  const changed = await changeSubject(tx, head, change, now)
-  if (!changed) throw conflict('STATE', 'Somebody else was first: this changed in the meantime. Read it again.')
-
   const next: SubjectHead = {
     ...head,
     state: to,
@@ -62,9 +59,14 @@ export async function transition(
     satisfiedEntryId: change.satisfiedEntryId ?? null,
   }
   const kind = kindOf(kinds, head.type)
-  await kind.stateChanged(tx, next, to)
   const event = EVENT_OF[to]
-  if (event !== undefined) await announce(tx, kind, next, event, to)
+  const [, changed] = await Promise.all([
+    log.write(tx, entry),
+    changeSubject(tx, head, change, now),
+    kind.stateChanged(tx, next, to),
+    event !== undefined && announce(tx, kind, next, event, to),
+  ])
+  if (!changed) throw conflict('STATE', 'Somebody else was first: this changed in the meantime. Read it again.')
   return next
 }
 

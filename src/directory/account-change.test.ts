@@ -10,7 +10,7 @@ import { transaction } from '../platform/postgres/transaction.ts'
 import { kindOf } from '../consent/kind-of.ts'
 import { callbackContacts } from './callback-contacts.ts'
 import { proposeAccount, proposeCounterparty } from './propose-account-change.ts'
-import { payeeOnFile } from './read-payee.ts'
+import { payeeFactsAt, payeeOnFile } from './read-payee.ts'
 import { AccountsAnswer } from './schema.ts'
 
 const NAME = 'Ateliers du Rhone SAS'
@@ -31,8 +31,10 @@ describeWithPostgres('a payee on its way into the record', () => {
   })
   afterEach(() => room.close())
 
-  const lookUp = async (account: AccountIdentification, name = NAME, at?: Instant) =>
-    payeeOnFile(room.api, { name, account, counterpartyId: null }, at ?? (await readNow(room.api)))
+  const lookUp = async (account: AccountIdentification, name = NAME, at?: Instant) => {
+    const onFile = await payeeOnFile(room.api, { name, account, counterpartyId: null })
+    return { ...onFile, ...payeeFactsAt(onFile, at ?? (await readNow(room.api))) }
+  }
 
   const onboard = async (): Promise<string> => {
     const id = await room.onboardingId()

@@ -8,7 +8,9 @@ import { readAccounts, readCounterpartiesByName, readCounterparty, type Counterp
 /** For how long a changed account counts as changed: contact ages and look-back windows in policy are of the same order. */
 export const CHANGED_MS = 30 * 86_400_000
 
-export interface PayeeOnFile extends PayeeFacts {
+export interface PayeeOnFile extends Omit<PayeeFacts, 'accountChangedAt'> {
+  /** When the account was put on file by a change of its own; null: with its payee, or not at all. */
+  readonly accountAddedAt: Instant | null
   readonly counterpartyId: string | null
   readonly accountId: string | null
   /** 0 for an account that is not on file. */
@@ -29,7 +31,6 @@ export async function payeeOnFile(
     readonly counterpartyId: string | null
     readonly elements?: Readonly<Record<string, string>>
   },
-  now: Instant,
 ): Promise<PayeeOnFile> {
   const counterparties = await candidates(db, payee)
   const accounts = await readAccounts(
@@ -37,18 +38,24 @@ export async function payeeOnFile(
     counterparties.map((one) => one.id),
   )
   const own = accounts.find((one) => one.accountKey === accountKey(payee.account, payee.elements))
-  const changed = own !== undefined && !own.onboarded && own.activatedAt > plus(now, -CHANGED_MS)
   const counterparty = counterparties.find((one) => one.id === own?.counterpartyId) ?? counterparties[0]
   return {
     counterpartyKnown: counterparties.length > 0,
     accountKnown: own !== undefined,
     otherAccountsKnown: accounts.length > 0 && own === undefined,
-    accountChangedAt: changed ? own.activatedAt : null,
+    accountAddedAt: own === undefined || own.onboarded ? null : own.activatedAt,
     counterpartyId: counterparty?.id ?? null,
     accountId: own?.id ?? null,
     accountVersion: own?.version ?? 0,
     vettedBy: [...new Set([counterparty?.vettedBy, own?.vettedBy].filter((one) => one !== undefined))],
   }
+}
+
+/** As the rules are told of it, at this moment. */
+export function payeeFactsAt(onFile: PayeeOnFile, now: Instant): PayeeFacts {
+  const { counterpartyKnown, accountKnown, otherAccountsKnown, accountAddedAt } = onFile
+  const isNew = accountAddedAt !== null && accountAddedAt > plus(now, -CHANGED_MS)
+  return { counterpartyKnown, accountKnown, otherAccountsKnown, accountChangedAt: isNew ? accountAddedAt : null }
 }
 
 async function candidates(

@@ -9,7 +9,11 @@ export interface HoldTarget {
 /** The active holds that stop something with these targets; a hold on everything stops everything. */
 export async function activeHolds(db: Executor, targets: readonly HoldTarget[] | 'all'): Promise<Hold[]> {
   const active = await readActiveHolds(db)
-  if (targets === 'all') return active
+  return targets === 'all' ? active : stoppedBy(active, targets)
+}
+
+/** Those of these holds that stop something with these targets. */
+export function stoppedBy(active: readonly Hold[], targets: readonly HoldTarget[]): Hold[] {
   return active.filter(
     (hold) =>
       hold.scope === 'everything' || targets.some((one) => one.scope === hold.scope && one.target === hold.target),

@@ -1,4 +1,5 @@
 import type { Executor } from '../platform/postgres/database.ts'
+import { onOneConnection } from '../platform/postgres/at-once.ts'
 import { inclusionRanges } from './inclusion-proof.ts'
 import { latestCheckpoint } from './read-checkpoint.ts'
 import { entriesOf } from './read-entries.ts'
@@ -27,9 +28,10 @@ export interface Inclusion {
  * does not exist.
  */
 export async function inclusionOf(db: Executor, entryIds: readonly string[]): Promise<Inclusion | null> {
-  const checkpoint = await latestCheckpoint(db)
+  const [checkpoint, entries] = await onOneConnection(db, (one) =>
+    Promise.all([latestCheckpoint(one), entriesOf(one, entryIds)]),
+  )
   if (checkpoint === null) return null
-  const entries = await entriesOf(db, entryIds)
   const covered = entries.flatMap(({ leafIndex, ...entry }) =>
     leafIndex !== null && leafIndex < checkpoint.size ? [{ ...entry, leafIndex }] : [],
   )

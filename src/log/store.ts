@@ -39,10 +39,16 @@ export interface PendingEntry {
   readonly leafHash: Hash
 }
 
-export async function insertEntry(
-  tx: Tx,
-  entry: { entryId: string; at: Instant; kind: string; body: string; leafHash: Hash },
-): Promise<void> {
+export interface Entry {
+  readonly entryId: string
+  readonly at: Instant
+  readonly kind: string
+  /** Canonical JSON; its UTF-8 bytes are the leaf. */
+  readonly body: string
+  readonly leafHash: Hash
+}
+
+export async function insertEntry(tx: Tx, entry: Entry): Promise<void> {
   await sql`
     INSERT INTO log_entries (entry_id, at, kind, body, leaf_hash)
     VALUES (${entry.entryId}, ${entry.at}, ${entry.kind}, ${entry.body}, ${Buffer.from(entry.leafHash)})`.execute(tx)

@@ -54,9 +54,8 @@ export async function amendOrder(
   if (!isBeforeRelease(head.state))
     throw conflict('STATE', `This is ${head.state} and can no longer be changed. Submit a new order.`)
 
-  const now = await readNow(tx)
   const before = toContent(head.content)
-  const read = await readOrderBody(tx, caller, merged(before, change), now)
+  const read = await readOrderBody(tx, caller, merged(before, change))
   // Whoever asked before still asked; nobody is amended out of the people who may not approve.
   const requesters = [...new Set([...before.requesters, ...read.requesters])].sort()
   const content: OrderContent = {

@@ -1,17 +1,15 @@
 import type { NewAssessment } from '../consent/subject-kind.ts'
-import { readEarlierAssessments } from '../consent/earlier-assessments.ts'
 import { assessOrder } from '../domain/assess-order.ts'
 import type { ContactedBy } from '../domain/evidence.ts'
-import { plus, type Instant } from '../domain/instant.ts'
+import type { Instant } from '../domain/instant.ts'
 import type { OrderContent } from '../domain/payment-order.ts'
-import { inheritFrom } from '../domain/ratchet.ts'
 import type { Tx } from '../platform/postgres/database.ts'
 import { inBaseCurrency } from '../risk/exchange.ts'
 import type { PolicyInForce } from '../risk/policy-in-force.ts'
 import { collectFacts } from './collect-facts.ts'
 import { factsObject } from './facts-object.ts'
 import { amountOf, indexOf } from './order-content.ts'
-import { findUnreleased, type OrderIndex } from './store.ts'
+import type { OrderIndex } from './store.ts'
 
 export interface OrderVersion {
   readonly orderId: string
@@ -27,9 +25,6 @@ export interface OrderVersion {
   /** Orders whose checks carry over besides those that are found: the one this supersedes, its own earlier versions. */
   readonly inheritsFrom: readonly string[]
 }
-
-/** The ratchet looks back this far for an unreleased order with the same payee, account or reference. */
-const RATCHET_DAYS = 30
 
 /** Facts from the record, then the rules; after `lockLike`, so that orders submitted at once see each other. */
 export async function assess(
@@ -48,15 +43,6 @@ export async function assess(
     amountBaseMinor: amountBase.known ? amountBase.value.minor : null,
   })
 
-  const since = plus(version.startedAt, -RATCHET_DAYS * 86_400_000)
-  const unreleased = await findUnreleased(tx, index, { exceptId: index.id, before: version.startedAt }, since)
-  const earlier = await readEarlierAssessments(tx, [...unreleased.map((one) => one.id), ...version.inheritsFrom])
-  const passedOn = earlier.filter(
-    (one) => one.ended || version.inheritsFrom.includes(one.subjectId) || isClaimed(one.signals),
-  )
-  const inherited = inheritFrom(passedOn.map((one) => ({ assessment: one, denied: one.denied })))
-  const resubmissionOf = [...new Set(passedOn.map((one) => one.subjectId))].filter((id) => id !== index.id).sort()
-
   const { content, startedAt, contactedBy, escalated } = version
   const facts = await collectFacts(tx, {
     index,
@@ -67,8 +53,7 @@ export async function assess(
     now,
     contactedBy,
     escalated,
-    inherited,
-    resubmissionOf,
+    inheritsFrom: version.inheritsFrom,
   })
   const assessed = assessOrder(policy, {
     subjectId: index.id,
@@ -79,10 +64,4 @@ export async function assess(
     timeScale,
   })
   return { index, assessment: { ...assessed, policyHash: hash, facts: factsObject(facts) } }
-}
-
-/** An open order passes its checks on when somebody claimed to be somebody: the second one must not slip past. */
-function isClaimed(signals: readonly { readonly code: string }[]): boolean {
-  const claims: readonly string[] = ['CONTACTED', 'ACTIVE_IMPERSONATION']
-  return signals.some((found) => found.code.startsWith('CHANNEL_') || claims.includes(found.code))
 }

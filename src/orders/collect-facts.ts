@@ -11,12 +11,13 @@ import {
 } from '../domain/order-facts.ts'
 import type { OrderContent } from '../domain/payment-order.ts'
 import type { Policy } from '../domain/policy.ts'
-import { payeeOnFile } from '../directory/read-payee.ts'
+import { payeeFactsAt, payeeOnFile } from '../directory/read-payee.ts'
 import { impersonatedPeople } from '../holds/impersonated-people.ts'
 import { isWithinBusinessHours } from '../risk/business-hours.ts'
 import { inBaseCurrency } from '../risk/exchange.ts'
 import { readEntity } from '../risk/read-entity.ts'
 import type { Executor } from '../platform/postgres/database.ts'
+import { readInheritance } from './inheritance.ts'
 import { amountOf } from './order-content.ts'
 import { findDuplicates, sumAlong, type OrderIndex } from './store.ts'
 
@@ -33,23 +34,30 @@ export interface FactsRequest {
   readonly now: Instant
   readonly contactedBy: readonly ContactedBy[]
   readonly escalated: boolean
-  readonly inherited: Inherited
-  readonly resubmissionOf: readonly string[]
+  /** Orders whose checks carry over besides those that are found. */
+  readonly inheritsFrom: readonly string[]
 }
 
 /** Reads what the assessment rests on. What cannot be known says so, and is then assumed to be the worst. */
 export async function collectFacts(db: Executor, request: FactsRequest): Promise<OrderFacts> {
   const { content } = request
   const amountBase = await inBaseCurrency(db, amountOf(content.payment), request.baseCurrency, request.now)
+  const [{ inherited, resubmissionOf }, payee, history, withinBusinessHours] = await Promise.all([
+    readInheritance(db, request.index, request),
+    payeeFacts(db, request),
+    historyFacts(db, request, amountBase.known ? amountBase.value.minor : null),
+    businessHours(db, content.entity, request.startedAt),
+  ])
+  const impersonated = await impersonatedPeople(db, peopleNamed(content, inherited))
   return {
-    payee: known(await payeeFacts(db, request)),
-    history: known(await historyFacts(db, request, amountBase.known ? amountBase.value.minor : null)),
+    payee: known(payee),
+    history: known({ ...history, resubmissionOf }),
     amountBase,
-    withinBusinessHours: await businessHours(db, content.entity, request.startedAt),
+    withinBusinessHours,
     contactedBy: request.contactedBy,
     escalated: request.escalated,
-    impersonated: await impersonatedPeople(db, peopleNamed(content, request.inherited)),
-    inherited: request.inherited,
+    impersonated,
+    inherited,
   }
 }
 
@@ -63,28 +71,29 @@ function peopleNamed({ instruction, requesters }: OrderContent, inherited: Inher
 }
 
 async function payeeFacts(db: Executor, { content, now }: FactsRequest): Promise<PayeeFacts> {
-  const { counterpartyKnown, accountKnown, otherAccountsKnown, accountChangedAt } = await payeeOnFile(
-    db,
-    { ...content.payment.payee, counterpartyId: content.counterpartyId, elements: content.payment.elements },
-    now,
-  )
-  return { counterpartyKnown, accountKnown, otherAccountsKnown, accountChangedAt }
+  const { payee, elements } = content.payment
+  return payeeFactsAt(await payeeOnFile(db, { ...payee, counterpartyId: content.counterpartyId, elements }), now)
 }
 
-async function historyFacts(db: Executor, request: FactsRequest, ownAmount: bigint | null): Promise<HistoryFacts> {
+async function historyFacts(
+  db: Executor,
+  request: FactsRequest,
+  ownAmount: bigint | null,
+): Promise<Omit<HistoryFacts, 'resubmissionOf'>> {
   const { index, policy, startedAt, baseCurrency } = request
   const likeness = { exceptId: index.id, before: startedAt }
   const since = plus(startedAt, -durationMs(policy.line.window))
-  const sums: Sum[] = []
-  for (const dimension of policy.line.per) sums.push(await sumAlong(db, index, dimension, likeness, since))
+  const [duplicates, ...sums] = await Promise.all([
+    findDuplicates(db, index, likeness, plus(startedAt, -DUPLICATE_DAYS * DAY_MS)),
+    ...policy.line.per.map((dimension) => sumAlong(db, index, dimension, likeness, since)),
+  ])
   const [largest = { sum: 0n, count: 0 }] = sums.sort(bySize)
   const { sum, count } = largest
   return {
-    duplicates: await findDuplicates(db, index, likeness, plus(startedAt, -DUPLICATE_DAYS * DAY_MS)),
+    duplicates,
     // One payment without a rate, today's or an earlier one, leaves the sum open. It hides nothing else of the history.
     cumulative: sum === null || ownAmount === null ? null : { minor: sum + ownAmount, currency: baseCurrency },
     earlierOrders: count,
-    resubmissionOf: request.resubmissionOf,
   }
 }
 

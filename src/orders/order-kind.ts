@@ -23,7 +23,7 @@ export function createOrderKind(timeScale: number): SubjectKind {
     eventPrefix: 'payment_order',
 
     async assessAgain(tx, head, contactedBy, now) {
-      const order = await readOrder(tx, head.id)
+      const [order, inForce] = await Promise.all([readOrder(tx, head.id), policyInForce(tx)])
       if (order === null) throw new Error(`Order ${head.id} has a subject but no row`)
       const version = {
         orderId: head.id,
@@ -38,7 +38,6 @@ export function createOrderKind(timeScale: number): SubjectKind {
         // Its own newest assessment: what was asked once is never asked less of.
         inheritsFrom: [head.id],
       }
-      const inForce = await policyInForce(tx)
       await lockLike(tx, version.content, inForce.policy)
       const { assessment } = await assess(tx, version, inForce, timeScale, now)
       return { ...assessment, expiresAt: head.expiresAt }

@@ -4,34 +4,24 @@ import { findPerson, isNameOnFile } from '../people/find-person.ts'
 import { accountOnFile } from '../directory/account-on-file.ts'
 import { payeeOnFile } from '../directory/read-payee.ts'
 import { CountersignError, forbid, refuseField } from '../domain/errors.ts'
-import type { Instant } from '../domain/instant.ts'
 import { formatAmount, parseAmount } from '../domain/money.ts'
 import type { Payment } from '../domain/payment.ts'
 import { CLAIMED_CHANNELS, type Instruction, type OrderContent } from '../domain/payment-order.ts'
 import { noteText, plainText } from '../domain/text.ts'
-import type { Executor } from '../platform/postgres/database.ts'
+import type { Executor, Tx } from '../platform/postgres/database.ts'
 import { parseAccountIdentification } from './account-identification.ts'
 import type { OrderBody } from './schema.ts'
 import { readOriginatingAccount } from './store.ts'
 
-export async function readOrderBody(
-  db: Executor,
-  caller: Caller,
-  body: OrderBody,
-  now: Instant,
-): Promise<OrderContent> {
+export async function readOrderBody(tx: Tx, caller: Caller, body: OrderBody): Promise<OrderContent> {
   const money = parseAmount(body.amount, body.currency)
-  const account = await readOriginatingAccount(db, body.originatingAccount)
-  if (account === null)
-    throw refuseField(
-      'originatingAccount',
-      'ACCOUNT_UNKNOWN',
-      'Use the id or IBAN of one of your own accounts in organisation.yaml.',
-    )
   const elements = readElements(body.elements ?? {})
-  const payee = await readPayee(db, body.payee, elements, now)
-  const instruction = await readInstruction(db, body.instruction)
-  const requesters = await readRequesters(db, caller, body.requestedBy ?? [])
+  const [account, payee, instruction, requesters] = await Promise.all([
+    readOwnAccount(tx, body.originatingAccount),
+    readPayee(tx, body.payee, elements),
+    readInstruction(tx, body.instruction),
+    readRequesters(tx, caller, body.requestedBy ?? []),
+  ])
   const payment: Payment = {
     originatingAccount: account.id,
     amount: formatAmount(money),
@@ -57,13 +47,23 @@ export async function readOrderBody(
   }
 }
 
+async function readOwnAccount(db: Executor, idOrIban: string) {
+  const account = await readOriginatingAccount(db, idOrIban)
+  if (account === null)
+    throw refuseField(
+      'originatingAccount',
+      'ACCOUNT_UNKNOWN',
+      'Use the id or IBAN of one of your own accounts in organisation.yaml.',
+    )
+  return account
+}
+
 type ResolvedPayee = Pick<OrderContent, 'counterpartyId' | 'accountId'> & Payment['payee'] & { accountVersion: number }
 
 async function readPayee(
   db: Executor,
   payee: OrderBody['payee'],
   elements: Readonly<Record<string, string>>,
-  now: Instant,
 ): Promise<ResolvedPayee> {
   if ('counterpartyId' in payee) {
     const found = await accountOnFile(db, payee.counterpartyId, payee.accountId)
@@ -77,11 +77,8 @@ async function readPayee(
   }
   const name = plainText(payee.name, 'payee.name', 140)
   const account = parseAccountIdentification(payee.account, 'payee.account')
-  const { counterpartyId, accountId, accountVersion } = await payeeOnFile(
-    db,
-    { name, account, counterpartyId: null, elements },
-    now,
-  )
+  const onFile = await payeeOnFile(db, { name, account, counterpartyId: null, elements })
+  const { counterpartyId, accountId, accountVersion } = onFile
   return { name, account, counterpartyId, accountId, accountVersion }
 }
 

@@ -34,13 +34,10 @@ export async function submitOrder(
   submission: Submission,
 ): Promise<SubjectHead> {
   const { caller, body, batchId } = submission
-  const content = await readOrderBody(tx, caller, body, await readNow(tx))
-  const inForce = await policyInForce(tx)
-  if (batchId === null) await lockLike(tx, content, inForce.policy)
-  const now = await readNow(tx)
+  const [content, inForce] = await Promise.all([readOrderBody(tx, caller, body), policyInForce(tx)])
+  const locking = batchId === null ? lockLike(tx, content, inForce.policy) : undefined
+  const [, now] = await Promise.all([locking, readNow(tx)])
   const superseded = await supersede(tx, kinds, caller, body, now)
-  if ((await readLiveOrderId(tx, content.clientId, content.externalId)) !== null) throw externalIdInUse()
-
   const orderId = newId('ord')
   const submittedBy = submitterOf(caller)
   const version = {
@@ -55,13 +52,17 @@ export async function submitOrder(
     escalated: false,
     inheritsFrom: superseded === null ? [] : [superseded],
   }
-  const { assessment, index } = await assess(tx, version, inForce, timeScale, now)
+  const [liveId, { assessment, index }] = await Promise.all([
+    readLiveOrderId(tx, content.clientId, content.externalId),
+    assess(tx, version, inForce, timeScale, now),
+  ])
+  if (liveId !== null) throw externalIdInUse()
   const instructors = assessment.requirements.flatMap((one) =>
     one.kind === 'instructor_confirmation' ? [one.personId] : [],
   )
   checkInstructor(content, assessment.requirements, await standings(tx, instructors, now))
 
-  const head = await openSubject(tx, kinds, {
+  const opening = openSubject(tx, kinds, {
     type: 'order',
     id: orderId,
     content: toObject(content),
@@ -69,7 +70,8 @@ export async function submitOrder(
     assessment,
     startedAt: now,
   })
-  if (!(await insertOrder(tx, index))) throw externalIdInUse()
+  const [head, isNew] = await Promise.all([opening, insertOrder(tx, index)])
+  if (!isNew) throw externalIdInUse()
   return head
 }
 

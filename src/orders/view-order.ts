@@ -3,6 +3,7 @@ import type { SubjectHead, SubjectKinds } from '../consent/subject-kind.ts'
 import { accountObject } from '../domain/payment.ts'
 import { isBeforeRelease } from '../domain/subject-states.ts'
 import type { Executor } from '../platform/postgres/database.ts'
+import { onOneConnection } from '../platform/postgres/at-once.ts'
 import { cutOffOn } from '../risk/business-hours.ts'
 import { readEntity } from '../risk/read-entity.ts'
 import { toContent } from './order-content.ts'
@@ -16,10 +17,16 @@ export async function viewOrder(
   head: SubjectHead,
   viewer: Viewer,
 ): Promise<OrderView> {
-  const { content: _content, title: _title, type: _type, ...subject } = await readSubject(db, kinds, head, viewer)
-  const order = await readOrderFile(db, head.id)
   const content = toContent(head.content)
   const { payment, instruction } = content
+  const [seen, order, cutOffAt] = await onOneConnection(db, (one) =>
+    Promise.all([
+      readSubject(one, kinds, head, viewer),
+      readOrderFile(one, head.id),
+      isBeforeRelease(head.state) ? cutOff(one, content.entity, payment.executionDate) : null,
+    ]),
+  )
+  const { content: _content, title: _title, type: _type, ...subject } = seen
   const { blind } = subject
   return {
     ...subject,
@@ -54,10 +61,7 @@ export async function viewOrder(
     supersedes: content.supersedes,
     batchId: order?.batchId ?? null,
     createdAt: head.createdAt,
-    feasible: {
-      ...subject.feasible,
-      cutOffAt: isBeforeRelease(head.state) ? await cutOff(db, content.entity, payment.executionDate) : null,
-    },
+    feasible: { ...subject.feasible, cutOffAt },
     attachments: order?.attachments ?? [],
     comments: order?.comments ?? [],
   }

@@ -1,5 +1,6 @@
 import type { Bundle, BundleKey } from '../log/bundle.ts'
 import { genesisEntries } from '../log/read-log.ts'
+import { onOneConnection } from '../platform/postgres/at-once.ts'
 import type { Executor } from '../platform/postgres/database.ts'
 import { organisationItem, personItem, type GenesisObject } from './genesis.ts'
 import { readKeysById } from './key-store.ts'
@@ -11,13 +12,18 @@ export async function provePeople(
   personIds: readonly string[],
   keyIds: readonly string[],
 ): Promise<{ genesis: Bundle['genesis']; objects: GenesisObject[]; keys: Omit<BundleKey, 'confirmedBy'>[] } | null> {
-  const organisation = await readOrganisation(db)
-  const entries = await genesisEntries(db)
+  const [organisation, entries, hashes, people, theirs] = await onOneConnection(db, (one) =>
+    Promise.all([
+      readOrganisation(one),
+      genesisEntries(one),
+      enrolmentHashes(one, personIds),
+      readPeople(one, personIds),
+      readKeysById(one, keyIds),
+    ]),
+  )
   if (organisation === null || entries.genesis === null) return null
-  const hashes = await enrolmentHashes(db, personIds)
-  const people = await readPeople(db, personIds)
   const keys: Omit<BundleKey, 'confirmedBy'>[] = []
-  const known = new Map((await readKeysById(db, keyIds)).map((key) => [key.id, key]))
+  const known = new Map(theirs.map((key) => [key.id, key]))
   for (const keyId of keyIds) {
     const key = known.get(keyId)
     if (key === undefined) continue

@@ -4,6 +4,7 @@ import { confirmationsOf, readRecords, readStanding, type StandingSubject } from
 import { payeeOnFile } from '../directory/read-payee.ts'
 import { toContent } from '../orders/proof.ts'
 import { provePeople } from '../people/proof.ts'
+import { onOneConnection } from '../platform/postgres/at-once.ts'
 import type { Executor } from '../platform/postgres/database.ts'
 import { readPolicies } from '../risk/read-policies.ts'
 
@@ -12,14 +13,18 @@ import { readPolicies } from '../risk/read-policies.ts'
  * checkpoint does not cover all of it yet.
  */
 export async function buildBundle(db: Executor, orderId: string): Promise<Bundle | null> {
-  const [order] = await readStanding(db, [orderId])
-  return order === undefined ? null : bundleOf(db, [order, ...(await vouchersFor(db, order))])
+  return onOneConnection(db, async (one) => {
+    const [order] = await readStanding(one, [orderId])
+    return order === undefined ? null : bundleOf(one, [order, ...(await vouchersFor(one, order))])
+  })
 }
 
 /** The same for what is not a payment, such as the lifting of a hold. */
 export async function buildSubjectBundle(db: Executor, subjectId: string): Promise<Bundle | null> {
-  const [subject] = await readStanding(db, [subjectId])
-  return subject === undefined ? null : bundleOf(db, [subject])
+  return onOneConnection(db, async (one) => {
+    const [subject] = await readStanding(one, [subjectId])
+    return subject === undefined ? null : bundleOf(one, [subject])
+  })
 }
 
 async function bundleOf(db: Executor, [first, ...vouching]: NonEmpty<StandingSubject>): Promise<Bundle | null> {
@@ -38,10 +43,12 @@ async function bundleOf(db: Executor, [first, ...vouching]: NonEmpty<StandingSub
   }
   const keyIds = keyIdsOf(subjects)
   const personIds = new Set(subjects.flatMap((subject) => subject.evidence.map((one) => one.personId)))
-  const people = await provePeople(db, [...personIds], keyIds)
-  if (people === null) return null
   const hashes = subjects.flatMap((subject) => subject.assessments.map((one) => one.policyHash))
-  const policies = await readPolicies(db, [...new Set(hashes)])
+  const [people, policies] = await Promise.all([
+    provePeople(db, [...personIds], keyIds),
+    readPolicies(db, [...new Set(hashes)]),
+  ])
+  if (people === null) return null
   const inclusion = await inclusionOf(db, entryIdsOf(people.genesis, people.keys, subjects))
   if (inclusion === null) return null
   return {
@@ -63,11 +70,11 @@ async function bundleOf(db: Executor, [first, ...vouching]: NonEmpty<StandingSub
 
 type NonEmpty<T> = readonly [T, ...T[]]
 
-/** The account changes that made its payee known. Who vouched for it does not depend on the moment. */
+/** The account changes that made its payee known. */
 async function vouchersFor(db: Executor, order: StandingSubject): Promise<StandingSubject[]> {
   const { payment, counterpartyId } = toContent(order.content)
   const { elements } = payment
-  const { vettedBy } = await payeeOnFile(db, { ...payment.payee, counterpartyId, elements }, order.approvedAt)
+  const { vettedBy } = await payeeOnFile(db, { ...payment.payee, counterpartyId, elements })
   return readStanding(db, vettedBy)
 }
 

@@ -5,7 +5,7 @@ import { reassess } from '../consent/reassess.ts'
 import type { SubjectHead, SubjectKinds } from '../consent/subject-kind.ts'
 import { transition } from '../consent/transition.ts'
 import { kindOf } from '../consent/kind-of.ts'
-import { activeHolds } from '../holds/active-holds.ts'
+import { activeHolds, stoppedBy } from '../holds/active-holds.ts'
 import { takeReleaseLock } from '../holds/locks.ts'
 import { contactedBySigners } from '../consent/contacted-by.ts'
 import { now as readNow } from '../platform/clock.ts'
@@ -34,16 +34,20 @@ export async function releaseOrder(
   const signed = await signer.release(orderId)
 
   return transaction(db, async (tx) => {
-    await takeReleaseLock(tx)
-    const head = await readHead(tx, orderId, 'update')
+    // In this order: what is read behind a lock is read once it is ours.
+    const [, head, holds, evidence] = await Promise.all([
+      takeReleaseLock(tx),
+      readHead(tx, orderId, 'update'),
+      activeHolds(tx, 'all'),
+      readEvidence(tx, [orderId]),
+    ])
     if (head === null || head.state !== 'approved') return 'gone'
     if (head.version !== signed.orderVersion || head.revision !== ready.revision) return 'gone'
-    if ((await activeHolds(tx, kindOf(kinds, head.type).holdTargets(head))).length > 0) return 'held'
-    const held = await holdKeysStill(tx, head)
-    const now = await readNow(tx)
+    if (stoppedBy(holds, kindOf(kinds, head.type).holdTargets(head)).length > 0) return 'held'
+    const [held, now] = await Promise.all([holdKeysStill(tx, evidence), readNow(tx)])
     const { resolution } = await evaluate(tx, kinds, head, head.approvedAt ?? now, [], held)
     if (resolution.status !== 'satisfied') return 'gone'
-    await insertRelease(tx, {
+    const inserting = insertRelease(tx, {
       orderId,
       orderVersion: head.version,
       paymentDigest: signed.paymentDigest,
@@ -53,7 +57,8 @@ export async function releaseOrder(
       tokenExpiresAt: signed.expiresAt,
       releasedAt: now,
     })
-    await transition(tx, kinds, head, 'released', now, { fields: { bundleDigest: signed.bundleDigest } })
+    const released = transition(tx, kinds, head, 'released', now, { fields: { bundleDigest: signed.bundleDigest } })
+    await Promise.all([inserting, released])
     return 'released'
   })
 }
@@ -65,11 +70,14 @@ async function checkAgain(
   orderId: string,
 ): Promise<SubjectHead | 'held' | 'taken_back' | 'gone'> {
   return transaction(db, async (tx) => {
-    const head = await readHead(tx, orderId, 'update')
+    const [head, holds, now, evidence] = await Promise.all([
+      readHead(tx, orderId, 'update'),
+      activeHolds(tx, 'all'),
+      readNow(tx),
+      readEvidence(tx, [orderId]),
+    ])
     if (head === null || head.state !== 'approved') return 'gone'
-    if ((await activeHolds(tx, kindOf(kinds, head.type).holdTargets(head))).length > 0) return 'held'
-    const now = await readNow(tx)
-    const evidence = await readEvidence(tx, [head.id])
+    if (stoppedBy(holds, kindOf(kinds, head.type).holdTargets(head)).length > 0) return 'held'
     const assessed = await reassess(tx, kinds, head, contactedBySigners(head, evidence), now)
     // Judged by the moment it was approved: an expiry that came later does not undo it, anything else does.
     const { resolution } = await evaluate(tx, kinds, assessed, head.approvedAt ?? now, [], { evidence })

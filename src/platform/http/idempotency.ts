@@ -44,17 +44,18 @@ export async function withIdempotency(
     })
   }
   return transaction(db, async (tx) => {
-    const { rows: locks } = await sql<{
+    const locking = sql<{
       locked: boolean
-    }>`select pg_try_advisory_xact_lock(hashtextextended(${`idempotency ${clientId} ${key}`}, 0)) as locked`.execute(tx)
+    }>`select pg_try_advisory_xact_lock(hashtextextended(${`idempotency ${clientId} ${key}`}, 0)) as locked`
+    const reading = sql<StoredAnswer>`
+      select request_hash, response_status, response_body from idempotency_keys where client_id = ${clientId} and key = ${key}
+    `
+    const [{ rows: locks }, { rows }] = await Promise.all([locking.execute(tx), reading.execute(tx)])
     if (locks[0]?.locked !== true)
       throw conflict(
         'IDEMPOTENCY_IN_FLIGHT',
         'A request with this Idempotency-Key is under way. Repeat it in a moment to get its answer.',
       )
-    const { rows } = await sql<StoredAnswer>`
-      select request_hash, response_status, response_body from idempotency_keys where client_id = ${clientId} and key = ${key}
-    `.execute(tx)
     const [stored] = rows
     if (stored !== undefined) return replay(stored, requestHash)
     const { status, body } = await work(tx)

@@ -50,6 +50,8 @@ export function createDatabase(options: DatabaseOptions): Db {
     // A process that hangs inside a transaction must not hold its locks (holds, challenges) for ever.
     idle_in_transaction_session_timeout: 60_000,
     keepAlive: true,
+    // Sent as it is asked; who asks for several things at once is in at-once.ts.
+    pipeline: true,
     types: { getTypeParser: readColumn },
     // oxlint-disable-next-line no-misused-promises -- the pool waits for it, though its types do not say so
     onConnect: (client) => enterRole(client, options.role),

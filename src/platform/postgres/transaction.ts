@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 
 import { inSpan } from '../telemetry/spans.ts'
+import { inTransactionAtOnce } from './at-once.ts'
 import type { Db, Tx } from './database.ts'
 import { isStaleStatement } from './prepared-statements.ts'
 
@@ -33,7 +34,8 @@ async function untilCommitted<T>(db: Db, work: (tx: Tx) => Promise<T>, options: 
   for (let attempt = 1; ; attempt += 1) {
     try {
       const begin = db.transaction()
-      return await (options.isolation ? begin.setIsolationLevel(options.isolation) : begin).execute(work)
+      const isolated = options.isolation ? begin.setIsolationLevel(options.isolation) : begin
+      return await isolated.execute((tx) => inTransactionAtOnce(tx, work))
     } catch (error) {
       if (attempt === ATTEMPTS || !isPassing(error)) throw error
       await sleep(FIRST_WAIT_MS * 2 ** attempt * (0.5 + Math.random()))
