@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { CountersignError } from '../domain/errors.ts'
 import { CHANNELS } from '../domain/payment-order.ts'
 import { OrderBody } from '../orders/schema.ts'
+import { LARGEST_PAYMENT_FILE_MIB } from '../platform/config/settings-schema.ts'
 import type { Erp } from '../sandbox/rest-erp.ts'
 import { connect, explain, withConnection, type ConnectionOptions } from './client-connection.ts'
 import { textTable } from './text-table.ts'
@@ -88,17 +89,15 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** The most that an installation can be set to take: what none takes is not read into memory to be sent. */
-const LARGEST_MIB = 64
-
 async function readBytes(path: string): Promise<Uint8Array> {
   const size = await stat(path).then(
     (file) => file.size,
     () => 0,
   )
-  if (size > LARGEST_MIB * 1024 * 1024) {
+  // What no installation takes is not read into memory to be sent.
+  if (size > LARGEST_PAYMENT_FILE_MIB * 1024 * 1024) {
     const detail =
-      `${path} has ${Math.ceil(size / 1024 / 1024)} MiB, and no installation takes more than ${LARGEST_MIB}: split it ` +
+      `${path} has ${Math.ceil(size / 1024 / 1024)} MiB, and no installation takes more than ${LARGEST_PAYMENT_FILE_MIB}: split it ` +
       'into several files, each with a MsgId, a count and a control sum of its own, and submit each.'
     throw new CountersignError({ code: 'TOO_LARGE', status: 500, detail })
   }

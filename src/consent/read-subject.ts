@@ -47,11 +47,9 @@ export async function readSubject(
 
 async function viewSubject(db: Executor, kinds: SubjectKinds, head: SubjectHead, viewer: Viewer): Promise<SubjectView> {
   const kind = kindOf(kinds, head.type)
-  const [now, holds] = await Promise.all([
-    readNow(db),
-    // On what is over, a hold stops nothing; showing one would give away a denial under threat to whoever looks on.
-    HOLDABLE.includes(head.state) ? activeHolds(db, kind.holdTargets(head)) : [],
-  ])
+  // On what is over, a hold stops nothing; showing one would give away a denial under threat to whoever looks on.
+  const targets = HOLDABLE.includes(head.state) ? kind.holdTargets(head) : null
+  const [now, holds] = await Promise.all([readNow(db), targets === null ? [] : activeHolds(db, targets)])
   const { resolution, evidence, duties, standings } = await evaluate(db, kinds, head, now, 'all')
   const standing = viewer.kind === 'person' ? standings.get(viewer.personId) : undefined
   const current = evidence.filter((one) => one.subject.version === head.version)

@@ -14,10 +14,8 @@ const ASSESSMENTS = 0x63733a61
  * that waited is then the later one, and sees the other.
  */
 export async function lockLike(tx: Tx, content: OrderContent, policy: Pick<Policy, 'line'>): Promise<void> {
-  await Promise.all([
-    sql`select pg_advisory_xact_lock_shared(${ASSESSMENTS})`.execute(tx),
-    lockAssessment(tx, sharedKeys(content, policy)),
-  ])
+  const keys = sharedKeys(content, policy)
+  await Promise.all([sql`select pg_advisory_xact_lock_shared(${ASSESSMENTS})`.execute(tx), lockAssessment(tx, keys)])
 }
 
 /**

@@ -5,6 +5,9 @@ import { z } from 'zod'
 export const PROFILES = ['demo', 'sandbox', 'production'] as const
 export type Profile = (typeof PROFILES)[number]
 
+/** The most that an installation can be set to take. */
+export const LARGEST_PAYMENT_FILE_MIB = 64
+
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
 
@@ -96,7 +99,7 @@ export const settingsSchema = z.object({
   API_CONCURRENCY: count('requests in work at a time', 10, 200),
   MAX_CONNECTIONS: count('connections', 50, 50_000),
   CLIENT_REQUESTS_PER_MINUTE: count('requests a minute', 10, 1_000_000),
-  PAYMENT_FILE_MIB: count('MiB', 1, 64),
+  PAYMENT_FILE_MIB: count('MiB', 1, LARGEST_PAYMENT_FILE_MIB),
   LOG_LEVEL: z.enum(LOG_LEVELS, LOG_LEVELS.join(', ')),
   OTEL_EXPORTER_OTLP_ENDPOINT: urlOf('http:', 'https:').optional(),
   OTEL_EXPORTER_OTLP_HEADERS: otlpHeaders.optional(),

@@ -1,4 +1,5 @@
 import { createServer, type RequestListener } from 'node:http'
+import { LARGEST_PAYMENT_FILE_MIB } from '../config/settings-schema.ts'
 import { MIB } from './body.ts'
 import { boundConnections, type ConnectionLimits } from './connections.ts'
 
@@ -15,8 +16,7 @@ export interface ServeOptions extends Partial<ConnectionLimits> {
 
 const GRACE_MS = 5_000
 const USUAL: ConnectionLimits = { connections: 1_000, readingMs: 30_000, lingerMs: 5_000 }
-/** The most that PAYMENT_FILE_MIB can allow. */
-const LARGEST_BODY = 64 * MIB
+const LARGEST_BODY = LARGEST_PAYMENT_FILE_MIB * MIB
 
 /** Slow clients are cut off rather than kept: 32 MiB in a minute are some 5 Mbit/s. */
 const PATIENCE = {

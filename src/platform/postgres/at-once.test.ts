@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { createTestDatabase, describeWithPostgres, type TestDatabase } from '../../../test/support/database.ts'
 import { until } from '../../../test/support/until.ts'
 import { onOneConnection } from './at-once.ts'
-import { createDatabase, type Db, type Tx } from './database.ts'
+import { createDatabase, type Db, type Executor, type Tx } from './database.ts'
 import { sqlState, transaction } from './transaction.ts'
 
 /** What went over the wire, in order: `<` are answers, everything else was sent. */
@@ -138,6 +138,20 @@ describeWithPostgres('what is asked at once', () => {
       return Promise.resolve()
     })
     expect(await tally()).toEqual([2])
+  })
+
+  it('is over when its work is: what comes later is refused, in whose connection or transaction it would be', async () => {
+    for (const open of [transaction<unknown>, onOneConnection<unknown>]) {
+      let late: Promise<unknown> = Promise.resolve()
+      const failing = open(db, async (one: Executor) => {
+        late = sql`select pg_sleep(0.05)`.execute(one).then(() => add(one, 1))
+        const failed = Promise.reject(new Error('refused by a rule'))
+        await Promise.all([failed, late])
+      })
+      await expect(failing).rejects.toThrow('refused by a rule')
+      await expect(late).rejects.toThrow('too late')
+      expect(await tally()).toEqual([])
+    }
   })
 
   it('outside of a transaction fails by itself, and the connection is as good as before', async () => {

@@ -22,54 +22,63 @@ export async function onOneConnection<T>(db: Executor, work: (db: Executor) => P
   if (db.isTransaction) return work(db)
   const executor = db.getExecutor()
   return executor.provideConnection((connection) =>
-    work(new Kysely({ ...borrowed, executor: executor.withConnectionProvider(atOnce(connection)) })),
+    lend(connection, (provider) =>
+      work(new Kysely({ ...borrowed, executor: executor.withConnectionProvider(provider) })),
+    ),
   )
 }
 
 /**
- * The same transaction, whose statements are sent as they are asked. Returns when all have been carried out, also those
- * that nobody waited for, and throws when one of them failed: PostgreSQL would answer a COMMIT with a rollback then, and
- * not call it an error.
+ * The same transaction, whose statements are sent as they are asked. Throws when one of them failed, though nobody
+ * looked: PostgreSQL would answer a COMMIT with a rollback then, and not call it an error.
  */
 export async function inTransactionAtOnce<T>(serial: Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
   const executor = serial.getExecutor()
-  return executor.provideConnection(async (connection) => {
-    const statements = failingAsOne(atOnce(connection))
-    const result = await work(
-      new Transaction({ ...borrowed, executor: executor.withConnectionProvider(statements.provider) }),
-    )
-    await statements.carriedOut()
-    return result
-  })
+  const failures: unknown[] = []
+  const result = await executor.provideConnection((connection) =>
+    lend(connection, (provider) => {
+      const failing = failingAsOne(provider, failures)
+      return work(new Transaction({ ...borrowed, executor: executor.withConnectionProvider(failing) }))
+    }),
+  )
+  if (failures.length > 0) throw failures[0]
+  return result
 }
 
-function atOnce(connection: DatabaseConnection): ConnectionProvider {
-  return { provideConnection: async (consumer) => consumer(connection) }
+/**
+ * For as long as `work` takes. What it has sent is waited for, also when it fails or did not wait for it itself; what
+ * of it comes later is refused, because the connection, or the transaction, may then be another's.
+ */
+async function lend<T>(connection: DatabaseConnection, work: (provider: ConnectionProvider) => Promise<T>): Promise<T> {
+  let isOver = false
+  // Answers come in order: the last is that of all.
+  let last: Promise<unknown> = Promise.resolve()
+  const provideConnection: ConnectionProvider['provideConnection'] = async (consumer) => {
+    if (isOver) throw new Error('This comes too late: the work that it belongs to is over')
+    const answered = consumer(connection)
+    last = answered.catch(() => undefined)
+    return answered
+  }
+  try {
+    return await work({ provideConnection })
+  } finally {
+    isOver = true
+    await last
+  }
 }
 
 /**
  * What fails ends the transaction, and whatever was sent behind it fails for that alone (25P02): the reason is that of
  * the first.
  */
-function failingAsOne(connection: ConnectionProvider) {
-  let failure: { readonly reason: unknown } | undefined
-  // Answers come in order: the last is that of all.
-  let last: Promise<unknown> = Promise.resolve()
-  const provider: ConnectionProvider = {
-    provideConnection(consumer) {
-      const answered = connection.provideConnection(consumer).catch((reason: unknown) => {
-        failure ??= { reason }
-        throw failure.reason
-      })
-      last = answered.catch(() => undefined)
-      return answered
-    },
+function failingAsOne(provider: ConnectionProvider, failures: unknown[]): ConnectionProvider {
+  return {
+    provideConnection: (consumer) =>
+      provider.provideConnection(consumer).catch((reason: unknown) => {
+        failures.push(reason)
+        throw failures[0]
+      }),
   }
-  const carriedOut = async (): Promise<void> => {
-    await last
-    if (failure !== undefined) throw failure.reason
-  }
-  return { provider, carriedOut }
 }
 
 /** The connection is somebody else's, who begins and ends what there is to begin and end. */

@@ -53,6 +53,15 @@ describeWithPostgres('prepared statements', () => {
     expect(Number(only?.generic_plans) + Number(only?.custom_plans)).toBe(2)
   })
 
+  it('calls it a failure when a commit turns out to be a rollback', async () => {
+    const careless = db.transaction().execute(async (tx) => {
+      await sql`insert into notes values (77)`.execute(tx)
+      await sql`select nothing`.execute(tx).catch(() => undefined)
+    })
+    await expect(careless).rejects.toThrow('was rolled back')
+    expect((await readNotes()).rows).not.toContainEqual({ id: 77 })
+  })
+
   it('does not prepare without end', async () => {
     for (let length = 1; length <= 1_200; length += 1) {
       const list = sql.join(Array.from({ length }, (_, index) => index))

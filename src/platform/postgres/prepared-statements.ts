@@ -48,14 +48,17 @@ function prepare(client: pg.PoolClient, nameOf: NameOf): PostgresPoolClient {
   if (known !== undefined) return known
   let isStale = false
   let isInTransaction = false
-  const ask = async <R>(text: string, values: readonly unknown[], name?: string): Promise<PostgresQueryResult<R>> =>
+  const ask = async <R>(text: string, values: readonly unknown[], name?: string): Promise<PostgresQueryResult<R>> => {
+    const answer = await client.query({ text, values: [...values], ...(name !== undefined && { name }) })
+    // So PostgreSQL ends a transaction in which something failed, and does not call it an error.
+    if (text === 'commit' && answer.command !== 'COMMIT') throw new Error('What was to be committed was rolled back')
     // As Kysely's own types have it: which command it was is known from what was asked.
-    (await client.query({ text, values: [...values], ...(name !== undefined && { name }) })) as unknown as Promise<
-      PostgresQueryResult<R>
-    >
+    return answer as unknown as PostgresQueryResult<R>
+  }
   const prepared = {
     async query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>> {
-      isInTransaction = BEGINS.test(text) || (isInTransaction && !ENDS.test(text))
+      const belongs = BEGINS.test(text) || (isInTransaction && !ENDS.test(text))
+      isInTransaction = belongs
       const name = nameOf(text)
       try {
         return await ask(text, values, name)
@@ -64,7 +67,7 @@ function prepare(client: pg.PoolClient, nameOf: NameOf): PostgresPoolClient {
         // The others that this connection has prepared are as old.
         isStale = true
         // It has not begun to run. In a transaction, which is lost, the whole of it is tried again.
-        if (isInTransaction) throw error
+        if (belongs) throw error
         return ask(text, values)
       }
     },

@@ -20,6 +20,7 @@ export function openInTurn(url: string, role: Exclude<DatabaseRole, 'migrate'>):
     // Two that wait for each other are to be parted soon.
     options: `-c deadlock_timeout=30ms -c TimeZone=UTC -c role=countersign_${role}`,
     types: { getTypeParser: readColumn },
+    pipeline: true,
   })
   pool.on('error', () => undefined)
   return new Kysely({ dialect: turnTaking(new PostgresDialect({ pool })) })
