@@ -11,6 +11,7 @@ const Report = z.looseObject({
   eventsPerOrder: z.int(),
   workflowTasksPerOrder: z.int(),
   straightThroughRatio: z.number(),
+  straightThrough: z.looseObject({ file: z.object({ payments: z.int(), acceptedPerSecond: z.number() }) }),
   releaseLatencyMs: z.object({ p50: z.number(), p99: z.number() }),
 })
 

@@ -2,6 +2,7 @@ import { databaseCost, singleInsertRate, type DatabaseCost } from './database-co
 import { nextInvoice } from './company.ts'
 import type { Installation } from './installation.ts'
 import { closedLoop } from './load.ts'
+import { measureFile, type FileRate } from './payment-file.ts'
 import { median } from './statistics.ts'
 
 export interface StraightThrough {
@@ -13,6 +14,8 @@ export interface StraightThrough {
   /** Accepted ÷ commits. */
   readonly ratio: number
   readonly database: DatabaseCost
+  /** The same handed in as one file. */
+  readonly file: FileRate
 }
 
 const INSERTS = 2_000
@@ -26,6 +29,7 @@ export async function measureStraightThrough(
   rounds: number,
 ): Promise<StraightThrough> {
   const [accepted, released, commits, costs]: [number[], number[], number[], DatabaseCost[]] = [[], [], [], []]
+  const files: FileRate[] = []
   for (let round = 0; round < rounds; round += 1) {
     commits.push(await singleInsertRate(databaseUrl, INSERTS))
     const before = await databaseCost(databaseUrl)
@@ -44,6 +48,7 @@ export async function measureStraightThrough(
       commits: (after.commits - before.commits) / orders,
       walBytes: (after.walBytes - before.walBytes) / orders,
     })
+    files.push(await measureFile(installation, orders))
   }
   return {
     acceptedPerSecond: median(accepted),
@@ -51,5 +56,10 @@ export async function measureStraightThrough(
     commitsPerSecond: median(commits),
     ratio: median(accepted.map((rate, round) => rate / (commits[round] ?? Number.NaN))),
     database: { commits: median(costs.map((one) => one.commits)), walBytes: median(costs.map((one) => one.walBytes)) },
+    file: {
+      payments: orders,
+      acceptedPerSecond: median(files.map((one) => one.acceptedPerSecond)),
+      releasedPerSecond: median(files.map((one) => one.releasedPerSecond)),
+    },
   }
 }
