@@ -3,16 +3,18 @@ import { admit } from '../domain/admit.ts'
 import { sha256Hex } from '../domain/canonical-json.ts'
 import { conflict, notFound } from '../domain/errors.ts'
 import type { Instant } from '../domain/instant.ts'
+import type { Requirement } from '../domain/requirement.ts'
 import { DURESS } from '../domain/statement.ts'
 import { isOpen } from '../domain/subject-states.ts'
 import * as log from '../log/log.ts'
 import type { KeyTrust } from '../people/keys/trust.ts'
-import { advanceCounter } from '../people/signing-key.ts'
+import type { VerifiedAssertion } from '../people/keys/verify-assertion.ts'
+import { advanceCounter, type SigningKey } from '../people/signing-key.ts'
 import { now as readNow } from '../platform/clock.ts'
 import { newId } from '../platform/ids.ts'
 import type { Db, Tx } from '../platform/postgres/database.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
-import { consumeChallenge, readChallenge } from './challenge-store.ts'
+import { consumeChallenge, readChallenge, type StoredChallenge } from './challenge-store.ts'
 import { assertStatement } from './check-statement.ts'
 import { contactedBySigners } from './contacted-by.ts'
 import { readGrounds } from './evaluate.ts'
@@ -85,48 +87,7 @@ export async function recordEvidence(
       asked: head.assessment.requirements,
     })
 
-    const id = newId('evd')
-    const statementDigest = sha256Hex(challenge.statement)
-    const subject = { type: head.type, id: head.id, version: head.version, digest: head.digest }
-    const entry = log.entryOf({
-      kind: 'evidence.accepted',
-      at: now,
-      fields: {
-        evidenceId: id,
-        challengeId: challenge.id,
-        subject: { ...subject, version: String(subject.version) },
-        requirementId: challenge.requirementId,
-        decision: challenge.decision,
-        personId: challenge.personId,
-        keyId: key.keyId,
-        contactedBy: challenge.contactedBy,
-        acceptedAt: now,
-        statementDigest,
-        signatureDigest: sha256Hex(
-          new TextEncoder().encode(`${verified.clientDataJSON}.${verified.authenticatorData}.${verified.signature}`),
-        ),
-      },
-    })
-    const evidence: StoredEvidence = {
-      id,
-      subject,
-      requirementId: challenge.requirementId,
-      kind: requirement?.kind ?? null,
-      decision: challenge.decision,
-      personId: challenge.personId,
-      acceptedAt: now,
-      voidedBy: null,
-      keyId: key.keyId,
-      credentialId: key.credentialId,
-      forPersonId: null,
-      contactedBy: challenge.contactedBy,
-      statement: challenge.statement,
-      statementDigest,
-      clientDataJSON: verified.clientDataJSON,
-      authenticatorData: verified.authenticatorData,
-      signature: verified.signature,
-      entryId: entry.entryId,
-    }
+    const { evidence, entry } = acceptedEvidence({ head, challenge, requirement, key, verified, now })
     const [advanced, consumed] = await Promise.all([
       advanceCounter(tx, key.keyId, key.counter, verified.newCounter),
       consumeChallenge(tx, challenge.id, now),
@@ -144,27 +105,73 @@ export async function recordEvidence(
     if (challenge.decision === 'deny' && challenge.reason?.trim().toLowerCase() === DURESS)
       await onDuress(tx, head, challenge.personId)
 
-    const all = [...held.evidence, evidence]
-    const assessed = await assessedWith(tx, kinds, head, all, now)
-    // Assessing may have had to wait for another order: what was read before is then read anew.
-    const grounds =
-      assessed === head
-        ? { ...before, evidence: [...before.evidence, evidence] }
-        : await readGrounds(tx, kinds, assessed, now, [], { ...held, evidence: all })
+    const heldNow = { ...held, evidence: [...held.evidence, evidence] }
+    const contactedBy = contactedBySigners(head, heldNow.evidence)
+    if (contactedBy.length === 0 || !isOpen(head.state)) {
+      const grounds = { ...before, evidence: [...before.evidence, evidence] }
+      return { subjectId: head.id, standing: await settleOn(tx, kinds, head, grounds, now) }
+    }
+    // Anything but `none` is a signal of its own: the order is assessed again, and what it then needs is needed. That
+    // may have had to wait for another order: what was read before is read anew.
+    const assessed = await reassess(tx, kinds, head, contactedBy, now)
+    const grounds = await readGrounds(tx, kinds, assessed, now, [], heldNow)
     return { subjectId: head.id, standing: await settleOn(tx, kinds, assessed, grounds, now) }
   })
   return recorded.standing ?? settleSubject(db, kinds, recorded.subjectId)
 }
 
-/** Anything but `none` is a signal of its own: the order is assessed again, and what it then needs is needed. */
-async function assessedWith(
-  tx: Tx,
-  kinds: SubjectKinds,
-  head: SubjectHead,
-  evidence: readonly StoredEvidence[],
-  now: Instant,
-): Promise<SubjectHead> {
-  const contactedBy = contactedBySigners(head, evidence)
-  if (contactedBy.length === 0 || !isOpen(head.state)) return head
-  return reassess(tx, kinds, head, contactedBy, now)
+interface Accepted {
+  readonly head: SubjectHead
+  readonly challenge: StoredChallenge
+  readonly requirement: Requirement | null
+  readonly key: SigningKey
+  readonly verified: VerifiedAssertion
+  readonly now: Instant
+}
+
+/** What is kept of a signature, with the raw bytes that anyone can verify again, and what the log says of it. */
+function acceptedEvidence({ head, challenge, requirement, key, verified, now }: Accepted) {
+  const { requirementId, decision, personId, contactedBy, statement } = challenge
+  const { clientDataJSON, authenticatorData, signature } = verified
+  const id = newId('evd')
+  const statementDigest = sha256Hex(statement)
+  const subject = { type: head.type, id: head.id, version: head.version, digest: head.digest }
+  const entry = log.entryOf({
+    kind: 'evidence.accepted',
+    at: now,
+    fields: {
+      evidenceId: id,
+      challengeId: challenge.id,
+      subject: { ...subject, version: String(subject.version) },
+      requirementId,
+      decision,
+      personId,
+      keyId: key.keyId,
+      contactedBy,
+      acceptedAt: now,
+      statementDigest,
+      signatureDigest: sha256Hex(new TextEncoder().encode(`${clientDataJSON}.${authenticatorData}.${signature}`)),
+    },
+  })
+  const evidence: StoredEvidence = {
+    id,
+    subject,
+    requirementId,
+    kind: requirement?.kind ?? null,
+    decision,
+    personId,
+    acceptedAt: now,
+    voidedBy: null,
+    keyId: key.keyId,
+    credentialId: key.credentialId,
+    forPersonId: null,
+    contactedBy,
+    statement,
+    statementDigest,
+    clientDataJSON,
+    authenticatorData,
+    signature,
+    entryId: entry.entryId,
+  }
+  return { evidence, entry }
 }
