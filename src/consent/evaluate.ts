@@ -54,15 +54,14 @@ export async function readGrounds(
   known: Known,
 ): Promise<Grounds> {
   return onOneConnection(db, async (one) => {
-    const [given, duties, everybody] = await Promise.all([
+    const [given, duties] = await Promise.all([
       known.evidence ?? readEvidence(one, [head.id]),
       kindOf(kinds, head.type).duties(one, head),
-      others === 'all' ? standings(one, 'all', now, head.id) : null,
     ])
-    const people = new Set([...given.map(({ personId }) => personId), ...(others === 'all' ? [] : others)])
+    const people = others === 'all' ? 'all' : [...new Set([...given.map(({ personId }) => personId), ...others])]
     const [evidence, concerned] = await Promise.all([
       standingEvidence(one, head, given, known.revoked),
-      everybody ?? standings(one, [...people], now, head.id),
+      standings(one, people, now, head.id),
     ])
     return { evidence, duties, standings: concerned }
   })

@@ -1,7 +1,8 @@
 /**
  * The transparency log: what happened, in an order that nobody can change later without it showing.
- * `append` writes an entry in the transaction of what it records (`entryOf` and `write`, where its id is wanted first); the sequencer (run-sequencer.ts) gives it a leaf in
- * an RFC 6962 tree and has the tree's checkpoint signed; `inclusionOf` proves it to anyone who holds the checkpoint.
+ * `append` writes an entry in the transaction of what it records (`entryOf` and `write`, where its id is wanted first);
+ * the sequencer (run-sequencer.ts) gives it a leaf in an RFC 6962 tree and has the tree's checkpoint signed;
+ * `inclusionOf` proves it to anyone who holds the checkpoint.
  */
 import { canonicalBytes } from '../domain/canonical-json.ts'
 import type { JsonValue } from '../domain/canonical-json.ts'
@@ -15,7 +16,7 @@ import { hashLeaf } from './tree.ts'
 export { inclusionOf } from './read-inclusion.ts'
 export { latestCheckpoint } from './read-checkpoint.ts'
 export { entriesOf } from './read-entries.ts'
-export type { Entry } from './store.ts'
+export { insertEntry as write, type Entry } from './store.ts'
 
 const RESERVED = ['v', 'id', 'at', 'kind']
 
@@ -36,17 +37,12 @@ export function entryOf({ kind, fields, at }: NewEntry): Entry {
   return { entryId, at, kind, body: new TextDecoder().decode(bytes), leafHash: hashLeaf(bytes) }
 }
 
-/** Writes an entry in the transaction of what it records. */
-export async function write(tx: Tx, entry: Entry): Promise<void> {
-  await insertEntry(tx, entry)
-}
-
-/** The same in one; the record's time is read now unless it is given. */
+/** Makes an entry and writes it; the record's time is read now unless it is given. */
 export async function append(
   tx: Tx,
   entry: Omit<NewEntry, 'at'> & { readonly at?: Instant },
 ): Promise<{ entryId: string; at: Instant }> {
   const written = entryOf({ ...entry, at: entry.at ?? (await now(tx)) })
-  await write(tx, written)
+  await insertEntry(tx, written)
   return { entryId: written.entryId, at: written.at }
 }

@@ -49,6 +49,7 @@ export async function assess(
     content,
     policy,
     baseCurrency,
+    amountBase,
     startedAt,
     now,
     contactedBy,

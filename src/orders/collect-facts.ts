@@ -1,4 +1,5 @@
 import type { ContactedBy } from '../domain/evidence.ts'
+import type { Money } from '../domain/money.ts'
 import { durationMs, plus, type Instant } from '../domain/instant.ts'
 import {
   known,
@@ -14,11 +15,9 @@ import type { Policy } from '../domain/policy.ts'
 import { payeeFactsAt, payeeOnFile } from '../directory/read-payee.ts'
 import { impersonatedPeople } from '../holds/impersonated-people.ts'
 import { isWithinBusinessHours } from '../risk/business-hours.ts'
-import { inBaseCurrency } from '../risk/exchange.ts'
 import { readEntity } from '../risk/read-entity.ts'
-import type { Executor } from '../platform/postgres/database.ts'
+import type { Executor, Tx } from '../platform/postgres/database.ts'
 import { readInheritance } from './inheritance.ts'
-import { amountOf } from './order-content.ts'
 import { findDuplicates, sumAlong, type OrderIndex } from './store.ts'
 
 const DUPLICATE_DAYS = 90
@@ -29,6 +28,7 @@ export interface FactsRequest {
   readonly content: OrderContent
   readonly policy: Policy
   readonly baseCurrency: string
+  readonly amountBase: Source<Money>
   /** When this version was submitted: history and business hours are those of that moment. */
   readonly startedAt: Instant
   readonly now: Instant
@@ -39,16 +39,15 @@ export interface FactsRequest {
 }
 
 /** Reads what the assessment rests on. What cannot be known says so, and is then assumed to be the worst. */
-export async function collectFacts(db: Executor, request: FactsRequest): Promise<OrderFacts> {
-  const { content } = request
-  const amountBase = await inBaseCurrency(db, amountOf(content.payment), request.baseCurrency, request.now)
+export async function collectFacts(tx: Tx, request: FactsRequest): Promise<OrderFacts> {
+  const { content, amountBase } = request
   const [{ inherited, resubmissionOf }, payee, history, withinBusinessHours] = await Promise.all([
-    readInheritance(db, request.index, request),
-    payeeFacts(db, request),
-    historyFacts(db, request, amountBase.known ? amountBase.value.minor : null),
-    businessHours(db, content.entity, request.startedAt),
+    readInheritance(tx, request.index, request),
+    payeeFacts(tx, request),
+    historyFacts(tx, request),
+    businessHours(tx, content.entity, request.startedAt),
   ])
-  const impersonated = await impersonatedPeople(db, peopleNamed(content, inherited))
+  const impersonated = await impersonatedPeople(tx, peopleNamed(content, inherited))
   return {
     payee: known(payee),
     history: known({ ...history, resubmissionOf }),
@@ -75,24 +74,23 @@ async function payeeFacts(db: Executor, { content, now }: FactsRequest): Promise
   return payeeFactsAt(await payeeOnFile(db, { ...payee, counterpartyId: content.counterpartyId, elements }), now)
 }
 
-async function historyFacts(
-  db: Executor,
-  request: FactsRequest,
-  ownAmount: bigint | null,
-): Promise<Omit<HistoryFacts, 'resubmissionOf'>> {
+async function historyFacts(tx: Tx, request: FactsRequest): Promise<Omit<HistoryFacts, 'resubmissionOf'>> {
   const { index, policy, startedAt, baseCurrency } = request
   const likeness = { exceptId: index.id, before: startedAt }
   const since = plus(startedAt, -durationMs(policy.line.window))
   const [duplicates, ...sums] = await Promise.all([
-    findDuplicates(db, index, likeness, plus(startedAt, -DUPLICATE_DAYS * DAY_MS)),
-    ...policy.line.per.map((dimension) => sumAlong(db, index, dimension, likeness, since)),
+    findDuplicates(tx, index, likeness, plus(startedAt, -DUPLICATE_DAYS * DAY_MS)),
+    ...policy.line.per.map((dimension) => sumAlong(tx, index, dimension, likeness, since)),
   ])
   const [largest = { sum: 0n, count: 0 }] = sums.sort(bySize)
   const { sum, count } = largest
   return {
     duplicates,
     // One payment without a rate, today's or an earlier one, leaves the sum open. It hides nothing else of the history.
-    cumulative: sum === null || ownAmount === null ? null : { minor: sum + ownAmount, currency: baseCurrency },
+    cumulative:
+      sum === null || index.amountBaseMinor === null
+        ? null
+        : { minor: sum + index.amountBaseMinor, currency: baseCurrency },
     earlierOrders: count,
   }
 }
