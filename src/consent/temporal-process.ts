@@ -1,10 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import {
+  isGrpcServiceError,
   WithStartWorkflowOperation,
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
   type Client,
 } from '@temporalio/client'
+import { ApplicationFailure } from '@temporalio/common'
 import { refresh, submitEvidence, type ConsentInput } from '../../workflows/contract.ts'
 import { CountersignError } from '../domain/errors.ts'
 import type { SubjectType } from '../domain/subject.ts'
@@ -13,6 +16,12 @@ import type { ConsentProcess } from './consent-process.ts'
 
 /** How long a person waits for an answer. What was kept is not lost: the record says later how it went. */
 const UPDATE_DEADLINE_MS = 20_000
+
+/** Before an Update that Temporal let go of is asked for again; doubled each time. */
+const FIRST_PAUSE_MS = 50
+
+/** gRPC's FAILED_PRECONDITION. */
+const FAILED_PRECONDITION = 9
 
 /**
  * Update-with-start always: whether the workflow runs, was lost with its server or was never started, the answer
@@ -31,15 +40,17 @@ export function createTemporalProcess(client: Client, taskQueue: string): Consen
 
   const process: ConsentProcess = {
     async submitEvidence(type, subjectId, challengeId) {
-      const startWorkflowOperation = new WithStartWorkflowOperation('consent', startOptions(type, subjectId))
-      try {
-        await client.withDeadline(Date.now() + UPDATE_DEADLINE_MS, () =>
+      const deadline = Date.now() + UPDATE_DEADLINE_MS
+      const ask = () =>
+        client.withDeadline(deadline, () =>
           client.workflow.executeUpdateWithStart(submitEvidence, {
             updateId: challengeId,
             args: [challengeId],
-            startWorkflowOperation,
+            startWorkflowOperation: new WithStartWorkflowOperation('consent', startOptions(type, subjectId)),
           }),
         )
+      try {
+        await askUntilHeld(ask, deadline)
       } catch (error) {
         throw verdictOf(error) ?? unanswered(error)
       }
@@ -84,6 +95,32 @@ export function createTemporalProcess(client: Client, taskQueue: string): Consen
     },
   }
   return process
+}
+
+/** Asks again whenever Temporal let go of the Update; every other answer, and the last one in time, is the answer. */
+async function askUntilHeld(ask: () => Promise<unknown>, deadline: number): Promise<void> {
+  for (let pause = FIRST_PAUSE_MS; ; pause *= 2) {
+    try {
+      await ask()
+      return
+    } catch (error) {
+      if (!wasLetGo(error) || Date.now() + pause >= deadline) throw error
+      await sleep(pause)
+    }
+  }
+}
+
+/**
+ * Temporal promises nothing for an Update whose workflow task it fails or whose workflow ends, and repeats neither by
+ * itself. The first happens in an ordinary day: a signal arrives while a decision closes the subject, and Temporal fails
+ * the task so that the workflow sees the signal first (UNHANDLED_COMMAND). What was recorded stays recorded; whoever
+ * asks again with the same update id is answered from the record.
+ */
+function wasLetGo(error: unknown): boolean {
+  if (error instanceof WorkflowNotFoundError) return true
+  if (isGrpcServiceError(error)) return error.code === FAILED_PRECONDITION
+  if (!(error instanceof WorkflowUpdateFailedError)) return false
+  return error.cause instanceof ApplicationFailure && error.cause.type === 'AcceptedUpdateCompletedWorkflow'
 }
 
 function isRunning(client: Client, workflowId: string): Promise<boolean> {
