@@ -25,6 +25,7 @@ import { shippedCompany } from './demo-company.ts'
 import { createKinds } from './kinds.ts'
 import { logEntryRoutes, logRoutes } from './log/routes.ts'
 import { runSequencer } from './log/run-sequencer.ts'
+import { mergeLineSums } from './orders/merge-line-sums.ts'
 import { orderRoutes } from './orders/routes.ts'
 import { OrderView } from './orders/schema.ts'
 import { viewOrder } from './orders/view-order.ts'
@@ -43,11 +44,12 @@ import { consoleRoutes } from './platform/http/console-routes.ts'
 import { docsRoutes } from './platform/http/docs-routes.ts'
 import { healthRoutes } from './platform/http/health-routes.ts'
 import { openApiDocument } from './platform/http/openapi.ts'
-import { runIdempotencyPurge } from './platform/http/purge-idempotency-keys.ts'
+import { purgeIdempotencyKeys } from './platform/http/purge-idempotency-keys.ts'
 import { createIntake } from './platform/http/intake.ts'
 import { createRequestLog } from './platform/http/request-log.ts'
 import { serveHealth } from './platform/http/serve-health.ts'
 import { serve, type Serving } from './platform/http/serve.ts'
+import { keepHouse } from './platform/housekeeping.ts'
 import { openKeyring } from './platform/keyring.ts'
 import { packageRoot, packageVersion } from './platform/package-root.ts'
 import { now as readNow } from './platform/clock.ts'
@@ -319,7 +321,12 @@ export async function runWorker(settings: Settings, logger: Logger): Promise<Run
       onSwept: () => work.swept(),
       onError: (error) => logger.warn(error, 'sweeper'),
     }),
-    runIdempotencyPurge({ db, intervalMs: 3_600_000, signal, onError: (error) => logger.warn(error, 'purge') }),
+    keepHouse({ intervalMs: 3_600_000, signal, onError: (error) => logger.warn(error, 'purge') }, () =>
+      purgeIdempotencyKeys(db),
+    ),
+    keepHouse({ intervalMs: 600_000, signal, onError: (error) => logger.warn(error, 'line sums') }, () =>
+      mergeLineSums(db),
+    ),
   ]
   const health = await serveHealth(
     settings,

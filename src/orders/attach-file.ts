@@ -9,7 +9,7 @@ import { newId } from '../platform/ids.ts'
 import type { Tx } from '../platform/postgres/database.ts'
 import { amendContent, lockOwnOrder } from './amend-order.ts'
 import { toContent } from './order-content.ts'
-import { insertAttachment } from './store.ts'
+import { insertAttachment } from './additions-store.ts'
 import { submitterOf } from './submit-order.ts'
 
 export const ATTACHMENT_LIMIT_BYTES = 10 * 1024 * 1024

@@ -18,7 +18,9 @@ import { isWithinBusinessHours } from '../risk/business-hours.ts'
 import { readEntity } from '../risk/read-entity.ts'
 import type { Executor, Tx } from '../platform/postgres/database.ts'
 import { readInheritance } from './inheritance.ts'
-import { findDuplicates, sumAlong, type OrderIndex } from './store.ts'
+import { findDuplicates } from './likeness-store.ts'
+import { sumAlong, type LineSum } from './line-store.ts'
+import type { OrderIndex } from './store.ts'
 
 const DUPLICATE_DAYS = 90
 const DAY_MS = 86_400_000
@@ -95,10 +97,8 @@ async function historyFacts(tx: Tx, request: FactsRequest): Promise<Omit<History
   }
 }
 
-type Sum = Awaited<ReturnType<typeof sumAlong>>
-
 /** Largest first; what cannot be added up is larger than anything. */
-function bySize(a: Sum, b: Sum): number {
+function bySize(a: LineSum, b: LineSum): number {
   if (a.sum === null || b.sum === null) return Number(b.sum === null) - Number(a.sum === null) || b.count - a.count
   if (a.sum !== b.sum) return a.sum > b.sum ? -1 : 1
   return b.count - a.count

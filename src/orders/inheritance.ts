@@ -3,7 +3,8 @@ import { plus, type Instant } from '../domain/instant.ts'
 import type { Inherited } from '../domain/order-facts.ts'
 import { inheritFrom } from '../domain/ratchet.ts'
 import type { Executor } from '../platform/postgres/database.ts'
-import { findUnreleased, type OrderIndex } from './store.ts'
+import { findUnreleased } from './likeness-store.ts'
+import type { OrderIndex } from './store.ts'
 
 export interface Inheritance {
   readonly inherited: Inherited

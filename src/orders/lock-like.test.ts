@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { createTestDatabase, describeWithPostgres, type TestDatabase } from '../../test/support/database.ts'
 import { orderContent } from '../../test/support/domain-arbitraries.ts'
 import type { OrderContent } from '../domain/payment-order.ts'
@@ -57,23 +58,31 @@ describeWithPostgres('Orders that have to see each other', () => {
     )
 
   async function waits(lockFirst: Lock, lockSecond: Lock): Promise<boolean> {
-    let committed = false
-    let sawItCommitted = false
     let locked: () => void = () => undefined
     const isLocked = new Promise<void>((resolve) => (locked = resolve))
+    let seen: () => void = () => undefined
+    const isSeen = new Promise<void>((resolve) => (seen = resolve))
     const first = transaction(db, async (tx) => {
       await lockFirst(tx)
       locked()
-      await sleep(150)
-      committed = true
+      await isSeen
     })
     await Promise.race([isLocked, first])
-    await transaction(db, async (tx) => {
-      await lockSecond(tx)
-      sawItCommitted = committed
-    })
-    await first
-    return sawItCommitted
+    let isThrough = false
+    const second = transaction(db, lockSecond).then(() => (isThrough = true))
+    const isWaiting = async () => (await waiting()) > 0
+    while (!isThrough && !(await isWaiting())) await sleep(5)
+    const waited = !isThrough
+    seen()
+    await Promise.all([first, second])
+    return waited
+  }
+
+  /** How many are waiting for a lock in this database. */
+  async function waiting(): Promise<number> {
+    const { rows } = await sql`SELECT FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
+      WHERE datname = current_database() AND NOT granted`.execute(db)
+    return rows.length
   }
 
   it('do not wait for those that they have nothing to do with', async () => {

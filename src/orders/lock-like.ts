@@ -2,8 +2,8 @@ import { sql } from 'kysely'
 import type { OrderContent } from '../domain/payment-order.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { Tx } from '../platform/postgres/database.ts'
+import { lockInOrder } from '../platform/postgres/lock-in-order.ts'
 import { likenessKeys } from './order-content.ts'
-import { lockAssessment } from './store.ts'
 
 /** One advisory lock for all assessments: `cs:a` in ASCII. Single orders share it, a batch excludes them. */
 const ASSESSMENTS = 0x63733a61
@@ -14,8 +14,8 @@ const ASSESSMENTS = 0x63733a61
  * that waited is then the later one, and sees the other.
  */
 export async function lockLike(tx: Tx, content: OrderContent, policy: Pick<Policy, 'line'>): Promise<void> {
-  const keys = sharedKeys(content, policy)
-  await Promise.all([sql`select pg_advisory_xact_lock_shared(${ASSESSMENTS})`.execute(tx), lockAssessment(tx, keys)])
+  const keys = sharedKeys(content, policy).map((key) => `assess ${key}`)
+  await Promise.all([sql`select pg_advisory_xact_lock_shared(${ASSESSMENTS})`.execute(tx), lockInOrder(tx, keys)])
 }
 
 /**

@@ -16,6 +16,7 @@ import { createIntake, type Intake } from '../platform/http/intake.ts'
 import { newId } from '../platform/ids.ts'
 import type { Db, Tx } from '../platform/postgres/database.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
+import { insertComment } from './additions-store.ts'
 import { amendOrder, lockOwnOrder } from './amend-order.ts'
 import { ATTACHMENT_LIMIT_BYTES, attachFile } from './attach-file.ts'
 import { listOrders } from './list-orders.ts'
@@ -31,7 +32,7 @@ import {
   ListQuery,
   OrderBody,
 } from './schema.ts'
-import { insertComment, readOrder } from './store.ts'
+import { readOrder } from './store.ts'
 import { orderBodies, submitBatch, type Batch } from './submit-batch.ts'
 import { submitOrder, submitterOf } from './submit-order.ts'
 import { viewOrderContext } from './order-context.ts'

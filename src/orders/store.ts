@@ -1,11 +1,10 @@
-/** The only file that knows the tables of migration 0060. */
+/** Orders and batches: what is on record of each beside the subject that carries its content. */
 import { sql } from 'kysely'
 import type { Instant } from '../domain/instant.ts'
 import type { Channel } from '../domain/payment-order.ts'
-import type { LineDimension } from '../domain/policy.ts'
 import type { SubjectState } from '../domain/subject-states.ts'
 import type { Executor, Tx } from '../platform/postgres/database.ts'
-import { lockInOrder } from '../platform/postgres/lock-in-order.ts'
+import { listAttachments, listComments } from './additions-store.ts'
 
 type OrderRow = {
   id: string
@@ -39,17 +38,7 @@ type BatchRow = {
   item_count: number
   created_at: Instant
 }
-type AttachmentRow = {
-  id: string
-  order_id: string
-  digest: string
-  media_type: string
-  file_name: string
-  bytes: Buffer
-  added_by: string
-  created_at: Instant
-}
-type CommentRow = { id: string; order_id: string; author: string; body: string; created_at: Instant }
+type AddedRow = { id: string; order_id: string }
 type SubjectRow = { id: string; state: SubjectState }
 type KeyRow = { order_id: string; version: number; kind: string; key: string; created_at: Instant }
 type AccountRow = { id: string; entity_id: string; iban: string; currency: string }
@@ -58,8 +47,8 @@ type Tables = {
   payment_orders: OrderRow
   payment_order_keys: KeyRow
   payment_batches: BatchRow
-  attachments: AttachmentRow
-  comments: CommentRow
+  attachments: AddedRow
+  comments: AddedRow
   subjects: SubjectRow
   originating_accounts: AccountRow
 }
@@ -116,7 +105,8 @@ async function insertKeys(tx: Tx, order: OrderIndex, version: number): Promise<v
     .execute()
 }
 
-function keysOf(order: OrderIndex) {
+/** Under which it is found again, in any version. */
+export function keysOf(order: OrderIndex) {
   return [
     { kind: 'payee', key: order.payeeKey },
     { kind: 'account', key: order.accountKey },
@@ -236,110 +226,6 @@ export async function readOriginatingAccount(
   return row === undefined ? null : { id: row.id, entityId: row.entity_id, currency: row.currency }
 }
 
-/**
- * Assessments that share one of these keys (lock-like.ts) take turns, so that two orders
- * submitted at once see each other. Held until the transaction ends; keys are sorted, so nobody waits in a circle.
- */
-export async function lockAssessment(tx: Tx, keys: readonly string[]): Promise<void> {
-  await lockInOrder(
-    tx,
-    keys.map((key) => `assess ${key}`),
-  )
-}
-
-/** Another order like this one is looked for before this moment, so that a later order never changes an earlier one. */
-export interface Likeness {
-  readonly exceptId: string
-  readonly before: Instant
-}
-
-export async function findDuplicates(
-  db: Executor,
-  order: OrderIndex,
-  likeness: Likeness,
-  since: Instant,
-): Promise<string[]> {
-  const rows = await tables(db)
-    .selectFrom('payment_orders')
-    .select('id')
-    .where('account_key', '=', order.accountKey)
-    .where('amount_minor', '=', order.amountMinor.toString())
-    .where('currency', '=', order.currency)
-    .where('reference_key', '=', order.referenceKey)
-    .where('live', '=', true)
-    .where('id', '!=', likeness.exceptId)
-    .where('created_at', '>', since)
-    .where('created_at', '<=', likeness.before)
-    .orderBy('id')
-    .limit(20)
-    .execute()
-  return rows.map((row) => row.id)
-}
-
-const ENDED: readonly SubjectState[] = ['denied', 'expired', 'cancelled']
-/** An approved one that is held has not been released either. */
-const OPEN: readonly SubjectState[] = ['awaiting_evidence', 'approved']
-/** Each passes on what it inherited itself, so the newest of each sort tell of all before them. */
-const NEWEST = 20
-
-/**
- * Orders that were to the payee or account, or had the reference, in any version, and were not released. The newest of
- * each sort: many of one must not push the others out of sight.
- */
-export async function findUnreleased(
-  db: Executor,
-  order: OrderIndex,
-  likeness: Likeness,
-  since: Instant,
-): Promise<{ id: string; state: SubjectState }[]> {
-  const keys = keysOf(order)
-  const { rows } = await sql<{ id: string; state: SubjectState }>`
-    SELECT DISTINCT newest.id, newest.state
-      FROM unnest(${keys.map((one) => one.kind)}::text[], ${keys.map((one) => one.key)}::text[]) AS wanted (kind, key)
-     CROSS JOIN (VALUES (${[...ENDED]}::text[]), (${[...OPEN]}::text[])) AS sort (states)
-     CROSS JOIN LATERAL (
-       SELECT subject.id, subject.state
-         FROM payment_order_keys own
-         JOIN subjects subject ON subject.id = own.order_id
-        WHERE own.kind = wanted.kind AND own.key = wanted.key
-          AND own.created_at > ${since} AND own.created_at <= ${likeness.before}
-          AND own.order_id <> ${likeness.exceptId}
-          AND subject.state = ANY (sort.states)
-        ORDER BY own.created_at DESC
-        LIMIT ${NEWEST}
-     ) AS newest
-     ORDER BY newest.id`.execute(db)
-  return rows
-}
-
-/** The sum and count of live orders in the window along one dimension. An order without a rate makes the sum unknown. */
-export async function sumAlong(
-  db: Executor,
-  order: OrderIndex,
-  dimension: LineDimension,
-  likeness: Likeness,
-  since: Instant,
-): Promise<{ sum: bigint | null; count: number }> {
-  const matches = {
-    payee: sql<boolean>`(account_key = ${order.accountKey} or payee_key = ${order.payeeKey})`,
-    instructor: order.instructorId === null ? sql<boolean>`false` : sql<boolean>`instructor_id = ${order.instructorId}`,
-    requester: sql<boolean>`requesters && ${[...order.requesters]}::text[]`,
-    client: order.clientId === null ? sql<boolean>`false` : sql<boolean>`client_id = ${order.clientId}`,
-  }[dimension]
-  const row = await tables(db)
-    .selectFrom('payment_orders')
-    .select(sql<string>`coalesce(sum(amount_base_minor), 0)`.as('sum'))
-    .select(sql<string>`count(*)`.as('count'))
-    .select(sql<string>`count(*) filter (where amount_base_minor is null)`.as('unknown'))
-    .where(matches)
-    .where('live', '=', true)
-    .where('id', '!=', likeness.exceptId)
-    .where('created_at', '>', since)
-    .where('created_at', '<=', likeness.before)
-    .executeTakeFirstOrThrow()
-  return { sum: row.unknown === '0' ? BigInt(row.sum) : null, count: Number(row.count) }
-}
-
 export async function insertBatch(
   tx: Tx,
   batch: {
@@ -362,77 +248,6 @@ export async function insertBatch(
       created_at: batch.createdAt,
     })
     .execute()
-}
-
-export async function insertAttachment(
-  tx: Tx,
-  attachment: {
-    id: string
-    orderId: string
-    digest: string
-    mediaType: string
-    fileName: string
-    bytes: Uint8Array
-    addedBy: string
-    createdAt: Instant
-  },
-): Promise<void> {
-  await tables(tx)
-    .insertInto('attachments')
-    .values({
-      id: attachment.id,
-      order_id: attachment.orderId,
-      digest: attachment.digest,
-      media_type: attachment.mediaType,
-      file_name: attachment.fileName,
-      bytes: Buffer.from(attachment.bytes),
-      added_by: attachment.addedBy,
-      created_at: attachment.createdAt,
-    })
-    .execute()
-}
-
-async function listAttachments(db: Executor, orderId: string) {
-  const rows = await tables(db)
-    .selectFrom('attachments')
-    .select(['id', 'digest', 'media_type', 'file_name', 'added_by', 'created_at'])
-    .where('order_id', '=', orderId)
-    .orderBy('created_at')
-    .execute()
-  return rows.map((row) => ({
-    id: row.id,
-    digest: row.digest,
-    mediaType: row.media_type,
-    fileName: row.file_name,
-    addedBy: row.added_by,
-    createdAt: row.created_at,
-  }))
-}
-
-export async function insertComment(
-  tx: Tx,
-  comment: { id: string; orderId: string; author: string; body: string; createdAt: Instant },
-): Promise<void> {
-  await tables(tx)
-    .insertInto('comments')
-    .values({
-      id: comment.id,
-      order_id: comment.orderId,
-      author: comment.author,
-      body: comment.body,
-      created_at: comment.createdAt,
-    })
-    .execute()
-}
-
-async function listComments(db: Executor, orderId: string) {
-  const rows = await tables(db)
-    .selectFrom('comments')
-    .selectAll()
-    .where('order_id', '=', orderId)
-    .orderBy('created_at')
-    .execute()
-  return rows.map((row) => ({ id: row.id, author: row.author, body: row.body, createdAt: row.created_at }))
 }
 
 function toIndex(row: OrderRow): OrderIndex {

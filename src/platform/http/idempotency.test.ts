@@ -2,9 +2,10 @@ import { sql } from 'kysely'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createTestDatabase, describeWithPostgres, type TestDatabase } from '../../../test/support/database.ts'
 import { forbid } from '../../domain/errors.ts'
+import { keepHouse } from '../housekeeping.ts'
 import { createDatabase, type Db } from '../postgres/database.ts'
 import { withIdempotency } from './idempotency.ts'
-import { purgeIdempotencyKeys, runIdempotencyPurge } from './purge-idempotency-keys.ts'
+import { purgeIdempotencyKeys } from './purge-idempotency-keys.ts'
 
 describeWithPostgres('an idempotent request', () => {
   let database: TestDatabase
@@ -124,12 +125,9 @@ describeWithPostgres('an idempotent request', () => {
     const errors: unknown[] = []
     await rename('idempotency_keys', 'elsewhere')
     const run = () =>
-      runIdempotencyPurge({
-        db: worker,
-        intervalMs: 20,
-        signal: stopping.signal,
-        onError: (error) => void errors.push(error),
-      })
+      keepHouse({ intervalMs: 20, signal: stopping.signal, onError: (error) => void errors.push(error) }, () =>
+        purgeIdempotencyKeys(worker),
+      )
     const running = [run(), run()]
     while (errors.length < 2) await sleep(20)
     await rename('elsewhere', 'idempotency_keys')
