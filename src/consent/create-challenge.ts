@@ -80,7 +80,8 @@ export async function createChallenge(
   )
   const standing = standings.get(request.personId)
   if (standing === undefined) throw notFound('subject')
-  if (resolution.status === 'expired')
+  // What was approved in time does not expire: it may still be released, and so it may still be denied.
+  if (resolution.status === 'expired' && !mayStillDeny)
     throw conflict('STATE', 'This has expired. Submit it again if it is still wanted.')
   const current = evidence.filter((one) => one.subject.version === head.version && one.voidedBy === null)
   admit({

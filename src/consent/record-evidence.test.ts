@@ -100,6 +100,13 @@ describeWithPostgres('What is signed', () => {
     expect((await read()).state).toBe('denied')
   })
 
+  it('is a denial also of what was approved in time and has not been released for longer than that', async () => {
+    await room.approve(order)
+    await sql`UPDATE subjects SET expires_at = countersign_now() WHERE id = ${order.id}`.execute(room.owner)
+    expect((await room.sign('kim', subject, approval, 'deny', { reason: 'The invoice is forged' })).status).toBe(201)
+    expect((await read()).state).toBe('denied')
+  })
+
   it('is not needed for time to end it: what nobody finished expires, and stays expired', async () => {
     await room.sign('ben', subject, approval, 'confirm', { blindEntry: INVOICE })
     await sql`UPDATE subjects SET expires_at = countersign_now() WHERE id = ${order.id}`.execute(room.owner)

@@ -76,7 +76,7 @@ export interface SubjectKind {
   /** Runs in the deciding transaction when the subject is satisfied. Payments: nothing yet, the releaser takes over. */
   takeEffect(tx: Tx, head: SubjectHead, now: Instant): Promise<void>
   /** Keeps the room's own projection in step with the state. */
-  stateChanged(tx: Tx, head: SubjectHead, state: SubjectState): Promise<void>
+  stateChanged(tx: Tx, head: SubjectHead, state: SubjectState, now: Instant): Promise<void>
   /** What a hold would have to name to stop it, `everything` aside. */
   holdTargets(head: Pick<SubjectHead, 'id' | 'content'>): readonly HoldTarget[]
   /** Members of an event's `data`, besides `version` and `state`. */

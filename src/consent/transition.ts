@@ -63,7 +63,7 @@ export async function transition(
   const [, changed] = await Promise.all([
     log.write(tx, entry),
     changeSubject(tx, head, change, now),
-    kind.stateChanged(tx, next, to),
+    kind.stateChanged(tx, next, to, now),
     event !== undefined && announce(tx, kind, next, event, to),
   ])
   if (!changed) throw conflict('STATE', 'Somebody else was first: this changed in the meantime. Read it again.')

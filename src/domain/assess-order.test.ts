@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import * as any from '../../test/support/domain-arbitraries.ts'
 import { assessOrder, type OrderToAssess } from './assess-order.ts'
 import { known, NOTHING_INHERITED, UNKNOWN, type OrderFacts, type PayeeFacts } from './order-facts.ts'
-import type { OrderContent } from './payment-order.ts'
+import { NO_EARLIER_INSTRUCTIONS, type OrderContent } from './payment-order.ts'
 import { compilePolicy, type PolicyDocument } from './policy.ts'
 import { inheritFrom } from './ratchet.ts'
 import { covers, type RequirementSpec } from './requirement-spec.ts'
@@ -49,6 +49,7 @@ const content: OrderContent = {
   clientId: 'erp',
   requesters: ['per_ana'],
   instruction: { channel: 'erp', instructedBy: null, receivedAt: null, note: null },
+  earlier: NO_EARLIER_INSTRUCTIONS,
   counterpartyId: null,
   accountId: null,
   supersedes: null,

@@ -7,7 +7,7 @@ import {
   type OrderFacts,
   type PayeeFacts,
 } from './order-facts.ts'
-import { CHANNELS, type Channel, type OrderContent } from './payment-order.ts'
+import { CHANNELS, NO_EARLIER_INSTRUCTIONS, type Channel, type OrderContent } from './payment-order.ts'
 import { assumed, collectSignals, signal, SIGNAL_CODES } from './signals.ts'
 
 const eur = (minor: bigint) => ({ minor, currency: 'EUR' })
@@ -36,6 +36,7 @@ function orderBy(channel: Channel): OrderContent {
       originatingAccount: 'main-eur', amount: '500.00', currency: 'EUR', accountVersion: 1, executionDate: '2026-12-01', reference: 'INV-1', elements: {},
       payee: { name: 'Example Ltd', account: { iban: 'FR7630006000011234567890189' } },
     },
+    earlier: NO_EARLIER_INSTRUCTIONS,
     entity: 'eu', externalId: 'INV-1', clientId: null, requesters: [], counterpartyId: null, accountId: null, supersedes: null, attachments: [],
     instruction: { channel, instructedBy: null, receivedAt: null, note: null },
   } // prettier-ignore

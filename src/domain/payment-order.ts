@@ -32,6 +32,18 @@ export interface Instruction {
   readonly note: string | null
 }
 
+/**
+ * What earlier versions said of who asked, and by what way, where this one says otherwise: a claim that was amended away
+ * was made all the same, and whatever stops or binds on its account still does.
+ */
+export interface EarlierInstructions {
+  readonly channels: readonly Channel[]
+  /** Person ids. */
+  readonly instructors: readonly string[]
+}
+
+export const NO_EARLIER_INSTRUCTIONS: EarlierInstructions = { channels: [], instructors: [] }
+
 /** The content of an order's version: what its subject digest covers. */
 export interface OrderContent {
   readonly payment: Payment
@@ -42,6 +54,7 @@ export interface OrderContent {
   /** Person ids of everyone in requestedBy, createdBy, lastChangedBy: none of them may approve. */
   readonly requesters: readonly string[]
   readonly instruction: Instruction
+  readonly earlier: EarlierInstructions
   readonly counterpartyId: string | null
   readonly accountId: string | null
   readonly supersedes: string | null
@@ -64,10 +77,40 @@ export function orderObject(content: OrderContent): JsonObject {
       receivedAt: instruction.receivedAt,
       note: instruction.note,
     },
+    ...earlierObject(content.earlier),
     counterpartyId: content.counterpartyId,
     accountId: content.accountId,
     supersedes: content.supersedes,
     attachments: [...content.attachments],
+  }
+}
+
+/** Absent where there is nothing: most orders say one thing from the beginning. */
+function earlierObject({ channels, instructors }: EarlierInstructions): JsonObject {
+  if (channels.length === 0 && instructors.length === 0) return {}
+  return { earlier: { channels: [...channels].sort(), instructors: [...instructors].sort() } }
+}
+
+/** Everybody on file who was ever said to have asked for it. */
+export function instructorsNamed({ instruction, earlier }: Pick<OrderContent, 'instruction' | 'earlier'>): string[] {
+  const { instructedBy } = instruction
+  return [...new Set([...(instructedBy?.kind === 'person' ? [instructedBy.personId] : []), ...earlier.instructors])]
+}
+
+/** Every way by which it was ever said to have been asked for. */
+export function channelsNamed({ instruction, earlier }: Pick<OrderContent, 'instruction' | 'earlier'>): Channel[] {
+  return [...new Set([instruction.channel, ...earlier.channels])]
+}
+
+/** What of `before` and the versions before it the version that follows no longer says. */
+export function claimsLeftOut(
+  before: Pick<OrderContent, 'instruction' | 'earlier'>,
+  next: Instruction,
+): EarlierInstructions {
+  const instructors = next.instructedBy?.kind === 'person' ? [next.instructedBy.personId] : []
+  return {
+    channels: channelsNamed(before).filter((channel) => channel !== next.channel),
+    instructors: instructorsNamed(before).filter((personId) => !instructors.includes(personId)),
   }
 }
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { orderDigest, type OrderContent } from './payment-order.ts'
+import { NO_EARLIER_INSTRUCTIONS, orderDigest, type OrderContent } from './payment-order.ts'
 import { accountKey, accountLast4, digestedPayment, paymentDigest, type Payment } from './payment.ts'
 
 const payment: Payment = {
@@ -136,6 +136,7 @@ describe('The digest of an order', () => {
       receivedAt: '2026-11-30T09:12:00.000Z',
       note: null,
     },
+    earlier: NO_EARLIER_INSTRUCTIONS,
     counterpartyId: null,
     accountId: null,
     supersedes: null,

@@ -2,7 +2,7 @@ import { amendSubject } from '../consent/amend-subject.ts'
 import { readHead } from '../consent/read-head.ts'
 import type { SubjectHead, SubjectKinds } from '../consent/subject-kind.ts'
 import { conflict, CountersignError, notFound } from '../domain/errors.ts'
-import type { OrderContent } from '../domain/payment-order.ts'
+import { claimsLeftOut, type OrderContent } from '../domain/payment-order.ts'
 import { isBeforeRelease } from '../domain/subject-states.ts'
 import type { Caller } from '../people/caller.ts'
 import { standings } from '../people/standings.ts'
@@ -61,6 +61,7 @@ export async function amendOrder(
   const content: OrderContent = {
     ...read,
     requesters,
+    earlier: claimsLeftOut(before, read.instruction),
     externalId: before.externalId,
     supersedes: before.supersedes,
     attachments: before.attachments,
@@ -104,7 +105,7 @@ export async function amendContent(
     { content: toObject(content), createdBy: submitterOf(caller), assessment },
     now,
   )
-  await updateOrder(tx, index, next.version)
+  await updateOrder(tx, index, { version: next.version, startedAt: now })
   return next
 }
 

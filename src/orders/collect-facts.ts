@@ -10,7 +10,7 @@ import {
   type PayeeFacts,
   type Source,
 } from '../domain/order-facts.ts'
-import type { OrderContent } from '../domain/payment-order.ts'
+import { instructorsNamed, type OrderContent } from '../domain/payment-order.ts'
 import type { Policy } from '../domain/policy.ts'
 import { payeeFactsAt, payeeOnFile } from '../directory/read-payee.ts'
 import { impersonatedPeople } from '../holds/impersonated-people.ts'
@@ -63,12 +63,11 @@ export async function collectFacts(tx: Tx, request: FactsRequest): Promise<Order
 }
 
 /** Whoever is said to have asked, of this version and of those before it, and whoever is said to have handed it in. */
-function peopleNamed({ instruction, requesters }: OrderContent, inherited: Inherited): string[] {
-  const { instructedBy } = instruction
+function peopleNamed(content: OrderContent, inherited: Inherited): string[] {
   const earlier = inherited.specs.flatMap(
     (spec) => (spec.kind === 'instructor_confirmation' ? spec.personId : null) ?? [],
   )
-  return [...new Set([...requesters, ...(instructedBy?.kind === 'person' ? [instructedBy.personId] : []), ...earlier])]
+  return [...new Set([...content.requesters, ...instructorsNamed(content), ...earlier])]
 }
 
 async function payeeFacts(db: Executor, { content, now }: FactsRequest): Promise<PayeeFacts> {

@@ -8,7 +8,7 @@ import { keysOf, type OrderIndex } from './store.ts'
 type Tables = {
   payment_orders: {
     id: string
-    live: boolean
+    counts: boolean
     amount_minor: string
     currency: string
     account_key: string
@@ -38,7 +38,7 @@ export async function findDuplicates(
     .where('amount_minor', '=', order.amountMinor.toString())
     .where('currency', '=', order.currency)
     .where('reference_key', '=', order.referenceKey)
-    .where('live', '=', true)
+    .where('counts', '=', true)
     .where('id', '!=', likeness.exceptId)
     .where('created_at', '>', since)
     .where('created_at', '<=', likeness.before)
@@ -48,9 +48,13 @@ export async function findDuplicates(
   return rows.map((row) => row.id)
 }
 
-const ENDED: readonly SubjectState[] = ['denied', 'expired', 'cancelled']
-/** An approved one that is held has not been released either. */
-const OPEN: readonly SubjectState[] = ['awaiting_evidence', 'approved']
+/** Each sort has its own newest: a denial is not pushed out of sight by what somebody cancels afterwards. */
+const SORTS: readonly (readonly SubjectState[])[] = [
+  ['denied'],
+  ['expired', 'cancelled'],
+  // An approved one that is held has not been released either.
+  ['awaiting_evidence', 'approved'],
+]
 /** Each passes on what it inherited itself, so the newest of each sort tell of all before them. */
 const NEWEST = 20
 
@@ -68,16 +72,16 @@ export async function findUnreleased(
   const { rows } = await sql<{ id: string; state: SubjectState }>`
     SELECT DISTINCT newest.id, newest.state
       FROM unnest(${keys.map((one) => one.kind)}::text[], ${keys.map((one) => one.key)}::text[]) AS wanted (kind, key)
-     CROSS JOIN (VALUES (${[...ENDED]}::text[]), (${[...OPEN]}::text[])) AS sort (states)
+     CROSS JOIN (VALUES ${sql.join(SORTS.map((states) => sql`(${[...states]}::text[])`))}) AS sort (states)
      CROSS JOIN LATERAL (
        SELECT subject.id, subject.state
          FROM payment_order_keys own
          JOIN subjects subject ON subject.id = own.order_id
         WHERE own.kind = wanted.kind AND own.key = wanted.key
-          AND own.created_at > ${since} AND own.created_at <= ${likeness.before}
+          AND own.last_at > ${since} AND own.created_at <= ${likeness.before}
           AND own.order_id <> ${likeness.exceptId}
           AND subject.state = ANY (sort.states)
-        ORDER BY own.created_at DESC
+        ORDER BY own.last_at DESC
         LIMIT ${NEWEST}
      ) AS newest
      ORDER BY newest.id`.execute(db)

@@ -6,7 +6,7 @@ import { plus, type Instant } from '../domain/instant.ts'
 import { createDatabase, type DatabaseRole, type Db } from '../platform/postgres/database.ts'
 import { sumAlong, type LineSum } from './line-store.ts'
 import { mergeLineSums } from './merge-line-sums.ts'
-import { insertOrder, markLive, updateOrder, type OrderIndex } from './store.ts'
+import { insertOrder, markDead, updateOrder, type OrderIndex } from './store.ts'
 
 /** A Monday in the past, on the hour: what was submitted then is of an hour that is over. */
 const MONDAY = '2026-09-07T08:00:00.000Z'
@@ -82,8 +82,9 @@ describeWithPostgres("what policy's line adds up", () => {
     await owner.transaction().execute((tx) => insertOrder(tx, index))
     return index
   }
-  const amend = (index: OrderIndex) => owner.transaction().execute((tx) => updateOrder(tx, index, 2))
-  const setLive = (id: string, live: boolean) => owner.transaction().execute((tx) => markLive(tx, id, live))
+  const amend = (index: OrderIndex) =>
+    owner.transaction().execute((tx) => updateOrder(tx, index, { version: 2, startedAt: index.createdAt }))
+  const end = (id: string, counts: boolean) => owner.transaction().execute((tx) => markDead(tx, id, MONDAY, { counts }))
 
   const along = (order: Partial<OrderIndex>, dimension: LineDimension, window: Window, db = api): Promise<LineSum> =>
     sumAlong(
@@ -98,7 +99,7 @@ describeWithPostgres("what policy's line adds up", () => {
     const aHistory = fc.array(
       fc.record({
         order: anOrder,
-        fate: fc.constantFrom('stays', 'ends', 'lives again', 'is amended'),
+        fate: fc.constantFrom('stays', 'ends', 'fails', 'is amended'),
         amended: anOrder,
       }),
       { minLength: 1, maxLength: 12 },
@@ -113,8 +114,7 @@ describeWithPostgres("what policy's line adds up", () => {
         for (const { order, fate, amended } of history) {
           const submitted = await submit(order)
           if (isMerged) await mergeLineSums(worker)
-          if (fate === 'ends' || fate === 'lives again') await setLive(submitted.id, false)
-          if (fate === 'lives again') await setLive(submitted.id, true)
+          if (fate === 'ends' || fate === 'fails') await end(submitted.id, fate === 'fails')
           const kept = { clientId: order.clientId, createdAt: order.createdAt }
           const now = fate === 'is amended' ? { ...submitted, ...amended, ...kept } : submitted
           if (fate === 'is amended') await amend(now)
@@ -146,7 +146,7 @@ describeWithPostgres("what policy's line adds up", () => {
     expect(await rowsKept()).toBe(4)
     expect(await along({ clientId: 'erp' }, 'client', window)).toEqual(before)
 
-    await setLive(orders[3]?.id ?? '', false)
+    await end(orders[3]?.id ?? '', false)
     expect(await along({ clientId: 'erp' }, 'client', window)).toEqual({ sum: 23n, count: 23 })
     expect(await mergeLineSums(worker)).toBe(2)
     expect(await rowsKept()).toBe(4)

@@ -14,7 +14,7 @@ export interface LineSum {
 
 type SumRow = { base_minor: string; orders: string; unconverted: string }
 
-/** The sum and count of live orders in the window, this one left out, along one dimension. */
+/** The sum and count of orders that count in the window, this one left out, along one dimension. */
 export function sumAlong(
   db: Executor,
   order: OrderIndex,
@@ -53,7 +53,9 @@ async function sumOfOrders(
     SELECT coalesce(sum(amount_base_minor), 0) AS base_minor, count(*) AS orders,
            count(*) FILTER (WHERE amount_base_minor IS NULL) AS unconverted
       FROM payment_orders
-     WHERE ${matches} AND live AND id <> ${exceptId} AND created_at > ${since} AND created_at <= ${before}`.execute(db)
+     WHERE ${matches} AND counts AND id <> ${exceptId} AND created_at > ${since} AND created_at <= ${before}`.execute(
+    db,
+  )
   return toSum(rows)
 }
 
@@ -72,7 +74,7 @@ async function sumByHours(
   const last = startOfHour(before, 0)
   const own = sql`SELECT coalesce(amount_base_minor, 0) AS base_minor, 1 AS orders,
                          (amount_base_minor IS NULL)::integer AS unconverted
-                    FROM payment_orders WHERE ${matches} AND live`
+                    FROM payment_orders WHERE ${matches} AND counts`
   const { rows } = await sql<SumRow>`
     SELECT coalesce(sum(base_minor), 0) AS base_minor, coalesce(sum(orders), 0) AS orders,
            coalesce(sum(unconverted), 0) AS unconverted

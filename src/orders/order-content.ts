@@ -2,7 +2,14 @@
 import type { JsonObject } from '../domain/canonical-json.ts'
 import { parseAmount } from '../domain/money.ts'
 import { accountKey, paymentDigest, type AccountIdentification, type Payment } from '../domain/payment.ts'
-import { orderObject, type Channel, type Instructor, type OrderContent } from '../domain/payment-order.ts'
+import {
+  NO_EARLIER_INSTRUCTIONS,
+  orderObject,
+  type Channel,
+  type EarlierInstructions,
+  type Instructor,
+  type OrderContent,
+} from '../domain/payment-order.ts'
 import { matchKey } from '../domain/text.ts'
 import type { OrderIndex } from './store.ts'
 
@@ -29,6 +36,7 @@ interface StoredOrder {
     readonly receivedAt: string | null
     readonly note: string | null
   }
+  readonly earlier?: EarlierInstructions
   readonly counterpartyId: string | null
   readonly accountId: string | null
   readonly supersedes: string | null
@@ -53,6 +61,7 @@ export function toContent(object: JsonObject): OrderContent {
     clientId: stored.clientId,
     requesters: stored.requesters,
     instruction: stored.instruction,
+    earlier: stored.earlier ?? NO_EARLIER_INSTRUCTIONS,
     counterpartyId: stored.counterpartyId,
     accountId: stored.accountId,
     supersedes: stored.supersedes,

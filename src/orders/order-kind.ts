@@ -11,9 +11,12 @@ import { groupDigits } from './group-digits.ts'
 import { lockLike } from './lock-like.ts'
 import { amountOf, toContent } from './order-content.ts'
 import { dutiesOf } from './proof.ts'
-import { markLive, readOrder } from './store.ts'
+import { markDead, readOrder } from './store.ts'
 
-/** States in which an order no longer stands in the way of another with the same external id. */
+/**
+ * States in which an order no longer stands in the way of another with the same external id. That one failed is only
+ * what the ERP says: it still counts.
+ */
 const DEAD: readonly SubjectState[] = ['denied', 'expired', 'cancelled', 'failed']
 
 /** Payment orders on the consent machine. */
@@ -101,8 +104,8 @@ export function createOrderKind(timeScale: number): SubjectKind {
       // An approved payment takes effect when the releaser has a signed token for it.
     },
 
-    async stateChanged(tx, head, state) {
-      if (DEAD.includes(state)) await markLive(tx, head.id, false)
+    async stateChanged(tx, head, state, now) {
+      if (DEAD.includes(state)) await markDead(tx, head.id, now, { counts: state === 'failed' })
     },
 
     holdTargets: (head) => orderHoldTargets(head.id, toContent(head.content)),

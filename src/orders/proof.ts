@@ -2,7 +2,7 @@
 import type { JsonObject } from '../domain/canonical-json.ts'
 import type { OrderFacts } from '../domain/order-facts.ts'
 import { accountKey, type AccountIdentification } from '../domain/payment.ts'
-import type { OrderContent } from '../domain/payment-order.ts'
+import { instructorsNamed, type OrderContent } from '../domain/payment-order.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { Requirement, SubjectDuties } from '../domain/requirement.ts'
 import { matchKey } from '../domain/text.ts'
@@ -31,11 +31,10 @@ export function dutiesOf(
   }
 }
 
-/** Everyone whose own key this order wants: today's instructor and those of earlier versions. */
+/** Whoever is said to have asked, in this version or one before it, and whoever's own key this order wants. */
 function instructorsOf(content: OrderContent, requirements: readonly Requirement[]): string[] {
-  const { instructedBy } = content.instruction
   const asked = requirements.flatMap((one) => (one.kind === 'instructor_confirmation' ? [one.personId] : []))
-  return [...new Set([...asked, ...(instructedBy?.kind === 'person' ? [instructedBy.personId] : [])])]
+  return [...new Set([...asked, ...instructorsNamed(content)])]
 }
 
 interface VouchedCounterparty {

@@ -6,7 +6,12 @@ import { payeeOnFile } from '../directory/read-payee.ts'
 import { CountersignError, forbid, refuseField } from '../domain/errors.ts'
 import { formatAmount, parseAmount } from '../domain/money.ts'
 import type { Payment } from '../domain/payment.ts'
-import { CLAIMED_CHANNELS, type Instruction, type OrderContent } from '../domain/payment-order.ts'
+import {
+  CLAIMED_CHANNELS,
+  NO_EARLIER_INSTRUCTIONS,
+  type Instruction,
+  type OrderContent,
+} from '../domain/payment-order.ts'
 import { noteText, plainText } from '../domain/text.ts'
 import type { Executor, Tx } from '../platform/postgres/database.ts'
 import { parseAccountIdentification } from './account-identification.ts'
@@ -40,6 +45,7 @@ export async function readOrderBody(tx: Tx, caller: Caller, body: OrderBody): Pr
     clientId: caller.kind === 'client' ? caller.clientId : null,
     requesters,
     instruction,
+    earlier: NO_EARLIER_INSTRUCTIONS,
     counterpartyId: payee.counterpartyId,
     accountId: payee.accountId,
     supersedes: body.supersedes ?? null,

@@ -12,6 +12,7 @@ type OrderRow = {
   submitted_by: string
   external_id: string
   live: boolean
+  counts: boolean
   originating_account: string
   entity_id: string
   amount_minor: string
@@ -40,7 +41,14 @@ type BatchRow = {
 }
 type AddedRow = { id: string; order_id: string }
 type SubjectRow = { id: string; state: SubjectState }
-type KeyRow = { order_id: string; version: number; kind: string; key: string; created_at: Instant }
+type KeyRow = {
+  order_id: string
+  version: number
+  kind: string
+  key: string
+  created_at: Instant
+  last_at: Instant
+}
 type AccountRow = { id: string; entity_id: string; iban: string; currency: string }
 
 type Tables = {
@@ -84,25 +92,43 @@ export interface OrderIndex {
 export async function insertOrder(tx: Tx, order: OrderIndex): Promise<boolean> {
   const result = await tables(tx)
     .insertInto('payment_orders')
-    .values({ ...columns(order), id: order.id, live: true, batch_id: order.batchId, created_at: order.createdAt })
+    .values({
+      ...columns(order),
+      id: order.id,
+      live: true,
+      counts: true,
+      batch_id: order.batchId,
+      created_at: order.createdAt,
+    })
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst()
   if (result.numInsertedOrUpdatedRows !== 1n) return false
-  await insertKeys(tx, order, 1)
+  await insertKeys(tx, order, { version: 1, startedAt: order.createdAt })
   return true
 }
 
-export async function updateOrder(tx: Tx, order: OrderIndex, version: number): Promise<void> {
-  await tables(tx).updateTable('payment_orders').set(columns(order)).where('id', '=', order.id).execute()
-  await insertKeys(tx, order, version)
+export interface OrderVersion {
+  readonly version: number
+  readonly startedAt: Instant
 }
 
-async function insertKeys(tx: Tx, order: OrderIndex, version: number): Promise<void> {
-  const row = { order_id: order.id, version, created_at: order.createdAt }
+export async function updateOrder(tx: Tx, order: OrderIndex, version: OrderVersion): Promise<void> {
+  await tables(tx).updateTable('payment_orders').set(columns(order)).where('id', '=', order.id).execute()
+  await insertKeys(tx, order, version)
+  await markHeardOf(tx, order.id, version.startedAt)
+}
+
+async function insertKeys(tx: Tx, order: OrderIndex, { version, startedAt }: OrderVersion): Promise<void> {
+  const row = { order_id: order.id, version, created_at: order.createdAt, last_at: startedAt }
   await tables(tx)
     .insertInto('payment_order_keys')
     .values(keysOf(order).map((one) => ({ ...row, ...one })))
     .execute()
+}
+
+/** From now on it is as recent as this for those that are like any of its versions. */
+async function markHeardOf(tx: Tx, id: string, at: Instant): Promise<void> {
+  await tables(tx).updateTable('payment_order_keys').set({ last_at: at }).where('order_id', '=', id).execute()
 }
 
 /** Under which it is found again, in any version. */
@@ -210,8 +236,20 @@ export async function listOrderIds(db: Executor, page: OrderPage): Promise<{ id:
   return rows.map((row) => ({ id: row.id, createdAt: row.created_at }))
 }
 
-export async function markLive(tx: Tx, id: string, live: boolean): Promise<void> {
-  await tables(tx).updateTable('payment_orders').set({ live }).where('id', '=', id).execute()
+/**
+ * Its external id is free again. `counts`: it still counts as a payment that may have been made; else it ended unpaid, at
+ * this moment.
+ */
+export async function markDead(
+  tx: Tx,
+  id: string,
+  at: Instant,
+  { counts }: { readonly counts: boolean },
+): Promise<void> {
+  await Promise.all([
+    tables(tx).updateTable('payment_orders').set({ live: false, counts }).where('id', '=', id).execute(),
+    markHeardOf(tx, id, at),
+  ])
 }
 
 export async function readOriginatingAccount(

@@ -4,7 +4,7 @@ import { assessOrder } from '../domain/assess-order.ts'
 import { assessChange } from '../domain/assess-change.ts'
 import { affirmativeOf, type Evidence } from '../domain/evidence.ts'
 import { known, NOTHING_INHERITED, type OrderFacts, type PayeeFacts } from '../domain/order-facts.ts'
-import type { Channel, Instructor, OrderContent } from '../domain/payment-order.ts'
+import { NO_EARLIER_INSTRUCTIONS, type Channel, type Instructor, type OrderContent } from '../domain/payment-order.ts'
 import type { Role, Standing } from '../domain/person.ts'
 import { compilePolicy, type Policy } from '../domain/policy.ts'
 import { isEligible, type Requirement, type SubjectDuties } from '../domain/requirement.ts'
@@ -58,6 +58,7 @@ function assess(policy: Policy, sample: Sample) {
       originatingAccount: 'main-eur', amount: '1.00', currency: 'EUR', accountVersion: 1, executionDate: '2026-12-01', reference: 'INV-1', elements: {},
       payee: { name: 'Example Ltd', account: { iban: 'FR7630006000011234567890189' } },
     },
+    earlier: NO_EARLIER_INSTRUCTIONS,
     entity: 'eu', externalId: 'INV-1', clientId: null, requesters: ['requester'], counterpartyId: null, accountId: null, supersedes: null, attachments: [],
     instruction: { channel: sample.channel ?? 'erp', instructedBy: sample.by ?? null, receivedAt: null, note: null },
   } // prettier-ignore

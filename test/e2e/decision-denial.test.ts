@@ -95,6 +95,8 @@ async function screensOf({ page }: PersonAtBrowser, { id, externalId, payee }: D
   }
   await openPayment(page, id)
   await seeText(page, 'Bank details compared')
+  // By its name once the organisation has been read, by its id until then.
+  await seeText(page, 'Example Europe SAS')
   await see()
   for (const view of ['done', 'held', 'escalated']) {
     await page.goto(`/?view=${view}&q=${encodeURIComponent(payee.name)}`)

@@ -206,6 +206,10 @@ export const orderContent: fc.Arbitrary<OrderContent> = fc.record({
     receivedAt: fc.constant(null),
     note: fc.option(fc.string({ unit: 'grapheme' })),
   }),
+  earlier: fc.record({
+    channels: mostly<Channel[]>([], fc.subarray([...CHANNELS], { maxLength: 2 })),
+    instructors: mostly<string[]>([], fc.subarray(['per_3', 'per_7'])),
+  }),
   counterpartyId: fc.constant(null),
   accountId: fc.constant(null),
   supersedes: fc.constant(null),

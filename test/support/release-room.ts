@@ -2,8 +2,7 @@ import { hkdfSync } from 'node:crypto'
 import { sql } from 'kysely'
 import { createOrderKind } from '../../src/orders/order-kind.ts'
 import { toObject } from '../../src/orders/order-content.ts'
-import { orderDigest } from '../../src/domain/payment-order.ts'
-import type { OrderContent } from '../../src/domain/payment-order.ts'
+import { NO_EARLIER_INSTRUCTIONS, orderDigest, type OrderContent } from '../../src/domain/payment-order.ts'
 import type { SubjectState } from '../../src/domain/subject-states.ts'
 import type { SubjectKinds } from '../../src/consent/subject-kind.ts'
 import { hashSecret, newSecret } from '../../src/people/secret.ts'
@@ -167,6 +166,7 @@ async function insertOrder(owner: Db, clientId: string | null, state: SubjectSta
     clientId,
     requesters: [],
     instruction: { channel: 'erp', instructedBy: null, receivedAt: null, note: null },
+    earlier: NO_EARLIER_INSTRUCTIONS,
     counterpartyId: null,
     accountId: null,
     supersedes: null,

@@ -1,3 +1,11 @@
+-- Whether an order counts: as the same payment again, and in what policy adds up. One that was denied, expired or was
+-- cancelled never left the house. One that failed did, and that it failed is only what the ERP says: `live` frees its
+-- external id, and nothing else.
+ALTER TABLE payment_orders ADD COLUMN counts boolean NOT NULL DEFAULT true;
+UPDATE payment_orders SET counts = false FROM subjects
+ WHERE subjects.id = payment_orders.id AND subjects.state IN ('denied', 'expired', 'cancelled');
+GRANT UPDATE (counts) ON payment_orders TO countersign_worker;
+
 -- What policy's line adds up by client and by requester, kept as it happens: it is read with every assessment, and
 -- adding it up from the orders took as long as the month had been busy.
 --
@@ -38,10 +46,10 @@ CREATE FUNCTION order_counts_otherwise() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 BEGIN
-  IF TG_OP <> 'INSERT' AND OLD.live THEN
+  IF TG_OP <> 'INSERT' AND OLD.counts THEN
     PERFORM add_to_line(OLD, -1);
   END IF;
-  IF TG_OP <> 'DELETE' AND NEW.live THEN
+  IF TG_OP <> 'DELETE' AND NEW.counts THEN
     PERFORM add_to_line(NEW, 1);
   END IF;
   RETURN NULL;
@@ -50,8 +58,8 @@ END $$;
 CREATE TRIGGER line_sums_come AFTER INSERT OR DELETE ON payment_orders FOR EACH ROW
   EXECUTE FUNCTION order_counts_otherwise();
 CREATE TRIGGER line_sums_change AFTER UPDATE ON payment_orders FOR EACH ROW
-  WHEN ((OLD.live, OLD.client_id, OLD.requesters, OLD.amount_base_minor, OLD.created_at)
-        IS DISTINCT FROM (NEW.live, NEW.client_id, NEW.requesters, NEW.amount_base_minor, NEW.created_at))
+  WHEN ((OLD.counts, OLD.client_id, OLD.requesters, OLD.amount_base_minor, OLD.created_at)
+        IS DISTINCT FROM (NEW.counts, NEW.client_id, NEW.requesters, NEW.amount_base_minor, NEW.created_at))
   EXECUTE FUNCTION order_counts_otherwise();
 
 -- Merges what is not merged yet of up to so many hours of a name; returns of how many. One at a time, and only hours
@@ -81,7 +89,7 @@ BEGIN
 END $$;
 REVOKE ALL ON FUNCTION merge_line_sums(integer) FROM PUBLIC;
 
-SELECT add_to_line(payment, 1) FROM payment_orders AS payment WHERE payment.live;
+SELECT add_to_line(payment, 1) FROM payment_orders AS payment WHERE payment.counts;
 
 GRANT SELECT ON line_sums TO countersign_api, countersign_worker;
 GRANT EXECUTE ON FUNCTION merge_line_sums(integer) TO countersign_worker;
