@@ -1,6 +1,7 @@
 import type { SubjectHead, SubjectKinds } from '../consent/subject-kind.ts'
 import { sha256Hex } from '../domain/canonical-json.ts'
 import { CountersignError, type FieldError } from '../domain/errors.ts'
+import { elapsedMs, type Instant } from '../domain/instant.ts'
 import type { Caller } from '../people/caller.ts'
 import { now as readNow } from '../platform/clock.ts'
 import { newId } from '../platform/ids.ts'
@@ -17,6 +18,12 @@ export interface Batch {
   readonly orders: readonly { readonly path: string; readonly body: OrderBody }[]
 }
 
+/**
+ * Longer than this nobody waits for a file, and no other order is submitted meanwhile. It must stay below the five
+ * minutes after which the signer takes an entry for backdated: the first order's entries get their place with the last's.
+ */
+const LONGEST_MS = 4 * 60_000
+
 /** All or nothing: either every item is an order, or none is and the answer names each item that is wrong. */
 export async function submitBatch(
   tx: Tx,
@@ -26,6 +33,7 @@ export async function submitBatch(
   batch: Batch,
 ): Promise<{ id: string; fileDigest: string; orders: SubjectHead[] }> {
   await lockAll(tx)
+  const began = await readNow(tx)
   const id = newId('bat')
   const fileDigest = sha256Hex(batch.file)
   await insertBatch(tx, {
@@ -34,14 +42,16 @@ export async function submitBatch(
     messageId: batch.messageId,
     fileDigest,
     itemCount: batch.orders.length,
-    createdAt: await readNow(tx),
+    createdAt: began,
   })
   const orders: SubjectHead[] = []
   const errors: FieldError[] = []
   let first: CountersignError | null = null
   for (const { path, body } of batch.orders) {
     try {
-      orders.push(await submitOrder(tx, kinds, timeScale, { caller, body, batchId: id }))
+      const head = await submitOrder(tx, kinds, timeScale, { caller, body, batchId: id })
+      assertInTime(began, head.startedAt)
+      orders.push(head)
     } catch (error) {
       if (!(error instanceof CountersignError) || error.status >= 500) throw error
       first ??= error
@@ -57,7 +67,19 @@ export async function submitBatch(
       detail: `Nothing was submitted: ${errors.length} items are not acceptable. ${first.detail}`,
       errors,
     })
+  assertInTime(began, await readNow(tx))
   return { id, fileDigest, orders }
+}
+
+function assertInTime(began: Instant, now: Instant): void {
+  if (elapsedMs(began, now) <= LONGEST_MS) return
+  throw new CountersignError({
+    code: 'BATCH_TOO_SLOW',
+    status: 503,
+    detail:
+      'This took longer than four minutes, and nothing was submitted. Split it, and submit one part after the other.',
+    retryAfterSeconds: 60,
+  })
 }
 
 /** What a file cannot say: how the whole run was asked for, and by whom. */

@@ -50,11 +50,11 @@ describeWithPostgres('the clocks of PostgreSQL and Temporal', () => {
 
   it('are asked once for all who want to know, and again when that was a while ago', async () => {
     await moveClock(owner, 0)
-    const watch = createClockWatch(worker, temporal, 200)
+    const watch = createClockWatch(worker, temporal, 3_000)
     await watch.requireOneTime()
     await moveClock(owner, 40)
     await watch.requireOneTime()
-    await new Promise((resolve) => setTimeout(resolve, 250))
+    await new Promise((resolve) => setTimeout(resolve, 3_050))
     await expect(watch.requireOneTime()).rejects.toMatchObject({ code: 'CLOCK_SKEW' })
   })
 
