@@ -90,6 +90,9 @@ END $$;
 REVOKE ALL ON FUNCTION merge_line_sums(integer) FROM PUBLIC;
 
 SELECT add_to_line(payment, 1) FROM payment_orders AS payment WHERE payment.counts;
+WITH gone AS (DELETE FROM line_sums RETURNING *)
+INSERT INTO line_sums (name, names, hour, base_minor, orders, unconverted, merged)
+SELECT name, names, hour, sum(base_minor), sum(orders), sum(unconverted), true FROM gone GROUP BY name, names, hour;
 
 GRANT SELECT ON line_sums TO countersign_api, countersign_worker;
 GRANT EXECUTE ON FUNCTION merge_line_sums(integer) TO countersign_worker;
