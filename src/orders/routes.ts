@@ -5,7 +5,7 @@ import { viewerOf, type Viewer } from '../consent/read-subject.ts'
 import type { SubjectHead, SubjectKinds } from '../consent/subject-kind.ts'
 import { withdraw } from '../consent/withdraw-subject.ts'
 import { canonicalizeJson, sha256Hex } from '../domain/canonical-json.ts'
-import { CountersignError, forbid, notFound } from '../domain/errors.ts'
+import { CountersignError, notFound } from '../domain/errors.ts'
 import type { SubjectState } from '../domain/subject-states.ts'
 import type { Authentication, Caller } from '../people/caller.ts'
 import { now as readNow } from '../platform/clock.ts'
@@ -15,6 +15,7 @@ import { createIntake, type Intake } from '../platform/http/intake.ts'
 import type { Db, Tx } from '../platform/postgres/database.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
 import { addComment } from './add-comment.ts'
+import { commenter, reader, submitter } from './admit-caller.ts'
 import { amendOrder, lockOwnOrder } from './amend-order.ts'
 import { ATTACHMENT_LIMIT_BYTES, attachFile } from './attach-file.ts'
 import { listOrders } from './list-orders.ts'
@@ -187,25 +188,6 @@ function idempotencyOf(request: Request, caller: Caller, body: unknown) {
     new TextEncoder().encode(`${request.method} ${request.path} ${canonicalizeJson(body ?? null)}`),
   )
   return { clientId: submitterOf(caller), key: request.get('idempotency-key'), requestHash }
-}
-
-function submitter(caller: Caller): Caller {
-  if (caller.kind === 'client' ? caller.scopes.includes('orders:write') : caller.roles.includes('requester'))
-    return caller
-  throw forbid(
-    'SCOPE',
-    'Submitting and changing orders takes an API client with the scope orders:write, or a person with the role requester.',
-  )
-}
-
-function reader(caller: Caller): Caller {
-  if (caller.kind === 'person' || caller.scopes.includes('orders:read')) return caller
-  throw forbid('SCOPE', 'This API client does not have the scope orders:read.')
-}
-
-function commenter(caller: Caller): Caller {
-  if (caller.kind === 'person' || caller.scopes.includes('orders:write')) return caller
-  throw forbid('SCOPE', 'Comments take an API client with the scope orders:write, or a person who has signed in.')
 }
 
 function idOf(request: Request): string {
