@@ -66,7 +66,7 @@ export const OrderView = SubjectView.omit({ content: true, title: true, digest: 
     channel: z.enum(CHANNELS),
     instructedBy: z.string().nullable(),
     receivedAt: z.string().nullable(),
-    note: z.string().nullable(),
+    note: z.string().nullable().describe('Null without one, and while blind'),
   }),
   supersedes: z.string().nullable(),
   batchId: z.string().nullable(),
@@ -76,12 +76,14 @@ export const OrderView = SubjectView.omit({ content: true, title: true, digest: 
       id: z.string(),
       digest: z.string(),
       mediaType: z.string(),
-      fileName: z.string(),
+      fileName: z.string().nullable().describe('Null while blind'),
       addedBy: z.string(),
       createdAt: z.string(),
     }),
   ),
-  comments: z.array(z.object({ id: z.string(), author: z.string(), body: z.string(), createdAt: z.string() })),
+  comments: z
+    .array(z.object({ id: z.string(), author: z.string(), body: z.string(), createdAt: z.string() }))
+    .describe('Empty while blind'),
 })
 export type OrderView = z.infer<typeof OrderView>
 
