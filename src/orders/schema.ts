@@ -29,10 +29,10 @@ export const OrderBody = z.strictObject({
   payee: PayeeBody,
   executionDate: z.string().max(10).meta({ description: 'YYYY-MM-DD', example: '2026-12-01' }),
   reference: z.string().max(140),
-  elements: z
-    .record(z.string().max(200), z.string().max(500))
-    .optional()
-    .meta({ description: 'Further ISO 20022 elements that affect amount or routing, by path' }),
+  elements: z.record(z.string().max(200), z.string().max(500)).optional().meta({
+    description:
+      'Further elements that affect amount or routing, by their path in pain.001.001.09; those that have a field are refused',
+  }),
   supersedes: z.string().max(64).nullable().optional(),
   instruction: InstructionBody.optional(),
 })
