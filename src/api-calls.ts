@@ -80,7 +80,7 @@ export const API_CALLS: readonly ApiCall[] = [
     method: 'post',
     path: '/v1/payment-orders/{id}/comments',
     who: 'either',
-    does: 'Comment. Comments are never evidence.',
+    does: 'Comment, up to 200 to an order. Comments are never evidence. Scope orders:write, or any person.',
     body: orders.CommentBody,
     status: 201,
     answer: order,

@@ -5,7 +5,7 @@ const PAYMENT = { payeeName: 'Ateliers du Rhone SAS', amount: '12500.00', payeeA
 const MEMBERS = {
   ...{ type: 'countersign/order/1', requirementId: 'req_1', decision: 'confirm', reasons: ['NEW_ACCOUNT'] },
   subject: { id: 'ord_1', version: '1', digest: 'ab' },
-  content: { payment: PAYMENT, paymentDigest: 'cd' },
+  content: { payment: PAYMENT, paymentDigest: 'cd', instruction: { channel: 'email', note: 'pay 12500.00' } },
 }
 const presented = (members: object, blind = false): Presentation => ({
   bytes: new Uint8Array(),
@@ -48,7 +48,11 @@ describe('what changed since it was read', () => {
   })
 
   const { amount: _amount, payeeAccount: _account, ...unseen } = PAYMENT
-  const covered = { ...MEMBERS, subject: { ...MEMBERS.subject, digest: '' }, content: { payment: unseen } }
+  const covered = {
+    ...MEMBERS,
+    subject: { ...MEMBERS.subject, digest: '' },
+    content: { payment: unseen, instruction: { channel: 'email', note: null } },
+  }
 
   it('is nothing when what was typed comes to light', () => {
     const read = readingOf(presented(covered, true), waiting)

@@ -13,7 +13,7 @@ export interface Reading {
 const PART = ['type', 'requirementId', 'decision']
 /** Members that come to light when amount and account have been typed, and go again with an amendment. */
 const COVERED =
-  /^(?:subject\.digest|content\.paymentDigest|content\.payment\.(?:amount|payeeAccount|elements)(?:\..*)?)$/
+  /^(?:subject\.digest|content\.paymentDigest|content\.instruction\.note|content\.payment\.(?:amount|payeeAccount|elements)(?:\..*)?)$/
 
 /**
  * What is different now from what was read: paths such as `content.payment.amount`, `holds`, `state`. Empty when

@@ -52,6 +52,8 @@ const de: Refusals = {
   TEXT_SURROUNDING_SPACE: 'Entfernen Sie die Leerzeichen am Anfang und am Ende.',
   TEXT_TOO_LONG: 'Das ist zu lang. Kürzen Sie es.',
   TEXT_UNSEEN_CHARACTERS: 'Entfernen Sie unsichtbare Zeichen: Wer unterschreibt, muss jedes Zeichen sehen.',
+  TOO_MANY_COMMENTS:
+    'Mehr Kommentare nimmt diese Zahlung nicht auf. Sprechen Sie anderswo darüber; stimmt etwas nicht, lehnen Sie ab oder sperren Sie.',
   VERSION_CHANGED: 'Es wurde inzwischen geändert. Lesen Sie es noch einmal, bevor Sie weitermachen.',
 }
 

@@ -1,6 +1,7 @@
 import { forbid, refuseField } from '../domain/errors.ts'
 import type { Caller, PersonCaller } from '../people/caller.ts'
 import { findPerson } from '../people/find-person.ts'
+import { requireConfirmedKey } from '../people/require-confirmed-key.ts'
 import type { Executor } from '../platform/postgres/database.ts'
 
 export interface Proposer {
@@ -48,12 +49,5 @@ function requireEditor({ roles, keyState }: PersonCaller): void {
       'Directory editors propose changes to payees. Ask one of them, or an administrator who they are.',
     )
   }
-  if (keyState === 'quarantined') {
-    throw forbid(
-      'CREDENTIAL_QUARANTINED',
-      'This security key is new and in quarantine: it may deny, hold and report, but not propose yet.',
-    )
-  }
-  if (keyState !== 'active')
-    throw forbid('CREDENTIAL_INACTIVE', 'This security key is not active. Use another one, or have it confirmed first.')
+  requireConfirmedKey(keyState, 'propose')
 }

@@ -19,6 +19,9 @@ type Tables = {
   comments: CommentRow
 }
 
+/** To an order; what reads one reads them all. */
+export const COMMENT_LIMIT = 200
+
 const tables = (db: Executor) => db.withTables<Tables>()
 
 export async function insertAttachment(
@@ -82,12 +85,24 @@ export async function insertComment(
     .execute()
 }
 
+export async function countComments(tx: Tx, orderId: string): Promise<number> {
+  const row = await tables(tx)
+    .selectFrom('comments')
+    .select((select) => select.fn.countAll<string>().as('count'))
+    .where('order_id', '=', orderId)
+    .executeTakeFirstOrThrow()
+  return Number(row.count)
+}
+
+/** The newest ones up to the limit, oldest first, whatever the record holds. */
 export async function listComments(db: Executor, orderId: string) {
   const rows = await tables(db)
     .selectFrom('comments')
     .selectAll()
     .where('order_id', '=', orderId)
-    .orderBy('created_at')
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(COMMENT_LIMIT)
     .execute()
-  return rows.map((row) => ({ id: row.id, author: row.author, body: row.body, createdAt: row.created_at }))
+  return rows.reverse().map((row) => ({ id: row.id, author: row.author, body: row.body, createdAt: row.created_at }))
 }

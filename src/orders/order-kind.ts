@@ -1,6 +1,7 @@
 import type { SubjectKind } from '../consent/subject-kind.ts'
 import { converterTo, inBaseCurrencyNow } from '../risk/exchange.ts'
 import { policyInForce } from '../risk/policy-in-force.ts'
+import type { JsonObject } from '../domain/canonical-json.ts'
 import { accountLast4 } from '../domain/payment.ts'
 import type { SubjectDuties } from '../domain/requirement.ts'
 import type { SubjectState } from '../domain/subject-states.ts'
@@ -87,10 +88,14 @@ export function createOrderKind(timeScale: number): SubjectKind {
     },
 
     blindContent(content) {
-      const { payment: shown, paymentDigest: _digest, ...rest } = content
+      const { payment: shown, instruction, paymentDigest: _digest, ...rest } = content
       const { amount: _amount, payeeAccount: _account, ...payment } = shown as Record<string, never>
-      // Elements may repeat the account or the amount, and the digest would let both be searched for.
-      return { ...rest, payment: { ...payment, elements: {} } }
+      // Elements and note may repeat the account or the amount, and the digest would let both be searched for.
+      return {
+        ...rest,
+        payment: { ...payment, elements: {} },
+        instruction: { ...(instruction as JsonObject), note: null },
+      }
     },
 
     expectation(content) {

@@ -3,7 +3,7 @@ import type { Caller } from '../people/caller.ts'
 import { findPerson, isNameOnFile } from '../people/find-person.ts'
 import { accountOnFile } from '../directory/account-on-file.ts'
 import { payeeOnFile } from '../directory/read-payee.ts'
-import { CountersignError, forbid, refuseField } from '../domain/errors.ts'
+import { forbid, refuseField } from '../domain/errors.ts'
 import { formatAmount, parseAmount } from '../domain/money.ts'
 import type { Payment } from '../domain/payment.ts'
 import {
@@ -15,6 +15,7 @@ import {
 import { noteText, plainText } from '../domain/text.ts'
 import type { Executor, Tx } from '../platform/postgres/database.ts'
 import { parseAccountIdentification } from './account-identification.ts'
+import { readElements } from './read-elements.ts'
 import type { OrderBody } from './schema.ts'
 import { readOriginatingAccount } from './store.ts'
 
@@ -159,23 +160,4 @@ function readDate(text: string): string {
     /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
   if (!isDate) throw refuseField('executionDate', 'DATE_FORMAT', 'Write the date as YYYY-MM-DD.')
   return text
-}
-
-const ELEMENT_PATH = /^[A-Za-z][A-Za-z0-9]*(?:\[[1-9][0-9]?\])?(?:\/@?[A-Za-z][A-Za-z0-9]*(?:\[[1-9][0-9]?\])?)*$/
-
-function readElements(elements: Readonly<Record<string, string>>): Record<string, string> {
-  const entries = Object.entries(elements)
-  if (entries.length > 50) throw refuseField('elements', 'TOO_MANY_ELEMENTS', 'At most 50 further elements.')
-  for (const [path, value] of entries) {
-    if (!ELEMENT_PATH.test(path)) {
-      throw new CountersignError({
-        code: 'ELEMENT_PATH',
-        status: 422,
-        detail: 'Name an element by its ISO 20022 path, such as CdtrAgt/FinInstnId/BICFI.',
-        errors: [{ path: 'elements', code: 'ELEMENT_PATH', detail: path.slice(0, 80) }],
-      })
-    }
-    plainText(value, `elements.${path}`, 500)
-  }
-  return Object.fromEntries(entries)
 }

@@ -5,18 +5,17 @@ import { viewerOf, type Viewer } from '../consent/read-subject.ts'
 import type { SubjectHead, SubjectKinds } from '../consent/subject-kind.ts'
 import { withdraw } from '../consent/withdraw-subject.ts'
 import { canonicalizeJson, sha256Hex } from '../domain/canonical-json.ts'
-import { CountersignError, forbid, notFound } from '../domain/errors.ts'
+import { CountersignError, notFound } from '../domain/errors.ts'
 import type { SubjectState } from '../domain/subject-states.ts'
-import { noteText } from '../domain/text.ts'
 import type { Authentication, Caller } from '../people/caller.ts'
 import { now as readNow } from '../platform/clock.ts'
 import { etagOf, requireIfMatch } from '../platform/http/etag.ts'
 import { withIdempotency } from '../platform/http/idempotency.ts'
 import { createIntake, type Intake } from '../platform/http/intake.ts'
-import { newId } from '../platform/ids.ts'
 import type { Db, Tx } from '../platform/postgres/database.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
-import { insertComment } from './additions-store.ts'
+import { addComment } from './add-comment.ts'
+import { commenter, reader, submitter } from './admit-caller.ts'
 import { amendOrder, lockOwnOrder } from './amend-order.ts'
 import { ATTACHMENT_LIMIT_BYTES, attachFile } from './attach-file.ts'
 import { listOrders } from './list-orders.ts'
@@ -135,16 +134,10 @@ export function orderRoutes({ db, kinds, auth, timeScale, intake = createIntake(
   })
 
   router.post('/v1/payment-orders/:id/comments', auth.required, async (request, response) => {
-    const caller = reader(auth.callerOf(request))
+    const caller = commenter(auth.callerOf(request))
     const { body } = CommentBody.parse(request.body)
     const head = await visibleOrder(db, caller, idOf(request))
-    const comment = {
-      id: newId('cmt'),
-      orderId: head.id,
-      author: submitterOf(caller),
-      body: noteText(body, 'body', 4000),
-    }
-    await transaction(db, async (tx) => insertComment(tx, { ...comment, createdAt: await readNow(tx) }))
+    await transaction(db, (tx) => addComment(tx, caller, head.id, body))
     response.status(201).json(await view(db, head, caller))
   })
 
@@ -195,20 +188,6 @@ function idempotencyOf(request: Request, caller: Caller, body: unknown) {
     new TextEncoder().encode(`${request.method} ${request.path} ${canonicalizeJson(body ?? null)}`),
   )
   return { clientId: submitterOf(caller), key: request.get('idempotency-key'), requestHash }
-}
-
-function submitter(caller: Caller): Caller {
-  if (caller.kind === 'client' ? caller.scopes.includes('orders:write') : caller.roles.includes('requester'))
-    return caller
-  throw forbid(
-    'SCOPE',
-    'Submitting and changing orders takes an API client with the scope orders:write, or a person with the role requester.',
-  )
-}
-
-function reader(caller: Caller): Caller {
-  if (caller.kind === 'person' || caller.scopes.includes('orders:read')) return caller
-  throw forbid('SCOPE', 'This API client does not have the scope orders:read.')
 }
 
 function idOf(request: Request): string {

@@ -29,10 +29,10 @@ export const OrderBody = z.strictObject({
   payee: PayeeBody,
   executionDate: z.string().max(10).meta({ description: 'YYYY-MM-DD', example: '2026-12-01' }),
   reference: z.string().max(140),
-  elements: z
-    .record(z.string().max(200), z.string().max(500))
-    .optional()
-    .meta({ description: 'Further ISO 20022 elements that affect amount or routing, by path' }),
+  elements: z.record(z.string().max(200), z.string().max(500)).optional().meta({
+    description:
+      'Further elements that affect amount or routing, by their path in pain.001.001.09; those that have a field are refused',
+  }),
   supersedes: z.string().max(64).nullable().optional(),
   instruction: InstructionBody.optional(),
 })
@@ -66,7 +66,7 @@ export const OrderView = SubjectView.omit({ content: true, title: true, digest: 
     channel: z.enum(CHANNELS),
     instructedBy: z.string().nullable(),
     receivedAt: z.string().nullable(),
-    note: z.string().nullable(),
+    note: z.string().nullable().describe('Null without one, and while blind'),
   }),
   supersedes: z.string().nullable(),
   batchId: z.string().nullable(),
@@ -76,12 +76,14 @@ export const OrderView = SubjectView.omit({ content: true, title: true, digest: 
       id: z.string(),
       digest: z.string(),
       mediaType: z.string(),
-      fileName: z.string(),
+      fileName: z.string().nullable().describe('Null while blind'),
       addedBy: z.string(),
       createdAt: z.string(),
     }),
   ),
-  comments: z.array(z.object({ id: z.string(), author: z.string(), body: z.string(), createdAt: z.string() })),
+  comments: z
+    .array(z.object({ id: z.string(), author: z.string(), body: z.string(), createdAt: z.string() }))
+    .describe('Empty while blind'),
 })
 export type OrderView = z.infer<typeof OrderView>
 

@@ -10,7 +10,10 @@ import { toContent } from './order-content.ts'
 import type { OrderView } from './schema.ts'
 import { readOrderFile } from './store.ts'
 
-/** An order in the contract's words. To somebody who has yet to type them, amount and account are null. */
+/**
+ * An order in the contract's words. To somebody who has yet to type them, amount and account are null, and what people
+ * wrote freely is kept back: whoever wrote it, the attacker among them, may have put both into it.
+ */
 export async function viewOrder(
   db: Executor,
   kinds: SubjectKinds,
@@ -56,14 +59,14 @@ export async function viewOrder(
             ? instruction.instructedBy.personId
             : instruction.instructedBy.name,
       receivedAt: instruction.receivedAt,
-      note: instruction.note,
+      note: blind ? null : instruction.note,
     },
     supersedes: content.supersedes,
     batchId: order?.batchId ?? null,
     createdAt: head.createdAt,
     feasible: { ...subject.feasible, cutOffAt },
-    attachments: order?.attachments ?? [],
-    comments: order?.comments ?? [],
+    attachments: (order?.attachments ?? []).map((file) => ({ ...file, fileName: blind ? null : file.fileName })),
+    comments: blind ? [] : (order?.comments ?? []),
   }
 }
 

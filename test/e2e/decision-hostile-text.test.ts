@@ -136,7 +136,8 @@ describeWithBrowser('Text from outside on the decision screen', {}, (stage) => {
 
   it('what people write themselves is text as well, to them and to others', async () => {
     const { office } = stage()
-    const { id } = await office.erp.submit(invoiceFrom(strangerCalled('Plain Works SAS'), '1200.00', BY_ERP))
+    const invoice = invoiceFrom(strangerCalled('Plain Works SAS'), '1200.00', BY_ERP)
+    const { id } = await office.erp.submit(invoice)
     const [eve, ben] = [await stage().signedIn('eve'), await stage().signedIn('ben')]
     const dialogs = [dialogsOf(eve), dialogsOf(ben)]
     await openPayment(ben.page, id)
@@ -145,6 +146,9 @@ describeWithBrowser('Text from outside on the decision screen', {}, (stage) => {
     await pressControl(eve.page, 'button', 'Add')
     await expectShownAsText(eve.page, markup('Typed'))
     await ben.page.reload()
+    await seeText(ben.page, 'Comments, also your own, are shown once you have typed amount and account.')
+    expect(await ben.page.getByText(markup('Typed')).count()).toBe(0)
+    await unblind(ben.page, readFrom(invoice))
     await expectShownAsText(ben.page, markup('Typed'))
 
     await deny(ben.page, { why: 'Another reason', own: markup('Reason'), contact: 'Not at all' })

@@ -18,12 +18,11 @@ export function Attachments({ signed, files }: AttachmentsProps) {
   return (
     <Sheet title={words.title}>
       {files.length === 0 && missing.length === 0 ? <p className={classes['dim']}>{words.none}</p> : null}
+      {files.some((file) => file.fileName === null) ? <p className={classes['dim']}>{words.hidden}</p> : null}
       <ul className={classes['files']}>
         {files.map((file) => (
           <li key={file.id}>
-            <strong>
-              <Name>{file.fileName}</Name>
-            </strong>
+            <strong>{file.fileName === null ? words.nameless : <Name>{file.fileName}</Name>}</strong>
             <span className={classes['dim']}>
               {file.mediaType} · <DateTime instant={file.createdAt} />
             </span>

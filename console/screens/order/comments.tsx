@@ -11,7 +11,7 @@ import classes from './order.module.css'
 import { orderWords } from './words.ts'
 
 interface CommentsProps {
-  readonly order: Pick<Order, 'id' | 'comments'>
+  readonly order: Pick<Order, 'id' | 'blind' | 'comments'>
   readonly nameOf: (personId: string) => string
 }
 
@@ -32,7 +32,9 @@ export function Comments({ order, nameOf }: CommentsProps) {
   }
   return (
     <Sheet title={words.title}>
-      <p className={classes['dim']}>{order.comments.length === 0 ? words.none : words.hint}</p>
+      <p className={classes['dim']}>
+        {order.blind ? words.hidden : order.comments.length === 0 ? words.none : words.hint}
+      </p>
       <ul className={classes['comments']}>
         {order.comments.map((comment) => (
           <li key={comment.id}>

@@ -20,6 +20,7 @@ export function WhoAsked({ order, changes, nameOf }: WhoAskedProps) {
   const words = useWords(orderWords).who
   const { channels } = useWords(subjectWords)
   const { instructedBy } = order
+  const isBlind = order.amount === null
   return (
     <Sheet title={words.title}>
       <div className={classes['plain']} data-changed={changedMembers(changes).includes('instruction')}>
@@ -43,7 +44,11 @@ export function WhoAsked({ order, changes, nameOf }: WhoAskedProps) {
               <DateTime instant={order.receivedAt} />
             </Fact>
           )}
-          {order.note === null ? null : (
+          {isBlind ? (
+            <Fact name={words.note}>
+              <span className={classes['dim']}>{words.noteHidden}</span>
+            </Fact>
+          ) : order.note === null ? null : (
             <Fact name={words.note}>
               <blockquote className={classes['note']}>
                 <LongText>{order.note}</LongText>

@@ -1,9 +1,10 @@
 import { plainText } from '../../domain/text.ts'
 import type { Findings } from './findings.ts'
 import { elementPath, numbering, type MessageElement } from './message-element.ts'
+import { currentName } from './schema-paths.ts'
 
 /** ISO 20022 Max140Text: the longest text among the elements carried. */
-const TEXT_LENGTH = 140
+export const ELEMENT_LENGTH = 140
 
 /** Read into fields of their own, by `map-transaction.ts` and `check-totals.ts`. */
 const READ = [
@@ -100,11 +101,13 @@ const LEADING: ReadonlySet<string> = new Set(
   [...TREATMENTS.keys()].flatMap((path) => path.split('/').map((_, depth, names) => names.slice(0, depth).join('/'))),
 )
 
-/** What pain.001.001.03 calls otherwise. */
-const RENAMED: ReadonlyMap<string, string> = new Map([
-  ['BIC', 'BICFI'],
-  ['BICOrBEI', 'AnyBIC'],
-])
+/** What is done with an element and, unless something else is said of it, with what is below. Without numbers. */
+export function treatmentOf(path: string): Treatment {
+  const own = TREATMENTS.get(path)
+  if (own !== undefined) return own
+  const end = path.lastIndexOf('/')
+  return end === -1 ? 'refuse' : treatmentOf(path.slice(0, end))
+}
 
 /**
  * The carried elements below `parent`, except in children named in `apart`. An element that is neither read, carried
@@ -117,12 +120,12 @@ export function carriedElements(
 ): Record<string, string> {
   const carried: Record<string, string> = {}
   for (const child of parent.children) {
-    if (!apart.includes(child.name)) visit(child, v9Name(child), v9Name(child) + numbering(child), 'refuse')
+    if (!apart.includes(child.name)) visit(child, currentName(child.name), currentName(child.name) + numbering(child))
   }
   return carried
 
-  function visit(element: MessageElement, path: string, key: string, inherited: Treatment): void {
-    const treatment = TREATMENTS.get(path) ?? inherited
+  function visit(element: MessageElement, path: string, key: string): void {
+    const treatment = treatmentOf(path)
     if (treatment === 'refuse' && !LEADING.has(path)) {
       findings.add(
         elementPath(element),
@@ -132,17 +135,12 @@ export function carriedElements(
       return
     }
     if (treatment === 'carry' && element.text !== '' && !isPlaceholder(path, element.text)) {
-      const text = findings.attempt(() => plainText(element.text, elementPath(element), TEXT_LENGTH))
+      const text = findings.attempt(() => plainText(element.text, elementPath(element), ELEMENT_LENGTH))
       if (text !== undefined) carried[key] = text
     }
     for (const child of element.children)
-      visit(child, `${path}/${v9Name(child)}`, `${key}/${v9Name(child)}${numbering(child)}`, treatment)
+      visit(child, `${path}/${currentName(child.name)}`, `${key}/${currentName(child.name)}${numbering(child)}`)
   }
-}
-
-/** The name an element has in pain.001.001.09. */
-function v9Name(element: MessageElement): string {
-  return RENAMED.get(element.name) ?? element.name
 }
 
 /** SEPA files without a BIC identify the agent so (EPC implementation guidelines). */

@@ -111,6 +111,14 @@ describe('a transfer of a pain.001.001.09', () => {
     expect(JSON.stringify(readOne(xml))).not.toContain('Gent')
   })
 
+  it('numbers what is left when something of its kind is empty', () => {
+    const remittance =
+      '<RmtInf><Ustrd>INV-4711</Ustrd><Strd><AddtlRmtInf> </AddtlRmtInf><AddtlRmtInf>Part 2</AddtlRmtInf></Strd></RmtInf>'
+    expect(readOne(changed(ONE, /<RmtInf>.*<\/RmtInf>/s, remittance)).elements).toMatchObject({
+      'RmtInf/Strd/AddtlRmtInf': 'Part 2',
+    })
+  })
+
   it('carries an equivalent amount: what is debited, and the currency to be paid', () => {
     const equivalent = '<EqvtAmt><Amt Ccy="EUR">214000.00</Amt><CcyOfTrf>USD</CcyOfTrf></EqvtAmt>'
     expect(readOne(changed(ONE, /<InstdAmt.*InstdAmt>/, equivalent))).toMatchObject({

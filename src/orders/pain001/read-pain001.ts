@@ -2,6 +2,7 @@ import { plainText } from '../../domain/text.ts'
 import { USUAL_FILE_BYTES } from '../../platform/http/intake.ts'
 import { carriedElements } from './carried-elements.ts'
 import { checkTotals } from './check-totals.ts'
+import { canonicalPaths } from './element-numbers.ts'
 import { Findings } from './findings.ts'
 import { guardXml } from './guard-xml.ts'
 import { ID_LENGTH, mapInstruction, mapTransaction } from './map-transaction.ts'
@@ -46,10 +47,16 @@ function readInstruction(instruction: MessageElement, findings: Findings): Pain0
   const sharedElements = carriedElements(instruction, ['CdtTrfTxInf'], findings)
   return childrenOf(instruction, 'CdtTrfTxInf').flatMap((transaction) => {
     refuseBothLevels(instruction, transaction, findings)
-    const elements = { ...sharedElements, ...carriedElements(transaction, [], findings) }
+    const elements = numbered({ ...sharedElements, ...carriedElements(transaction, [], findings) })
     const own = findings.attempt(() => mapTransaction(transaction))
     return shared === undefined || own === undefined ? [] : [{ ...shared, ...own, elements }]
   })
+}
+
+/** Anew, since what is empty is not carried: what is left of its kind may be alone. */
+function numbered(elements: Readonly<Record<string, string>>): Record<string, string> {
+  const canonical = canonicalPaths(Object.keys(elements))
+  return Object.fromEntries(Object.entries(elements).map(([path, text]) => [canonical.get(path) ?? path, text]))
 }
 
 function refuseBothLevels(instruction: MessageElement, transaction: MessageElement, findings: Findings): void {

@@ -7,6 +7,7 @@ import { createIntake, type Intake } from './intake.ts'
 import { noSuchCall, problemHandler, refuseNulInAddress } from './problem.ts'
 import { nameRequest } from './request-id.ts'
 import { refuseFormBodies, strictJson } from './strict-json.ts'
+import { unconditional } from './unconditional.ts'
 
 export interface HttpAppOptions {
   readonly settings: Pick<Settings, 'publicOrigin' | 'trustProxy'>
@@ -34,6 +35,7 @@ export function createHttpApp(options: HttpAppOptions): Express {
   app.set('trust proxy', settings.trustProxy)
   app.set('query parser', 'simple')
   app.use(nameRequest, ...observers, securityHeaders(settings), notStored)
+  app.use('/v1', unconditional)
   app.use(refuseNulInAddress, refuseFormBodies)
   app.use(intake.knock, intake.raw(JSON_TYPES, JSON_LIMIT), strictJson, intake.enter)
   for (const router of routers) app.use(router)

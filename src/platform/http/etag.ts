@@ -1,7 +1,7 @@
 import type { Request } from 'express'
 import { CountersignError } from '../../domain/errors.ts'
 
-/** RFC 9110 §8.8.3: a strong validator made of the record's version. */
+/** RFC 9110 §8.8.3: a validator made of the record's version, for writes alone (`unconditional.ts`). */
 export function etagOf(version: number): string {
   return `"${version}"`
 }
