@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { NO_EARLIER_INSTRUCTIONS, orderDigest, type OrderContent } from './payment-order.ts'
-import { accountKey, accountLast4, digestedPayment, paymentDigest, type Payment } from './payment.ts'
+import { accountKey, accountLast4, accountLikeness, digestedPayment, paymentDigest, type Payment } from './payment.ts'
 
 const payment: Payment = {
   originatingAccount: 'main-eur',
@@ -79,6 +79,24 @@ describe('The payment digest', () => {
         },
       ),
     )
+  })
+})
+
+describe('What an account is found again by', () => {
+  it.each([
+    { id: '1234 5678' },
+    { id: '１２３４５６７８' },
+    { id: '1234-5678' },
+    { id: '12345678', country: 'US' },
+    { id: '12345678', scheme: 'BBAN' },
+    { id: '12345678', bic: 'CHASUS33' },
+  ])('is its number, however it is written: %p', (written) => {
+    expect(accountLikeness({ other: written })).toBe(accountLikeness({ other: { id: '12345678' } }))
+  })
+
+  it('tells other numbers apart, and IBANs from them', () => {
+    const keys = [{ other: { id: '12345678' } }, { other: { id: '12345679' } }, { iban: 'FR7630006000011234567890189' }]
+    expect(new Set(keys.map((account) => accountLikeness(account))).size).toBe(3)
   })
 })
 

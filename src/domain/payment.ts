@@ -1,3 +1,4 @@
+import { matchKey } from './text.ts'
 import { digestOf, type JsonObject } from './canonical-json.ts'
 
 /** An account by IBAN, or by another scheme of the payee's country. */
@@ -68,6 +69,16 @@ export function accountKey(account: AccountIdentification, elements: Readonly<Re
   if ('iban' in account) return `iban:${account.iban}`
   const { scheme = '', country = '', bic = '', id } = account.other
   return `other:${JSON.stringify([scheme, country, bic, elements[CLEARING_MEMBER] ?? '', id])}`
+}
+
+/**
+ * By which an account may be the same as another, however it is written: what was refused to one must not come back with
+ * a space in its number, or with its bank named in another way. It finds too much rather than too little, and so serves
+ * nothing but to add checks; `accountKey` says what is on file.
+ */
+export function accountLikeness(account: AccountIdentification): string {
+  if ('iban' in account) return `iban:${account.iban}`
+  return `other:${matchKey(account.other.id).replaceAll(/[^\p{L}\p{N}]/gu, '')}`
 }
 
 /** The last four characters, which a signer types and a callee states. */

@@ -1,7 +1,7 @@
 /** Between an order's content and its canonical JSON, which is what is stored, shown and hashed. */
 import type { JsonObject } from '../domain/canonical-json.ts'
 import { parseAmount } from '../domain/money.ts'
-import { accountKey, paymentDigest, type AccountIdentification, type Payment } from '../domain/payment.ts'
+import { accountLikeness, paymentDigest, type AccountIdentification, type Payment } from '../domain/payment.ts'
 import {
   NO_EARLIER_INSTRUCTIONS,
   orderObject,
@@ -77,7 +77,7 @@ export function likenessKeys({
 }: Pick<OrderContent, 'payment'>): Pick<OrderIndex, 'payeeKey' | 'accountKey' | 'referenceKey'> {
   return {
     payeeKey: matchKey(payment.payee.name),
-    accountKey: accountKey(payment.payee.account, payment.elements),
+    accountKey: accountLikeness(payment.payee.account),
     referenceKey: referenceKey(payment.reference),
   }
 }

@@ -11,3 +11,12 @@ DROP INDEX payment_order_keys_key;
 CREATE INDEX payment_order_keys_key ON payment_order_keys (kind, key, last_at);
 
 GRANT UPDATE (last_at) ON payment_order_keys TO countersign_api, countersign_worker;
+
+-- An account that is no IBAN is found by its number alone, however it is written: `accountLikeness` in domain/payment.ts.
+CREATE FUNCTION account_likeness(key text) RETURNS text LANGUAGE sql IMMUTABLE
+  RETURN CASE WHEN key LIKE 'other:[%'
+              THEN 'other:' || lower(regexp_replace(normalize(substr(key, 7)::jsonb ->> 4, NFKC), '[^[:alnum:]]', '', 'g'))
+              ELSE key END;
+UPDATE payment_orders SET account_key = account_likeness(account_key) WHERE account_key LIKE 'other:[%';
+UPDATE payment_order_keys SET key = account_likeness(key) WHERE kind = 'account' AND key LIKE 'other:[%';
+DROP FUNCTION account_likeness(text);
