@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { JsonObject } from '../domain/canonical-json.ts'
 import type { ContactedBy, Decision } from '../domain/evidence.ts'
 import type { Instant } from '../domain/instant.ts'
+import { BEFORE_RELEASE } from '../domain/subject-states.ts'
 import type { Executor, Tx } from '../platform/postgres/database.ts'
 
 type ChallengeRow = {
@@ -113,8 +114,15 @@ export async function readChallenge(
   return row === undefined || challenge === null ? null : { ...challenge, readAt: row.read_at }
 }
 
-/** What a person was asked to sign and has not, while they still can: newest first. */
-export async function readUnanswered(db: Executor, personId: string, now: Instant): Promise<StoredChallenge[]> {
+/**
+ * What a person was asked to sign and has not, while they still can: newest first. What is approved can come back to
+ * waiting, with what was asked of its version. `more`: there are others than these, which whoever compares has to know.
+ */
+export async function readUnanswered(
+  db: Executor,
+  personId: string,
+  now: Instant,
+): Promise<{ readonly challenges: StoredChallenge[]; readonly more: boolean }> {
   const rows = await tables(db)
     .selectFrom('challenges')
     .selectAll()
@@ -123,11 +131,16 @@ export async function readUnanswered(db: Executor, personId: string, now: Instan
     .where('consumed_at', 'is', null)
     .where('credential', 'is', null)
     .where('expires_at', '>', now)
+    .where(
+      sql<boolean>`exists (select from subjects where subjects.id = subject_id and version = subject_version
+        and state = any(${[...BEFORE_RELEASE]}))`,
+    )
     .orderBy('created_at', 'desc')
     .orderBy('id')
-    .limit(UNANSWERED_LIMIT)
+    .limit(UNANSWERED_LIMIT + 1)
     .execute()
-  return rows.flatMap((row) => toChallenge(row) ?? [])
+  const challenges = rows.slice(0, UNANSWERED_LIMIT).flatMap((row) => toChallenge(row) ?? [])
+  return { challenges, more: rows.length > UNANSWERED_LIMIT }
 }
 
 /** More than somebody could have asked for about one payment in the time that they can be answered. */
