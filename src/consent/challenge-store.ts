@@ -1,4 +1,4 @@
-/** Challenges and callbacks of migration 0050. */
+/** Challenges and callbacks of migrations 0050 and 0135. */
 import { sql } from 'kysely'
 import type { JsonObject } from '../domain/canonical-json.ts'
 import type { ContactedBy, Decision } from '../domain/evidence.ts'
@@ -24,6 +24,8 @@ type ChallengeRow = {
   created_at: Instant
   expires_at: Instant
   consumed_at: Instant | null
+  /** Of purpose evidence: when the API kept its answer. */
+  kept_at: Instant | null
 }
 
 type CallbackRow = {
@@ -94,6 +96,7 @@ export async function insertChallenge(tx: Tx, challenge: EvidenceChallenge): Pro
       created_at: challenge.createdAt,
       expires_at: challenge.expiresAt,
       consumed_at: null,
+      kept_at: null,
     })
     .execute()
 }
@@ -173,7 +176,7 @@ function toChallenge(row: ChallengeRow): StoredChallenge | null {
 export async function keepCredential(db: Executor, id: string, credential: JsonObject): Promise<void> {
   await tables(db)
     .updateTable('challenges')
-    .set({ credential: sql`${JSON.stringify(credential)}::jsonb` })
+    .set({ credential: sql`${JSON.stringify(credential)}::jsonb`, kept_at: sql`countersign_now()` })
     .where('id', '=', id)
     .where('credential', 'is', null)
     .where('consumed_at', 'is', null)
