@@ -12,6 +12,8 @@ import { createConsentActivities } from './consent/activities.ts'
 import { readSubject, type PersonViewer } from './consent/read-subject.ts'
 import { SubjectView } from './consent/schema.ts'
 import { consentRoutes } from './consent/routes.ts'
+import { recordEvidence } from './consent/record-evidence.ts'
+import { recordKeptAnswers } from './consent/record-kept-answers.ts'
 import { startProcess } from './consent/start-process.ts'
 import type { SubjectHead } from './consent/subject-kind.ts'
 import { streamRoutes } from './consent/stream-routes.ts'
@@ -321,6 +323,19 @@ export async function runWorker(settings: Settings, logger: Logger): Promise<Run
       onSwept: () => work.swept(),
       onError: (error) => logger.warn(error, 'sweeper'),
     }),
+    keepHouse({ intervalMs: 5_000, signal, onError: (error) => logger.warn(error, 'kept answers') }, () =>
+      recordKeptAnswers({
+        db,
+        record: (challengeId) => recordEvidence(db, kinds, trust, raiseAlarm, challengeId),
+        onOutcome(outcome, answer) {
+          work.keptAnswer(outcome)
+          if (outcome === 'lost')
+            logger.error({ answer }, 'a signature was kept and not recorded in time: it counts for nothing')
+          else logger.warn({ outcome, answer }, 'kept answers')
+        },
+        onError: (error, answer) => logger.warn({ err: error, answer }, 'kept answers'),
+      }),
+    ),
     keepHouse({ intervalMs: 3_600_000, signal, onError: (error) => logger.warn(error, 'purge') }, () =>
       purgeIdempotencyKeys(db),
     ),

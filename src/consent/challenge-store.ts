@@ -1,8 +1,9 @@
-/** Challenges and callbacks of migration 0050. */
+/** Challenges and callbacks of migrations 0050 and 0135. */
 import { sql } from 'kysely'
 import type { JsonObject } from '../domain/canonical-json.ts'
 import type { ContactedBy, Decision } from '../domain/evidence.ts'
 import type { Instant } from '../domain/instant.ts'
+import { BEFORE_RELEASE } from '../domain/subject-states.ts'
 import type { Executor, Tx } from '../platform/postgres/database.ts'
 
 type ChallengeRow = {
@@ -23,6 +24,8 @@ type ChallengeRow = {
   created_at: Instant
   expires_at: Instant
   consumed_at: Instant | null
+  /** Of purpose evidence: when the API kept its answer. */
+  kept_at: Instant | null
 }
 
 type CallbackRow = {
@@ -93,6 +96,7 @@ export async function insertChallenge(tx: Tx, challenge: EvidenceChallenge): Pro
       created_at: challenge.createdAt,
       expires_at: challenge.expiresAt,
       consumed_at: null,
+      kept_at: null,
     })
     .execute()
 }
@@ -113,8 +117,15 @@ export async function readChallenge(
   return row === undefined || challenge === null ? null : { ...challenge, readAt: row.read_at }
 }
 
-/** What a person was asked to sign and has not, while they still can: newest first. */
-export async function readUnanswered(db: Executor, personId: string, now: Instant): Promise<StoredChallenge[]> {
+/**
+ * What a person was asked to sign and has not, while they still can: newest first. What is approved can come back to
+ * waiting, with what was asked of its version. `more`: there are others than these, which whoever compares has to know.
+ */
+export async function readUnanswered(
+  db: Executor,
+  personId: string,
+  now: Instant,
+): Promise<{ readonly challenges: StoredChallenge[]; readonly more: boolean }> {
   const rows = await tables(db)
     .selectFrom('challenges')
     .selectAll()
@@ -123,11 +134,16 @@ export async function readUnanswered(db: Executor, personId: string, now: Instan
     .where('consumed_at', 'is', null)
     .where('credential', 'is', null)
     .where('expires_at', '>', now)
+    .where(
+      sql<boolean>`exists (select from subjects where subjects.id = subject_id and version = subject_version
+        and state = any(${[...BEFORE_RELEASE]}))`,
+    )
     .orderBy('created_at', 'desc')
     .orderBy('id')
-    .limit(UNANSWERED_LIMIT)
+    .limit(UNANSWERED_LIMIT + 1)
     .execute()
-  return rows.flatMap((row) => toChallenge(row) ?? [])
+  const challenges = rows.slice(0, UNANSWERED_LIMIT).flatMap((row) => toChallenge(row) ?? [])
+  return { challenges, more: rows.length > UNANSWERED_LIMIT }
 }
 
 /** More than somebody could have asked for about one payment in the time that they can be answered. */
@@ -160,7 +176,7 @@ function toChallenge(row: ChallengeRow): StoredChallenge | null {
 export async function keepCredential(db: Executor, id: string, credential: JsonObject): Promise<void> {
   await tables(db)
     .updateTable('challenges')
-    .set({ credential: sql`${JSON.stringify(credential)}::jsonb` })
+    .set({ credential: sql`${JSON.stringify(credential)}::jsonb`, kept_at: sql`countersign_now()` })
     .where('id', '=', id)
     .where('credential', 'is', null)
     .where('consumed_at', 'is', null)

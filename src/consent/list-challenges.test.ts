@@ -16,11 +16,13 @@ afterAll(() => room.close())
 
 const subjectOf = ({ id }: OrderAnswer) => ({ type: 'order', id })
 
-async function listed(name: 'ben' | 'ivy'): Promise<ChallengesAnswer['items']> {
+async function answered(name: 'ben' | 'ivy' | 'dan' | 'eve'): Promise<ChallengesAnswer> {
   const answer = await room.session(name).get('/v1/challenges')
   expect(answer.status).toBe(200)
-  return (answer.body as ChallengesAnswer).items
+  return answer.body as ChallengesAnswer
 }
+
+const listed = async (name: 'ben' | 'ivy'): Promise<ChallengesAnswer['items']> => (await answered(name)).items
 
 const read = (statement: string): Record<string, unknown> =>
   JSON.parse(Buffer.from(statement, 'base64url').toString()) as Record<string, unknown>
@@ -80,7 +82,61 @@ describe('what a second display can compare', () => {
     const order = await room.submit()
     const asked = await ask('ben', order)
     await sql`update blind_entries set matched_at = null where subject_id = ${order.id}`.execute(room.owner)
-    expect((await listed('ben')).map((item) => item.id)).not.toContain(asked.id)
+    const answer = await answered('ben')
+    expect(answer.items.map((item) => item.id)).not.toContain(asked.id)
+    // It could be signed all the same: a display that shows another one has to know.
+    expect(answer.more).toBe(true)
+  })
+
+  it('owns up to what it does not list: twenty newer ones hide none', async () => {
+    const orders = [await room.submit(), await room.submit(), await room.submit()]
+    const deny = async (order: OrderAnswer) => {
+      const asked = await room.challenge('dan', subjectOf(order), null, 'deny', { reason: 'Not ours' })
+      expect(asked.status).toBe(201)
+      return (asked.body as { id: string }).id
+    }
+    const [first, second, third] = orders
+    if (first === undefined || second === undefined || third === undefined) throw new Error('Expected three orders')
+    const oldest = await deny(first)
+    for (const order of [second, third]) for (let n = 0; n < 9; n++) await deny(order)
+    expect(await answered('dan')).toMatchObject({ more: false, items: { length: 19 } })
+    await deny(second)
+    expect((await answered('dan')).items.at(-1)?.id).toBe(oldest)
+
+    await deny(third)
+    const full = await answered('dan')
+    expect(full.items.map((item) => item.id)).not.toContain(oldest)
+    expect(full).toMatchObject({ more: true, items: { length: 20 } })
+    // It takes no room from the others once nothing can be done with it.
+    const denied = await room.sign('eve', subjectOf(third), null, 'deny', { reason: 'Not ours' })
+    expect(denied.status).toBe(201)
+    expect(await answered('dan')).toMatchObject({ more: false, items: { length: 11 } })
+  })
+
+  it('leaves out what was asked for only to compare, once the person has signed', async () => {
+    const order = await room.submit()
+    const compared = await ask('ivy', order)
+    const signed = await ask('ivy', order)
+    const ids = async () => (await answered('ivy')).items.map((item) => item.id)
+    expect(await ids()).toEqual(expect.arrayContaining([compared.id, signed.id]))
+    const credential = await room.touch('ivy', signed.publicKey)
+    await room.session('ivy').post('/v1/evidence', { challengeId: signed.id, credential })
+    expect(await ids()).not.toContain(compared.id)
+  })
+
+  it('keeps in sight what would count again if the order came back to waiting', async () => {
+    const order = await room.submit()
+    const review = requirementOf(order, 'review')
+    const asked = await room.challenge('eve', subjectOf(order), review, 'continue', { reason: 'Looked' })
+    await room.approve(order)
+    // Somebody else could have reviewed it; here her own review answers for it, so it is taken off the record first.
+    expect((await room.head(order.id)).state).toBe('approved')
+    const ids = async () => (await answered('eve')).items.map((item) => item.id)
+    expect(await ids()).toEqual([])
+    await sql`update evidence set voided_by = 'key_1' where subject_id = ${order.id} and kind = 'review'`.execute(
+      room.owner,
+    )
+    expect(await ids()).toEqual([(asked.body as { id: string }).id])
   })
 
   it('is for people', async () => {

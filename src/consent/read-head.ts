@@ -1,3 +1,4 @@
 /** Reading subjects, for the rooms whose subjects they are. */
 export { readEvidence } from './evidence-store.ts'
+export { hasKeptDenial } from './kept-answer-store.ts'
 export { readApprovedOrders, readHead, readHeadsById, type ApprovedOrder } from './store.ts'

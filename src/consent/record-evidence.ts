@@ -1,7 +1,7 @@
 import type { ConsentStanding } from '../../workflows/contract.ts'
 import { admit } from '../domain/admit.ts'
 import { sha256Hex } from '../domain/canonical-json.ts'
-import { conflict, notFound } from '../domain/errors.ts'
+import { conflict, CountersignError, notFound } from '../domain/errors.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { Requirement } from '../domain/requirement.ts'
 import { DURESS } from '../domain/statement.ts'
@@ -21,6 +21,7 @@ import { readGrounds } from './evaluate.ts'
 import { announce } from './events.ts'
 import { kindOf } from './kind-of.ts'
 import { holdSignersStill } from './hold-still.ts'
+import { giveUpAnswer } from './kept-answer-store.ts'
 import { findRequirement } from './present.ts'
 import { reassess } from './reassess.ts'
 import { settleOn, settleSubject } from './settle-subject.ts'
@@ -33,11 +34,30 @@ import type { SubjectHead, SubjectKinds } from './subject-kind.ts'
 export type OnDuress = (tx: Tx, head: SubjectHead, personId: string) => Promise<void>
 
 /**
+ * Records it, or throws what the rules say against it. Whoever was refused is not recorded later, when circumstances
+ * have changed and they count on its being refused: nobody asks for it again by themselves.
+ */
+export async function recordEvidence(
+  db: Db,
+  kinds: SubjectKinds,
+  trust: KeyTrust,
+  onDuress: OnDuress,
+  challengeId: string,
+): Promise<ConsentStanding> {
+  try {
+    return await recordAnswer(db, kinds, trust, onDuress, challengeId)
+  } catch (error) {
+    if (error instanceof CountersignError && error.status < 500) await giveUpAnswer(db, challengeId)
+    throw error
+  }
+}
+
+/**
  * The worker's half, one transaction: challenge locked, unconsumed, unexpired, for this person; key theirs and active;
  * signature over exactly these bytes; the rules again; consume; store the raw bytes; log; resolve. Idempotent by
  * challenge id: what has been recorded once is only read back.
  */
-export async function recordEvidence(
+async function recordAnswer(
   db: Db,
   kinds: SubjectKinds,
   trust: KeyTrust,

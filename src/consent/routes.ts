@@ -74,7 +74,7 @@ export function consentRoutes(deps: ConsentRoutes): Router {
   })
 
   router.get('/v1/challenges', auth.person, async (request, response) => {
-    response.json({ items: await listChallenges(db, kinds, auth.personOf(request).personId) })
+    response.json(await listChallenges(db, kinds, auth.personOf(request).personId))
   })
 
   router.post('/v1/evidence', auth.person, async (request, response) => {

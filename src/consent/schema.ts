@@ -36,6 +36,9 @@ export const ChallengesAnswer = z.object({
       expiresAt: z.string(),
     }),
   ),
+  more: z
+    .boolean()
+    .describe('Others are open than are listed. Vouch for none then: your key may be about to sign one of those.'),
 })
 export type ChallengesAnswer = z.infer<typeof ChallengesAnswer>
 

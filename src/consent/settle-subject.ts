@@ -10,6 +10,7 @@ import { transaction } from '../platform/postgres/transaction.ts'
 import { readEvidence, type StoredEvidence } from './evidence-store.ts'
 import { judge, readGrounds, type Grounds } from './evaluate.ts'
 import { holdSignersStill } from './hold-still.ts'
+import { hasKeptDenial } from './kept-answer-store.ts'
 import { kindOf } from './kind-of.ts'
 import { markEscalated } from './mark-escalated.ts'
 import { reassess } from './reassess.ts'
@@ -61,6 +62,8 @@ export async function settleOn(
       return CLOSED
     case 'satisfied':
       if (await isHeld(tx, kinds, head)) return { status: 'open', outstanding: [], waitMs: String(HELD_RECHECK_MS) }
+      if (await isBeingDenied(tx, kinds, head))
+        return { status: 'open', outstanding: [], waitMs: String(DENIAL_RECHECK_MS) }
       return takeEffect(tx, kinds, head, now)
     case 'waiting':
       if (resolution.escalate && head.escalatedAt === null) await markEscalated(tx, kinds, head, null, now)
@@ -79,6 +82,14 @@ async function isHeld(tx: Tx, kinds: SubjectKinds, head: SubjectHead): Promise<b
   if (head.type !== 'account-change' && head.type !== 'contact-change') return false
   await takeReleaseLock(tx)
   return (await activeHolds(tx, kindOf(kinds, head.type).holdTargets(head))).length > 0
+}
+
+/** A denial that was handed in is recorded, refused or too late within seconds as a rule, and minutes at the most. */
+const DENIAL_RECHECK_MS = 5_000
+
+/** What changes our own record cannot be denied any more once it has; a payment can, until it is released. */
+async function isBeingDenied(tx: Tx, kinds: SubjectKinds, head: SubjectHead): Promise<boolean> {
+  return kindOf(kinds, head.type).eventPrefix !== 'payment_order' && (await hasKeptDenial(tx, head.id))
 }
 
 /**

@@ -15,7 +15,7 @@ export async function startProcess(
   const head = await readHead(db, subjectId)
   if (head === null) return
   if (standing.status === 'closed') return process.nudge(head.type, head.id)
-  // An amended subject may have a workflow that waits for what the earlier version wanted.
-  if (head.version > 1) await process.wake(head.type, head.id)
+  // One that was amended or assessed again may have a workflow that waits for what was wanted before.
+  if (head.version > 1 || head.revision > 1) await process.wake(head.type, head.id)
   else await process.ensure(head.type, head.id, standing.waitMs)
 }

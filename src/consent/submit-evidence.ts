@@ -14,7 +14,8 @@ import { readHead } from './store.ts'
 
 /**
  * The API's half: verifies, so that rubbish never reaches a workflow, keeps the answer on record, and hands the id to
- * the workflow. The worker verifies everything again; nothing here authorises anything.
+ * the workflow. The worker verifies everything again; nothing here authorises anything. From when it is kept, the
+ * answer is the worker's to record, whether or not the workflow hears of it: nothing is denied in vain.
  */
 export async function submitEvidence(
   db: Db,

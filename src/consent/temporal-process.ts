@@ -14,7 +14,7 @@ import type { SubjectType } from '../domain/subject.ts'
 import { fromVerdict } from '../platform/temporal/verdict.ts'
 import type { ConsentProcess } from './consent-process.ts'
 
-/** How long a person waits for an answer. What was kept is not lost: the record says later how it went. */
+/** How long a person waits for an answer. What was kept is recorded all the same (`record-kept-answers.ts`). */
 const UPDATE_DEADLINE_MS = 20_000
 
 /** Before an Update that Temporal let go of is asked for again; doubled each time. */
@@ -142,7 +142,8 @@ function unanswered(cause: unknown): CountersignError {
   return new CountersignError({
     code: 'TRY_AGAIN',
     status: 503,
-    detail: 'Your signature was kept but not answered in time. Read this again in a moment to see whether it counts.',
+    detail:
+      'Your signature was kept but not answered in time. It is recorded by itself within seconds if it still counts: read this again in a moment to see whether it does.',
     retryAfterSeconds: 5,
     cause,
   })

@@ -48,8 +48,10 @@ export function isOpen(state: SubjectState): boolean {
 }
 
 /** Before release an order can still be stopped, amended or cancelled. */
+export const BEFORE_RELEASE: readonly SubjectState[] = ['assessing', 'awaiting_evidence', 'approved']
+
 export function isBeforeRelease(state: SubjectState): boolean {
-  return isOpen(state) || state === 'approved'
+  return BEFORE_RELEASE.includes(state)
 }
 
 /** Where a hold still stops something: the payment, or the renewal of its token. */

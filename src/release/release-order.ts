@@ -1,6 +1,6 @@
 import { evaluate } from '../consent/evaluate.ts'
 import { holdKeysStill } from '../consent/hold-still.ts'
-import { readEvidence, readHead } from '../consent/read-head.ts'
+import { hasKeptDenial, readEvidence, readHead } from '../consent/read-head.ts'
 import { reassess } from '../consent/reassess.ts'
 import type { SubjectHead, SubjectKinds } from '../consent/subject-kind.ts'
 import { transition } from '../consent/transition.ts'
@@ -15,13 +15,14 @@ import { transaction } from '../platform/postgres/transaction.ts'
 import type { Signer } from './signer-client.ts'
 import { insertRelease } from './store.ts'
 
-export type ReleaseAttempt = 'released' | 'held' | 'taken_back' | 'gone'
+/** `being_denied`: somebody has handed in a denial that is not recorded yet. */
+export type ReleaseAttempt = 'released' | 'held' | 'being_denied' | 'taken_back' | 'gone'
 
 /**
  * Releases one approved order, exactly once. Assessed again under the stricter of the policy at submission and
  * today's; keys, people and limits read anew; signed by the signer, which believes none of this; then written in one
  * transaction that shares the holds' lock and that of the keys it stands on, so that no hold can be placed and no key
- * revoked behind its back.
+ * revoked behind its back. A denial that was handed in is waited for, as long as it can be recorded.
  */
 export async function releaseOrder(
   db: Db,
@@ -35,15 +36,17 @@ export async function releaseOrder(
 
   return transaction(db, async (tx) => {
     // In this order: what is read behind a lock is read once it is ours.
-    const [, head, holds, evidence] = await Promise.all([
+    const [, head, holds, evidence, isBeingDenied] = await Promise.all([
       takeReleaseLock(tx),
       readHead(tx, orderId, 'update'),
       activeHolds(tx, 'all'),
       readEvidence(tx, [orderId]),
+      hasKeptDenial(tx, orderId),
     ])
     if (head === null || head.state !== 'approved') return 'gone'
     if (head.version !== signed.orderVersion || head.revision !== ready.revision) return 'gone'
     if (stoppedBy(holds, kindOf(kinds, head.type).holdTargets(head)).length > 0) return 'held'
+    if (isBeingDenied) return 'being_denied'
     const [held, now] = await Promise.all([holdKeysStill(tx, evidence), readNow(tx)])
     const { resolution } = await evaluate(tx, kinds, head, head.approvedAt ?? now, [], held)
     if (resolution.status !== 'satisfied') return 'gone'
@@ -68,7 +71,7 @@ async function checkAgain(
   db: Db,
   kinds: SubjectKinds,
   orderId: string,
-): Promise<SubjectHead | 'held' | 'taken_back' | 'gone'> {
+): Promise<SubjectHead | Exclude<ReleaseAttempt, 'released'>> {
   return transaction(db, async (tx) => {
     const [head, holds, now, evidence] = await Promise.all([
       readHead(tx, orderId, 'update'),
@@ -78,6 +81,7 @@ async function checkAgain(
     ])
     if (head === null || head.state !== 'approved') return 'gone'
     if (stoppedBy(holds, kindOf(kinds, head.type).holdTargets(head)).length > 0) return 'held'
+    if (await hasKeptDenial(tx, orderId)) return 'being_denied'
     const assessed = await reassess(tx, kinds, head, contactedBySigners(head, evidence), now)
     // Judged by the moment it was approved: an expiry that came later does not undo it, anything else does.
     const { resolution } = await evaluate(tx, kinds, assessed, head.approvedAt ?? now, [], { evidence })

@@ -46,7 +46,7 @@ const REFUSED_MS = 60_000
 const AWAY_MS = 2_000
 /** What is approved from now on rings when it can be released; looking all the same finds what did not. */
 const IDLE_MS = 1_000
-/** Lifting a hold takes people, not milliseconds. */
+/** Lifting a hold takes people, not milliseconds; a denial that is on its way has its end in seconds. */
 const HELD_MS = 1_000
 
 /** Releases what is approved and covered by a checkpoint, until `signal` aborts. Any number may run. */
@@ -128,7 +128,7 @@ async function attempt(
   const { onError, onReleased } = options
   try {
     const outcome = await tracedRelease(options, kinds, orderId)
-    if (outcome === 'held') resting.set(orderId, performance.now() + HELD_MS)
+    if (outcome === 'held' || outcome === 'being_denied') resting.set(orderId, performance.now() + HELD_MS)
     else resting.delete(orderId)
     if (outcome === 'held') held.add(orderId)
     else held.delete(orderId)

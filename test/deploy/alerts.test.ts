@@ -76,6 +76,11 @@ const COURSES: Readonly<Record<string, () => Course>> = {
     clears: 16 * MINUTE,
   }),
   SweepLate: () => ({ scrape: grows('countersign_sweep_age_seconds'), fires: [10 * MINUTE, 11 * MINUTE] }),
+  SignaturesLost: () => ({
+    scrape: counts('countersign_kept_answers_total{outcome="lost"}', 1),
+    fires: [0, 30],
+    clears: 16 * MINUTE,
+  }),
   CallbacksWait: () => ({
     scrape: grows('countersign_callback_backlog_age_seconds'),
     fires: [4 * HOUR, 4 * HOUR + MINUTE],

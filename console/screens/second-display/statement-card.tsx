@@ -1,24 +1,26 @@
 import { Alert, Anchor, Text } from '@mantine/core'
-import { useMemo } from 'react'
 import { Link } from 'wouter'
-import type { OpenChallenge } from '../../api/decisions.ts'
-import { fromBase64url } from '../../api/signing.ts'
 import { EverythingSigned } from '../../decision/everything-signed.tsx'
 import { PaymentSummary } from '../../decision/payment-summary.tsx'
 import { readPresentedOrder } from '../../decision/presented-order.ts'
-import { statedPresentation } from '../../decision/stated-presentation.ts'
 import { useShortCode } from '../../decision/use-short-code.ts'
 import { useWords } from '../../words/language.tsx'
 import { subjectWords } from '../../words/subject-words.ts'
 import { DateTime } from '../../words/values.tsx'
+import type { OpenStatement } from './judge-open.ts'
 import classes from './second-display.module.css'
 import { secondDisplayWords } from './words.ts'
 
+interface StatementCardProps {
+  readonly statement: OpenStatement
+  /** Whether nothing else can be what the key is about to sign: only then it says when to touch it. */
+  readonly isOnlyOne: boolean
+}
+
 /** One statement in large type, from its own bytes alone; why somebody denies is theirs and not shown. */
-export function StatementCard({ challenge }: { readonly challenge: OpenChallenge }) {
+export function StatementCard({ statement: { challenge, stated }, isOnlyOne }: StatementCardProps) {
   const words = useWords(secondDisplayWords)
   const { types } = useWords(subjectWords)
-  const stated = useMemo(() => statedPresentation(fromBase64url(challenge.statement)), [challenge.statement])
   const code = useShortCode(stated?.bytes ?? null)
   if (stated === null) {
     return (
@@ -51,7 +53,7 @@ export function StatementCard({ challenge }: { readonly challenge: OpenChallenge
         </Text>
         <code className={classes['code']}>{code}</code>
       </div>
-      <Text fw={600}>{words.compare}</Text>
+      {isOnlyOne ? <Text fw={600}>{words.compare}</Text> : null}
       <Text size="sm" className={classes['dim'] ?? ''}>
         {words.until} <DateTime instant={challenge.expiresAt} /> ·{' '}
         <Anchor component={Link} href="/report" inherit underline="always">

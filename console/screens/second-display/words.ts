@@ -14,8 +14,24 @@ export const secondDisplayWords = defineWords({
     until: 'Can be signed until',
     report: 'Report it',
     unreadable: 'This statement cannot be read. Do not sign it.',
-    earlier: 'Asked earlier',
-    paused: 'Paused: touch to go on',
+    several: {
+      title: (n: number) =>
+        `${n === 2 ? 'Two different things are' : `${n} different things are`} waiting for your key. Do not touch it.`,
+      more: 'More is waiting for your key than this screen can show. Do not touch it.',
+      body: 'Your computer can show you one of them and have your key sign another. None of them can be relied on now, also not the one that looks right.',
+      todo: [
+        'Cancel on the computer.',
+        'Wait until there is one left here, or none. Each can be signed for five minutes; this screen keeps up by itself.',
+        'Start again on the computer, and compare again.',
+      ],
+      onlyOne: 'Did you ask for one only? Then tell security.',
+      report: 'Report it now',
+    },
+    late: {
+      title: 'This screen is not up to date. Do not touch your key.',
+      body: 'It has heard nothing from the service for a while, so it cannot say what your key is about to sign.',
+    },
+    paused: 'Paused: tap to go on',
     look: 'Look again',
     blind: 'Amount and account are not part of this statement.',
   },
@@ -37,8 +53,24 @@ export const secondDisplayWords = defineWords({
     until: 'Kann unterschrieben werden bis',
     report: 'Melden',
     unreadable: 'Diese Erklärung ist nicht lesbar. Unterschreiben Sie sie nicht.',
-    earlier: 'Früher gefragt',
-    paused: 'Angehalten: berühren, um fortzufahren',
+    several: {
+      title: (n: number) =>
+        `${n === 2 ? 'Zwei verschiedene Dinge warten' : `${n} verschiedene Dinge warten`} auf Ihren Schlüssel. Berühren Sie ihn nicht.`,
+      more: 'Auf Ihren Schlüssel wartet mehr, als dieser Bildschirm zeigen kann. Berühren Sie ihn nicht.',
+      body: 'Ihr Computer kann Ihnen das eine zeigen und den Schlüssel das andere unterschreiben lassen. Verlassen Sie sich jetzt auf nichts davon, auch nicht auf das, was richtig aussieht.',
+      todo: [
+        'Brechen Sie am Computer ab.',
+        'Warten Sie, bis hier nur noch eines steht oder nichts mehr. Jedes kann fünf Minuten lang unterschrieben werden; dieser Bildschirm zieht von selbst nach.',
+        'Beginnen Sie am Computer von vorn, und vergleichen Sie neu.',
+      ],
+      onlyOne: 'Sie haben nur eines angefordert? Dann sagen Sie es der Sicherheit.',
+      report: 'Jetzt melden',
+    },
+    late: {
+      title: 'Dieser Bildschirm ist nicht aktuell. Berühren Sie den Schlüssel nicht.',
+      body: 'Er hat eine Weile nichts vom Dienst gehört und kann nicht sagen, was Ihr Schlüssel gleich unterschreibt.',
+    },
+    paused: 'Angehalten: tippen, um fortzufahren',
     look: 'Erneut nachsehen',
     blind: 'Betrag und Konto gehören nicht zu dieser Erklärung.',
   },

@@ -11,6 +11,8 @@ describe('what a worker tells of its work', () => {
         expect(text).toContain(`countersign_jobs_total{queue="${queue}",outcome="${outcome}"} 0`)
     }
     expect(text).toContain('countersign_workflows_restarted_total 0')
+    for (const outcome of ['recorded', 'refused', 'lost'])
+      expect(text).toContain(`countersign_kept_answers_total{outcome="${outcome}"} 0`)
     expect(text).toContain('countersign_outbox_failures_total{kind="workflow"} 0')
   })
 
@@ -21,11 +23,13 @@ describe('what a worker tells of its work', () => {
     work.job('mail', 'failed')
     work.relayFailed('workflow')
     work.workflowLost()
+    work.keptAnswer('lost')
     const text = await registry.metrics()
     expect(text).toContain('countersign_events_total{type="payment_order.denied"} 1')
     expect(text).toContain('countersign_jobs_total{queue="mail",outcome="failed"} 1')
     expect(text).toContain('countersign_outbox_failures_total{kind="workflow"} 1')
     expect(text).toContain('countersign_workflows_restarted_total 1')
+    expect(text).toContain('countersign_kept_answers_total{outcome="lost"} 1')
     const age = async () => Number(/^countersign_sweep_age_seconds (\S+)$/m.exec(await registry.metrics())?.[1])
     await new Promise((resolve) => setTimeout(resolve, 60))
     const before = await age()

@@ -12,10 +12,13 @@ export interface WorkMetrics {
   workflowLost(): void
   /** All open subjects were looked at. */
   swept(): void
+  /** A signature that was kept and not recorded at once has its end. */
+  keptAnswer(outcome: 'recorded' | 'refused' | 'lost'): void
 }
 
 const KINDS: readonly MessageKind[] = ['event', 'workflow', 'mail']
 const QUEUES = ['webhooks', 'notices', 'mail']
+const KEPT_OUTCOMES = ['recorded', 'refused', 'lost'] as const
 const OUTCOMES: readonly JobOutcome[] = ['done', 'failed', 'given_up']
 
 /** What relays, job queues and the sweeper of a worker did. */
@@ -44,9 +47,16 @@ export function createWorkMetrics(registry: Registry): WorkMetrics {
     help: 'Open subjects that had no running workflow and got one',
     registers,
   })
+  const keptAnswers = new Counter({
+    name: 'countersign_kept_answers_total',
+    help: 'Signatures that were kept and not recorded at once, by outcome; lost: not recorded while they could be',
+    labelNames: ['outcome'],
+    registers,
+  })
   // A series that begins with its first increment is one that `increase` does not see.
   for (const kind of KINDS) relayFailures.inc({ kind }, 0)
   for (const queue of QUEUES) for (const outcome of OUTCOMES) jobs.inc({ queue, outcome }, 0)
+  for (const outcome of KEPT_OUTCOMES) keptAnswers.inc({ outcome }, 0)
   let sweptAt = performance.now()
   registry.registerMetric(
     new Gauge({
@@ -66,5 +76,6 @@ export function createWorkMetrics(registry: Registry): WorkMetrics {
     swept: () => {
       sweptAt = performance.now()
     },
+    keptAnswer: (outcome) => keptAnswers.inc({ outcome }),
   }
 }

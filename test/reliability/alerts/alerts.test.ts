@@ -304,6 +304,19 @@ describeWithService('the shipped alerts, while things break', () => {
       await allClear()
     })
 
+    it('tell that a signature was kept and not recorded in time', async () => {
+      const { id } = await office.erp.submit(invoiceFrom(LANDLORD, '606.60', BY_ERP))
+      const ivy = office.person('ivy')
+      const challenge = await ivy.challenge({ type: 'order', id }, null, 'deny', { reason: 'Not ours' })
+      await sql(
+        `UPDATE challenges SET credential = '{}', kept_at = countersign_now(), expires_at = countersign_now() WHERE id = $1`,
+        [challenge.id],
+      )
+      await fire('SignaturesLost')
+      await office.erp.cancel(id)
+      await allClear()
+    })
+
     it('tell that Temporal is away', async () => {
       await temporal.shut()
       await fire('PartAway')
