@@ -19,7 +19,7 @@ import { createSubjectFeed } from './consent/subject-feed.ts'
 import { sweepSubjects } from './consent/sweep-subjects.ts'
 import { createTemporalProcess } from './consent/temporal-process.ts'
 import { directoryRoutes } from './directory/routes.ts'
-import { raiseAlarm } from './holds/alarm.ts'
+import { raiseAlarm, raiseSilentAlarm } from './holds/alarm.ts'
 import { holdRoutes } from './holds/routes.ts'
 import { shippedCompany } from './demo-company.ts'
 import { createKinds } from './kinds.ts'
@@ -253,7 +253,7 @@ export async function runWorker(settings: Settings, logger: Logger): Promise<Run
     maxCachedWorkflows: 1000,
     ...tracing.temporal?.worker,
     activities: {
-      ...createConsentActivities(db, kinds, trust, raiseAlarm),
+      ...createConsentActivities(db, kinds, trust, raiseSilentAlarm),
       peopleWork: (asked: Parameters<typeof peopleWork>[0]) => withVerdicts(() => peopleWork(asked)),
     },
   })

@@ -16,6 +16,8 @@ export interface NewHold {
   readonly target: string
   readonly reason: string
   readonly placedBy: string
+  /** Told to nobody: `raiseSilentAlarm`. */
+  readonly silent?: boolean
 }
 
 /** What stops more than one payment needs a role; one order or payee anyone signed in may freeze. */
@@ -38,12 +40,15 @@ export async function placeHold(db: Db, roles: readonly Role[], hold: NewHold): 
 /** The same inside a transaction that has its own reason: a denial under threat, a suspicious call. */
 export async function placeHoldIn(tx: Tx, hold: NewHold): Promise<Hold> {
   await takeHoldLock(tx)
-  const placed: Hold = { ...hold, id: newId('hld'), placedAt: await readNow(tx), liftedAt: null, liftedBy: null }
+  const { silent = false } = hold
+  const placedAt = await readNow(tx)
+  const placed: Hold = { ...hold, silent, id: newId('hld'), placedAt, liftedAt: null, liftedBy: null }
   await insertHold(tx, placed)
   await log.append(tx, {
     kind: 'hold.placed',
     fields: { holdId: placed.id, scope: hold.scope, target: hold.target, placedBy: hold.placedBy },
   })
+  if (silent) return placed
   await outbox.add(tx, {
     kind: 'event',
     type: 'hold.placed',

@@ -1,4 +1,4 @@
-/** The only file that knows the tables of migration 0070. */
+/** The only file that knows the tables of migrations 0070 and 0130. */
 import type { Instant } from '../domain/instant.ts'
 import { HOLDABLE, type SubjectState } from '../domain/subject-states.ts'
 import type { Executor, Tx } from '../platform/postgres/database.ts'
@@ -15,6 +15,7 @@ type HoldRow = {
   placed_at: Instant
   lifted_by: string | null
   lifted_at: Instant | null
+  silent: boolean
 }
 
 /** An alarm is a denial under threat or a suspicious call; which of them is nobody's to read off. */
@@ -45,6 +46,8 @@ export interface Hold {
   readonly liftedAt: Instant | null
   /** The subject whose evidence lifted it. */
   readonly liftedBy: string | null
+  /** It is enforced, and neither listed nor published. */
+  readonly silent: boolean
 }
 
 export async function insertHold(tx: Tx, hold: Hold): Promise<void> {
@@ -59,6 +62,7 @@ export async function insertHold(tx: Tx, hold: Hold): Promise<void> {
       placed_at: hold.placedAt,
       lifted_by: null,
       lifted_at: null,
+      silent: hold.silent,
     })
     .execute()
 }
@@ -99,13 +103,14 @@ export async function readShownHold(db: Executor, id: string): Promise<Hold | nu
 }
 
 /**
- * All but those that stand on what is over: they stop nothing, and whoever reads a denied payment here, a moment after
- * its denial, would know that it was denied under threat.
+ * All but the silent ones, and those that stand on what is over: they stop nothing, and whoever reads a denied payment
+ * here, a moment after its denial, would know that it was denied under threat.
  */
 function shownHolds(db: Executor) {
   return tables(db)
     .selectFrom('holds')
     .selectAll()
+    .where('silent', '=', false)
     .where((where) => {
       const over = where
         .selectFrom('subjects')
@@ -193,5 +198,6 @@ function toHold(row: HoldRow): Hold {
     placedAt: row.placed_at,
     liftedAt: row.lifted_at,
     liftedBy: row.lifted_by,
+    silent: row.silent,
   }
 }
