@@ -32,6 +32,7 @@ import { viewOrder } from './orders/view-order.ts'
 import { createAuthentication } from './people/caller.ts'
 import { offersDemoCompany } from './people/demo-routes.ts'
 import { createPeopleActivities } from './people/people-activities.ts'
+import { purgeChallenges } from './people/purge-challenges.ts'
 import { createClientLimits } from './people/client-limits.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { createSignInLimits } from './people/sign-in-limits.ts'
@@ -323,6 +324,9 @@ export async function runWorker(settings: Settings, logger: Logger): Promise<Run
     }),
     keepHouse({ intervalMs: 3_600_000, signal, onError: (error) => logger.warn(error, 'purge') }, () =>
       purgeIdempotencyKeys(db),
+    ),
+    keepHouse({ intervalMs: 3_600_000, signal, onError: (error) => logger.warn(error, 'purge of challenges') }, () =>
+      purgeChallenges(db),
     ),
     keepHouse({ intervalMs: 600_000, signal, onError: (error) => logger.warn(error, 'line sums') }, () =>
       mergeLineSums(db),
