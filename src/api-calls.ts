@@ -209,9 +209,10 @@ export const API_CALLS: readonly ApiCall[] = [
     method: 'post',
     path: '/v1/holds',
     who: 'person',
-    does: 'Freeze an order, payee, person, channel, entity or everything. When this answers, nothing it covers is released any more.',
+    does: 'Freeze an order, payee, person, channel, entity or everything. When this answers, nothing it covers is released any more. Repeated while it stands, it is the same hold.',
     body: holds.HoldBody,
     status: 201,
+    again: 200,
     answer: holds.HoldView,
   },
   {
@@ -230,6 +231,7 @@ export const API_CALLS: readonly ApiCall[] = [
     does: 'Somebody pretended to be a colleague: holds what that person seems to ask for, opens a case.',
     body: holds.ImpersonationBody,
     status: 201,
+    again: 200,
     answer: holds.CaseAnswer,
   },
   // Directory

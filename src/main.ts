@@ -21,7 +21,7 @@ import { createSubjectFeed } from './consent/subject-feed.ts'
 import { sweepSubjects } from './consent/sweep-subjects.ts'
 import { createTemporalProcess } from './consent/temporal-process.ts'
 import { directoryRoutes } from './directory/routes.ts'
-import { raiseAlarm } from './holds/alarm.ts'
+import { raiseAlarm, raiseSilentAlarm } from './holds/alarm.ts'
 import { holdRoutes } from './holds/routes.ts'
 import { shippedCompany } from './demo-company.ts'
 import { createKinds } from './kinds.ts'
@@ -34,6 +34,7 @@ import { viewOrder } from './orders/view-order.ts'
 import { createAuthentication } from './people/caller.ts'
 import { offersDemoCompany } from './people/demo-routes.ts'
 import { createPeopleActivities } from './people/people-activities.ts'
+import { purgeChallenges } from './people/purge-challenges.ts'
 import { createClientLimits } from './people/client-limits.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { createSignInLimits } from './people/sign-in-limits.ts'
@@ -255,7 +256,7 @@ export async function runWorker(settings: Settings, logger: Logger): Promise<Run
     maxCachedWorkflows: 1000,
     ...tracing.temporal?.worker,
     activities: {
-      ...createConsentActivities(db, kinds, trust, raiseAlarm),
+      ...createConsentActivities(db, kinds, trust, raiseSilentAlarm),
       peopleWork: (asked: Parameters<typeof peopleWork>[0]) => withVerdicts(() => peopleWork(asked)),
     },
   })
@@ -338,6 +339,9 @@ export async function runWorker(settings: Settings, logger: Logger): Promise<Run
     ),
     keepHouse({ intervalMs: 3_600_000, signal, onError: (error) => logger.warn(error, 'purge') }, () =>
       purgeIdempotencyKeys(db),
+    ),
+    keepHouse({ intervalMs: 3_600_000, signal, onError: (error) => logger.warn(error, 'purge of challenges') }, () =>
+      purgeChallenges(db),
     ),
     keepHouse({ intervalMs: 600_000, signal, onError: (error) => logger.warn(error, 'line sums') }, () =>
       mergeLineSums(db),

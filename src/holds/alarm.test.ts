@@ -3,7 +3,7 @@ import { describeWithPostgres } from '../../test/support/database.ts'
 import { openChangeRoom, type ChangeRoom } from '../../test/support/change-room.ts'
 import { readSubject } from '../consent/read-subject.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
-import { raiseAlarm } from './alarm.ts'
+import { raiseAlarm, raiseSilentAlarm } from './alarm.ts'
 import { impersonatedPeople } from './impersonated-people.ts'
 import { reportImpersonation } from './report-impersonation.ts'
 import { HoldPage } from './schema.ts'
@@ -15,9 +15,9 @@ describeWithPostgres('an alarm', () => {
   })
   afterEach(() => room.close())
 
-  const alarm = async (subjectId: string) => {
+  const alarm = async (subjectId: string, raise = raiseAlarm) => {
     const head = await room.head(subjectId)
-    await transaction(room.worker, (tx) => raiseAlarm(tx, head, room.personId('ivy')))
+    await transaction(room.worker, (tx) => raise(tx, head, room.personId('ivy')))
   }
 
   it('is served in the words of any other hold that has a private reason, without who raised it', async () => {
@@ -49,7 +49,7 @@ describeWithPostgres('an alarm', () => {
     const proposals = await Promise.all(['Payee one', 'Payee two'].map((name) => proposePayee(name)))
     const [threatened, plain] = proposals
     // As the worker does it: the alarm with the evidence, before the denial is settled.
-    await alarm(threatened ?? '')
+    await alarm(threatened ?? '', raiseSilentAlarm)
     for (const id of proposals) await room.sign(id, 'ivy', 'approval', 'deny')
     const views = await Promise.all(
       [threatened, plain].map(async (id) => {

@@ -12,11 +12,23 @@ import { insertCase } from './store.ts'
 export const SECURITY_REASON = 'Held for security. Ask the security group.'
 
 /**
- * A denial under threat, or a call that went wrong: the subject is held, a case opened, security told. The record says
- * no more than that there was an alarm, so that whoever stands beside the person cannot read the reason off a screen.
+ * A call that went wrong: the subject is held, which shows, a case opened, security told. The record says no more than
+ * that there was an alarm, so that whoever stands beside the person cannot read the reason off a screen.
  */
 export async function raiseAlarm(tx: Tx, head: SubjectHead, personId: string): Promise<void> {
-  await placeHoldIn(tx, { scope: 'order', target: head.id, reason: SECURITY_REASON, placedBy: personId })
+  await raise(tx, head, personId, false)
+}
+
+/**
+ * A denial under threat: the same, and no event says so. The denial has ended the payment, so a hold on it would tell
+ * everybody who gets events, the ERP's people among them, that it was no plain denial.
+ */
+export async function raiseSilentAlarm(tx: Tx, head: SubjectHead, personId: string): Promise<void> {
+  await raise(tx, head, personId, true)
+}
+
+async function raise(tx: Tx, head: SubjectHead, personId: string, silent: boolean): Promise<void> {
+  await placeHoldIn(tx, { scope: 'order', target: head.id, reason: SECURITY_REASON, placedBy: personId, silent })
   const id = newId('cas')
   await insertCase(tx, {
     id,
@@ -27,7 +39,7 @@ export async function raiseAlarm(tx: Tx, head: SubjectHead, personId: string): P
     openedAt: await readNow(tx),
   })
   await log.append(tx, { kind: 'case.opened', fields: { caseId: id, subjectId: head.id } })
-  await outbox.add(tx, { kind: 'event', type: 'case.opened', subjectId: id, data: { caseId: id } })
+  if (!silent) await outbox.add(tx, { kind: 'event', type: 'case.opened', subjectId: id, data: { caseId: id } })
   const security = await membersOf(tx, 'security')
   await outbox.add(tx, {
     kind: 'mail',

@@ -38,7 +38,7 @@ async function lift(tx: Tx, head: SubjectHead, now: Instant): Promise<void> {
   const hold = await readHold(tx, holdId)
   if (hold === null || !(await markLifted(tx, holdId, head.id, now))) return
   await log.append(tx, { kind: 'hold.lifted', fields: { holdId, subjectId: head.id } })
-  await outbox.add(tx, { kind: 'event', type: 'hold.lifted', subjectId: holdId, data: { holdId } })
+  if (!hold.silent) await outbox.add(tx, { kind: 'event', type: 'hold.lifted', subjectId: holdId, data: { holdId } })
   if (hold.scope === 'person') await endImpersonation(tx, hold.target, now)
 }
 

@@ -15,12 +15,8 @@ describeWithPostgres('lifting a hold', () => {
     room = await openChangeRoom()
   })
   beforeEach(async () => {
-    hold = await placeHold(room.api, ['approver'], {
-      scope: 'everything',
-      target: '*',
-      reason: 'Looks wrong',
-      placedBy: room.personId('ben'),
-    })
+    const body = { scope: 'everything', target: '*', reason: 'Looks wrong', placedBy: room.personId('ben') } as const
+    ;({ hold } = await placeHold(room.api, ['approver'], body))
   })
   afterAll(() => room.close())
 
@@ -67,7 +63,7 @@ describeWithPostgres('lifting a hold', () => {
   })
 
   it('lifts that hold alone', async () => {
-    const other = await placeHold(room.api, ['approver'], {
+    const { hold: other } = await placeHold(room.api, ['approver'], {
       scope: 'entity',
       target: 'eu',
       reason: 'Looks wrong',
@@ -105,9 +101,9 @@ describeWithPostgres('lifting a hold', () => {
 
   it('of the last hold on a person ends what was reported about them', async () => {
     const [cfo, ana] = [room.personId('cfo'), room.personId('ana')]
-    const report = () =>
-      reportImpersonation(room.api, { reportedBy: ana, person: 'cfo@example.com', channel: 'voice', note: '' })
-    const [first, second] = [await report(), await report()]
+    const report = (reportedBy: string) =>
+      reportImpersonation(room.api, { reportedBy, person: 'cfo@example.com', channel: 'voice', note: '' })
+    const [first, second] = [await report(ana), await report(room.personId('hal'))]
     for (const [opened, left] of [
       [first, [cfo]],
       [second, []],

@@ -46,7 +46,7 @@ describeWithPostgres('a hold', () => {
     mayEnd.resolve()
     // No hold can come up behind a release that has looked.
     expect(await release).toBe(0)
-    const hold = await placing
+    const { hold } = await placing
     const seen = await transaction(room.worker, async (tx) => {
       await takeReleaseLock(tx)
       return activeHolds(tx, [{ scope: 'entity', target: 'eu' }])

@@ -1,4 +1,5 @@
 import { refuseField } from '../domain/errors.ts'
+import { admitAnotherHold, HOLDS_AN_HOUR } from '../domain/hold-allowance.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { Channel } from '../domain/payment-order.ts'
 import { noteText } from '../domain/text.ts'
@@ -11,8 +12,8 @@ import * as outbox from '../platform/outbox.ts'
 import type { Db } from '../platform/postgres/database.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
 import { SECURITY_REASON } from './alarm.ts'
-import { placeHoldIn } from './place-hold.ts'
-import { insertCase, type Hold } from './store.ts'
+import { placeHoldWithin } from './place-hold.ts'
+import { findOpenCase, insertCase, readOpenedAt, type Hold } from './store.ts'
 
 export interface ImpersonationReport {
   readonly reportedBy: string
@@ -27,11 +28,14 @@ export interface OpenedCase {
   readonly personId: string
   readonly openedAt: Instant
   readonly hold: Hold
+  /** False where it says what the same person has reported already, and the hold of that stands. */
+  readonly isNew: boolean
 }
 
 /**
  * Somebody poses as one of us: whatever names that person, asked for or instructed, is held until people who can tell
- * lift it, and later orders that name them say so (`impersonatedPeople`).
+ * lift it, and later orders that name them say so (`impersonatedPeople`). What the same person adds (another channel,
+ * another note) is a case of its own, under the one hold that they placed.
  */
 export async function reportImpersonation(db: Db, report: ImpersonationReport): Promise<OpenedCase> {
   const note = noteText(report.note, 'note', 2000)
@@ -43,22 +47,24 @@ export async function reportImpersonation(db: Db, report: ImpersonationReport): 
         'PERSON_UNKNOWN',
         'Name somebody on file, by person id or e-mail address. For anybody else, hold the order.',
       )
-    const hold = await placeHoldIn(tx, {
+    const { hold, isNew } = await placeHoldWithin(tx, {
       scope: 'person',
       target: person.id,
       reason: SECURITY_REASON,
       placedBy: report.reportedBy,
     })
-    const openedAt = await readNow(tx)
-    const id = newId('cas')
-    await insertCase(tx, {
-      id,
+    const reported = {
       kind: 'impersonation',
       personId: person.id,
       openedBy: report.reportedBy,
       summary: `${report.channel}: ${note}`,
-      openedAt,
-    })
+    } as const
+    const same = isNew ? null : await findOpenCase(tx, reported)
+    if (same !== null) return { ...same, personId: person.id, hold, isNew: false }
+    const openedAt = await readNow(tx)
+    admitAnotherHold(await readOpenedAt(tx, reported.kind, reported.openedBy, HOLDS_AN_HOUR), openedAt)
+    const id = newId('cas')
+    await insertCase(tx, { ...reported, id, openedAt })
     await log.append(tx, { kind: 'case.opened', fields: { caseId: id, subjectId: person.id } })
     await outbox.add(tx, { kind: 'event', type: 'case.opened', subjectId: id, data: { caseId: id } })
     const personIds = [...new Set([person.id, ...(await membersOf(tx, 'security'))])]
@@ -68,6 +74,6 @@ export async function reportImpersonation(db: Db, report: ImpersonationReport): 
       personIds,
       data: { caseId: id, holdId: hold.id },
     })
-    return { id, personId: person.id, openedAt, hold }
+    return { id, personId: person.id, openedAt, hold, isNew: true }
   })
 }

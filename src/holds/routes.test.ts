@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { describeWithPostgres } from '../../test/support/database.ts'
 import { openChangeRoom, type ChangeRoom } from '../../test/support/change-room.ts'
 import { SubjectView } from '../consent/schema.ts'
@@ -16,6 +17,10 @@ describeWithPostgres('holds over HTTP', () => {
   })
 
   const everything = { scope: 'everything', reason: 'Something is going on' }
+  const logged = async (kind: string) => {
+    const { rows } = await sql`select from log_entries where kind = ${kind}`.execute(room.owner)
+    return rows.length
+  }
 
   it('are placed in one step and read by anyone signed in, and by clients that read orders', async () => {
     const { body, headers } = await room.as('ben').post('/v1/holds', everything).expect(201)
@@ -108,10 +113,58 @@ describeWithPostgres('holds over HTTP', () => {
     expect(text).not.toContain(room.personId('ben'))
   })
 
+  it('are the same hold when whoever placed it asks again, until it is lifted', async () => {
+    const onCfo = { scope: 'person', target: room.personId('cfo'), reason: 'Looks odd' }
+    const ask = (name: 'ben' | 'ivy') => room.as(name).post('/v1/holds', onCfo)
+    const answers = await Promise.all([ask('ben'), ask('ben'), ask('ben')])
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 201])
+    const [first] = answers.map(({ body }) => HoldView.parse(body))
+    const told = (await room.outbox('event')).filter(({ type }) => type === 'hold.placed')
+    const { body: again, headers } = await room
+      .as('ben')
+      .post('/v1/holds', { ...onCfo, reason: 'Still odd' })
+      .expect(200)
+    expect([again, ...answers.map(({ body }) => body as unknown)]).toEqual([first, first, first, first])
+    expect(headers['location']).toBe(`/v1/holds/${first?.id}`)
+    expect(told).toHaveLength(1)
+    expect((await room.outbox('event')).filter(({ type }) => type === 'hold.placed')).toEqual(told)
+    expect(await logged('hold.placed')).toBe(1)
+
+    const { body: other } = await ask('ivy').expect(201)
+    const { body: lifting } = await room.as('dan').post(`/v1/holds/${first?.id}/lift`, { reason: 'x' }).expect(201)
+    expect((await ask('ben').expect(200)).body).toEqual({ ...first, liftId: lifting.id })
+    await room.sign(lifting.id, 'ben', 'approval')
+    await room.sign(lifting.id, 'ivy', 'approval')
+    expect((await activeHolds(room.api, 'all')).map((hold) => hold.id)).toEqual([other.id])
+    expect((await ask('ben').expect(201)).body.id).not.toBe(first?.id)
+  })
+
+  it('are thirty new ones of one person in an hour, and one on everything whatever came before', async () => {
+    await sql`
+      insert into holds (id, scope, target, reason, placed_by, placed_at)
+      select 'hld_' || number, 'order', 'ord_' || number, 'x', ${room.personId('ben')}, countersign_now() - interval '59 minutes'
+      from generate_series(1, 29) number`.execute(room.owner)
+    const on = (target: 'cfo' | 'dan') => ({ scope: 'person', target: room.personId(target), reason: 'x' })
+    await room.as('ben').post('/v1/holds', on('cfo')).expect(201)
+    const refused = await room.as('ben').post('/v1/holds', on('dan')).expect(429)
+    expect(refused.body).toMatchObject({ code: 'TOO_MANY_REQUESTS', detail: expect.stringMatching(/hold everything/) })
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
+    expect(Number(refused.headers['retry-after'])).toBeLessThanOrEqual(60)
+    await room
+      .as('ben')
+      .post('/v1/impersonation-reports', { personId: room.personId('dan'), channel: 'voice' })
+      .expect(429)
+    await room.as('ben').post('/v1/holds', on('cfo')).expect(200)
+    await room.as('ben').post('/v1/holds', everything).expect(201)
+    await room.as('ivy').post('/v1/holds', on('dan')).expect(201)
+    await sql`update holds set placed_at = placed_at - interval '2 minutes' where id = 'hld_1'`.execute(room.owner)
+    await room.as('ben').post('/v1/holds', on('dan')).expect(201)
+  })
+
   it('page, newest first', async () => {
     const ids: string[] = []
-    for (let number = 0; number < 3; number += 1) {
-      const { body } = await room.as('ben').post('/v1/holds', everything).expect(201)
+    for (const name of ['ben', 'ivy', 'eve'] as const) {
+      const { body } = await room.as(name).post('/v1/holds', everything).expect(201)
       ids.unshift(HoldView.parse(body).id)
     }
     const page = async (query: string) =>
@@ -147,6 +200,34 @@ describeWithPostgres('holds over HTTP', () => {
       (await room.outbox('event')).map((event) => event.type).filter((type) => type === 'case.opened'),
     ).toHaveLength(1)
     await room.as('ben').post('/v1/impersonation-reports', { personId: cfo, channel: 'video', note: '' }).expect(201)
+  })
+
+  it('come of one report once: what is added to it is another case under the same hold', async () => {
+    const report = { email: 'cfo@example.com', channel: 'voice', note: 'A voice' }
+    const send = (changes: object = {}) => room.as('ana').post('/v1/impersonation-reports', { ...report, ...changes })
+    const { body: first } = await send().expect(201)
+    expect((await send().expect(200)).body).toEqual(first)
+    const { body: further } = await send({ channel: 'video' }).expect(201)
+    expect(further).toMatchObject({ hold: { id: first.hold.id } })
+    expect(further.case.id).not.toBe(first.case.id)
+    await room.as('ben').post('/v1/impersonation-reports', report).expect(201)
+    expect(await activeHolds(room.api, 'all')).toHaveLength(2)
+    expect([await logged('hold.placed'), await logged('case.opened')]).toEqual([2, 3])
+    const mails = (await room.outbox('mail')).filter((mail) => mail.template === 'impersonation-report')
+    expect(mails).toHaveLength(3)
+  })
+
+  it('come of no more than thirty reports of one person in an hour, however they differ', async () => {
+    const report = (note: string) => ({ email: 'cfo@example.com', channel: 'voice', note })
+    await room.as('ana').post('/v1/impersonation-reports', report('one')).expect(201)
+    await sql`
+      insert into cases (id, kind, person_id, opened_by, summary, opened_at)
+      select 'cas_' || number, 'impersonation', person_id, opened_by, 'x', opened_at
+      from cases, generate_series(1, 29) number`.execute(room.owner)
+    const refused = await room.as('ana').post('/v1/impersonation-reports', report('two')).expect(429)
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(3_000)
+    await room.as('ana').post('/v1/impersonation-reports', report('one')).expect(200)
+    await room.as('ben').post('/v1/impersonation-reports', report('two')).expect(201)
   })
 
   it.each([

@@ -8,7 +8,7 @@ import { proposeLifting } from './hold-kind.ts'
 import { placeHold } from './place-hold.ts'
 import { reportImpersonation } from './report-impersonation.ts'
 import { HoldBody, HoldsQuery, ImpersonationBody, LiftBody, type CaseAnswer } from './schema.ts'
-import { holdView, viewHold, viewHolds } from './view-hold.ts'
+import { viewHold, viewHolds, viewPlaced } from './view-hold.ts'
 
 export interface HoldRoutes {
   readonly db: Db
@@ -33,8 +33,12 @@ export function holdRoutes({ db, authentication, kinds, timeScale }: HoldRoutes)
   router.post('/v1/holds', authentication.person, async (request, response) => {
     const { personId, roles } = reporter(authentication.personOf(request))
     const { scope, target = '*', reason } = HoldBody.parse(request.body)
-    const hold = await placeHold(db, roles, { scope, target, reason, placedBy: personId })
-    response.status(201).location(`/v1/holds/${hold.id}`).json(holdView(hold))
+    const { hold, isNew } = await placeHold(db, roles, { scope, target, reason, placedBy: personId })
+    const view = await viewPlaced(db, hold)
+    response
+      .status(isNew ? 201 : 200)
+      .location(`/v1/holds/${hold.id}`)
+      .json(view)
   })
 
   router.post('/v1/holds/:id/lift', authentication.person, async (request, response) => {
@@ -55,10 +59,11 @@ export function holdRoutes({ db, authentication, kinds, timeScale }: HoldRoutes)
     const { personId: reportedBy } = reporter(authentication.personOf(request))
     const { personId, email, channel, note } = ImpersonationBody.parse(request.body)
     const opened = await reportImpersonation(db, { reportedBy, person: personId ?? email ?? '', channel, note })
-    const { id, openedAt } = opened
+    const { id, openedAt, isNew } = opened
+    const hold = await viewPlaced(db, opened.hold)
     response
-      .status(201)
-      .json({ case: { id, personId: opened.personId, openedAt }, hold: holdView(opened.hold) } satisfies CaseAnswer)
+      .status(isNew ? 201 : 200)
+      .json({ case: { id, personId: opened.personId, openedAt }, hold } satisfies CaseAnswer)
   })
 
   return router

@@ -1,4 +1,4 @@
-/** The only file that knows the tables of migration 0070. */
+/** The only file that knows the tables of migrations 0070 and 0130. */
 import type { Instant } from '../domain/instant.ts'
 import { HOLDABLE, type SubjectState } from '../domain/subject-states.ts'
 import type { Executor, Tx } from '../platform/postgres/database.ts'
@@ -15,6 +15,7 @@ type HoldRow = {
   placed_at: Instant
   lifted_by: string | null
   lifted_at: Instant | null
+  silent: boolean
 }
 
 /** An alarm is a denial under threat or a suspicious call; which of them is nobody's to read off. */
@@ -45,6 +46,8 @@ export interface Hold {
   readonly liftedAt: Instant | null
   /** The subject whose evidence lifted it. */
   readonly liftedBy: string | null
+  /** It is enforced, and neither listed nor published. */
+  readonly silent: boolean
 }
 
 export async function insertHold(tx: Tx, hold: Hold): Promise<void> {
@@ -59,8 +62,42 @@ export async function insertHold(tx: Tx, hold: Hold): Promise<void> {
       placed_at: hold.placedAt,
       lifted_by: null,
       lifted_at: null,
+      silent: hold.silent,
     })
     .execute()
+}
+
+/** The one of the same person on the same target, if it stands. Not a silent one: nobody may learn that there is one. */
+export async function findActiveHold(
+  tx: Tx,
+  { scope, target, placedBy }: Pick<Hold, 'scope' | 'target' | 'placedBy'>,
+): Promise<Hold | null> {
+  const row = await tables(tx)
+    .selectFrom('holds')
+    .selectAll()
+    .where('scope', '=', scope)
+    .where('target', '=', target)
+    .where('placed_by', '=', placedBy)
+    .where('lifted_at', 'is', null)
+    .where('silent', '=', false)
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst()
+  return row === undefined ? null : toHold(row)
+}
+
+/** When this person placed their newest holds, newest first: those that are counted. */
+export async function readPlacedAt(db: Executor, personId: string, limit: number): Promise<Instant[]> {
+  const rows = await tables(db)
+    .selectFrom('holds')
+    .select('placed_at')
+    .where('placed_by', '=', personId)
+    .where('scope', '!=', 'everything')
+    .where('silent', '=', false)
+    .orderBy('placed_at', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => row.placed_at)
 }
 
 export async function readActiveHolds(db: Executor): Promise<Hold[]> {
@@ -99,13 +136,14 @@ export async function readShownHold(db: Executor, id: string): Promise<Hold | nu
 }
 
 /**
- * All but those that stand on what is over: they stop nothing, and whoever reads a denied payment here, a moment after
- * its denial, would know that it was denied under threat.
+ * All but the silent ones, and those that stand on what is over: they stop nothing, and whoever reads a denied payment
+ * here, a moment after its denial, would know that it was denied under threat.
  */
 function shownHolds(db: Executor) {
   return tables(db)
     .selectFrom('holds')
     .selectAll()
+    .where('silent', '=', false)
     .where((where) => {
       const over = where
         .selectFrom('subjects')
@@ -136,10 +174,16 @@ export async function markLifted(tx: Tx, id: string, subjectId: string, now: Ins
   return result.numUpdatedRows === 1n
 }
 
-export async function insertCase(
-  tx: Tx,
-  opened: { id: string; kind: CaseKind; personId: string | null; openedBy: string; summary: string; openedAt: Instant },
-): Promise<void> {
+export interface OpenCase {
+  readonly id: string
+  readonly kind: CaseKind
+  readonly personId: string | null
+  readonly openedBy: string
+  readonly summary: string
+  readonly openedAt: Instant
+}
+
+export async function insertCase(tx: Tx, opened: OpenCase): Promise<void> {
   await tables(tx)
     .insertInto('cases')
     .values({
@@ -152,6 +196,38 @@ export async function insertCase(
       closed_at: null,
     })
     .execute()
+}
+
+/** One that is open and says the same of the same person, by the same one. */
+export async function findOpenCase(
+  tx: Tx,
+  { kind, personId, openedBy, summary }: Omit<OpenCase, 'id' | 'openedAt'>,
+): Promise<Pick<OpenCase, 'id' | 'openedAt'> | null> {
+  const row = await tables(tx)
+    .selectFrom('cases')
+    .select(['id', 'opened_at'])
+    .where('kind', '=', kind)
+    .where('person_id', '=', personId)
+    .where('opened_by', '=', openedBy)
+    .where('summary', '=', summary)
+    .where('closed_at', 'is', null)
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst()
+  return row === undefined ? null : { id: row.id, openedAt: row.opened_at }
+}
+
+/** When this person opened their newest cases of a kind, newest first. */
+export async function readOpenedAt(db: Executor, kind: CaseKind, personId: string, limit: number): Promise<Instant[]> {
+  const rows = await tables(db)
+    .selectFrom('cases')
+    .select('opened_at')
+    .where('kind', '=', kind)
+    .where('opened_by', '=', personId)
+    .orderBy('opened_at', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => row.opened_at)
 }
 
 /** Of these people, those about whom a case of this kind is open. */
@@ -193,5 +269,6 @@ function toHold(row: HoldRow): Hold {
     placedAt: row.placed_at,
     liftedAt: row.lifted_at,
     liftedBy: row.lifted_by,
+    silent: row.silent,
   }
 }

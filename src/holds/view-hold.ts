@@ -8,16 +8,21 @@ import { listHolds, readShownHold, type Hold, type HoldScope } from './store.ts'
 const PLACED_BY_NAME: readonly HoldScope[] = ['entity', 'channel', 'everything']
 
 /** What anyone signed in sees of a hold. */
-export function holdView({ id, scope, target, reason, ...hold }: Hold, openLift: string | null = null): HoldView {
+function holdView({ id, scope, target, reason, ...hold }: Hold, openLift: string | null = null): HoldView {
   const { placedAt, liftedAt, liftedBy } = hold
   const placedBy = PLACED_BY_NAME.includes(scope) ? hold.placedBy : null
   return { id, scope, target, reason, placedAt, placedBy, liftedAt, liftedBy, liftId: liftedBy ?? openLift }
 }
 
+/** As it stands for whoever has just placed it, or had placed it before. */
+export async function viewPlaced(db: Executor, hold: Hold): Promise<HoldView> {
+  return holdView(hold, (await openChangesNaming(db, 'hold', 'holdId', [hold.id])).get(hold.id))
+}
+
 export async function viewHold(db: Executor, id: string): Promise<HoldView> {
   const hold = await readShownHold(db, id)
   if (hold === null) throw notFound('hold')
-  return holdView(hold, (await openChangesNaming(db, 'hold', 'holdId', [id])).get(id))
+  return viewPlaced(db, hold)
 }
 
 /** Newest first. */

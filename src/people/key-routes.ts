@@ -3,6 +3,7 @@ import { now as readNow } from '../platform/clock.ts'
 import { answerFurtherKey } from './answer-further-key.ts'
 import { beginFurtherKey } from './begin-further-key.ts'
 import { enrolledAnswer } from './enrolled-answer.ts'
+import { checkGivingUp } from './give-up-key.ts'
 import { readKeys } from './key-store.ts'
 import { readBody } from './read-body.ts'
 import type { PeopleRoom } from './people-room.ts'
@@ -32,7 +33,10 @@ export function keyRoutes({ db, authentication, process, trust }: PeopleRoom): R
   })
 
   router.post('/v1/keys/:id/revoke', authentication.person, async (request, response) => {
-    await process.revokeKey(String(request.params['id']), authentication.personOf(request).personId)
+    const { personId, keyId: sessionKeyId } = authentication.personOf(request)
+    const asked = { keyId: String(request.params['id']), personId, sessionKeyId }
+    await checkGivingUp(db, asked)
+    await process.revokeKey(asked)
     response.status(204).end()
   })
 

@@ -93,9 +93,14 @@ export async function insertKey(tx: Tx, key: StoredKey, counter: number): Promis
   return true
 }
 
-export async function readKey(db: Executor, id: string, lock: 'none' | 'update' = 'none'): Promise<StoredKey | null> {
+export async function readKey(
+  db: Executor,
+  id: string,
+  lock: 'none' | 'share' | 'update' = 'none',
+): Promise<StoredKey | null> {
   const query = tables(db).selectFrom('keys').selectAll().where('id', '=', id)
-  const row = await (lock === 'update' ? query.forNoKeyUpdate() : query).executeTakeFirst()
+  const locked = { none: query, share: query.forShare(), update: query.forNoKeyUpdate() }[lock]
+  const row = await locked.executeTakeFirst()
   return row === undefined ? null : toKey(row)
 }
 
@@ -219,7 +224,13 @@ export async function readRevoked(db: Executor, ids: readonly string[]): Promise
   return new Set(rows.map((row) => row.id))
 }
 
-/** Where the log says that it was revoked. */
-export async function setRevocation(tx: Executor, id: string, entryId: string): Promise<void> {
-  await tables(tx).updateTable('keys').set({ revocation_entry_id: entryId }).where('id', '=', id).execute()
+/** Where the log says that it was revoked. Whose key it is. */
+export async function setRevocation(tx: Executor, id: string, entryId: string): Promise<string> {
+  const { person_id } = await tables(tx)
+    .updateTable('keys')
+    .set({ revocation_entry_id: entryId })
+    .where('id', '=', id)
+    .returning('person_id')
+    .executeTakeFirstOrThrow()
+  return person_id
 }

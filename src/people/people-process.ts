@@ -17,6 +17,13 @@ export interface Renewal {
   readonly invitedBy: string
 }
 
+/** Which key whose owner gives up, and the key whose session asks for it: what that one may is looked up there. */
+export interface GivingUp {
+  readonly keyId: string
+  readonly personId: string
+  readonly sessionKeyId: string
+}
+
 export interface RenewedInvitation {
   readonly personId: string
   readonly expiresAt: string
@@ -39,7 +46,7 @@ export interface PeopleProcess {
   /** An invitation in place of a lost one, by the hash of its secret. */
   invite(renewal: Renewal): Promise<RenewedInvitation>
   /** A key its owner gives up. */
-  revokeKey(keyId: string, personId: string): Promise<void>
+  revokeKey(asked: GivingUp): Promise<void>
   /** One administrator's confirmation of the other's key, before the organisation begins. */
   confirmGenesis(challengeId: string): Promise<GenesisStanding>
   /** The shipped company, in the demo profile; 404 anywhere else. */

@@ -297,6 +297,18 @@ describeWithPostgres('signing in', () => {
     await expect(limits.perEmail('BEN@example.com', '203.0.113.9')).rejects.toMatchObject({ status: 429 })
     await limits.perEmail('ben@example.com', '192.0.2.1')
   })
+
+  it('counts all addresses of an IPv6 network of one subscriber as one', async () => {
+    const one = { points: 1, seconds: 60 }
+    const limits = createSignInLimits(one, one)
+    await limits.perEmail('ben@example.com', '2001:db8:1:2::1')
+    await expect(limits.perEmail('ben@example.com', '2001:db8:1:2:ffff::9')).rejects.toMatchObject({ status: 429 })
+    await limits.perEmail('ben@example.com', '2001:db8:1:3::1')
+    const from = async (ip: string) => limits.perAddress({ ip } as never, {} as never, () => undefined)
+    await from('2001:db8:1:2::1')
+    await expect(from('2001:db8:1:2:ffff::9')).rejects.toMatchObject({ code: 'TOO_MANY_REQUESTS' })
+    await from('2001:db8:1:3::1')
+  })
 })
 
 /** Everything about it but the values. */

@@ -1,9 +1,10 @@
 import type { RequestHandler } from 'express'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { CountersignError } from '../domain/errors.ts'
+import { networkOf } from './network-of.ts'
 
 export interface SignInLimits {
-  /** Requests without a session, by the address they come from. */
+  /** Requests without a session, by the address they come from: of IPv6 by its /64. */
   readonly perAddress: RequestHandler
   /**
    * Challenges for one e-mail address, by the network address they come from: from wherever would let a stranger keep
@@ -30,10 +31,10 @@ export function createSignInLimits(perAddress = PER_ADDRESS, perEmail = PER_EMAI
   const emails = new RateLimiterMemory({ points: perEmail.points, duration: perEmail.seconds })
   return {
     perAddress: async (request, _response, next) => {
-      await consume(addresses, request.ip ?? 'unknown')
+      await consume(addresses, networkOf(request.ip))
       next()
     },
-    perEmail: (email, address = 'unknown') => consume(emails, `${address} ${email.toLowerCase()}`),
+    perEmail: (email, address) => consume(emails, `${networkOf(address)} ${email.toLowerCase()}`),
   }
 }
 

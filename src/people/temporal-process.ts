@@ -9,9 +9,14 @@ const DEADLINE_MS = 20_000
 
 /** The API's side of the worker's work on people and keys. */
 export function createTemporalPeople(client: Client, taskQueue: string): PeopleProcess {
-  async function run(verb: PeopleWork['verb'], args: readonly string[]): Promise<PeopleWorkResult> {
+  /** Whoever asks for the same `occasion` meanwhile gets the same answer: it has all that the answer rests on. */
+  async function run(
+    verb: PeopleWork['verb'],
+    args: readonly string[],
+    occasion = args[0] ?? '',
+  ): Promise<PeopleWorkResult> {
     const options = {
-      workflowId: `people-${verb}-${args[0] ?? ''}`,
+      workflowId: `people-${verb}-${occasion}`,
       taskQueue,
       workflowIdConflictPolicy: 'USE_EXISTING' as const,
       workflowIdReusePolicy: 'ALLOW_DUPLICATE' as const,
@@ -31,8 +36,8 @@ export function createTemporalPeople(client: Client, taskQueue: string): PeopleP
     addKey: async (challengeId) => (await run('addKey', [challengeId])) as unknown as EnrolledKey,
     invite: async ({ tokenHash, personId, invitedBy }) =>
       (await run('invite', [tokenHash, personId, invitedBy])) as unknown as RenewedInvitation,
-    revokeKey: async (keyId, personId) => {
-      await run('revokeKey', [keyId, personId])
+    revokeKey: async ({ keyId, personId, sessionKeyId }) => {
+      await run('revokeKey', [keyId, personId, sessionKeyId], `${keyId}-${sessionKeyId}`)
     },
     confirmGenesis: async (challengeId) => (await run('confirmGenesis', [challengeId])) as unknown as GenesisStanding,
     foundDemoCompany: async ({ id, sealedSeed, until }) => {
@@ -53,7 +58,7 @@ export function createPeopleWork(process: PeopleProcess): (work: PeopleWork) => 
       case 'invite':
         return { ...(await process.invite({ tokenHash: first, personId: second, invitedBy: third })) }
       case 'revokeKey':
-        await process.revokeKey(first, second)
+        await process.revokeKey({ keyId: first, personId: second, sessionKeyId: third })
         return {}
       case 'confirmGenesis':
         return { ...(await process.confirmGenesis(first)) }

@@ -9,16 +9,21 @@ import type { KnownOrder } from './model.ts'
 const Opened = z.looseObject({ id: z.string() })
 const RELEASED = ['released', 'executed']
 
+/** Everybody has a turn: one person places some thirty in an hour and no more. */
+const HOLDERS = ['eve', 'dan', 'fay', 'hal', 'cfo'] as const
+let turn = 0
+
 /** Freezes it while others are signing it, and remembers whether it was released by the time of the answer. */
 export async function holdOrder(office: Office, order: KnownOrder): Promise<void> {
-  const { api } = office.person('eve')
+  const { api } = office.person(HOLDERS[turn % HOLDERS.length] ?? 'eve')
+  turn += 1
   const body = { scope: 'order', target: order.id, reason: 'Looks odd.' }
   const hold = await insist(`holding ${order.id}`, async () => (await api.post('/v1/holds', body)).as(HoldView))
   const { state } = await insist(`reading ${order.id}`, () => office.erp.read(order.id))
   order.holds.push({ id: hold.id, releasedBefore: RELEASED.includes(state), liftingAsked: false })
 }
 
-/** All that are on it: an answer that was lost may have placed another. Whoever asks does not sign. */
+/** All that are on it. Whoever asks does not sign. */
 export async function liftHolds(office: Office, order: KnownOrder): Promise<void> {
   await until(
     `nothing holding ${order.id}`,

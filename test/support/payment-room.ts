@@ -18,7 +18,7 @@ import type { SubjectHead, SubjectKinds } from '../../src/consent/subject-kind.t
 import { directoryRoutes } from '../../src/directory/routes.ts'
 import { createOnboarding } from '../../src/directory/propose-onboarding.ts'
 import type { Decision } from '../../src/domain/evidence.ts'
-import { raiseAlarm } from '../../src/holds/alarm.ts'
+import { raiseAlarm, raiseSilentAlarm } from '../../src/holds/alarm.ts'
 import { holdRoutes } from '../../src/holds/routes.ts'
 import { createKinds } from '../../src/kinds.ts'
 import type { BundleTrust } from '../../src/log/bundle.ts'
@@ -38,6 +38,7 @@ import { createSignInLimits } from '../../src/people/sign-in-limits.ts'
 import { profileRules } from '../../src/platform/config/profile.ts'
 import { createHttpApp } from '../../src/platform/http/app.ts'
 import { createDatabase, type DatabaseRole, type Db } from '../../src/platform/postgres/database.ts'
+import { eventsRoutes } from '../../src/release/events-routes.ts'
 import { createLogReader } from '../../src/release/signer/log-reader.ts'
 import { rememberRegistrations } from '../../src/release/signer/remember-registrations.ts'
 import { createCheckpointing } from '../../src/release/signer/sign-checkpoint.ts'
@@ -179,7 +180,7 @@ export async function openPaymentRoom(options: RoomOptions = {}): Promise<Paymen
 
   const auth = createAuthentication({ db: api, origins: TEST_SITE.origins })
   const feed = createSubjectFeed({ db: api, url: database.url, onError: (error) => console.error(error) })
-  const record = (challengeId: string) => recordEvidence(worker, kinds, keyTrust, raiseAlarm, challengeId)
+  const record = (challengeId: string) => recordEvidence(worker, kinds, keyTrust, raiseSilentAlarm, challengeId)
   const app = createHttpApp({
     settings: { publicOrigin: TEST_ORIGIN, trustProxy: false },
     routers: [
@@ -187,6 +188,7 @@ export async function openPaymentRoom(options: RoomOptions = {}): Promise<Paymen
       directoryRoutes({ db: api, authentication: auth, kinds, timeScale }),
       policyRoutes({ db: api, auth }),
       logEntryRoutes({ db: api, auth }),
+      eventsRoutes({ db: api, auth }),
       streamRoutes({ db: api, auth, feed, pingMs: options.pingMs ?? 200 }),
       holdRoutes({ db: api, authentication: auth, kinds, timeScale }),
       peopleRoutes({

@@ -15,6 +15,8 @@ export interface ApiCall {
   readonly query?: z.ZodObject
   readonly headers?: readonly ('Idempotency-Key' | 'If-Match')[]
   readonly status?: number
+  /** Besides: the same answer, where a repeated call finds done what it asks for. */
+  readonly again?: 200
   readonly answer?: z.ZodType
   readonly answerType?: string
 }

@@ -73,6 +73,7 @@ function pathOf(call: ApiCall, refer: (schema: z.ZodType) => z.ZodType): RouteCo
     },
     responses: {
       [status]: { description: 'Done', ...contentOf(call, refer) },
+      ...(call.again === undefined ? {} : { [call.again]: { description: DONE_BEFORE, ...contentOf(call, refer) } }),
       ...(call.body === undefined && call.bodyType === undefined
         ? {}
         : { 413: { description: TOO_LARGE, ...problem } }),
@@ -83,6 +84,7 @@ function pathOf(call: ApiCall, refer: (schema: z.ZodType) => z.ZodType): RouteCo
   }
 }
 
+const DONE_BEFORE = 'It was done before and stands; nothing was done again'
 const TOO_LARGE = 'The body is larger than is read; nothing was done'
 const TOO_MANY = 'Too many requests of this caller; nothing was done. Come again after `Retry-After` seconds'
 const NOT_NOW =

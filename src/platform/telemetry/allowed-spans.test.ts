@@ -28,6 +28,7 @@ describe('what leaves the house with a span', () => {
       'countersign.subject.id': ORDER,
       'countersign.event.type': 'payment_order.released',
       temporalWorkflowId: `people-confirmGenesis-${ORDER.replace('ord', 'chl')}`,
+      workflowId: `people-revokeKey-${ORDER.replace('ord', 'key')}-${ORDER.replace('ord', 'key')}`,
       run_id: '0194d5f0-7a6b-7c8d-9e0f-1a2b3c4d5e6f',
       workflowType: 'consent',
     }

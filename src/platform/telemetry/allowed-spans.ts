@@ -2,8 +2,8 @@ import type { AttributeValue, Attributes } from '@opentelemetry/api'
 import type { ReadableSpan, SpanExporter, TimedEvent } from '@opentelemetry/sdk-trace-node'
 
 const CODE = /^[A-Z][A-Z0-9_]{1,60}$/
-/** Ours: a prefix, an underscore, and nothing that could be read as an account, an amount or a name. */
-const ID = /^(people-[a-zA-Z]{1,20}-)?[a-z]{3}_[0-9a-z]{20,32}$/
+/** Ours, one or two of them: a prefix, an underscore, and nothing that could be read as an account, an amount or a name. */
+const ID = /^(people-[a-zA-Z]{1,20}-)?[a-z]{3}_[0-9a-z]{20,32}(-[a-z]{3}_[0-9a-z]{20,32})?$/
 const RUN = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 /** As it was declared in the code: a parameter stands there by its name. */
 const ROUTE = /^\/[\w/:.*{}-]{0,120}$|^other$/

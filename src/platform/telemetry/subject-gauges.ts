@@ -56,7 +56,7 @@ export const SUBJECT_GAUGES: readonly RecordGauge[] = [
   {
     name: 'countersign_active_holds',
     help: 'Holds that are not lifted',
-    read: value('select count(*) as value from holds where lifted_at is null'),
+    read: value('select count(*) as value from holds where lifted_at is null and not silent'),
   },
 ]
 

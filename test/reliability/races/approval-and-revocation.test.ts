@@ -37,7 +37,8 @@ describeWithPostgres('The last approval and the revocation of a key that arrive 
     }>`select id from keys where person_id = ${stage.room.personId(name)}`.execute(stage.room.owner)
     const [key] = rows
     if (key === undefined) throw new Error(`${name} has no key`)
-    return () => people.revokeKey(key.id, stage.room.personId(name)).then(() => 'revoked')
+    const asked = { keyId: key.id, personId: stage.room.personId(name), sessionKeyId: key.id }
+    return () => people.revokeKey(asked).then(() => 'revoked')
   }
 
   /** Whatever the race came to: with a key revoked, nobody is even asked to sign a release. */

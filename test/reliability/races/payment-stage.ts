@@ -6,7 +6,7 @@ import { recordEvidence } from '../../../src/consent/record-evidence.ts'
 import { submitEvidence } from '../../../src/consent/submit-evidence.ts'
 import type { JsonObject } from '../../../src/domain/canonical-json.ts'
 import type { Decision } from '../../../src/domain/evidence.ts'
-import { raiseAlarm } from '../../../src/holds/alarm.ts'
+import { raiseSilentAlarm } from '../../../src/holds/alarm.ts'
 import { profileRules } from '../../../src/platform/config/profile.ts'
 import type { Db } from '../../../src/platform/postgres/database.ts'
 import type { Signer } from '../../../src/release/signer-client.ts'
@@ -105,7 +105,7 @@ export async function openPaymentStage(options: RoomOptions = {}): Promise<Payme
     async submit({ personId, challengeId, credential }) {
       const process = {
         submitEvidence: async (_type: string, _id: string, id: string) =>
-          void (await recordEvidence(worker, room.kinds, trust, raiseAlarm, id)),
+          void (await recordEvidence(worker, room.kinds, trust, raiseSilentAlarm, id)),
         ensure: async () => undefined,
         running: async () => new Set<string>(),
         restore: async () => false,

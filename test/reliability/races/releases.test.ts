@@ -88,6 +88,7 @@ describeWithPostgres('A release, of an order that is approved and covered by a c
       const ben = personId('ben')
       const { rows } = await sql<{ id: string }>`select id from keys where person_id = ${ben}`.execute(owner)
       const keyId = rows[0]?.id ?? ''
+      const asked = { keyId, personId: ben, sessionKeyId: keyId }
       const check = async ({ answers, committedBefore }: RaceResult) => {
         expect(answers['ben']).toBe('revoked')
         const released = answers['releaser'] === 'released'
@@ -97,7 +98,7 @@ describeWithPostgres('A release, of an order that is approved and covered by a c
         await expectReleases(released ? 1 : 0, released ? 'released' : state)
         return /^[A-Z_]+$/.test(String(answers['releaser'])) ? 'refused by the signer' : String(answers['releaser'])
       }
-      const cast = () => ({ releaser: release, ben: () => people.revokeKey(keyId, ben).then(() => 'revoked') })
+      const cast = () => ({ releaser: release, ben: () => people.revokeKey(asked).then(() => 'revoked') })
       // By whom it is noticed: at the first look, by the signer, at the last.
       const outcomes = ['gone', 'refused by the signer', 'released', 'taken_back']
       await race({ record, locks: stage.locks, cast, check, outcomes })
