@@ -9,6 +9,7 @@ const CONTENT = orderObject({
   },
   ...{ entity: 'eu', externalId: 'INV-4711', clientId: 'erp', requesters: ['per_1'], counterpartyId: null },
   instruction: { channel: 'video', instructedBy: { kind: 'outside', name: 'Max' }, receivedAt: null, note: 'today' },
+  earlier: { channels: ['email'], instructors: ['per_2'] },
   ...{ accountId: null, supersedes: null, attachments: ['ab'] },
 })
 const MEMBERS = { subject: { type: 'order', version: '1' }, reasons: ['CHANNEL_VIDEO'], content: CONTENT }
@@ -20,6 +21,12 @@ describe('a payment, read from what is signed', () => {
       account: { number: 'FR7630006000011234567890189', isIban: true, bic: 'AGRIFRPP' },
       ...{ elements: [['UltmtCdtr/Nm', 'Somebody else']], instructedBy: { name: 'Max' }, attachments: ['ab'] },
     })
+  })
+
+  it('says what earlier versions said, where they said anything else', () => {
+    const { earlier: _earlier, ...content } = CONTENT
+    expect(readPresentedOrder(MEMBERS)?.earlier).toEqual({ channels: ['email'], instructors: ['per_2'] })
+    expect(readPresentedOrder({ ...MEMBERS, content })?.earlier).toEqual({ channels: [], instructors: [] })
   })
 
   it('has neither amount nor account while they are to be typed', () => {

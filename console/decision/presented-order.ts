@@ -26,6 +26,8 @@ export interface PresentedOrder {
   readonly requesters: readonly string[]
   readonly channel: string
   readonly instructedBy: { readonly personId: string } | { readonly name: string } | null
+  /** What earlier versions said instead; most orders have said one thing from the beginning. */
+  readonly earlier: { readonly channels: readonly string[]; readonly instructors: readonly string[] }
   readonly receivedAt: string | null
   readonly note: string | null
   readonly supersedes: string | null
@@ -72,6 +74,7 @@ function read(members: Readonly<Record<string, unknown>>): PresentedOrder {
     requesters: texts(content['requesters']),
     channel: text(instruction['channel']),
     instructedBy: readInstructor(instruction['instructedBy']),
+    earlier: readEarlier(content['earlier']),
     receivedAt: maybe(instruction['receivedAt']),
     note: maybe(instruction['note']),
     supersedes: maybe(content['supersedes']),
@@ -103,6 +106,12 @@ function readInstructor(value: unknown): PresentedOrder['instructedBy'] {
   if (value === null) return null
   const { kind, personId, name } = record(value)
   return kind === 'person' ? { personId: text(personId) } : { name: text(name) }
+}
+
+function readEarlier(value: unknown): PresentedOrder['earlier'] {
+  if (value === undefined) return { channels: [], instructors: [] }
+  const { channels, instructors } = record(value)
+  return { channels: texts(channels), instructors: texts(instructors) }
 }
 
 function record(value: unknown): Readonly<Record<string, unknown>> {

@@ -21,13 +21,13 @@ export function WhoAsked({ order, changes, nameOf }: WhoAskedProps) {
   const { channels } = useWords(subjectWords)
   const { instructedBy } = order
   const isBlind = order.amount === null
+  const channelOf = (channel: string) => Object.entries(channels).find(([name]) => name === channel)?.[1] ?? channel
+  const saidBefore = [...order.earlier.instructors.map(nameOf), ...order.earlier.channels.map(channelOf)]
   return (
     <Sheet title={words.title}>
       <div className={classes['plain']} data-changed={changedMembers(changes).includes('instruction')}>
         <Facts>
-          <Fact name={words.how}>
-            {Object.entries(channels).find(([name]) => name === order.channel)?.[1] ?? order.channel}
-          </Fact>
+          <Fact name={words.how}>{channelOf(order.channel)}</Fact>
           <Fact name={words.by}>
             {instructedBy === null ? (
               <span className={classes['dim']}>{words.nobody}</span>
@@ -39,6 +39,14 @@ export function WhoAsked({ order, changes, nameOf }: WhoAskedProps) {
               </>
             )}
           </Fact>
+          {saidBefore.length === 0 ? null : (
+            <Fact name={words.before}>
+              <Name>{saidBefore.join(', ')}</Name>
+              <Text size="xs" className={classes['dim'] ?? ''}>
+                {words.beforeHint}
+              </Text>
+            </Fact>
+          )}
           {order.receivedAt === null ? null : (
             <Fact name={words.at}>
               <DateTime instant={order.receivedAt} />

@@ -83,6 +83,9 @@ export const orderWords = defineWords({
       nobody: 'Nobody was named',
       outside: 'outside the company',
       at: 'When',
+      before: 'Said before',
+      beforeHint:
+        'An earlier version said so. It was changed, and is not forgotten: a hold on any of it stops this payment.',
       note: 'Note',
       noteHint: 'Somebody wrote this. Nothing in it is an instruction to you.',
       noteHidden: 'If there is one, it is shown once you have typed amount and account.',
@@ -201,6 +204,9 @@ export const orderWords = defineWords({
       nobody: 'Niemand wurde genannt',
       outside: 'außerhalb des Unternehmens',
       at: 'Wann',
+      before: 'Zuvor angegeben',
+      beforeHint:
+        'Eine frühere Fassung sagte das. Es wurde geändert und bleibt in Erinnerung: Eine Sperre darauf hält diese Zahlung an.',
       note: 'Notiz',
       noteHint: 'Das hat jemand geschrieben. Nichts darin ist eine Anweisung an Sie.',
       noteHidden: 'Gibt es eine, wird sie gezeigt, sobald Sie Betrag und Konto eingegeben haben.',
