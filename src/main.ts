@@ -246,6 +246,7 @@ export async function runWorker(settings: Settings, logger: Logger): Promise<Run
   const peopleWork = createPeopleWork(
     createPeopleActivities(db, { profile, trust, keyring, kinds }, shippedCompany(settings, kinds)),
   )
+  const record = (challengeId: string) => recordEvidence(db, kinds, trust, raiseSilentAlarm, challengeId)
   const bundle = tracing.temporal?.bundle ?? 'workflow-bundle.js'
   const worker = await Worker.create({
     connection,
@@ -256,7 +257,7 @@ export async function runWorker(settings: Settings, logger: Logger): Promise<Run
     maxCachedWorkflows: 1000,
     ...tracing.temporal?.worker,
     activities: {
-      ...createConsentActivities(db, kinds, trust, raiseSilentAlarm),
+      ...createConsentActivities(db, kinds, record),
       peopleWork: (asked: Parameters<typeof peopleWork>[0]) => withVerdicts(() => peopleWork(asked)),
     },
   })
@@ -327,7 +328,7 @@ export async function runWorker(settings: Settings, logger: Logger): Promise<Run
     keepHouse({ intervalMs: 5_000, signal, onError: (error) => logger.warn(error, 'kept answers') }, () =>
       recordKeptAnswers({
         db,
-        record: (challengeId) => recordEvidence(db, kinds, trust, raiseAlarm, challengeId),
+        record,
         onOutcome(outcome, answer) {
           work.keptAnswer(outcome)
           if (outcome === 'lost')
