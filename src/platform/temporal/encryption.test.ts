@@ -3,8 +3,8 @@ import type { Payload } from '@temporalio/common'
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker'
 import type { WorkflowBundle } from '@temporalio/worker'
 import { fileURLToPath } from 'node:url'
-import { setTimeout as sleep } from 'node:timers/promises'
 
+import { until } from '../../../test/support/until.ts'
 import { newUuid } from '../ids.ts'
 import type { Keyring } from '../keyring.ts'
 import { createEncryptingCodec } from './codec.ts'
@@ -80,14 +80,11 @@ describeWithTemporal('encryption on a real Temporal server', () => {
   }
 
   async function taskFailure(workflowId: string): Promise<string> {
-    for (let tries = 0; tries < 100; tries += 1) {
-      for (const event of await rawHistory(workflowId)) {
-        const failure = event.workflowTaskFailedEventAttributes?.failure
-        if (failure) return failureText(failure)
-      }
-      await sleep(100)
-    }
-    throw new Error('No workflow task failed')
+    const failure = await until('a failed workflow task', async () => {
+      const failures = (await rawHistory(workflowId)).map((event) => event.workflowTaskFailedEventAttributes?.failure)
+      return failures.find((one) => one !== null && one !== undefined)
+    })
+    return failureText(failure)
   }
 
   /** What a worker reported about a task, which the SDK encodes without naming a workflow. */
@@ -146,13 +143,19 @@ describeWithTemporal('encryption on a real Temporal server', () => {
     const other = await start('other')
     await other.signal(note, 'copied')
     await victim.query(heard)
-    const signal = (await rawHistory(other.workflowId)).find((event) => event.workflowExecutionSignaledEventAttributes)
-    const copied = signal?.workflowExecutionSignaledEventAttributes?.input?.payloads?.[0]
-    if (!copied) throw new Error('Expected a signal with a payload')
+    // What is signalled while a workflow task runs is in the history once that is over.
+    const copied = await until('the signal in the history', async () => {
+      const events = await rawHistory(other.workflowId)
+      const signal = events.find((event) => event.workflowExecutionSignaledEventAttributes)
+      return signal?.workflowExecutionSignaledEventAttributes?.input?.payloads?.[0]
+    })
 
     await inject(other.workflowId, copied)
-    await sleep(300)
-    expect(await other.query(heard)).toEqual(['other', 'copied', 'copied'])
+    const words = await until('both signals heard', async () => {
+      const found = await other.query(heard)
+      return found.length > 2 ? found : undefined
+    })
+    expect(words).toEqual(['other', 'copied', 'copied'])
 
     await inject(victim.workflowId, copied)
     expect(await taskFailure(victim.workflowId)).toContain('Unexpected sealed box')
