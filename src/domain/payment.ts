@@ -1,5 +1,5 @@
-import { matchKey } from './text.ts'
 import { digestOf, type JsonObject } from './canonical-json.ts'
+import { lettersAndDigits } from './text.ts'
 
 /** An account by IBAN, or by another scheme of the payee's country. */
 export type AccountIdentification =
@@ -78,7 +78,7 @@ export function accountKey(account: AccountIdentification, elements: Readonly<Re
  */
 export function accountLikeness(account: AccountIdentification): string {
   if ('iban' in account) return `iban:${account.iban}`
-  return `other:${matchKey(account.other.id).replaceAll(/[^\p{L}\p{N}]/gu, '')}`
+  return `other:${lettersAndDigits(account.other.id)}`
 }
 
 /** The last four characters, which a signer types and a callee states. */

@@ -40,6 +40,11 @@ export function matchKey(value: string): string {
   return fold(fold(value)).replaceAll(/\s+/gu, ' ').trim()
 }
 
+/** The same without whatever separates its letters and digits, or stands around them: `INV 47-11` and `inv4711`. */
+export function lettersAndDigits(value: string): string {
+  return matchKey(value).replaceAll(/[^\p{L}\p{N}]/gu, '')
+}
+
 function fold(value: string): string {
   return value.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC')
 }

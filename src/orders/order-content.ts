@@ -10,7 +10,7 @@ import {
   type Instructor,
   type OrderContent,
 } from '../domain/payment-order.ts'
-import { matchKey } from '../domain/text.ts'
+import { lettersAndDigits, matchKey } from '../domain/text.ts'
 import type { OrderIndex } from './store.ts'
 
 /** The stored object of a version, read back. It was written by `orderObject`, so its shape is known. */
@@ -115,7 +115,5 @@ export function amountOf(payment: Payment) {
  * invoice comes back as `INV-4711-A`, `INV 4711b` or `INV/4711`.
  */
 export function referenceKey(reference: string): string {
-  return matchKey(reference)
-    .replaceAll(/[^\p{L}\p{N}]/gu, '')
-    .replace(/(?<=\p{N})\p{L}$/u, '')
+  return lettersAndDigits(reference).replace(/(?<=\p{N})\p{L}$/u, '')
 }
