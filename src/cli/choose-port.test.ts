@@ -21,21 +21,35 @@ describe('the port of a start', () => {
       server.listen({ host: '127.0.0.1', port: before }, () => resolve(server))
     })
 
+  const chosen = async (crashed: boolean): Promise<number> => {
+    const { port, letGo } = await choosePort(folder, crashed)
+    await letGo()
+    return port
+  }
+
   it('is the one that this folder had before', async () => {
-    expect(await choosePort(folder, false)).toBe(before)
+    expect(await chosen(false)).toBe(before)
+  })
+
+  it('is kept until the API is about to listen, from whoever starts at the same time', async () => {
+    const ours = await choosePort(folder, false)
+    const theirs = await choosePort(folder, false)
+    expect(ours.port).toBe(before)
+    expect(theirs.port).not.toBe(before)
+    await Promise.all([ours.letGo(), theirs.letGo()])
   })
 
   it('is waited for after a crash, whose children may hold it for a moment', async () => {
     const server = await hold()
     setTimeout(() => server.close(), 300)
-    expect(await choosePort(folder, true)).toBe(before)
+    expect(await chosen(true)).toBe(before)
   })
 
   it('is another where somebody else has taken it, without a wait', async () => {
     const server = await hold()
     // Whoever waited would get it: it is given back a moment later.
     const givenBack = setTimeout(() => server.close(), 1_500)
-    expect(await choosePort(folder, false)).not.toBe(before)
+    expect(await chosen(false)).not.toBe(before)
     expect(server.listening).toBe(true)
     clearTimeout(givenBack)
     server.close()
@@ -43,6 +57,6 @@ describe('the port of a start', () => {
 
   it('is any free one in a folder that had none', async () => {
     await rm(join(folder, 'port'))
-    expect(await choosePort(folder, false)).toBeGreaterThan(0)
+    expect(await chosen(false)).toBeGreaterThan(0)
   })
 })

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { freePort, isFree } from '../embedded/free-port.ts'
+import { holdFreePort, holdPort, type HeldPort } from '../embedded/free-port.ts'
 
 const FILE = 'port'
 
@@ -11,23 +11,24 @@ const LEFTOVER_MS = 7_000
 /**
  * The port this data folder had before, else any free one. The same one again matters: what people signed names the
  * origin they signed at, and bookmarks and ERPs know the old address. `crashed`: the last run ended without a stop, so
- * that what holds the port may be its own API, about to go.
+ * that what holds the port may be its own API, about to go. It is held until the API is about to listen, so that of two
+ * that start at once neither takes it from the other.
  */
-export async function choosePort(dataDir: string, crashed: boolean): Promise<number> {
+export async function choosePort(dataDir: string, crashed: boolean): Promise<HeldPort> {
   const before = Number(await readFile(join(dataDir, FILE), 'utf8').catch(() => '0'))
-  if (!(before > 0)) return freePort()
-  return (await becomesFree(before, crashed ? LEFTOVER_MS : 0)) ? before : freePort()
+  if (!(before > 0)) return holdFreePort()
+  return (await holdWithin(before, crashed ? LEFTOVER_MS : 0)) ?? holdFreePort()
 }
 
 export async function rememberPort(dataDir: string, port: number): Promise<void> {
   await writeFile(join(dataDir, FILE), String(port), { mode: 0o600 })
 }
 
-async function becomesFree(port: number, withinMs: number): Promise<boolean> {
+async function holdWithin(port: number, withinMs: number): Promise<HeldPort | null> {
   const deadline = performance.now() + withinMs
   for (;;) {
-    if (await isFree(port)) return true
-    if (performance.now() >= deadline) return false
+    const held = await holdPort(port)
+    if (held !== null || performance.now() >= deadline) return held
     await sleep(100)
   }
 }

@@ -49,7 +49,9 @@ async function runEverything(env: NodeJS.ProcessEnv, dataDir: string, parts: Par
     () => false,
   )
   await rm(runtimePath, { force: true })
-  const ownEnv = { ...env, ...(givesPort(env) ? {} : { PORT: String(await choosePort(dataDir, crashed)) }) }
+  const held = givesPort(env) ? null : await choosePort(dataDir, crashed)
+  if (held !== null) parts.add({ stop: () => held.letGo() })
+  const ownEnv = { ...env, ...(held === null ? {} : { PORT: String(held.port) }) }
   const settings = readSettings(ownEnv)
   await rememberPort(dataDir, settings.port)
   if (sourceOf(settings, 'PROFILE') === 'default') {
@@ -73,6 +75,7 @@ async function runEverything(env: NodeJS.ProcessEnv, dataDir: string, parts: Par
   })
   const names: ProcessName[] = [...(settings.signerUrl === null ? (['signer'] as const) : []), 'worker', 'api']
   if (settings.profile === 'sandbox') names.push('sandbox')
+  await held?.letGo()
   const children = names.map((name) =>
     parts.add(
       keepRunning({ name, command: process.execPath, args: [CLI, name], env: envOf(name, childEnv), log: childLog }),

@@ -15,17 +15,33 @@ const TRIES = 100
  * was not told its port tries again with another when its server cannot bind.
  */
 export async function freePort(host = '127.0.0.1'): Promise<number> {
+  const held = await holdFreePort(host)
+  await held.letGo()
+  return held.port
+}
+
+/** A port that nobody else can listen on until it is let go of. */
+export interface HeldPort {
+  readonly port: number
+  letGo(): Promise<void>
+}
+
+export async function holdFreePort(host = '127.0.0.1'): Promise<HeldPort> {
   for (let tries = 0; tries < TRIES; tries++) {
     const port = randomInt(FIRST, LAST + 1)
-    if (await isFree(port, host)) return port
+    const held = await holdPort(port, host)
+    if (held !== null) return held
   }
   throw new Error(`${TRIES} ports between ${FIRST} and ${LAST} were tried on ${host}; none can be listened on`)
 }
 
-export async function isFree(port: number, host = '127.0.0.1'): Promise<boolean> {
+/** Null: somebody listens on it. */
+export async function holdPort(port: number, host = '127.0.0.1'): Promise<HeldPort | null> {
   return new Promise((resolve) => {
-    const server = createServer()
-    server.once('error', () => resolve(false))
-    server.listen({ host, port, exclusive: true }, () => server.close(() => resolve(true)))
+    // Whoever comes too early is turned away rather than left waiting for what will not answer.
+    const server = createServer((socket) => socket.destroy())
+    server.once('error', () => resolve(null))
+    const letGo = (): Promise<void> => new Promise((gone) => server.close(() => gone()))
+    server.listen({ host, port, exclusive: true }, () => resolve({ port, letGo }))
   })
 }
