@@ -12,7 +12,6 @@ import type { SubjectHead, SubjectKind } from './subject-kind.ts'
 /** What differs between the changes to our own record; the rest of a `SubjectKind` is the same for all of them. */
 export interface ChangeKindParts {
   readonly type: ChangeType
-  readonly eventPrefix: 'change' | 'hold'
   readonly timeScale: number
   title(content: JsonObject): string
   takeEffect(tx: Tx, head: SubjectHead, now: Instant): Promise<void>
@@ -28,7 +27,7 @@ export interface ChangeKindParts {
 export function changeKind(parts: ChangeKindParts): SubjectKind {
   return {
     type: parts.type,
-    eventPrefix: parts.eventPrefix,
+    takesEffect: 'at_once',
     async assessAgain(tx, head) {
       const { policy, hash } = await policyInForce(tx)
       const change = {

@@ -33,7 +33,7 @@ export async function announce(
   name: EventName | 'applied',
   state: SubjectState,
 ): Promise<void> {
-  const type = kind.eventPrefix === 'payment_order' ? `payment_order.${name}` : CHANGE_EVENTS[name]
+  const type = kind.takesEffect === 'at_once' ? CHANGE_EVENTS[name] : `payment_order.${name}`
   if (type === undefined) return
   await outbox.add(tx, {
     kind: 'event',

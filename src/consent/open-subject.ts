@@ -27,7 +27,7 @@ export interface NewSubject {
 export async function openSubject(tx: Tx, kinds: SubjectKinds, subject: NewSubject): Promise<SubjectHead> {
   const { assessment, startedAt } = subject
   const kind = kindOf(kinds, subject.type)
-  const straightThrough = kind.eventPrefix === 'payment_order' && assessment.requirements.length === 0
+  const straightThrough = kind.takesEffect === 'when_released' && assessment.requirements.length === 0
   const opened: Omit<SubjectHead, 'assessment'> = {
     type: subject.type,
     id: subject.id,

@@ -87,9 +87,8 @@ async function isHeld(tx: Tx, kinds: SubjectKinds, head: SubjectHead): Promise<b
 /** A denial that was handed in is recorded, refused or too late within seconds as a rule, and minutes at the most. */
 const DENIAL_RECHECK_MS = 5_000
 
-/** What changes our own record cannot be denied any more once it has; a payment can, until it is released. */
 async function isBeingDenied(tx: Tx, kinds: SubjectKinds, head: SubjectHead): Promise<boolean> {
-  return kindOf(kinds, head.type).eventPrefix !== 'payment_order' && (await hasKeptDenial(tx, head.id))
+  return kindOf(kinds, head.type).takesEffect === 'at_once' && (await hasKeptDenial(tx, head.id))
 }
 
 /**
@@ -97,7 +96,7 @@ async function isBeingDenied(tx: Tx, kinds: SubjectKinds, head: SubjectHead): Pr
  * at a second time here: what it asks for was stored by whoever proposed it, and the policy may have changed since.
  */
 async function takeEffect(tx: Tx, kinds: SubjectKinds, head: SubjectHead, now: Instant): Promise<ConsentStanding> {
-  if (kindOf(kinds, head.type).eventPrefix !== 'payment_order') {
+  if (kindOf(kinds, head.type).takesEffect === 'at_once') {
     const again = await reassess(tx, kinds, head, [], now)
     if (again.revision !== head.revision) return settle(tx, kinds, again, await readEvidence(tx, [head.id]))
   }
@@ -108,7 +107,7 @@ async function takeEffect(tx: Tx, kinds: SubjectKinds, head: SubjectHead, now: I
 async function approve(tx: Tx, kinds: SubjectKinds, head: SubjectHead, now: Instant): Promise<void> {
   const kind = kindOf(kinds, head.type)
   await kind.takeEffect(tx, head, now)
-  await transition(tx, kinds, head, kind.eventPrefix === 'payment_order' ? 'approved' : 'applied', now)
+  await transition(tx, kinds, head, kind.takesEffect === 'at_once' ? 'applied' : 'approved', now)
 }
 
 async function deny(

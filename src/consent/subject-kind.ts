@@ -51,8 +51,11 @@ export interface NewAssessment extends Assessment {
  */
 export interface SubjectKind {
   readonly type: SubjectType
-  /** The prefix of its events: `payment_order`, `change`, `hold`. */
-  readonly eventPrefix: 'payment_order' | 'change' | 'hold'
+  /**
+   * What is agreed to of our own record is so `at_once`, in the deciding transaction, and cannot be denied any more. A
+   * payment is `approved` first and can be denied until the releaser has a token for it.
+   */
+  readonly takesEffect: 'at_once' | 'when_released'
   /** Assesses the version again, under the policy in force now. Only ever adds to what was asked before. */
   assessAgain(tx: Tx, head: SubjectHead, contactedBy: readonly ContactedBy[], now: Instant): Promise<NewAssessment>
   /** Who may not serve which function. Read again in every transaction that decides. */

@@ -15,7 +15,6 @@ import { freeNames, insertAccount, insertContact, insertCounterparty } from './s
 export function createAccountChangeKind(timeScale: number): SubjectKind {
   const kind = changeKind({
     type: 'account-change',
-    eventPrefix: 'change',
     timeScale,
     title: (content) => titleOf(toAccountChange(content), false),
     takeEffect,

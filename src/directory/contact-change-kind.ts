@@ -12,7 +12,6 @@ import { tellContacts } from './tell-contacts.ts'
 export function createContactChangeKind(timeScale: number): SubjectKind {
   const kind = changeKind({
     type: 'contact-change',
-    eventPrefix: 'change',
     timeScale,
     title(content) {
       const { counterparty, contact } = toContactChange(content)

@@ -20,7 +20,6 @@ import { closeCases, markLifted, readActiveHolds, readHold, type HoldScope } fro
 export function createHoldKind(timeScale: number): SubjectKind {
   return changeKind({
     type: 'hold',
-    eventPrefix: 'hold',
     timeScale,
     title(content) {
       const { scope, target } = toLifting(content)

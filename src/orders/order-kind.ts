@@ -24,7 +24,7 @@ const DEAD: readonly SubjectState[] = ['denied', 'expired', 'cancelled', 'failed
 export function createOrderKind(timeScale: number): SubjectKind {
   return {
     type: 'order',
-    eventPrefix: 'payment_order',
+    takesEffect: 'when_released',
 
     async assessAgain(tx, head, contactedBy, now) {
       const [order, inForce] = await Promise.all([readOrder(tx, head.id), policyInForce(tx)])

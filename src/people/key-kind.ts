@@ -11,7 +11,6 @@ import { revokeKey } from './revoke-key.ts'
 export function createKeyKind(profile: Profile): SubjectKind {
   const kind = changeKind({
     type: 'key-change',
-    eventPrefix: 'change',
     timeScale: profileRules(profile).timeScale,
     title: (content) =>
       `Confirm the security key ${fingerprintStart(content['fingerprint'])} of ${nameIn(content['person'])}`,
