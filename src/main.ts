@@ -3,7 +3,6 @@
  * `api` answers ERPs and people, `worker` does what has to happen, `signer` alone can release.
  */
 import { readFileSync } from 'node:fs'
-import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker'
 import type { Logger } from 'pino'
@@ -13,12 +12,10 @@ import { readSubject, type PersonViewer } from './consent/read-subject.ts'
 import { SubjectView } from './consent/schema.ts'
 import { consentRoutes } from './consent/routes.ts'
 import { recordEvidence } from './consent/record-evidence.ts'
-import { recordKeptAnswers } from './consent/record-kept-answers.ts'
 import { startProcess } from './consent/start-process.ts'
 import type { SubjectHead } from './consent/subject-kind.ts'
 import { streamRoutes } from './consent/stream-routes.ts'
 import { createSubjectFeed } from './consent/subject-feed.ts'
-import { sweepSubjects } from './consent/sweep-subjects.ts'
 import { createTemporalProcess } from './consent/temporal-process.ts'
 import { directoryRoutes } from './directory/routes.ts'
 import { raiseAlarm, raiseSilentAlarm } from './holds/alarm.ts'
@@ -26,15 +23,12 @@ import { holdRoutes } from './holds/routes.ts'
 import { shippedCompany } from './demo-company.ts'
 import { createKinds } from './kinds.ts'
 import { logEntryRoutes, logRoutes } from './log/routes.ts'
-import { runSequencer } from './log/run-sequencer.ts'
-import { mergeLineSums } from './orders/merge-line-sums.ts'
 import { orderRoutes } from './orders/routes.ts'
 import { OrderView } from './orders/schema.ts'
 import { viewOrder } from './orders/view-order.ts'
 import { createAuthentication } from './people/caller.ts'
 import { offersDemoCompany } from './people/demo-routes.ts'
 import { createPeopleActivities } from './people/people-activities.ts'
-import { purgeChallenges } from './people/purge-challenges.ts'
 import { createClientLimits } from './people/client-limits.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { createSignInLimits } from './people/sign-in-limits.ts'
@@ -47,26 +41,21 @@ import { consoleRoutes } from './platform/http/console-routes.ts'
 import { docsRoutes } from './platform/http/docs-routes.ts'
 import { healthRoutes } from './platform/http/health-routes.ts'
 import { openApiDocument } from './platform/http/openapi.ts'
-import { purgeIdempotencyKeys } from './platform/http/purge-idempotency-keys.ts'
 import { createIntake } from './platform/http/intake.ts'
 import { createRequestLog } from './platform/http/request-log.ts'
 import { serveHealth } from './platform/http/serve-health.ts'
 import { serve, type Serving } from './platform/http/serve.ts'
-import { keepHouse } from './platform/housekeeping.ts'
 import { openKeyring } from './platform/keyring.ts'
 import { packageRoot, packageVersion } from './platform/package-root.ts'
 import { now as readNow } from './platform/clock.ts'
 import { createClockWatch, isTolerable } from './platform/clock-skew.ts'
 import { createMetrics } from './platform/telemetry/metrics.ts'
 import { createRegistry, watchPool, watchReadiness } from './platform/telemetry/process-metrics.ts'
-import { createReleaseMetrics } from './platform/telemetry/release-metrics.ts'
 import { isAskedInATrace, isCall, traceRequests } from './platform/telemetry/trace-requests.ts'
 import { startTracing, type Tracing } from './platform/telemetry/tracing.ts'
 import { createWorkMetrics } from './platform/telemetry/work-metrics.ts'
 import { createDatabase } from './platform/postgres/database.ts'
 import { createJobQueue } from './platform/queue/create-job-queue.ts'
-import { readTraceOf } from './platform/events.ts'
-import { relayOutbox } from './platform/relay-outbox.ts'
 import { connectTemporalWorker, createClientOfWorker, createTemporalClient } from './platform/temporal/connection.ts'
 import { createDataConverter } from './platform/temporal/data-converter.ts'
 import { withVerdicts } from './platform/temporal/verdict.ts'
@@ -84,7 +73,6 @@ import { policyRoutes } from './risk/routes.ts'
 import { eventsRoutes } from './release/events-routes.ts'
 import { reportRoutes } from './release/report-routes.ts'
 import { releaseRoutes } from './release/routes.ts'
-import { runReleaser } from './release/run-releaser.ts'
 import { createSignerClient } from './release/signer-client.ts'
 import { createLogReader } from './release/signer/log-reader.ts'
 import { rememberRegistrations } from './release/signer/remember-registrations.ts'
@@ -96,6 +84,7 @@ import { webhookRoutes } from './release/webhooks/routes.ts'
 import { deliverer } from './deliver.ts'
 import { readPaper } from './sandbox/read-paper.ts'
 import { runAutomaticPeople } from './sandbox/run-automatic-people.ts'
+import { workerDuties } from './worker-duties.ts'
 
 export interface Running {
   /** Lets what runs finish, then lets go of everything. */
@@ -232,7 +221,7 @@ export async function runWorker(settings: Settings, logger: Logger): Promise<Run
   const target = temporalTargetOf(settings)
   const connection = await connectTemporalWorker(target)
   const temporal = createClientOfWorker(connection, target, keyring, tracing.temporal?.client)
-  const process = createTemporalProcess(temporal, taskQueueOf(settings))
+  const consent = createTemporalProcess(temporal, taskQueueOf(settings))
   const registry = createRegistry()
   const work = createWorkMetrics(registry)
   watchPool(registry, db)
@@ -263,8 +252,6 @@ export async function runWorker(settings: Settings, logger: Logger): Promise<Run
   })
 
   const stopping = new AbortController()
-  const { signal } = stopping
-  const holder = `${hostname()}:${globalThis.process.pid}`
   const deliver = deliverer({
     db,
     kinds,
@@ -272,81 +259,25 @@ export async function runWorker(settings: Settings, logger: Logger): Promise<Run
     keyring,
     settings,
     logger,
-    startConsent: (subjectId) => startProcess(db, kinds, process, subjectId),
+    startConsent: (subjectId) => startProcess(db, kinds, consent, subjectId),
   })
-  const releases = createReleaseMetrics(registry)
   const loops = [
     worker.run(),
-    relayOutbox({
-      db,
-      url,
-      deliver: async (message) => {
-        await deliver(message)
-        if (message.kind === 'event') work.published(message.event.type)
-      },
-      signal,
-      onError: (error, message) => {
-        if (message !== undefined) work.relayFailed(message.kind)
-        logger.warn({ err: error, message }, 'outbox')
-      },
-    }),
-    runSequencer({
-      db,
-      url,
-      signer,
-      holder,
-      signal,
-      onError: (error) => {
-        releases.checkpointFailed(error)
-        logger.warn(error, 'sequencer')
-      },
-    }),
-    runReleaser({
+    ...workerDuties({
       db,
       url,
       kinds,
       signer,
-      clocks: createClockWatch(db, temporal),
-      signal,
-      onReleased: () => releases.released(),
-      onWaiting: (waiting) => releases.waiting(waiting),
-      ...(tracing.isOn ? { traceOf: (orderId: string) => readTraceOf(db, orderId) } : {}),
-      onError: (error, orderId) => {
-        releases.failed(error)
-        logger.error({ err: error, orderId }, 'release')
-      },
+      consent,
+      temporal,
+      registry,
+      work,
+      deliver,
+      record,
+      signal: stopping.signal,
+      isTraced: tracing.isOn,
+      logger,
     }),
-    sweepSubjects({
-      db,
-      process,
-      intervalMs: 60_000,
-      signal,
-      onLost: () => work.workflowLost(),
-      onSwept: () => work.swept(),
-      onError: (error) => logger.warn(error, 'sweeper'),
-    }),
-    keepHouse({ intervalMs: 5_000, signal, onError: (error) => logger.warn(error, 'kept answers') }, () =>
-      recordKeptAnswers({
-        db,
-        record,
-        onOutcome(outcome, answer) {
-          work.keptAnswer(outcome)
-          if (outcome === 'lost')
-            logger.error({ answer }, 'a signature was kept and not recorded in time: it counts for nothing')
-          else logger.warn({ outcome, answer }, 'kept answers')
-        },
-        onError: (error, answer) => logger.warn({ err: error, answer }, 'kept answers'),
-      }),
-    ),
-    keepHouse({ intervalMs: 3_600_000, signal, onError: (error) => logger.warn(error, 'purge') }, () =>
-      purgeIdempotencyKeys(db),
-    ),
-    keepHouse({ intervalMs: 3_600_000, signal, onError: (error) => logger.warn(error, 'purge of challenges') }, () =>
-      purgeChallenges(db),
-    ),
-    keepHouse({ intervalMs: 600_000, signal, onError: (error) => logger.warn(error, 'line sums') }, () =>
-      mergeLineSums(db),
-    ),
   ]
   const health = await serveHealth(
     settings,
@@ -364,8 +295,8 @@ export async function runWorker(settings: Settings, logger: Logger): Promise<Run
   const failed = Promise.race(loops.map((loop) => loop.then(() => undefined)))
   failed.catch((error: unknown) => {
     logger.fatal(error, 'worker failed')
-    globalThis.process.exitCode = 1
-    globalThis.process.kill(globalThis.process.pid, 'SIGTERM')
+    process.exitCode = 1
+    process.kill(process.pid, 'SIGTERM')
   })
   return {
     async stop() {
