@@ -54,6 +54,7 @@ import { createRegistry, watchPool, watchReadiness } from './platform/telemetry/
 import { isAskedInATrace, isCall, traceRequests } from './platform/telemetry/trace-requests.ts'
 import { startTracing, type Tracing } from './platform/telemetry/tracing.ts'
 import { createWorkMetrics } from './platform/telemetry/work-metrics.ts'
+import { assertWritable } from './platform/postgres/assert-writable.ts'
 import { createDatabase } from './platform/postgres/database.ts'
 import { createJobQueue } from './platform/queue/create-job-queue.ts'
 import { connectTemporalWorker, createClientOfWorker, createTemporalClient } from './platform/temporal/connection.ts'
@@ -65,6 +66,7 @@ import {
   keyTrustOf,
   logOriginOf,
   originsOf,
+  signerAddressOf,
   signerUrlOf,
   taskQueueOf,
   temporalTargetOf,
@@ -124,7 +126,7 @@ export async function runApi(settings: Settings, logger: Logger): Promise<Runnin
   })
   const clocks = createClockWatch(db, temporal)
   const checks = {
-    database: () => readNow(db),
+    database: () => assertWritable(db),
     temporal: () => temporal.connection.workflowService.getSystemInfo({}),
     signer: () => signer.publicKeys(),
   }
@@ -282,7 +284,7 @@ export async function runWorker(settings: Settings, logger: Logger): Promise<Run
   const health = await serveHealth(
     settings,
     {
-      database: () => readNow(db),
+      database: () => assertWritable(db),
       temporal: () => connection.workflowService.getSystemInfo({}),
       signer: () => signer.publicKeys(),
       worker: async () => {
@@ -366,7 +368,7 @@ export async function runSigner(settings: Settings, logger: Logger): Promise<Run
     liftings: new Set<string>(),
     trust: { ...bundleTrustOf(profile, trust), logKey: keys.logVerifierKey },
   }
-  const { port, hostname: host } = new URL(signerUrlOf(settings))
+  const { host, port } = signerAddressOf(settings)
   const app = createSignerApp({
     signing,
     checkpointing,
@@ -375,7 +377,7 @@ export async function runSigner(settings: Settings, logger: Logger): Promise<Run
   })
   // On one machine it is nobody else's business; in a network of its own it must be reached by name.
   const isLocalHost = host === 'localhost' || host === '127.0.0.1'
-  const serving = await serve(app, { port: Number(port), ...(isLocalHost ? { host: '127.0.0.1' } : {}) })
+  const serving = await serve(app, { port, ...(isLocalHost ? { host: '127.0.0.1' } : {}) })
   const health = await serveHealth(settings, { database: () => readNow(db) }, createRegistry())
   return {
     port: serving.port,

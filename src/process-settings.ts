@@ -22,6 +22,13 @@ export function signerUrlOf(settings: Settings): string {
   return required(settings.signerUrl, 'SIGNER_URL')
 }
 
+/** Where the signer itself listens. A URL without a port has its scheme's, which is not 0: any free one. */
+export function signerAddressOf(settings: Settings): { readonly host: string; readonly port: number } {
+  const { hostname: host, port, protocol } = new URL(signerUrlOf(settings))
+  const usual = protocol === 'https:' ? 443 : 80
+  return { host, port: port === '' ? usual : Number(port) }
+}
+
 export function temporalTargetOf(settings: Settings): TemporalTarget {
   return { ...settings.temporal, address: required(settings.temporal.address, 'TEMPORAL_ADDRESS') }
 }

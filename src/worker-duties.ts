@@ -6,6 +6,7 @@ import type { ConsentProcess } from './consent/consent-process.ts'
 import { recordKeptAnswers } from './consent/record-kept-answers.ts'
 import type { SubjectKinds } from './consent/subject-kind.ts'
 import { sweepSubjects } from './consent/sweep-subjects.ts'
+import { OTHER_HISTORY } from './log/other-history.ts'
 import { runSequencer } from './log/run-sequencer.ts'
 import { mergeLineSums } from './orders/merge-line-sums.ts'
 import { purgeChallenges } from './people/purge-challenges.ts'
@@ -42,7 +43,7 @@ export interface WorkerDuties {
  * is lost for good. Any number of workers share them.
  */
 export function workerDuties(duties: WorkerDuties): readonly Promise<void>[] {
-  const releases = createReleaseMetrics(duties.registry)
+  const releases = createReleaseMetrics(duties.registry, OTHER_HISTORY)
   return [
     relay(duties),
     sequence(duties, releases),

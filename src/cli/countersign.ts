@@ -5,7 +5,8 @@ import { CountersignError } from '../domain/errors.ts'
 import { createOnboarding } from '../directory/propose-onboarding.ts'
 import { createKinds } from '../kinds.ts'
 import { profileRules } from '../platform/config/profile.ts'
-import { readSettings } from '../platform/config/settings.ts'
+import { refusalsForProfile } from '../platform/config/refuse-for-profile.ts'
+import { parseSettings, readSettings } from '../platform/config/settings.ts'
 import { migrate } from '../platform/postgres/migrate.ts'
 import { migrateJobQueue } from '../platform/queue/migrate-job-queue.ts'
 import { databaseUrlOf } from '../process-settings.ts'
@@ -67,10 +68,12 @@ program
   .command('config')
   .description('list the settings in force, secrets masked')
   .action(() => {
-    for (const { name, value, source } of readSettings(process.env).lines) console.log(`${name}=${value}  (${source})`)
+    const settings = parseSettings(process.env)
+    for (const { name, value, source } of settings.lines) console.log(`${name}=${value}  (${source})`)
     console.log(
       '# Each can be given as a file instead, as secrets are mounted: NAME_FILE=/path holds the value of NAME.',
     )
+    for (const { processes, error } of refusalsForProfile(settings)) console.log(`# ${processes}: ${error.detail}`)
   })
 
 try {

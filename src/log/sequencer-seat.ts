@@ -1,7 +1,11 @@
 import { Client } from 'pg'
 import { createBell } from '../platform/bell.ts'
+import { OUR_END, THEIR_END } from '../platform/postgres/both-ends.ts'
 
-/** Held by the one sequencer that is active. The database frees it when the connection ends, however it ends. */
+/**
+ * Held by the one sequencer that is active. The database frees it when the connection ends, however it ends: half a
+ * minute after our machine is gone.
+ */
 export interface SequencerSeat {
   /** Until an entry is appended, `milliseconds` pass or `signal` aborts; throws when the seat is lost. */
   wait(milliseconds: number, signal: AbortSignal): Promise<void>
@@ -17,7 +21,7 @@ export async function takeSequencerSeat(url: string): Promise<SequencerSeat | nu
     connectionString: url,
     application_name: 'countersign sequencer',
     connectionTimeoutMillis: 5000,
-    keepAlive: true,
+    ...OUR_END,
   })
   const bell = createBell()
   let lost: Error | null = null
@@ -31,6 +35,7 @@ export async function takeSequencerSeat(url: string): Promise<SequencerSeat | nu
 
   await client.connect()
   try {
+    await client.query(THEIR_END)
     const { rows } = await client.query<{ mine: boolean }>(
       `SELECT pg_try_advisory_lock(hashtextextended('countersign.log.sequencer', 0)) AS mine`,
     )

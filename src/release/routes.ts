@@ -1,10 +1,12 @@
 import { Router, type Request } from 'express'
 import { z } from 'zod'
+import { canonicalizeJson } from '../domain/canonical-json.ts'
 import { conflict, forbid, notFound } from '../domain/errors.ts'
 import type { Authentication } from '../people/caller.ts'
 import type { Db } from '../platform/postgres/database.ts'
 import { readOrder } from '../orders/read-order.ts'
 import type { BundleTrust } from '../log/bundle.ts'
+import { buildBundle } from './build-bundle.ts'
 import { handOutToken } from './hand-out-token.ts'
 import type { Signer, SignerPublicKeys } from './signer-client.ts'
 import { readRelease } from './store.ts'
@@ -45,10 +47,17 @@ export function releaseRoutes({ db, auth, signer, trust }: ReleaseRoutes): Route
     const order = await readOrder(db, idOf(request))
     const own = caller.kind === 'client' ? order?.clientId === caller.clientId : caller.roles.includes('auditor')
     if (order === null || !own) throw notFound('order')
-    const release = await readRelease(db, order.id)
-    if (release === null) throw conflict('NOT_RELEASED', 'There is a bundle once the order is released.')
-    response.set('Cache-Control', 'no-store').type('application/json').send(release.bundle)
+    const bundle = (await readRelease(db, order.id))?.bundle ?? (await unreleased(caller.kind, order.id))
+    response.set('Cache-Control', 'no-store').type('application/json').send(bundle)
   })
+
+  /** What the signer looks at: an auditor must see it also where it does not verify, and above all then. */
+  async function unreleased(by: 'client' | 'person', orderId: string): Promise<string> {
+    if (by === 'client') throw conflict('NOT_RELEASED', 'There is a bundle once the order is released.')
+    const bundle = await buildBundle(db, orderId)
+    if (bundle !== null) return canonicalizeJson(bundle)
+    throw conflict('NOT_RELEASED', 'There is a bundle once the order is approved and a checkpoint covers its evidence.')
+  }
 
   router.get('/.well-known/jwks.json', async (_request, response) => {
     response.set('Cache-Control', 'public, max-age=60').json((await publicKeys()).jwks)

@@ -1,3 +1,4 @@
+import { OTHER_HISTORY } from '../../src/log/other-history.ts'
 import { readAlerts } from '../support/metrics.ts'
 import { createAlerting } from '../support/promql/alerting.ts'
 import { createSeriesStore } from '../support/promql/series.ts'
@@ -58,7 +59,7 @@ const COURSES: Readonly<Record<string, () => Course>> = {
     clears: 16 * MINUTE,
   }),
   HistoryRefused: () => ({
-    scrape: counts('countersign_checkpoint_failures_total{code="CHECKPOINT_BEHIND"}', 1),
+    scrape: counts('countersign_release_failures_total{code="LOG_ALTERED"}', 1),
     fires: [0, 30],
     clears: 16 * MINUTE,
   }),
@@ -164,6 +165,12 @@ const WARM_UP = 20 * MINUTE
 describe('the shipped alerts', () => {
   it('are all put through their course, and no other', async () => {
     expect(Object.keys(COURSES).toSorted()).toEqual((await readAlerts()).map(({ alert }) => alert).toSorted())
+  })
+
+  it('name every way in which the signer refuses another history, wherever it is met', async () => {
+    const { expr = '' } = (await readAlerts()).find(({ alert }) => alert === 'HistoryRefused') ?? {}
+    const named = [...expr.matchAll(/code=~"([A-Z_|]+)"/g)].map(([, codes = '']) => codes.split('|'))
+    expect(named).toEqual([OTHER_HISTORY, OTHER_HISTORY])
   })
 
   it.each(Object.entries(COURSES))('%s fires in time, not before, and is gone when all is well', async (name, open) => {

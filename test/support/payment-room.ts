@@ -38,6 +38,8 @@ import { createSignInLimits } from '../../src/people/sign-in-limits.ts'
 import { profileRules } from '../../src/platform/config/profile.ts'
 import { createHttpApp } from '../../src/platform/http/app.ts'
 import { createDatabase, type DatabaseRole, type Db } from '../../src/platform/postgres/database.ts'
+import { releaseRoutes } from '../../src/release/routes.ts'
+import { createSignerClient } from '../../src/release/signer-client.ts'
 import { eventsRoutes } from '../../src/release/events-routes.ts'
 import { createLogReader } from '../../src/release/signer/log-reader.ts'
 import { rememberRegistrations } from '../../src/release/signer/remember-registrations.ts'
@@ -181,6 +183,13 @@ export async function openPaymentRoom(options: RoomOptions = {}): Promise<Paymen
   const auth = createAuthentication({ db: api, origins: TEST_SITE.origins })
   const feed = createSubjectFeed({ db: api, url: database.url, onError: (error) => console.error(error) })
   const record = (challengeId: string) => recordEvidence(worker, kinds, keyTrust, raiseSilentAlarm, challengeId)
+  const signerFolder = mkdtempSync(join(tmpdir(), 'countersign-signer-'))
+  const signerKeys = await openSignerKeys(signerFolder, 'pay.example.com/v1/log')
+  const { allowUnattested: _allow, allowBackupEligible: _synced, ...site } = keyTrust
+  const trust: Omit<BundleTrust, 'genesisDigest'> = {
+    ...{ profile, logKey: signerKeys.logVerifierKey, rpId: site.rpId, origins: site.origins },
+    ...{ attestationRoots: null, allowedAaguids: null, revokedAaguids: [] },
+  }
   const app = createHttpApp({
     settings: { publicOrigin: TEST_ORIGIN, trustProxy: false },
     routers: [
@@ -189,6 +198,7 @@ export async function openPaymentRoom(options: RoomOptions = {}): Promise<Paymen
       policyRoutes({ db: api, auth }),
       logEntryRoutes({ db: api, auth }),
       eventsRoutes({ db: api, auth }),
+      releaseRoutes({ db: api, auth, trust, signer: createSignerClient('http://127.0.0.1:9') }),
       streamRoutes({ db: api, auth, feed, pingMs: options.pingMs ?? 200 }),
       holdRoutes({ db: api, authentication: auth, kinds, timeScale }),
       peopleRoutes({
@@ -219,13 +229,6 @@ export async function openPaymentRoom(options: RoomOptions = {}): Promise<Paymen
 
   const keys = new Map<Name, SoftwareKey>()
   const sessions = new Map<Name, Session>()
-  const signerFolder = mkdtempSync(join(tmpdir(), 'countersign-signer-'))
-  const signerKeys = await openSignerKeys(signerFolder, 'pay.example.com/v1/log')
-  const { allowUnattested: _allow, allowBackupEligible: _synced, ...site } = keyTrust
-  const trust: Omit<BundleTrust, 'genesisDigest'> = {
-    ...{ profile, logKey: signerKeys.logVerifierKey, rpId: site.rpId, origins: site.origins },
-    ...{ attestationRoots: null, allowedAaguids: null, revokedAaguids: [] },
-  }
   const startSigner = () => {
     const reader = createLogReader()
     const memoryPath = join(signerFolder, 'memory.json')

@@ -6,6 +6,13 @@ import type { Settings } from './settings-shape.ts'
 /** Whoever reads settings. `everything`: one that starts the others, or is one of those that use all of them. */
 export type SettingsUser = 'everything' | 'signer' | 'migrate' | 'init'
 
+const PROCESSES: readonly (readonly [SettingsUser, string])[] = [
+  ['everything', 'start, api, worker'],
+  ['signer', 'signer'],
+  ['migrate', 'migrate'],
+  ['init', 'init'],
+]
+
 type Part = 'database' | 'temporal' | 'origins' | 'attestation' | 'keyring'
 
 const USES: Readonly<Record<SettingsUser, ReadonlySet<Part>>> = {
@@ -16,9 +23,24 @@ const USES: Readonly<Record<SettingsUser, ReadonlySet<Part>>> = {
   init: new Set(['database', 'origins', 'keyring']),
 }
 
+/** Which processes would not start with these settings, and why not. */
+export function refusalsForProfile(
+  settings: Omit<Settings, 'lines'>,
+): { processes: string; error: CountersignError }[] {
+  return PROCESSES.flatMap(([user, processes]) => {
+    const error = refusalFor(settings, user)
+    return error === null ? [] : [{ processes, error }]
+  })
+}
+
 /** Throws `PROFILE_REFUSED` naming, all at once, what may not be in the profile; only `production` refuses anything. */
 export function refuseForProfile(settings: Omit<Settings, 'lines'>, user: SettingsUser): void {
-  if (settings.profile !== 'production') return
+  const error = refusalFor(settings, user)
+  if (error !== null) throw error
+}
+
+function refusalFor(settings: Omit<Settings, 'lines'>, user: SettingsUser): CountersignError | null {
+  if (settings.profile !== 'production') return null
   const uses = USES[user]
   const errors = [
     ...(uses.has('temporal') ? refuseEmbeddedTemporal(settings) : []),
@@ -27,9 +49,9 @@ export function refuseForProfile(settings: Omit<Settings, 'lines'>, user: Settin
     ...(uses.has('attestation') ? refuseTrust(settings) : []),
     ...(uses.has('keyring') ? refuseNoKeyring(settings) : []),
   ]
-  if (errors.length === 0) return
+  if (errors.length === 0) return null
   const reasons = errors.map((error) => `${error.path}: ${error.detail}`).join(' ')
-  throw new CountersignError({
+  return new CountersignError({
     code: 'PROFILE_REFUSED',
     status: 500,
     detail: `PROFILE=production does not start with these settings. ${reasons}`,

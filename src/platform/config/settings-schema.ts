@@ -92,7 +92,7 @@ export const settingsSchema = z.object({
   FIDO_MDS_BLOB: z.string().optional(),
   ALLOWED_AAGUIDS: list.pipe(z.array(aaguid)).optional(),
   KEYRING: z.string().optional(),
-  SIGNER_URL: urlOf('http:', 'https:', 'unix:').optional(),
+  SIGNER_URL: urlOf('http:', 'https:').optional(),
   TRUST_PROXY: trustProxy.optional(),
   WEBHOOK_ALLOW_NETS: list.pipe(z.array(network)).optional(),
   HEALTH_ADDRESS: listenAddress.optional(),

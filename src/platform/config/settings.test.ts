@@ -1,3 +1,4 @@
+import { refusalsForProfile } from './refuse-for-profile.ts'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -5,7 +6,7 @@ import { join } from 'node:path'
 import { CountersignError } from '../../domain/errors.ts'
 import { describeSettings } from './describe-settings.ts'
 import { profileRules } from './profile.ts'
-import { readSettings } from './settings.ts'
+import { parseSettings, readSettings } from './settings.ts'
 
 /** Self-signed: `O=Keymaker SA, CN=Keymaker FIDO Root 1`. */
 const MAKER_ROOT = pem(
@@ -216,6 +217,15 @@ describe('settings', () => {
   })
 
   describe('in production', () => {
+    it('lists what is in force also where a process would not start with it, and says which and why', () => {
+      const settings = parseSettings({ PROFILE: 'production', PUBLIC_ORIGIN: 'http://approve.example.com' })
+      expect(settings.lines.find(({ name }) => name === 'PROFILE')?.value).toBe('production')
+      const refused = refusalsForProfile(settings)
+      expect(refused.map(({ processes }) => processes)).toEqual(['start, api, worker', 'signer', 'migrate', 'init'])
+      expect(refused[2]?.error.errors).toEqual([expect.objectContaining({ path: 'DATABASE_URL' })])
+      expect(refusalsForProfile(parseSettings(production()))).toEqual([])
+    })
+
     it('start when nothing is missing', () => {
       expect(readSettings(production()).profile).toBe('production')
     })

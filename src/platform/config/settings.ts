@@ -19,6 +19,13 @@ export type { Settings, TemporalSettings } from './settings-shape.ts'
  * says which process reads them: it is not asked for what it has no use for, so that nobody hands it more.
  */
 export function readSettings(env: Environment, user: SettingsUser = 'everything'): Settings {
+  const settings = parseSettings(env)
+  refuseForProfile(settings, user)
+  return settings
+}
+
+/** The same whatever the profile refuses: for a list of what is in force, which is wanted above all when something is. */
+export function parseSettings(env: Environment): Settings {
   const environment = readEnvironment(env)
   const parsed = settingsSchema.safeParse(environment.values)
   const mistakes = [...environment.mistakes, ...(parsed.success ? [] : parsed.error.issues.map(asMistake))]
@@ -64,7 +71,6 @@ export function readSettings(env: Environment, user: SettingsUser = 'everything'
     logLevel: raw.LOG_LEVEL,
     tracing: tracingSettings(raw),
   }
-  refuseForProfile(settings, user)
   const derived = { PUBLIC_ORIGIN: publicOrigin, RP_ID: rpId, MAIL_FROM: settings.mailFrom }
   return deepFreeze({ ...settings, lines: listSettings(environment, derived) })
 }

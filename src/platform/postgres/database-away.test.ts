@@ -1,7 +1,10 @@
+import { once } from 'node:events'
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { sql } from 'kysely'
 import { createTestDatabase, describeWithPostgres, type TestDatabase } from '../../../test/support/database.ts'
 import { until } from '../../../test/support/until.ts'
 import { freePort } from '../../embedded/free-port.ts'
+import { assertWritable } from './assert-writable.ts'
 import { createDatabase, type DatabaseRole, type Db, type Patience } from './database.ts'
 import { isDatabaseAway } from './database-away.ts'
 
@@ -9,9 +12,39 @@ const PATIENCE: Patience = { connectMs: 3_000, statementMs: 1_500, lockMs: 300 }
 
 const failureOf = (work: Promise<unknown>): Promise<unknown> =>
   work.then(
-    () => 'done',
+    (done) => done,
     (error: unknown) => error,
   )
+
+/** The server as seen over a network that can go quiet: nothing passes any more, and no connection ends. */
+async function standIn(url: string): Promise<{ url: string; vanish(): void; comeBack(): void; stop(): void }> {
+  const { hostname, port } = new URL(url)
+  const passing: Socket[] = []
+  let isGone = false
+  const server = createServer((near) => {
+    if (isGone) return
+    const far = connect(Number(port), hostname)
+    near.pipe(far).pipe(near)
+    passing.push(near, far)
+    for (const end of [near, far]) end.on('error', () => undefined)
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const here = new URL(url)
+  here.hostname = '127.0.0.1'
+  here.port = String((server.address() as AddressInfo).port)
+  return {
+    url: here.href,
+    vanish() {
+      isGone = true
+      for (const end of passing) end.unpipe().pause()
+    },
+    comeBack: () => (isGone = false),
+    stop() {
+      for (const end of passing) end.destroy()
+      server.close()
+    },
+  }
+}
 
 describeWithPostgres('a database that is away, or has no time', () => {
   let database: TestDatabase
@@ -41,6 +74,26 @@ describeWithPostgres('a database that is away, or has no time', () => {
     const nowhere = new URL(database.url)
     nowhere.port = String(await freePort())
     expect(isDatabaseAway(await failureOf(ask(open(1, nowhere.href))))).toBe(true)
+  })
+
+  it('is one that only reads', async () => {
+    const db = open(1)
+    await sql`set default_transaction_read_only = on`.execute(db)
+    expect(isDatabaseAway(await failureOf(sql`delete from events where false`.execute(db)))).toBe(true)
+    await expect(assertWritable(db)).rejects.toThrow('The database is read-only')
+    await expect(assertWritable(open(1))).resolves.toBe(undefined)
+  })
+
+  it('is one whose machine is gone, which answers nothing at all', async () => {
+    const machine = await standIn(database.url)
+    const db = open(1, machine.url)
+    await ask(db)
+    machine.vanish()
+    expect(isDatabaseAway(await failureOf(ask(db)))).toBe(true)
+    machine.comeBack()
+    // On a connection of its own: the old one was given up.
+    expect(await failureOf(ask(db))).toMatchObject({ rows: [expect.anything()] })
+    machine.stop()
   })
 
   it('is one whose connections are all in use', async () => {

@@ -40,6 +40,11 @@ describeWithPostgres('a database connection', () => {
     }
   })
 
+  it('is given up by PostgreSQL, with its locks, soon after our machine is gone', async () => {
+    const asked = "current_setting('tcp_keepalives_idle') || ' ' || current_setting('tcp_keepalives_count')"
+    expect(await select(connect('worker'), asked)).toBe('10 3')
+  })
+
   it('cannot do what its role was not granted', async () => {
     const refused = await sql`delete from events`.execute(connect('worker')).catch(sqlState)
     expect(refused).toBe('42501')

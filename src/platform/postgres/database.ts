@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect } from 'kysely'
 import type { Transaction } from 'kysely'
 import pg from 'pg'
 
+import { OUR_END, THEIR_END } from './both-ends.ts'
 import { readColumn } from './column-types.ts'
 import { preparing } from './prepared-statements.ts'
 
@@ -35,6 +36,11 @@ export interface Patience {
   readonly lockMs: number
 }
 
+/** A worker waits for locks as long as it has to, but not for a machine that is gone. */
+const LONGEST_MS = 300_000
+/** The server's own answer, that it took too long, says more than ours. */
+const SPARE_MS = 5_000
+
 /**
  * Every connection takes on `countersign_<role>` before its first query. In one-machine profiles one login may do
  * all; in production give each process a login of its own that is a member of its one role, because a login that is
@@ -49,7 +55,9 @@ export function createDatabase(options: DatabaseOptions): Db {
     ...(options.patience && { statement_timeout: options.patience.statementMs, lock_timeout: options.patience.lockMs }),
     // A process that hangs inside a transaction must not hold its locks (holds, challenges) for ever.
     idle_in_transaction_session_timeout: 60_000,
-    keepAlive: true,
+    ...OUR_END,
+    // Where the server vanished, what it would have ended is ended here; a migration may take as long as it does.
+    ...(options.role !== 'migrate' && { query_timeout: (options.patience?.statementMs ?? LONGEST_MS) + SPARE_MS }),
     // Sent as it is asked; who asks for several things at once is in at-once.ts.
     pipeline: true,
     types: { getTypeParser: readColumn },
@@ -76,7 +84,7 @@ export function readPool(db: Db): { busy: number; idle: number; waiting: number 
 
 async function enterRole(client: pg.ClientBase, role: DatabaseRole): Promise<void> {
   // What runs without a transaction of its own counts on it too, whatever the server's default is.
-  await client.query(`SET TIME ZONE 'UTC'; SET default_transaction_isolation = 'read committed'`)
+  await client.query(`SET TIME ZONE 'UTC'; SET default_transaction_isolation = 'read committed'; ${THEIR_END}`)
   if (role === 'migrate') return
   try {
     await client.query(`SET ROLE countersign_${role}`)

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import { OUR_END, THEIR_END } from './both-ends.ts'
 
 export interface ListenOptions {
   readonly url: string
@@ -34,7 +35,7 @@ async function listenOnce({ url, channel, onNotify, signal }: ListenOptions): Pr
   const client = new pg.Client({
     connectionString: url,
     application_name: 'countersign-listen',
-    keepAlive: true,
+    ...OUR_END,
     connectionTimeoutMillis: 10_000,
   })
   const { promise: over, resolve, reject } = deferred()
@@ -45,7 +46,7 @@ async function listenOnce({ url, channel, onNotify, signal }: ListenOptions): Pr
   over.catch(() => {})
   try {
     await client.connect()
-    await client.query(`LISTEN ${client.escapeIdentifier(channel)}`)
+    await client.query(`${THEIR_END}; LISTEN ${client.escapeIdentifier(channel)}`)
     onNotify(null)
     if (!signal.aborted) await over
   } finally {

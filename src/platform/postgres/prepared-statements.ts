@@ -28,6 +28,11 @@ export function isStaleStatement(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.code === STALE.code && error.routine === STALE.routine
 }
 
+/** `query_timeout` has passed: `pg` has destroyed the connection, which its pool would hand out once more. */
+function isUnanswered(error: unknown): boolean {
+  return error instanceof Error && error.message === 'Query read timeout'
+}
+
 /** A pool for Kysely whose connections prepare what they are asked often. */
 export function preparing(pool: pg.Pool): PostgresPool {
   const nameOf = createNames()
@@ -46,7 +51,7 @@ const clients = new WeakMap<pg.PoolClient, PostgresPoolClient>()
 function prepare(client: pg.PoolClient, nameOf: NameOf): PostgresPoolClient {
   const known = clients.get(client)
   if (known !== undefined) return known
-  let isStale = false
+  let isOver = false
   let isInTransaction = false
   const ask = async <R>(text: string, values: readonly unknown[], name?: string): Promise<PostgresQueryResult<R>> => {
     const answer = await client.query({ text, values: [...values], ...(name !== undefined && { name }) })
@@ -63,15 +68,16 @@ function prepare(client: pg.PoolClient, nameOf: NameOf): PostgresPoolClient {
       try {
         return await ask(text, values, name)
       } catch (error) {
+        if (isUnanswered(error)) isOver = true
         if (!isStaleStatement(error)) throw error
         // The others that this connection has prepared are as old.
-        isStale = true
+        isOver = true
         // It has not begun to run. In a transaction, which is lost, the whole of it is tried again.
         if (belongs) throw error
         return ask(text, values)
       }
     },
-    release: () => client.release(isStale),
+    release: () => client.release(isOver),
   }
   // Kysely's cursors are not used here, and only they are missing.
   const asked = prepared as unknown as PostgresPoolClient

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { CountersignError } from '../../domain/errors.ts'
 import { createLogger } from './logger.ts'
 
 const IBAN = 'FR7630006000011234567890189'
@@ -34,6 +35,13 @@ describe('the logger', () => {
       orderId: 'ord_01j9z8q4w5e6r7t8y9a0s1d2f3',
       count: 2,
     })
+  })
+
+  it('says of a refusal what was found where, and not what stands there', () => {
+    const errors = [{ path: 'key_01', code: 'KEY_REVOKED', detail: 'Revoked by Dan Example' }]
+    logger.error(new CountersignError({ code: 'EVIDENCE_REFUSED', status: 409, detail: 'no', errors }), 'signer')
+    expect(only()).toMatchObject({ err: { findings: [{ path: 'key_01', code: 'KEY_REVOKED' }] } })
+    expect(lines[0]).not.toContain('Dan Example')
   })
 
   it.each([

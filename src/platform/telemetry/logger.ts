@@ -1,4 +1,5 @@
 import { pino, stdTimeFunctions, type DestinationStream, type Logger } from 'pino'
+import { CountersignError } from '../../domain/errors.ts'
 import type { LogLevel } from '../config/settings-schema.ts'
 import { redact } from './redact.ts'
 
@@ -52,6 +53,14 @@ function describeError(error: unknown, depth = 0): unknown {
     const value: unknown = Reflect.get(error, field)
     return typeof value === 'string' || typeof value === 'number' ? [[field, value] as const] : []
   })
-  const known = { type, message, ...Object.fromEntries(shown), stack }
+  // What was found where; the details are for whoever asked, and may repeat what they wrote.
+  const findings = error instanceof CountersignError ? error.errors.map(({ path, code }) => ({ path, code })) : []
+  const known = {
+    type,
+    message,
+    ...Object.fromEntries(shown),
+    ...(findings.length > 0 ? { findings } : {}),
+    stack,
+  }
   return cause === undefined || depth > 3 ? known : { ...known, cause: describeError(cause, depth + 1) }
 }

@@ -10,11 +10,8 @@ export interface ReleaseMetrics {
   waiting(found: { readonly held: number; readonly since: string | null }): void
 }
 
-/** How the signer says that this is not the log it signed before. */
-const OTHER_HISTORY = ['CHECKPOINT_BEHIND', 'CHECKPOINT_FORK', 'CHECKPOINT_ROOT', 'GENESIS_CHANGED', 'LOG_SHORT']
-
-/** What the releaser and the sequencer of a worker did. */
-export function createReleaseMetrics(registry: Registry): ReleaseMetrics {
+/** What the releaser and the sequencer of a worker did. `awaited`: codes that an alert waits for, of both. */
+export function createReleaseMetrics(registry: Registry, awaited: readonly string[]): ReleaseMetrics {
   const releases = new Counter({
     name: 'countersign_releases_total',
     help: 'Payment orders that this worker released',
@@ -26,15 +23,18 @@ export function createReleaseMetrics(registry: Registry): ReleaseMetrics {
     labelNames: ['code'],
     registers: [registry],
   })
-  // A series that begins with its first increment is one that `increase` does not see.
-  failures.inc({ code: 'EVIDENCE_REFUSED' }, 0)
   const checkpointFailures = new Counter({
     name: 'countersign_checkpoint_failures_total',
     help: 'Checkpoints that the signer refused or that failed, by code',
     labelNames: ['code'],
     registers: [registry],
   })
-  for (const code of OTHER_HISTORY) checkpointFailures.inc({ code }, 0)
+  // A series that begins with its first increment is one that `increase` does not see.
+  failures.inc({ code: 'EVIDENCE_REFUSED' }, 0)
+  for (const code of awaited) {
+    failures.inc({ code }, 0)
+    checkpointFailures.inc({ code }, 0)
+  }
   const heldOrders = new Gauge({
     name: 'countersign_held_orders',
     help: 'Approved payment orders that a hold keeps from being released',

@@ -2,7 +2,7 @@
 import { SpanKind, type TextMapPropagator } from '@opentelemetry/api'
 import { setGlobalErrorHandler, W3CTraceContextPropagator } from '@opentelemetry/core'
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
-import { Resource } from '@opentelemetry/resources'
+import { envDetectorSync, Resource } from '@opentelemetry/resources'
 import {
   BatchSpanProcessor,
   NodeTracerProvider,
@@ -24,8 +24,10 @@ export function startSdk({
   onError,
 }: TracingOptions & { settings: TracingSettings }): Tracing {
   setGlobalErrorHandler((error) => onError(asError(error)))
+  const { attributes } = envDetectorSync.detect()
   const resource = Resource.default().merge(
     new Resource({
+      ...attributes,
       'service.name': `countersign-${process}`,
       'service.version': version,
       'service.instance.id': `${hostname()}:${globalThis.process.pid}`,

@@ -1,11 +1,15 @@
 import express, { type Express } from 'express'
 import { z } from 'zod'
 import { CountersignError } from '../../domain/errors.ts'
+import { OTHER_HISTORY } from '../../log/other-history.ts'
 import type { createCheckpointing } from './sign-checkpoint.ts'
 import { signRelease, type ReleaseSigning } from './sign-release.ts'
 
 const CheckpointBody = z.strictObject({ size: z.int().min(1), rootHash: z.string().regex(/^[0-9a-f]{64}$/) })
 const ReleaseBody = z.strictObject({ orderId: z.string().regex(/^ord_[0-9a-z]+$/) })
+
+/** What somebody has to look at here, although whoever asked is told it too. */
+const ALARMING: ReadonlySet<string> = new Set(['EVIDENCE_REFUSED', ...OTHER_HISTORY])
 
 export interface SignerAppOptions {
   readonly signing: ReleaseSigning
@@ -43,7 +47,7 @@ export function createSignerApp({ signing, checkpointing, onError, observers = [
   })
   app.use((error: unknown, _request: express.Request, response: express.Response, _next: express.NextFunction) => {
     const known = error instanceof CountersignError ? error : null
-    if (known === null || known.code === 'EVIDENCE_REFUSED' || known.status >= 500) onError(error)
+    if (known === null || known.status >= 500 || ALARMING.has(known.code)) onError(error)
     const status = known?.status ?? (error instanceof z.ZodError ? 422 : 500)
     response.status(status).json({
       code: known?.code ?? 'INTERNAL',

@@ -1,5 +1,6 @@
 import { rename, rm } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { OTHER_HISTORY } from '../../../src/log/other-history.ts'
 import { goAlong } from '../../support/going-along.ts'
 import { Refusal } from '../../support/http.ts'
 import { until } from '../../support/until.ts'
@@ -95,8 +96,9 @@ async function releasedIn({ installation }: Stage): Promise<string[]> {
 async function refusals({ installation }: Stage): Promise<number> {
   const pages = installation.seatsOf('worker').map(async ({ probes }) => (await fetch(`${probes}/metrics`)).text())
   const lines = (await Promise.all(pages)).join('\n')
+  const codes = OTHER_HISTORY.join('|')
   const counted = lines.matchAll(
-    /^countersign_checkpoint_failures_total\{code="(?:CHECKPOINT_BEHIND|CHECKPOINT_FORK|CHECKPOINT_ROOT|LOG_SHORT|LOG_ALTERED)"\} (\d+)/gm,
+    new RegExp(`^countersign_(?:checkpoint|release)_failures_total\\{code="(?:${codes})"\\} (\\d+)`, 'gm'),
   )
   return [...counted].reduce((sum, [, count]) => sum + Number(count), 0)
 }
