@@ -1,6 +1,6 @@
 /**
- * `npm run test:reliability -- [--rounds N] [--seed S] [--only R] [--no-build]`: the fault suite, so many rounds of it,
- * or round R of that seed alone. Ends like `npm test` with one line, `N passed, N failed, N skipped`, whose numbers are
+ * `npm run test:reliability -- [--rounds N] [--seed S] [--from R | --only R] [--no-build]`: the fault suite, so many
+ * rounds of it, from round R on, or round R of that seed alone. Ends like `npm test` with one line, `N passed, N failed, N skipped`, whose numbers are
  * rounds, and a few more for what is asked at the end.
  */
 import { spawn } from 'node:child_process'
@@ -11,18 +11,21 @@ const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '100' },
     seed: { type: 'string', default: String(Math.floor(Date.now() / 1000) % 1_000_000) },
+    from: { type: 'string', default: '1' },
     only: { type: 'string' },
     'no-build': { type: 'boolean', default: false },
   },
 })
-for (const [name, text] of Object.entries({ rounds: values.rounds, seed: values.seed, only: values.only ?? '1' })) {
+const { rounds, seed, from, only } = values
+for (const [name, text] of Object.entries({ rounds, seed, from, only: only ?? '1' })) {
   if (/^\d{1,6}$/.test(text)) continue
   console.error(`--${name}: expected a number, such as 100`)
   process.exit(2)
 }
-const { rounds, seed, only } = values
-const options = { rounds, seed, ...(only === undefined ? {} : { only }) }
-const again = `npm run test:reliability -- --rounds ${rounds} --seed ${seed}${only === undefined ? '' : ` --only ${only}`}`
+const part = { ...(from === '1' ? {} : { from }), ...(only === undefined ? {} : { only }) }
+const options = { rounds, seed, ...part }
+const words = Object.entries(options).map(([name, text]) => `--${name} ${text}`)
+const again = `npm run test:reliability -- ${words.join(' ')}`
 console.error(`To see the same again: ${again}`)
 
 const run = spawn(

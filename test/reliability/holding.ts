@@ -7,20 +7,36 @@ import { insist, PATIENCE_MS } from './insist.ts'
 import type { KnownOrder } from './model.ts'
 
 const Opened = z.looseObject({ id: z.string() })
+type HoldAnswer = z.infer<typeof HoldView>
+
 const RELEASED = ['released', 'executed']
 
-/** Everybody has a turn: one person places some thirty in an hour and no more. */
-const HOLDERS = ['eve', 'dan', 'fay', 'hal', 'cfo'] as const
+/** One person places some thirty in an hour and no more: whoever has, asks the next. */
+const HOLDERS = ['eve', 'dan', 'fay', 'hal', 'cfo', 'ben', 'ivy'] as const
 let turn = 0
 
-/** Freezes it while others are signing it, and remembers whether it was released by the time of the answer. */
+/**
+ * Freezes it while others are signing it, and remembers whether it was released by the time of the answer. Where
+ * everybody has placed all they may, in more rounds an hour than people have, it stays as it is.
+ */
 export async function holdOrder(office: Office, order: KnownOrder): Promise<void> {
-  const { api } = office.person(HOLDERS[turn % HOLDERS.length] ?? 'eve')
-  turn += 1
-  const body = { scope: 'order', target: order.id, reason: 'Looks odd.' }
-  const hold = await insist(`holding ${order.id}`, async () => (await api.post('/v1/holds', body)).as(HoldView))
+  const hold = await insist(`holding ${order.id}`, async () => {
+    for (const _ of HOLDERS) {
+      const answer = await place(office, order.id)
+      if (answer !== 'has had their thirty') return answer
+      turn += 1
+    }
+    return null
+  })
+  if (hold === null) return
   const { state } = await insist(`reading ${order.id}`, () => office.erp.read(order.id))
   order.holds.push({ id: hold.id, releasedBefore: RELEASED.includes(state), liftingAsked: false })
+}
+
+async function place(office: Office, orderId: string): Promise<HoldAnswer | 'has had their thirty'> {
+  const { api } = office.person(HOLDERS[turn % HOLDERS.length] ?? 'eve')
+  const answer = await api.post('/v1/holds', { scope: 'order', target: orderId, reason: 'Looks odd.' })
+  return answer.status === 429 ? 'has had their thirty' : answer.as(HoldView)
 }
 
 /** All that are on it. Whoever asks does not sign. */

@@ -7,6 +7,7 @@ import { planSchedule, type FaultName, type Schedule } from './schedule.ts'
 const Options = z.object({
   seed: z.coerce.number().int().min(0),
   rounds: z.coerce.number().int().min(1).max(100_000),
+  from: z.coerce.number().int().min(1).default(1),
   only: z.coerce.number().int().min(1).optional(),
 })
 
@@ -33,9 +34,9 @@ export function readSchedule(text = process.env['COUNTERSIGN_RELIABILITY']): Sch
     const again = REGRESSIONS.flatMap(({ seed, round }) => planSchedule(seed, round).rounds.slice(-1))
     return { seed: SHORT_SEED, rounds: [...planSchedule(SHORT_SEED, SHORT.length, SHORT).rounds, ...again] }
   }
-  const { seed, rounds, only } = Options.parse(JSON.parse(text))
+  const { seed, rounds, from, only } = Options.parse(JSON.parse(text))
   const schedule = planSchedule(seed, only ?? rounds)
-  return only === undefined ? schedule : { seed, rounds: schedule.rounds.slice(-1) }
+  return { seed, rounds: schedule.rounds.slice(only === undefined ? from - 1 : -1) }
 }
 
 /** What to check out to see the same again; a copy without its history says so. */
