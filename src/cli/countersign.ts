@@ -15,6 +15,7 @@ import { demoCommand } from './demo/command.ts'
 import { initCommand } from './init.ts'
 import { policyCommand } from './policy.ts'
 import { runProcess } from './run-process.ts'
+import { ratesCommand } from './rates.ts'
 import { showCommand } from './show.ts'
 import { start } from './start.ts'
 import { submitCommand } from './submit.ts'
@@ -61,6 +62,7 @@ program.addCommand(
 )
 program.addCommand(verifyCommand())
 program.addCommand(policyCommand())
+program.addCommand(ratesCommand())
 program.addCommand(submitCommand())
 program.addCommand(showCommand())
 program.addCommand(demoCommand())

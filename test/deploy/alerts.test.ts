@@ -151,6 +151,10 @@ const COURSES: Readonly<Record<string, () => Course>> = {
     scrape: jumps('countersign_database_connections{state="waiting"}', 0, 4),
     fires: [2 * MINUTE, 3 * MINUTE],
   }),
+  RatesOld: () => ({
+    scrape: jumps('countersign_rates_left_seconds', 2 * DAY, DAY - HOUR),
+    fires: [5 * MINUTE, 6 * MINUTE],
+  }),
   DatabaseGrows: () => ({
     // 30 GB, and from then on 8 GB a day.
     scrape: (sick) => `countersign_database_bytes ${30e9 + ((sick ?? 0) / DAY) * 8e9}`,

@@ -69,7 +69,7 @@ export function interpretOrganisation(raw: RawOrganisation): { file: Understood;
     counterparties,
     clients: raw.clients,
     webhooks: raw.webhooks,
-    rates: ratesOf(raw, findings),
+    rates: raw.rates === undefined ? NO_RATES : interpretRates(raw.rates, raw.organisation.baseCurrency, findings),
   }
   return { file, errors: findings.errors }
 }
@@ -104,13 +104,15 @@ function checkWebhooks(raw: RawOrganisation, findings: Findings): void {
   )
 }
 
-function ratesOf(raw: RawOrganisation, findings: Findings): Rates {
-  if (raw.rates === undefined) return NO_RATES
-  const { asOf, maxAgeDays, ...rates } = raw.rates
+/** What one of each currency is in the base currency, and for how long that counts. */
+export function interpretRates(
+  { asOf, maxAgeDays, ...rates }: NonNullable<RawOrganisation['rates']>,
+  baseCurrency: string,
+  findings: Findings,
+): Rates {
   for (const [currency, rate] of Object.entries(rates)) {
     requireCurrency(currency, `rates.${currency}`, findings)
-    if (currency === raw.organisation.baseCurrency)
-      findings.add(`rates.${currency}`, 'RATE', 'The base currency has no rate.')
+    if (currency === baseCurrency) findings.add(`rates.${currency}`, 'RATE', 'The base currency has no rate.')
     if (/^[0.]+$/.test(rate)) findings.add(`rates.${currency}`, 'RATE', 'A rate is more than zero.')
   }
   return { asOf, maxAgeDays, rates }

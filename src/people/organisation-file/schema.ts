@@ -48,6 +48,9 @@ const rates = z
   .object({ asOf: z.iso.date(), maxAgeDays: z.int().min(0).max(366) })
   .catchall(quoted.regex(/^[0-9]{1,9}(\.[0-9]{1,12})?$/, 'Write a rate such as "0.92".'))
 
+/** `rates:` alone, in a file of its own. */
+export const ratesFileSchema = z.strictObject({ rates })
+
 export const organisationSchema = z.strictObject({
   organisation: z.strictObject({ name: z.string(), baseCurrency: currency, locale: z.string() }),
   entities: z

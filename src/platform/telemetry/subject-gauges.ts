@@ -54,6 +54,15 @@ export const SUBJECT_GAUGES: readonly RecordGauge[] = [
       ${openCallbacks()}`),
   },
   {
+    name: 'countersign_rates_left_seconds',
+    help: 'For how long exchange rates still count; below 0 every amount in another currency is too large to judge',
+    read: value(`
+      select case when organisation.rates -> 'rates' = '{}' then 'Infinity' else extract(epoch from
+        (organisation.rates ->> 'asOf')::date::timestamptz
+        + make_interval(days => (organisation.rates ->> 'maxAgeDays')::int + 1) - countersign_now()) end::float8 as value
+      from organisation union all select 'Infinity' limit 1`),
+  },
+  {
     name: 'countersign_active_holds',
     help: 'Holds that are not lifted',
     read: value('select count(*) as value from holds where lifted_at is null and not silent'),
