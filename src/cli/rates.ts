@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { CountersignError } from '../domain/errors.ts'
 import { parseRatesFile } from '../people/rates-file.ts'
-import { readBaseCurrency } from '../people/rates-store.ts'
+import { readOrganisation } from '../people/read-organisation.ts'
 import { replaceRates, type ReplacedRates } from '../people/replace-rates.ts'
 import { parseSettings } from '../platform/config/settings.ts'
 import { createDatabase } from '../platform/postgres/database.ts'
@@ -19,7 +19,7 @@ export function ratesCommand(): Command {
       const url = await databaseOf(process.env)
       const db = createDatabase({ url, role: 'worker', max: 1, onError: () => undefined })
       try {
-        const rates = parseRatesFile(text, (await readBaseCurrency(db)) ?? '')
+        const rates = parseRatesFile(text, (await readOrganisation(db))?.baseCurrency ?? '')
         console.log(told(await replaceRates(db, rates, options)))
       } finally {
         await db.destroy()

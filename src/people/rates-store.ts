@@ -1,14 +1,8 @@
-import type { Db, Tx } from '../platform/postgres/database.ts'
+import type { Tx } from '../platform/postgres/database.ts'
 import { jsonb } from '../platform/postgres/jsonb.ts'
 import type { Rates } from './organisation.ts'
 
-type Tables = { organisation: { rates: Rates; base_currency: string } }
-
-/** The currency that rates are in; null where there is no organisation. */
-export async function readBaseCurrency(db: Db): Promise<string | null> {
-  const row = await db.withTables<Tables>().selectFrom('organisation').select('base_currency').executeTakeFirst()
-  return row?.base_currency ?? null
-}
+type Tables = { organisation: { rates: Rates } }
 
 /** Those in force, and nobody else replaces them meanwhile; null where there is no organisation. */
 export async function lockRates(tx: Tx): Promise<Rates | null> {
