@@ -114,7 +114,7 @@ describeWithPostgres('key changes', () => {
     it('lets its owner see that it waits, and sign nothing', async () => {
       expect((await ben.session.get('/v1/keys')).body).toMatchObject({ items: [{ id: ben.keyId, state: 'pending' }] })
       expect((await standings(room.api, 'all', now())).get(ben.id)).toMatchObject({ hasActiveKey: false })
-      expect(await inboxOf(ben)).toEqual([])
+      expect((await ben.session.get('/v1/inbox')).body).toMatchObject({ code: 'CREDENTIAL_INACTIVE', status: 403 })
       const [item] = await inboxOf(fay)
       const own = await sign(ben, item as InboxItem, 'confirm')
       expect(own.body).toMatchObject({ code: 'CREDENTIAL_INACTIVE', status: 403 })
@@ -188,7 +188,10 @@ describeWithPostgres('key changes', () => {
       expect((await standings(room.api, [ben.id], later)).get(ben.id)?.hasActiveKey).toBe(true)
       // While quarantined it vouches for no third key.
       const withNew = { ...ben, key, session: await signIn(room.app, 'ben@example.com', key) }
+      const challenges = () => sql`SELECT id FROM challenges WHERE purpose = 'enrolment'`.execute(room.owner)
+      const before = (await challenges()).rows.length
       expect((await addKey(withNew)).response.body).toMatchObject({ code: 'CREDENTIAL_QUARANTINED', status: 403 })
+      expect((await challenges()).rows).toHaveLength(before)
     })
   })
 
