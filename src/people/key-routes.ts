@@ -14,7 +14,7 @@ import { keyView } from './view-person.ts'
 export function keyRoutes({ db, authentication, process, trust }: PeopleRoom): Router {
   const router = Router()
 
-  router.get('/v1/keys', authentication.person, async (request, response) => {
+  router.get('/v1/keys', authentication.waiting, async (request, response) => {
     const keys = await readKeys(db, [authentication.personOf(request).personId])
     const now = await readNow(db)
     response.json({ items: keys.map((key) => keyView(key, now)) })
@@ -32,7 +32,7 @@ export function keyRoutes({ db, authentication, process, trust }: PeopleRoom): R
     response.status(201).json(await enrolledAnswer(db, enrolled))
   })
 
-  router.post('/v1/keys/:id/revoke', authentication.person, async (request, response) => {
+  router.post('/v1/keys/:id/revoke', authentication.waiting, async (request, response) => {
     const { personId, keyId: sessionKeyId } = authentication.personOf(request)
     const asked = { keyId: String(request.params['id']), personId, sessionKeyId }
     await checkGivingUp(db, asked)
