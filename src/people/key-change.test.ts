@@ -5,7 +5,7 @@ import type {
 import { sql } from 'kysely'
 import type { Response } from 'supertest'
 import { describeWithPostgres } from '../../test/support/database.ts'
-import { enrol, signIn, type Enrolled, type Session } from '../../test/support/people-calls.ts'
+import { enrol, giveUp, signIn, type Enrolled, type Session } from '../../test/support/people-calls.ts'
 import { openPeopleRoom, type TestPeopleRoom } from '../../test/support/people-room.ts'
 import { createAttestationRoot, createSoftwareKey, TEST_ORIGIN, trustOnly } from '../../test/support/software-key.ts'
 import { settleSubject } from '../consent/settle-subject.ts'
@@ -182,7 +182,7 @@ describeWithPostgres('key changes', () => {
       expect(stored?.state).toBe('quarantined')
       expect(Date.parse(stored?.quarantineEndsAt ?? '') - Date.now()).toBeGreaterThan(71.9 * 3_600_000)
 
-      await ben.session.post(`/v1/keys/${ben.keyId}/revoke`)
+      expect((await giveUp(ben.session, ben.keyId, ben.key)).status).toBe(204)
       const later = new Date(Date.now() + 73 * 3_600_000).toISOString()
       expect((await standings(room.api, [ben.id], now())).get(ben.id)?.hasActiveKey).toBe(false)
       expect((await standings(room.api, [ben.id], later)).get(ben.id)?.hasActiveKey).toBe(true)

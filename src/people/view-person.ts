@@ -1,8 +1,9 @@
+import { revocationNeeds } from '../domain/admit-revocation.ts'
 import type { Instant } from '../domain/instant.ts'
 import { formatAmount } from '../domain/money.ts'
 import { effectiveKeyState } from '../domain/person.ts'
 import type { StoredKey } from './key-store.ts'
-import type { KeyView, PersonDetail, PersonView } from './schema.ts'
+import type { KeyView, OwnKeyView, PersonDetail, PersonView } from './schema.ts'
 import type { Person } from './store.ts'
 
 export function personView({ id, email, name, roles, groups, state }: Person): PersonView {
@@ -21,4 +22,14 @@ export function keyView(key: StoredKey, now: Instant): KeyView {
   const { id, fingerprint, aaguid, label, quarantineEndsAt, enrolledAt, revokedAt } = key
   const state = effectiveKeyState(key.state, quarantineEndsAt, now)
   return { id, fingerprint, model: aaguid, label, state, quarantineEndsAt, enrolledAt, revokedAt }
+}
+
+/** Somebody's keys as they see them in the session of one. */
+export function ownKeyViews(keys: readonly StoredKey[], sessionKeyId: string, now: Instant): OwnKeyView[] {
+  const views = keys.map((key) => keyView(key, now))
+  const session = views.find(({ id }) => id === sessionKeyId)
+  return views.map((view) => ({
+    ...view,
+    givingUp: session === undefined ? null : revocationNeeds(session, view, views),
+  }))
 }

@@ -1,26 +1,17 @@
-import type {
-  PublicKeyCredentialCreationOptionsJSON,
-  PublicKeyCredentialRequestOptionsJSON,
-} from '@simplewebauthn/server'
 import { sql } from 'kysely'
 import request from 'supertest'
 import { describeWithPostgres } from '../../test/support/database.ts'
 import { SUPPLIER } from '../../test/support/organisation.ts'
-import { signIn, type Session } from '../../test/support/people-calls.ts'
+import { signIn, type FurtherKeyAsked, type Session } from '../../test/support/people-calls.ts'
 import { openPaymentRoom, type Name, type PaymentRoom } from '../../test/support/payment-room.ts'
 import { createSoftwareKey, TEST_ORIGIN } from '../../test/support/software-key.ts'
 import { API_CALLS } from '../api-calls.ts'
 import type { PeopleAnswer, SessionsAnswer } from './schema.ts'
 
-interface FurtherKey {
-  readonly challengeId: string
-  readonly publicKey: PublicKeyCredentialCreationOptionsJSON
-  readonly confirmWith: PublicKeyCredentialRequestOptionsJSON
-}
-
 /** What a person does whose key waits: see that it does, give it up, and begin the organisation. */
 const OPEN = [
   'get /v1/keys',
+  'post /v1/keys/{id}/revoke/challenges',
   'post /v1/keys/{id}/revoke',
   'get /v1/sessions',
   'get /v1/sessions/current',
@@ -93,7 +84,7 @@ describeWithPostgres('a key that nobody has confirmed', () => {
   it('ends its own sessions, and none that its owner began with another key', async () => {
     const [ben, email] = [room.session('ben'), 'ben@example.com']
     const other = await createSoftwareKey()
-    const asked = (await ben.post('/v1/keys/challenges')).body as FurtherKey
+    const asked = (await ben.post('/v1/keys/challenges')).body as FurtherKeyAsked
     const credential = await other.create(asked.publicKey, { origin: TEST_ORIGIN })
     const confirmation = await room.touch('ben', asked.confirmWith)
     await ben.post('/v1/keys', { challengeId: asked.challengeId, credential, confirmation })

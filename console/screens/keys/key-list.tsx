@@ -73,8 +73,12 @@ function Row({ securityKey: key, keys }: { readonly securityKey: Key; readonly k
         <summary>{words.fingerprint}</summary>
         <Fingerprint value={key.fingerprint} />
       </details>
-      {key.state === 'revoked' ? null : (
-        <GiveUpKey keyId={key.id} isLast={isLastActive(key, keys)} isCurrent={isCurrent} />
+      {key.state === 'revoked' ? null : key.givingUp === null ? (
+        <Text size="sm" className={classes['dim'] ?? ''}>
+          {words.giveUpNot}
+        </Text>
+      ) : (
+        <GiveUpKey keyId={key.id} needs={key.givingUp} isLast={isLastActive(key, keys)} isCurrent={isCurrent} />
       )}
     </>
   )
