@@ -146,6 +146,14 @@ describeWithPostgres('key changes', () => {
       await sign(gil, item as InboxItem, 'deny')
       expect(await stateOf(ben.keyId)).toBe('revoked')
       expect((await ben.session.get('/v1/keys')).status).toBe(401)
+      // Its owner is invited again, and this time another administrator than the one who did has to know the key.
+      const renewed = await fay.session.post(`/v1/people/${ben.id}/invitations`)
+      const { enrolment } = renewed.body as { enrolment: string }
+      const { key } = (await enrol(room.app, enrolment, await makeKey())).body as Enrolled
+      expect(await inboxOf(fay)).toEqual([])
+      const [second] = await inboxOf(gil)
+      await sign(gil, second as InboxItem, 'confirm')
+      expect(await stateOf(key.id)).toBe('active')
     })
 
     it('revokes it when nobody answers for a month', async () => {

@@ -19,7 +19,7 @@ export function createKeyKind(profile: Profile): SubjectKind {
   return {
     ...kind,
     async stateChanged(tx, head, state) {
-      // Refused, or nobody answered: the key never becomes one, and its owner is invited again.
+      // Refused, or nobody answered: the key never becomes one. Whose first it was is invited anew (renew-invitation.ts).
       if (state !== 'denied' && state !== 'expired' && state !== 'cancelled') return
       await revokeKey(tx, { keyId: keyIdOf(head), by: head.id })
     },

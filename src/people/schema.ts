@@ -40,6 +40,9 @@ export const PersonDetail = PersonView.extend({
   limits: z.array(z.object({ entity: z.string(), currency: z.string(), perOrder: z.string(), perDay: z.string() })),
   externalIds: z.record(z.string(), z.string()),
   keys: z.array(KeyView),
+  invitable: z
+    .boolean()
+    .describe('No key of theirs counts, waits or ever counted: an administrator may invite them anew'),
 })
 export type PersonDetail = z.infer<typeof PersonDetail>
 

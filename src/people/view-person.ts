@@ -2,6 +2,7 @@ import { revocationNeeds } from '../domain/admit-revocation.ts'
 import type { Instant } from '../domain/instant.ts'
 import { formatAmount } from '../domain/money.ts'
 import { effectiveKeyState } from '../domain/person.ts'
+import { isUnclaimed } from '../domain/unclaimed-seat.ts'
 import type { StoredKey } from './key-store.ts'
 import type { KeyView, OwnKeyView, PersonDetail, PersonView } from './schema.ts'
 import type { Person } from './store.ts'
@@ -15,7 +16,8 @@ export function personDetail(person: Person, keys: readonly StoredKey[], now: In
     return { entity, currency: perOrder.currency, perOrder: formatAmount(perOrder), perDay: formatAmount(perDay) }
   })
   const externalIds = { ...person.externalIds }
-  return { ...personView(person), limits, externalIds, keys: keys.map((key) => keyView(key, now)) }
+  const invitable = person.state !== 'left' && isUnclaimed(keys)
+  return { ...personView(person), limits, externalIds, keys: keys.map((key) => keyView(key, now)), invitable }
 }
 
 export function keyView(key: StoredKey, now: Instant): KeyView {

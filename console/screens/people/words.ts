@@ -57,7 +57,7 @@ export const peopleWords = defineWords({
     holds: 'Holds',
     invitation: {
       title: 'Invitation',
-      text: 'This person has not enrolled a key yet. If the invitation was lost, or somebody else may have seen it, an administrator replaces it: the old one is void at once. The key enrolled with the new one waits for another administrator.',
+      text: 'No key of this person has counted yet. If the invitation was lost, somebody else may have seen it, or the key that was enrolled with it was refused, an administrator replaces it: the old one is void at once. The key enrolled with the new one waits for another administrator.',
       renew: 'Replace the invitation',
       sure: (name: string) => `Replace the invitation of ${name}?`,
       sureText:
@@ -142,7 +142,7 @@ export const peopleWords = defineWords({
     holds: 'Sperren',
     invitation: {
       title: 'Einladung',
-      text: 'Diese Person hat noch keinen Schlüssel eingetragen. Ging die Einladung verloren oder kann sie jemand gesehen haben, ersetzt sie ein Administrator: Die alte gilt sofort nicht mehr. Der Schlüssel zur neuen wartet auf einen anderen Administrator.',
+      text: 'Noch kein Schlüssel dieser Person hat gegolten. Ging die Einladung verloren, kann sie jemand gesehen haben oder wurde der damit eingetragene Schlüssel abgelehnt, ersetzt sie ein Administrator: Die alte gilt sofort nicht mehr. Der Schlüssel zur neuen wartet auf einen anderen Administrator.',
       renew: 'Einladung ersetzen',
       sure: (name: string) => `Einladung von ${name} ersetzen?`,
       sureText:
