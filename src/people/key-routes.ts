@@ -1,5 +1,4 @@
 import { Router } from 'express'
-import { now as readNow } from '../platform/clock.ts'
 import { answerFurtherKey } from './answer-further-key.ts'
 import { beginFurtherKey } from './begin-further-key.ts'
 import { beginGivingUp } from './begin-giving-up.ts'
@@ -9,6 +8,7 @@ import { readKeys } from './key-store.ts'
 import { readBody } from './read-body.ts'
 import type { PeopleRoom } from './people-room.ts'
 import { FurtherKeyBody, GivingUpBody } from './schema.ts'
+import { readingOfKeys } from './reading-of-keys.ts'
 import { ownKeyViews } from './view-person.ts'
 
 /** One's own keys. */
@@ -17,7 +17,7 @@ export function keyRoutes({ db, authentication, process, trust }: PeopleRoom): R
 
   router.get('/v1/keys', authentication.waiting, async (request, response) => {
     const { personId, keyId } = authentication.personOf(request)
-    response.json({ items: ownKeyViews(await readKeys(db, [personId]), keyId, await readNow(db)) })
+    response.json({ items: ownKeyViews(await readKeys(db, [personId]), keyId, await readingOfKeys(db)) })
   })
 
   router.post('/v1/keys/challenges', authentication.person, async (request, response) => {

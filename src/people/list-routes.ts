@@ -1,10 +1,10 @@
 import { Router, type RequestHandler } from 'express'
 import { CountersignError, forbid, notFound } from '../domain/errors.ts'
 import type { Role } from '../domain/person.ts'
-import { now as readNow } from '../platform/clock.ts'
 import type { Db } from '../platform/postgres/database.ts'
 import type { Authentication, PersonCaller } from './caller.ts'
 import { readKeys } from './key-store.ts'
+import { readingOfKeys } from './reading-of-keys.ts'
 import type { ClientsAnswer, PersonDetail, PersonView } from './schema.ts'
 import { readClients, readGroups, readPeople, readPerson, type Person } from './store.ts'
 import { personDetail, personView } from './view-person.ts'
@@ -55,7 +55,7 @@ async function describePerson(db: Db, caller: PersonCaller, id: string): Promise
   const person = await readPerson(db, id)
   if (person === null) throw notFound('person')
   if (person.id !== caller.personId && !oversees(caller)) return personView(person)
-  return personDetail(person, await readKeys(db, [person.id]), await readNow(db))
+  return personDetail(person, await readKeys(db, [person.id]), await readingOfKeys(db))
 }
 
 /** Whoever waits for an administrator to confirm their key learns who these are, and of nobody else. */

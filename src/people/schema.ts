@@ -27,6 +27,10 @@ export const KeyView = z.object({
   quarantineEndsAt: z.string().nullable(),
   enrolledAt: z.string(),
   revokedAt: z.string().nullable(),
+  activatedAt: z.string().nullable().describe('Since when it counts, or counted; null for one that never did'),
+  confirmedBy: z
+    .array(z.string())
+    .describe('Who signed that they compared it with its owner; empty where nobody has, or nobody was asked to'),
 })
 export type KeyView = z.infer<typeof KeyView>
 

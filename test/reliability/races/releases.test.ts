@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { placeHold } from '../../../src/holds/place-hold.ts'
 import { amendOrder } from '../../../src/orders/amend-order.ts'
 import { createPeopleActivities } from '../../../src/people/people-activities.ts'
