@@ -390,7 +390,22 @@ export const API_CALLS: readonly ApiCall[] = [
     status: 201,
     answer: people.EnrolledAnswer,
   },
-  { method: 'post', path: '/v1/keys/{id}/revoke', who: 'person', does: 'Give up a key of mine, at once.', status: 204 },
+  {
+    method: 'post',
+    path: '/v1/keys/{id}/revoke/challenges',
+    who: 'person',
+    does: 'Begin to give up a key of mine that counts: one of mine signs it, a lost key by another.',
+    status: 201,
+    answer: people.RequestChallenge,
+  },
+  {
+    method: 'post',
+    path: '/v1/keys/{id}/revoke',
+    who: 'person',
+    does: 'Give up a key of mine, at once.',
+    body: people.GivingUpBody,
+    status: 204,
+  },
   {
     method: 'post',
     path: '/v1/genesis/challenges',

@@ -12,14 +12,15 @@ import type {
   GenesisAnswer,
   GenesisChallenge,
   KeysAnswer,
-  KeyView,
+  OwnKeyView,
+  RequestChallenge,
   SessionsAnswer,
 } from '../../src/people/schema.ts'
 import { api } from './client.ts'
 import { fromBase64url } from './signing.ts'
 import { SUBJECTS } from './subjects.ts'
 
-export type Key = KeyView
+export type Key = OwnKeyView
 export type SessionLine = SessionsAnswer['items'][number]
 
 /** Confirmed keys change state by what others sign, so they are renewed with the subjects. */
@@ -59,8 +60,23 @@ export function finishFurtherKey(answer: {
   return api.post<EnrolledAnswer>('/v1/keys', answer)
 }
 
-export function revokeKey(id: string): Promise<undefined> {
-  return api.post<undefined>(`/v1/keys/${encodeURIComponent(id)}/revoke`)
+export interface TouchToAsk {
+  readonly challengeId: string
+  readonly publicKey: PublicKeyCredentialRequestOptionsJSON
+}
+
+/** For a key that counts: one of mine has to sign that it is given up. */
+export async function beginGivingUp(id: string): Promise<TouchToAsk> {
+  const path = `/v1/keys/${encodeURIComponent(id)}/revoke/challenges`
+  const { challengeId, publicKey } = await api.post<z.infer<typeof RequestChallenge>>(path)
+  return { challengeId, publicKey: publicKey as unknown as PublicKeyCredentialRequestOptionsJSON }
+}
+
+export function giveUpKey(
+  id: string,
+  signed: { readonly challengeId: string; readonly credential: AuthenticationResponseJSON } | null,
+): Promise<undefined> {
+  return api.post<undefined>(`/v1/keys/${encodeURIComponent(id)}/revoke`, signed ?? {})
 }
 
 export function endSession(id: string): Promise<undefined> {

@@ -5,8 +5,9 @@ import { installationQuery } from '../api/installation.ts'
 import { Loading } from '../parts/loading.tsx'
 import { NotFound } from './not-found.tsx'
 import { OPEN_ROUTES, ROUTES } from './routes.tsx'
-import { SignedIn } from './session.tsx'
+import { SignedIn, useSession } from './session.tsx'
 import { Shell } from './shell.tsx'
+import { WaitingShell } from './waiting-shell.tsx'
 
 export function Router() {
   const [place] = useLocation()
@@ -21,19 +22,27 @@ export function Router() {
         ))}
         <Route>
           <SignedIn>
-            <Shell>
-              <Suspense fallback={<Loading />}>
-                <Switch>
-                  {ROUTES.map(({ path, screen }) => (
-                    <Route key={path} path={path} component={screen} />
-                  ))}
-                  <Route component={NotFound} />
-                </Switch>
-              </Suspense>
-            </Shell>
+            <Inside />
           </SignedIn>
         </Route>
       </Switch>
     </Suspense>
+  )
+}
+
+function Inside() {
+  const { key } = useSession()
+  if (key.state === 'pending') return <WaitingShell />
+  return (
+    <Shell>
+      <Suspense fallback={<Loading />}>
+        <Switch>
+          {ROUTES.map(({ path, screen }) => (
+            <Route key={path} path={path} component={screen} />
+          ))}
+          <Route component={NotFound} />
+        </Switch>
+      </Suspense>
+    </Shell>
   )
 }

@@ -55,6 +55,13 @@ export const shellWords = defineWords({
       body: 'Check the address. Countersign never sends links to a decision: open things from your inbox.',
       toInbox: 'Go to the inbox',
     },
+    waiting: {
+      title: 'Your key waits to be confirmed',
+      body: 'Meet an administrator in person and compare this fingerprint line by line. Until they have confirmed it, you see nothing of what passes here and can decide nothing: whoever got hold of your invitation could have come this far. This page goes on by itself.',
+      fingerprint: 'Fingerprint of your key',
+      whom: 'Administrators who can confirm it',
+      toKeys: 'My keys and sessions',
+    },
     changed: (n: number) => (n === 1 ? 'One item changed' : `${n} items changed`),
   },
   de: {
@@ -111,6 +118,13 @@ export const shellWords = defineWords({
       title: 'Diese Seite gibt es nicht',
       body: 'Prüfen Sie die Adresse. Countersign verschickt keine Links zu Entscheidungen: Öffnen Sie alles über Ihren Eingang.',
       toInbox: 'Zum Eingang',
+    },
+    waiting: {
+      title: 'Ihr Schlüssel wartet auf Bestätigung',
+      body: 'Treffen Sie einen Administrator persönlich, und vergleichen Sie diesen Fingerabdruck Zeile für Zeile. Bis er bestätigt ist, sehen Sie nichts von dem, was hier geschieht, und können nichts entscheiden: So weit wäre auch gekommen, wer Ihre Einladung abgefangen hat. Danach geht es hier von selbst weiter.',
+      fingerprint: 'Fingerabdruck Ihres Schlüssels',
+      whom: 'Administratoren, die ihn bestätigen können',
+      toKeys: 'Meine Schlüssel und Sitzungen',
     },
     changed: (n: number) => (n === 1 ? 'Ein Eintrag hat sich geändert' : `${n} Einträge haben sich geändert`),
   },

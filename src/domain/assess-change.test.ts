@@ -94,6 +94,14 @@ describe('A change to the record', () => {
     expect(assess({ type: 'key-change' }).specs).toEqual([approval(1, 'role:administrator')])
   })
 
+  it('of a first key takes as many administrators as policy says, and of one that is vouched for one', () => {
+    const policy = compilePolicy({ ...document, keys: { administrators: 2 } }, 'EUR')
+    const key = { ...change, type: 'key-change' } as const
+    expect(assessChange(policy, key).specs).toEqual([approval(2, 'role:administrator')])
+    expect(assessChange(policy, { ...key, isEndorsed: false }).specs).toEqual([approval(2, 'role:administrator')])
+    expect(assessChange(policy, { ...key, isEndorsed: true }).specs).toEqual([approval(1, 'role:administrator')])
+  })
+
   it('is exempt only when it says so', () => {
     expect(assess({ type: 'key-change', exempt: true }).requirements).toEqual([])
   })

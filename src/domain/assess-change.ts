@@ -20,6 +20,8 @@ export interface ChangeToAssess {
   readonly payeeIsOnFile: boolean
   /** In the demo and sandbox profiles a first key needs nobody's consent. */
   readonly exempt: boolean
+  /** A key on record vouches for the one that is to count. A first key has nobody's word but the administrators'. */
+  readonly isEndorsed?: boolean
 }
 
 /** A policy's `expire` is for payments; people who have yet to enrol their keys need longer to sign a change. */
@@ -63,10 +65,14 @@ function specsFor(policy: Policy, change: ChangeToAssess): RequirementSpec[] {
     case 'hold':
       return [quorum]
     case 'key-change':
-      return [{ kind: 'approval', group: 'role:administrator', quorum: 1, blindEntry: false }]
+      return [administrators(change.isEndorsed === true ? 1 : policy.firstKeyAdministrators)]
     case 'person-change':
-      return [{ kind: 'approval', group: 'role:administrator', quorum: 2, blindEntry: false }]
+      return [administrators(2)]
   }
+}
+
+function administrators(quorum: number): ApprovalSpec {
+  return { kind: 'approval', group: 'role:administrator', quorum, blindEntry: false }
 }
 
 /** The policy's reviews, all of them, else one by the escalation group: a second function, with a written reason. */

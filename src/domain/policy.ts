@@ -36,6 +36,8 @@ export interface PolicyDocument {
   readonly expire: Duration
   /** A small company may let the instructor count as one of the approvers. */
   readonly instructorCounts: boolean
+  /** How many administrators confirm somebody's first key; one unless it says so. */
+  readonly keys?: { readonly administrators: number }
 }
 
 export interface AddRule {
@@ -63,6 +65,7 @@ export interface Policy {
   readonly relax: readonly RelaxRule[]
   readonly expire: Duration
   readonly instructorCounts: boolean
+  readonly firstKeyAdministrators: number
 }
 
 /** Throws 422 `POLICY_INVALID` naming what is wrong. A policy that does not compile is never in force. */
@@ -73,6 +76,7 @@ export function compilePolicy(document: PolicyDocument, baseCurrency: string): P
     throw invalid('base', 'The base must ask for at least one approval.')
   assertDuration(document.expire, 'expire')
   assertDuration(document.line.window, 'line.window')
+  if (document.keys !== undefined) assertQuorum(document.keys.administrators, 'keys.administrators')
   assertRules(document)
   document.base.forEach((spec, index) => assertSpec(spec, `base[${index}]`))
 
@@ -89,6 +93,7 @@ export function compilePolicy(document: PolicyDocument, baseCurrency: string): P
     }),
     expire: document.expire,
     instructorCounts: document.instructorCounts,
+    firstKeyAdministrators: document.keys?.administrators ?? 1,
   }
 }
 
@@ -133,9 +138,7 @@ function assertSpec(spec: RequirementSpec, path: string): void {
   switch (spec.kind) {
     case 'approval':
       if (spec.group === '') throw invalid(`${path}.group`, 'Name the group.')
-      if (!Number.isSafeInteger(spec.quorum) || spec.quorum < 1 || spec.quorum > 20)
-        throw invalid(`${path}.quorum`, 'A quorum is between 1 and 20.')
-      return
+      return assertQuorum(spec.quorum, `${path}.quorum`)
     case 'callback':
       if (!Number.isSafeInteger(spec.callers) || spec.callers < 1)
         throw invalid(`${path}.callers`, 'At least one caller makes the callback.')
@@ -159,6 +162,10 @@ function assertSpec(spec: RequirementSpec, path: string): void {
       if (spec.personId !== null)
         throw invalid(path, 'A policy names nobody: who confirms follows from the instruction.')
   }
+}
+
+function assertQuorum(quorum: number, path: string): void {
+  if (!Number.isSafeInteger(quorum) || quorum < 1 || quorum > 20) throw invalid(path, 'A quorum is between 1 and 20.')
 }
 
 function assertDuration(duration: Duration, path: string): void {

@@ -1,8 +1,9 @@
 import { Router, type Request } from 'express'
 import { readSubject } from '../consent/read-subject.ts'
 import type { SubjectKinds } from '../consent/subject-kind.ts'
-import { forbid, notFound } from '../domain/errors.ts'
-import type { Authentication, PersonCaller } from '../people/caller.ts'
+import { notFound } from '../domain/errors.ts'
+import type { Authentication } from '../people/caller.ts'
+import { requireConfirmedKey } from '../people/require-confirmed-key.ts'
 import type { Db } from '../platform/postgres/database.ts'
 import { proposeLifting } from './hold-kind.ts'
 import { placeHold } from './place-hold.ts'
@@ -18,7 +19,10 @@ export interface HoldRoutes {
   readonly timeScale: number
 }
 
-/** Freezing takes one step and a session; lifting is a subject. An API client's secret can do neither. */
+/**
+ * Freezing takes one step and a session, also of a key in quarantine; lifting is a subject. An API client's secret can
+ * do neither.
+ */
 export function holdRoutes({ db, authentication, kinds, timeScale }: HoldRoutes): Router {
   const router = Router()
 
@@ -31,7 +35,7 @@ export function holdRoutes({ db, authentication, kinds, timeScale }: HoldRoutes)
   })
 
   router.post('/v1/holds', authentication.person, async (request, response) => {
-    const { personId, roles } = reporter(authentication.personOf(request))
+    const { personId, roles } = authentication.personOf(request)
     const { scope, target = '*', reason } = HoldBody.parse(request.body)
     const { hold, isNew } = await placeHold(db, roles, { scope, target, reason, placedBy: personId })
     const view = await viewPlaced(db, hold)
@@ -42,13 +46,8 @@ export function holdRoutes({ db, authentication, kinds, timeScale }: HoldRoutes)
   })
 
   router.post('/v1/holds/:id/lift', authentication.person, async (request, response) => {
-    const { personId, keyState } = reporter(authentication.personOf(request))
-    if (keyState === 'quarantined') {
-      throw forbid(
-        'CREDENTIAL_QUARANTINED',
-        'This security key is new and in quarantine: it may deny, hold and report, but not ask for a hold to be lifted yet.',
-      )
-    }
+    const { personId, keyState } = authentication.personOf(request)
+    requireConfirmedKey(keyState, 'ask for a hold to be lifted')
     const { reason } = LiftBody.parse(request.body)
     const head = await proposeLifting(db, kinds, timeScale, { holdId: idOf(request), personId, reason })
     const subject = await readSubject(db, kinds, head, { kind: 'person', personId, keyState })
@@ -56,7 +55,7 @@ export function holdRoutes({ db, authentication, kinds, timeScale }: HoldRoutes)
   })
 
   router.post('/v1/impersonation-reports', authentication.person, async (request, response) => {
-    const { personId: reportedBy } = reporter(authentication.personOf(request))
+    const { personId: reportedBy } = authentication.personOf(request)
     const { personId, email, channel, note } = ImpersonationBody.parse(request.body)
     const opened = await reportImpersonation(db, { reportedBy, person: personId ?? email ?? '', channel, note })
     const { id, openedAt, isNew } = opened
@@ -67,12 +66,6 @@ export function holdRoutes({ db, authentication, kinds, timeScale }: HoldRoutes)
   })
 
   return router
-}
-
-/** A quarantined key may hold and report; one that nobody has confirmed yet may be anybody's. */
-function reporter(caller: PersonCaller): PersonCaller {
-  if (caller.keyState === 'active' || caller.keyState === 'quarantined') return caller
-  throw forbid('CREDENTIAL_INACTIVE', 'This security key is not active. Use another one, or have it confirmed first.')
 }
 
 function idOf(request: Request): string {

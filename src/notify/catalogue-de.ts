@@ -41,7 +41,11 @@ export const GERMAN: Catalogue = {
     },
     'key-enrolled': {
       subject: 'Für Sie wurde ein Sicherheitsschlüssel hinzugefügt',
-      body: 'Wenn Sie das nicht waren, melden Sie es sofort: der Sicherheitsgruppe persönlich oder unter einer Nummer, die Sie schon haben.',
+      body: 'Wenn Sie das nicht waren, melden Sie es sofort: der Sicherheitsgruppe persönlich oder unter einer Nummer, die Sie schon haben. Bis der Schlüssel von der Administration bestätigt ist, kann ihn jeder ablehnen, der freigibt, beauftragt, prüft, anruft oder administriert; bitten Sie darum.',
+    },
+    'key-confirmed': {
+      subject: 'Ein Sicherheitsschlüssel in Ihrem Namen wurde bestätigt: Er kann für Sie unterschreiben',
+      body: 'Eine Administratorin oder ein Administrator hat unterschrieben, den Fingerabdruck dieses Schlüssels mit Ihnen verglichen zu haben. Wenn Sie keinen Schlüssel eingetragen haben oder ihn niemand persönlich mit Ihnen verglichen hat, unterschreibt womöglich jemand in Ihrem Namen. Sagen Sie es sofort der Sicherheitsgruppe, persönlich oder unter einer Nummer, die Sie schon haben, und mehr als einer Person in der Administration: Alles muss angehalten und abgelehnt werden, was der Schlüssel unterschrieben hat. Countersign zeigt, wer ihn bestätigt hat.',
     },
     'key-revoked': {
       subject: 'Einer Ihrer Sicherheitsschlüssel wurde gesperrt',

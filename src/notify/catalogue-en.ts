@@ -41,7 +41,11 @@ export const ENGLISH: Catalogue = {
     },
     'key-enrolled': {
       subject: 'A security key was added for you',
-      body: 'If that was not you, report it at once: tell the security group in person, or by a number that you already have.',
+      body: 'If that was not you, report it at once: tell the security group in person, or by a number that you already have. Until an administrator confirms the key, any approver, instructor, reviewer, caller or administrator can refuse it; ask them to.',
+    },
+    'key-confirmed': {
+      subject: 'A security key in your name was confirmed: it can sign for you',
+      body: 'An administrator signed that they compared the fingerprint of this key with you. If you did not enrol a key, or nobody compared it with you in person, somebody may be signing in your name. Tell the security group at once, in person or by a number that you already have, and more than one administrator: everything must be held, and what the key signed denied. Countersign shows who confirmed it.',
     },
     'key-revoked': {
       subject: 'A security key of yours was revoked',

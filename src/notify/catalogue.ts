@@ -10,6 +10,7 @@ export const TEMPLATES = [
   'contact-change-applied',
   'invitation-renewed',
   'key-enrolled',
+  'key-confirmed',
   'key-revoked',
   'recovery-started',
   'person-changed',

@@ -22,6 +22,7 @@ const mailerCodes = z
 const TO_EVERY_ADDRESS = new Set([
   'invitation-renewed',
   'key-enrolled',
+  'key-confirmed',
   'key-revoked',
   'recovery-started',
   'person-changed',

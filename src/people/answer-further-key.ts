@@ -2,7 +2,7 @@ import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simp
 import { notFound } from '../domain/errors.ts'
 import { now as readNow } from '../platform/clock.ts'
 import type { Db } from '../platform/postgres/database.ts'
-import { refuseEndorsement } from './begin-further-key.ts'
+import { requireEndorsement } from './begin-further-key.ts'
 import type { KeyAnswer } from './credential-schema.ts'
 import { readEnrolment } from './enrolment-statement.ts'
 import { keepOnce, openChallenge } from './keep-answer.ts'
@@ -38,7 +38,7 @@ export async function answerFurtherKey(
 
   await verifyRegistration({ credential: registration, expectedChallenge: challenge, trust, at: now })
   const { key } = await verifySignedBy(db, trust, { personId, challenge, credential: confirmation })
-  if (key.state !== 'active') throw refuseEndorsement(key.state)
+  requireEndorsement(key.state)
   const kept: KeyAnswer = { registration, confirmation, label, invitation: null }
   await keepOnce(db, id, kept)
   return process.addKey(id)

@@ -8,7 +8,7 @@ import { newId } from '../platform/ids.ts'
 import type { Db, Executor } from '../platform/postgres/database.ts'
 import { insertChallenge } from './challenge-store.ts'
 import { enrolmentBytes } from './enrolment-statement.ts'
-import { isSpent, readKeys, type StoredKey } from './key-store.ts'
+import { isSpent, readKeys } from './key-store.ts'
 import { encodeBase64url } from './keys/base64url.ts'
 import { registrationOptions } from './keys/registration-options.ts'
 import type { KeyTrust } from './keys/trust.ts'
@@ -42,7 +42,7 @@ export async function challengeForNewKey(
   trust: KeyTrust,
   grant: { readonly personId: string; readonly tokenHash: string | null },
   now: Instant,
-): Promise<{ challenge: EnrolmentChallenge; bytes: Uint8Array; keys: readonly StoredKey[] }> {
+): Promise<{ challenge: EnrolmentChallenge; bytes: Uint8Array }> {
   const [person, organisation] = [await readPerson(db, grant.personId), await readOrganisation(db)]
   if (person === null || person.state === 'left' || organisation === null) throw notFound('invitation')
   const keys = await readKeys(db, [person.id])
@@ -62,5 +62,5 @@ export async function challengeForNewKey(
     challenge: bytes,
     excludeCredentials: keys.map(({ credentialId, transports }) => ({ credentialId, transports })),
   })
-  return { challenge: { challengeId, publicKey }, bytes, keys }
+  return { challenge: { challengeId, publicKey }, bytes }
 }

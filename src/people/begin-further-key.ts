@@ -1,11 +1,12 @@
 import type { PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server'
-import { forbid } from '../domain/errors.ts'
 import { effectiveKeyState, type KeyState } from '../domain/person.ts'
 import { now as readNow } from '../platform/clock.ts'
 import type { Db } from '../platform/postgres/database.ts'
 import { challengeForNewKey, type EnrolmentChallenge } from './begin-enrolment.ts'
+import { readKeys } from './key-store.ts'
 import { assertionOptions } from './keys/assertion-options.ts'
 import type { KeyTrust } from './keys/trust.ts'
+import { requireConfirmedKey } from './require-confirmed-key.ts'
 
 export interface FurtherKeyChallenge extends EnrolmentChallenge {
   /** For a key the person has already: it signs the same challenge, after the new key. */
@@ -18,22 +19,18 @@ export interface FurtherKeyChallenge extends EnrolmentChallenge {
  */
 export async function beginFurtherKey(db: Db, trust: KeyTrust, personId: string): Promise<FurtherKeyChallenge> {
   const now = await readNow(db)
-  const { challenge, bytes, keys } = await challengeForNewKey(db, trust, { personId, tokenHash: null }, now)
+  const keys = await readKeys(db, [personId])
   const states = keys.map((key) => ({ key, state: effectiveKeyState(key.state, key.quarantineEndsAt, now) }))
   const active = states.filter(({ state }) => state === 'active').map(({ key }) => key)
   if (active.length === 0)
-    throw refuseEndorsement(states.some(({ state }) => state === 'quarantined') ? 'quarantined' : 'pending')
+    requireEndorsement(states.some(({ state }) => state === 'quarantined') ? 'quarantined' : 'pending')
+  // Only now: what is refused leaves no challenge behind.
+  const { challenge, bytes } = await challengeForNewKey(db, trust, { personId, tokenHash: null }, now)
   const allowCredentials = active.map(({ credentialId, transports }) => ({ credentialId, transports }))
   return { ...challenge, confirmWith: await assertionOptions({ trust, challenge: bytes, allowCredentials }) }
 }
 
-/** Only a key with full power vouches for another. */
-export function refuseEndorsement(state: KeyState) {
-  if (state === 'quarantined') {
-    return forbid(
-      'CREDENTIAL_QUARANTINED',
-      'This security key is new and in quarantine: it cannot vouch for another key yet.',
-    )
-  }
-  return forbid('CREDENTIAL_INACTIVE', 'Only an active security key can vouch for another. Have yours confirmed first.')
+/** Only a key with full power vouches for another. Throws 403 CREDENTIAL_INACTIVE or CREDENTIAL_QUARANTINED. */
+export function requireEndorsement(state: KeyState): void {
+  requireConfirmedKey(state, 'vouch for another key')
 }

@@ -4,6 +4,7 @@ import type { Db } from '../platform/postgres/database.ts'
 import { authenticateClient, authenticateSession } from './authenticate.ts'
 import type { Caller, PersonCaller } from './authenticate.ts'
 import type { ClientLimits } from './client-limits.ts'
+import { refuseUnconfirmedKey } from './require-confirmed-key.ts'
 import { sessionCookie } from './session-cookie.ts'
 
 export type { Caller, ClientCaller, PersonCaller } from './authenticate.ts'
@@ -14,13 +15,15 @@ export interface Authentication {
   readonly required: RequestHandler
   /** A person; a client's secret never does what needs one: 403 SCOPE. */
   readonly person: RequestHandler
+  /** The same where the key may still wait to be confirmed. Every other way in refuses it: 403 CREDENTIAL_INACTIVE. */
+  readonly waiting: RequestHandler
   /** A client that has been given this scope; else 403 SCOPE. */
   client(scope: string): RequestHandler
   /** A client with this scope, or any person. */
   either(scope: string): RequestHandler
   /** After one of the above. */
   callerOf(request: Request): Caller
-  /** After `person`. */
+  /** After `person` or `waiting`. */
   personOf(request: Request): PersonCaller
 }
 
@@ -81,10 +84,12 @@ export function createAuthentication({ db, origins, limits }: AuthenticationOpti
   }
 
   return {
-    required: admitting(() => undefined),
-    person: admitting(requirePerson),
+    required: admitting(refuseWaiting),
+    person: admitting((caller) => refuseWaiting(requirePerson(caller))),
+    waiting: admitting(requirePerson),
     client: (scope) => admitting((caller) => requireScope(caller, scope)),
-    either: (scope) => admitting((caller) => void (caller.kind === 'client' && requireScope(caller, scope))),
+    either: (scope) =>
+      admitting((caller) => (caller.kind === 'client' ? requireScope(caller, scope) : refuseWaiting(caller))),
     callerOf,
     personOf: (request) => requirePerson(callerOf(request)),
   }
@@ -100,6 +105,10 @@ export function requireOwnOrigin(request: Request, origins: readonly string[]): 
 /** Without a cookie there is nothing to ride on; but a browser that names another site is refused all the same. */
 export function requireOwnOriginIfAny(request: Request, origins: readonly string[]): void {
   if (request.get('origin') !== undefined) requireOwnOrigin(request, origins)
+}
+
+function refuseWaiting(caller: Caller): void {
+  if (caller.kind === 'person') refuseUnconfirmedKey(caller.keyState)
 }
 
 function requirePerson(caller: Caller): PersonCaller {

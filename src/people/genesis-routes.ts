@@ -10,14 +10,14 @@ import { GenesisBody, GenesisChallengeBody } from './schema.ts'
 export function genesisRoutes({ db, authentication, process, trust }: PeopleRoom): Router {
   const router = Router()
 
-  router.post('/v1/genesis/challenges', authentication.person, async (request, response) => {
+  router.post('/v1/genesis/challenges', authentication.waiting, async (request, response) => {
     const { fingerprint } = readBody(GenesisChallengeBody, request.body)
     const { personId } = authentication.personOf(request)
     const { statement, ...challenge } = await beginGenesis(db, trust, { personId, fingerprint })
     response.status(201).json({ ...challenge, statement: encodeBase64url(statement) })
   })
 
-  router.post('/v1/genesis/confirmations', authentication.person, async (request, response) => {
+  router.post('/v1/genesis/confirmations', authentication.waiting, async (request, response) => {
     const answer = readBody(GenesisBody, request.body)
     const { personId } = authentication.personOf(request)
     response.status(201).json(await answerGenesis(db, process, trust, { ...answer, personId }))

@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import { createHash } from 'node:crypto'
 import { describeWithPostgres } from '../../test/support/database.ts'
-import { openPeopleRoom, type PeopleRoomOptions, type TestPeopleRoom } from '../../test/support/people-room.ts'
+import { openPeopleRoom, POLICY, type PeopleRoomOptions, type TestPeopleRoom } from '../../test/support/people-room.ts'
 import { refusalOf } from '../../test/support/software-key.ts'
+import { parsePolicy } from '../risk/policy-document.ts'
 import { unsealText } from '../platform/sealed-text.ts'
 import { beganWith, clientItem, genesisDigest, personItem } from './genesis.ts'
 import { WEBHOOK_SECRET } from './init-organisation.ts'
@@ -126,6 +127,13 @@ describeWithPostgres('setting up an organisation', () => {
     const room = await open({ profile: 'production', edit })
     const refusal = await refusalOf(room.init())
     expect(refusal.errors).toMatchObject([{ path: 'people', code: 'ADMINISTRATORS_TOO_FEW' }])
+  })
+
+  it('is refused with a policy that asks more administrators for first keys than there are', async () => {
+    const document = { ...parsePolicy(POLICY), keys: { administrators: 4 } }
+    const room = await open({ setUp: { policy: { document, source: POLICY } } })
+    const refusal = await refusalOf(room.init())
+    expect(refusal.errors).toMatchObject([{ path: 'policy', code: 'ADMINISTRATORS_TOO_FEW' }])
   })
 
   it('is refused with a policy that asks a group nobody defined', async () => {

@@ -134,6 +134,11 @@ function refuseMisfits(file: OrganisationFile, { profile, policy }: SetUp): void
     const detail = "Name two administrators at least: each confirms the other's key before anything is released."
     errors.push({ path: 'people', code: 'ADMINISTRATORS_TOO_FEW', detail })
   }
+  const wanted = policy.document.keys?.administrators ?? 1
+  if (wanted > administrators.length) {
+    const detail = `The policy has first keys confirmed by ${wanted} administrators (keys.administrators), and the file names ${administrators.length}.`
+    errors.push({ path: 'policy', code: 'ADMINISTRATORS_TOO_FEW', detail })
+  }
   file.people.forEach(({ automatic }, index) => {
     if (!automatic || profile === 'sandbox') return
     const detail = `Leave it out: automatic people exist in PROFILE=sandbox alone, and this is ${profile}.`

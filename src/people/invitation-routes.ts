@@ -1,6 +1,7 @@
 import { Router } from 'express'
 import { forbid } from '../domain/errors.ts'
 import type { PeopleRoom } from './people-room.ts'
+import { requireConfirmedKey } from './require-confirmed-key.ts'
 import type { InvitationAnswer } from './schema.ts'
 import { hashSecret, newSecret } from './secret.ts'
 
@@ -11,9 +12,7 @@ export function invitationRoutes({ authentication, process }: PeopleRoom): Route
   router.post('/v1/people/:id/invitations', authentication.person, async (request, response) => {
     const { personId: invitedBy, roles, keyState } = authentication.personOf(request)
     if (!roles.includes('administrator')) throw forbid('ROLE', 'Administrators invite people anew. Ask one of them.')
-    if (keyState !== 'active') {
-      throw forbid('CREDENTIAL_QUARANTINED', 'This security key is new and in quarantine: it invites nobody yet.')
-    }
+    requireConfirmedKey(keyState, 'invite anybody')
     const enrolment = newSecret()
     const renewal = { tokenHash: hashSecret(enrolment), personId: String(request.params['id']), invitedBy }
     const renewed = await process.invite(renewal)

@@ -5,7 +5,7 @@ import type {
 import { sql } from 'kysely'
 import type { Response } from 'supertest'
 import { describeWithPostgres } from '../../test/support/database.ts'
-import { enrol, signIn, type Enrolled, type Session } from '../../test/support/people-calls.ts'
+import { enrol, giveUp, signIn, type Enrolled, type Session } from '../../test/support/people-calls.ts'
 import { openPeopleRoom, type TestPeopleRoom } from '../../test/support/people-room.ts'
 import { createAttestationRoot, createSoftwareKey, TEST_ORIGIN, trustOnly } from '../../test/support/software-key.ts'
 import { settleSubject } from '../consent/settle-subject.ts'
@@ -114,7 +114,7 @@ describeWithPostgres('key changes', () => {
     it('lets its owner see that it waits, and sign nothing', async () => {
       expect((await ben.session.get('/v1/keys')).body).toMatchObject({ items: [{ id: ben.keyId, state: 'pending' }] })
       expect((await standings(room.api, 'all', now())).get(ben.id)).toMatchObject({ hasActiveKey: false })
-      expect(await inboxOf(ben)).toEqual([])
+      expect((await ben.session.get('/v1/inbox')).body).toMatchObject({ code: 'CREDENTIAL_INACTIVE', status: 403 })
       const [item] = await inboxOf(fay)
       const own = await sign(ben, item as InboxItem, 'confirm')
       expect(own.body).toMatchObject({ code: 'CREDENTIAL_INACTIVE', status: 403 })
@@ -146,6 +146,14 @@ describeWithPostgres('key changes', () => {
       await sign(gil, item as InboxItem, 'deny')
       expect(await stateOf(ben.keyId)).toBe('revoked')
       expect((await ben.session.get('/v1/keys')).status).toBe(401)
+      // Its owner is invited again, and this time another administrator than the one who did has to know the key.
+      const renewed = await fay.session.post(`/v1/people/${ben.id}/invitations`)
+      const { enrolment } = renewed.body as { enrolment: string }
+      const { key } = (await enrol(room.app, enrolment, await makeKey())).body as Enrolled
+      expect(await inboxOf(fay)).toEqual([])
+      const [second] = await inboxOf(gil)
+      await sign(gil, second as InboxItem, 'confirm')
+      expect(await stateOf(key.id)).toBe('active')
     })
 
     it('revokes it when nobody answers for a month', async () => {
@@ -182,13 +190,16 @@ describeWithPostgres('key changes', () => {
       expect(stored?.state).toBe('quarantined')
       expect(Date.parse(stored?.quarantineEndsAt ?? '') - Date.now()).toBeGreaterThan(71.9 * 3_600_000)
 
-      await ben.session.post(`/v1/keys/${ben.keyId}/revoke`)
+      expect((await giveUp(ben.session, ben.keyId, ben.key)).status).toBe(204)
       const later = new Date(Date.now() + 73 * 3_600_000).toISOString()
       expect((await standings(room.api, [ben.id], now())).get(ben.id)?.hasActiveKey).toBe(false)
       expect((await standings(room.api, [ben.id], later)).get(ben.id)?.hasActiveKey).toBe(true)
       // While quarantined it vouches for no third key.
       const withNew = { ...ben, key, session: await signIn(room.app, 'ben@example.com', key) }
+      const challenges = () => sql`SELECT id FROM challenges WHERE purpose = 'enrolment'`.execute(room.owner)
+      const before = (await challenges()).rows.length
       expect((await addKey(withNew)).response.body).toMatchObject({ code: 'CREDENTIAL_QUARANTINED', status: 403 })
+      expect((await challenges()).rows).toHaveLength(before)
     })
   })
 

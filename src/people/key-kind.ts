@@ -1,10 +1,12 @@
 import { changeKind } from '../consent/change-kind.ts'
+import { confirmersOf } from '../consent/confirmers-of.ts'
 import type { SubjectHead, SubjectKind } from '../consent/subject-kind.ts'
 import { plus, type Instant } from '../domain/instant.ts'
 import * as log from '../log/log.ts'
 import { profileRules, type Profile } from '../platform/config/profile.ts'
+import * as outbox from '../platform/outbox.ts'
 import type { Tx } from '../platform/postgres/database.ts'
-import { changeKeyState } from './key-store.ts'
+import { changeKeyState, readKey } from './key-store.ts'
 import { revokeKey } from './revoke-key.ts'
 
 /** A key that waits for an administrator. */
@@ -19,7 +21,7 @@ export function createKeyKind(profile: Profile): SubjectKind {
   return {
     ...kind,
     async stateChanged(tx, head, state) {
-      // Refused, or nobody answered: the key never becomes one, and its owner is invited again.
+      // Refused, or nobody answered: the key never becomes one. Whose first it was is invited anew (renew-invitation.ts).
       if (state !== 'denied' && state !== 'expired' && state !== 'cancelled') return
       await revokeKey(tx, { keyId: keyIdOf(head), by: head.id })
     },
@@ -33,8 +35,15 @@ async function activate(tx: Tx, profile: Profile, head: SubjectHead, now: Instan
   const quarantineEndsAt = hours === 0 ? null : plus(now, hours * 3_600_000)
   const state = quarantineEndsAt === null ? 'active' : 'quarantined'
   const keyId = keyIdOf(head)
-  if (!(await changeKeyState(tx, keyId, ['pending'], { state, quarantineEndsAt }))) return
-  await log.append(tx, { kind: 'key.activated', fields: { keyId, subjectId: head.id, state, quarantineEndsAt } })
+  const confirmedBy = await confirmersOf(tx, head)
+  if (!(await changeKeyState(tx, keyId, ['pending'], { state, quarantineEndsAt, confirmedBy }))) return
+  const key = await readKey(tx, keyId)
+  if (key === null) throw new TypeError('Unexpected loss of a key that was just confirmed')
+  const { personId, fingerprint } = key
+  const fields = { keyId, personId, fingerprint, confirmedBy, subjectId: head.id, state, quarantineEndsAt }
+  await log.append(tx, { kind: 'key.activated', fields })
+  // At every address on file: whoever enrolled and confirmed it may have had nothing but the owner's invitation.
+  await outbox.add(tx, { kind: 'mail', template: 'key-confirmed', personIds: [personId], data: { keyId } })
 }
 
 function keyIdOf(head: SubjectHead): string {

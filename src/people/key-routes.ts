@@ -1,23 +1,23 @@
 import { Router } from 'express'
-import { now as readNow } from '../platform/clock.ts'
 import { answerFurtherKey } from './answer-further-key.ts'
 import { beginFurtherKey } from './begin-further-key.ts'
+import { beginGivingUp } from './begin-giving-up.ts'
 import { enrolledAnswer } from './enrolled-answer.ts'
 import { checkGivingUp } from './give-up-key.ts'
 import { readKeys } from './key-store.ts'
 import { readBody } from './read-body.ts'
 import type { PeopleRoom } from './people-room.ts'
-import { FurtherKeyBody } from './schema.ts'
-import { keyView } from './view-person.ts'
+import { FurtherKeyBody, GivingUpBody } from './schema.ts'
+import { readingOfKeys } from './reading-of-keys.ts'
+import { ownKeyViews } from './view-person.ts'
 
 /** One's own keys. */
 export function keyRoutes({ db, authentication, process, trust }: PeopleRoom): Router {
   const router = Router()
 
-  router.get('/v1/keys', authentication.person, async (request, response) => {
-    const keys = await readKeys(db, [authentication.personOf(request).personId])
-    const now = await readNow(db)
-    response.json({ items: keys.map((key) => keyView(key, now)) })
+  router.get('/v1/keys', authentication.waiting, async (request, response) => {
+    const { personId, keyId } = authentication.personOf(request)
+    response.json({ items: ownKeyViews(await readKeys(db, [personId]), keyId, await readingOfKeys(db)) })
   })
 
   router.post('/v1/keys/challenges', authentication.person, async (request, response) => {
@@ -32,10 +32,17 @@ export function keyRoutes({ db, authentication, process, trust }: PeopleRoom): R
     response.status(201).json(await enrolledAnswer(db, enrolled))
   })
 
-  router.post('/v1/keys/:id/revoke', authentication.person, async (request, response) => {
+  router.post('/v1/keys/:id/revoke/challenges', authentication.waiting, async (request, response) => {
     const { personId, keyId: sessionKeyId } = authentication.personOf(request)
     const asked = { keyId: String(request.params['id']), personId, sessionKeyId }
-    await checkGivingUp(db, asked)
+    response.status(201).json(await beginGivingUp(db, trust, asked))
+  })
+
+  router.post('/v1/keys/:id/revoke', authentication.waiting, async (request, response) => {
+    const { personId, keyId: sessionKeyId } = authentication.personOf(request)
+    const { challengeId = null, credential = null } = readBody(GivingUpBody, request.body ?? {})
+    const asked = { keyId: String(request.params['id']), personId, sessionKeyId, challengeId }
+    await checkGivingUp(db, trust, asked, credential)
     await process.revokeKey(asked)
     response.status(204).end()
   })

@@ -25,6 +25,8 @@ type KeyRow = {
   enrolled_at: Instant
   revoked_at: Instant | null
   revocation_entry_id: string | null
+  activated_at: Instant | null
+  confirmed_by: string[]
 }
 
 type Tables = { keys: KeyRow; key_counters: { key_id: string; counter: string } }
@@ -56,6 +58,10 @@ export interface StoredKey {
   readonly revokedAt: Instant | null
   /** The log entry of the revocation. */
   readonly revocationEntryId: string | null
+  /** Since when it counts, or counted; null for one that never did. */
+  readonly activatedAt: Instant | null
+  /** Whose signatures put it in force; nobody's where nobody was asked, and at genesis, where the log says it. */
+  readonly confirmedBy: readonly string[]
 }
 
 /** Whether it was new: a credential is enrolled once, for one person. */
@@ -82,6 +88,8 @@ export async function insertKey(tx: Tx, key: StoredKey, counter: number): Promis
       enrolled_at: key.enrolledAt,
       revoked_at: key.revokedAt,
       revocation_entry_id: null,
+      activated_at: key.activatedAt,
+      confirmed_by: [...key.confirmedBy],
     })
     .onConflict((conflict) => conflict.column('credential_id').doNothing())
     .executeTakeFirst()
@@ -152,7 +160,12 @@ export async function changeKeyState(
   tx: Tx,
   id: string,
   from: readonly KeyState[],
-  to: { state: KeyState; quarantineEndsAt?: Instant | null; revokedAt?: Instant },
+  to: {
+    state: KeyState
+    quarantineEndsAt?: Instant | null
+    revokedAt?: Instant
+    confirmedBy?: readonly string[]
+  },
 ): Promise<boolean> {
   const result = await tables(tx)
     .updateTable('keys')
@@ -160,6 +173,10 @@ export async function changeKeyState(
       state: to.state,
       ...(to.quarantineEndsAt === undefined ? {} : { quarantine_ends_at: to.quarantineEndsAt }),
       ...(to.revokedAt === undefined ? {} : { revoked_at: to.revokedAt }),
+      ...(to.state === 'active' || to.state === 'quarantined'
+        ? { activated_at: sql<Instant>`coalesce(activated_at, countersign_now())` }
+        : {}),
+      ...(to.confirmedBy === undefined ? {} : { confirmed_by: [...to.confirmedBy] }),
     })
     .where('id', '=', id)
     .where('state', 'in', from)
@@ -199,6 +216,8 @@ function toKey(row: KeyRow): StoredKey {
     enrolledAt: row.enrolled_at,
     revokedAt: row.revoked_at,
     revocationEntryId: row.revocation_entry_id,
+    activatedAt: row.activated_at,
+    confirmedBy: row.confirmed_by,
   }
 }
 

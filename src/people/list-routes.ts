@@ -1,12 +1,12 @@
 import { Router, type RequestHandler } from 'express'
 import { CountersignError, forbid, notFound } from '../domain/errors.ts'
 import type { Role } from '../domain/person.ts'
-import { now as readNow } from '../platform/clock.ts'
 import type { Db } from '../platform/postgres/database.ts'
 import type { Authentication, PersonCaller } from './caller.ts'
 import { readKeys } from './key-store.ts'
+import { readingOfKeys } from './reading-of-keys.ts'
 import type { ClientsAnswer, PersonDetail, PersonView } from './schema.ts'
-import { readClients, readGroups, readPeople, readPerson } from './store.ts'
+import { readClients, readGroups, readPeople, readPerson, type Person } from './store.ts'
 import { personDetail, personView } from './view-person.ts'
 
 /** Who sees limits, external ids and keys of others. */
@@ -17,8 +17,10 @@ export function listRoutes({ db, authentication }: { db: Db; authentication: Aut
   const router = Router()
   const { person } = authentication
 
-  router.get('/v1/people', person, async (_request, response) => {
-    response.json({ items: (await readPeople(db, 'all')).map(personView) })
+  router.get('/v1/people', authentication.waiting, async (request, response) => {
+    const caller = authentication.personOf(request)
+    const people = await readPeople(db, 'all')
+    response.json({ items: people.filter((one) => mayKnowOf(caller, one)).map(personView) })
   })
 
   router.get('/v1/people/:id', person, async (request, response) => {
@@ -53,7 +55,12 @@ async function describePerson(db: Db, caller: PersonCaller, id: string): Promise
   const person = await readPerson(db, id)
   if (person === null) throw notFound('person')
   if (person.id !== caller.personId && !oversees(caller)) return personView(person)
-  return personDetail(person, await readKeys(db, [person.id]), await readNow(db))
+  return personDetail(person, await readKeys(db, [person.id]), await readingOfKeys(db))
+}
+
+/** Whoever waits for an administrator to confirm their key learns who these are, and of nobody else. */
+function mayKnowOf({ keyState, personId }: PersonCaller, { id, roles }: Person): boolean {
+  return keyState !== 'pending' || id === personId || roles.includes('administrator')
 }
 
 function oversees(caller: PersonCaller): boolean {

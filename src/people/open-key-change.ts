@@ -1,3 +1,4 @@
+import { changeCircumstances } from '../consent/change-kind.ts'
 import { openSubject } from '../consent/open-subject.ts'
 import { assessChange } from '../domain/assess-change.ts'
 import type { JsonObject } from '../domain/canonical-json.ts'
@@ -41,13 +42,12 @@ export async function openKeyChange(tx: Tx, rules: KeyRules, request: KeyToConfi
     ...(renewed === null ? {} : { invitation: renewed.tokenHash, invitedBy: renewed.invitedBy }),
     requesters: renewed === null ? [person.id] : [person.id, renewed.invitedBy],
   }
-  const circumstances = { onboarding: false, payeeIsOnFile: false, exempt: false }
   const change = {
     type: 'key-change',
     subjectId: id,
     startedAt: now,
     timeScale,
-    ...circumstances,
+    ...changeCircumstances('key-change', content),
   } as const
   const expiresAt = plus(now, LIFETIME_MS)
   const assessment = { ...assessChange(policy, change), expiresAt, policyHash: hash, facts: {} }

@@ -24,7 +24,7 @@ export function createPeopleActivities(db: Db, rules: KeyRules, demo: DemoCompan
     enrol: (challengeId) => decide((tx, now) => recordKey(tx, rules, challengeId, now)),
     addKey: (challengeId) => decide((tx, now) => recordFurtherKey(tx, rules, challengeId, now)),
     invite: (renewal) => decide((tx, now) => renewInvitation(tx, renewal, now)),
-    revokeKey: (asked) => decide((tx) => giveUpKey(tx, asked)),
+    revokeKey: (asked) => decide((tx) => giveUpKey(tx, rules.trust, asked)),
     confirmGenesis: (challengeId) => decide((tx, now) => confirmGenesis(tx, rules, challengeId, now)),
     async foundDemoCompany(founding) {
       if (demo === null || rules.profile !== 'demo') throw notFound('page')

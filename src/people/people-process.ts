@@ -17,11 +17,15 @@ export interface Renewal {
   readonly invitedBy: string
 }
 
-/** Which key whose owner gives up, and the key whose session asks for it: what that one may is looked up there. */
+/**
+ * Which key whose owner gives up; the key whose session asks for it, and the challenge that one of theirs has signed:
+ * what these may is looked up there. Null where the session has to do.
+ */
 export interface GivingUp {
   readonly keyId: string
   readonly personId: string
   readonly sessionKeyId: string
+  readonly challengeId: string | null
 }
 
 export interface RenewedInvitation {

@@ -4,13 +4,13 @@ import { askToEnrol, askToSignIn } from '../../test/support/people-calls.ts'
 import { openPeopleRoom, type TestPeopleRoom } from '../../test/support/people-room.ts'
 import { purgeChallenges } from './purge-challenges.ts'
 
-describeWithPostgres('challenges to sign in with', () => {
+describeWithPostgres('challenges that nobody answers any more', () => {
   let room: TestPeopleRoom
-  let enrolment: string
+  let token: string
   beforeEach(async () => {
     room = await openPeopleRoom()
     const handout = await room.init()
-    enrolment = (await askToEnrol(room.app, handout.people['ben@example.com']?.enrolment ?? '')).challengeId
+    token = handout.people['ben@example.com']?.enrolment ?? ''
   })
   afterEach(() => room.close())
 
@@ -23,15 +23,26 @@ describeWithPostgres('challenges to sign in with', () => {
     return rows.map(({ id }) => id)
   }
 
-  it('are forgotten a day after they expired, and those of enrolment and evidence never', async () => {
+  it('are forgotten a day after they expired, and those of evidence never', async () => {
     const [old, answered, recent, open] = [await ask(), await ask(), await ask(), await ask()]
     const evidence = await ask()
     await sql`UPDATE challenges SET purpose = 'evidence' WHERE id = ${evidence}`.execute(room.owner)
-    await expiredFor(25, [old, answered, evidence, enrolment])
+    await expiredFor(25, [old, answered, evidence])
     await sql`UPDATE challenges SET consumed_at = created_at WHERE id = ${answered}`.execute(room.owner)
     await expiredFor(23, [recent])
     expect(await purgeChallenges(room.worker)).toBe(2)
-    expect((await left()).toSorted()).toEqual([enrolment, evidence, recent, open].toSorted())
+    expect((await left()).toSorted()).toEqual([evidence, recent, open].toSorted())
+    expect(await purgeChallenges(room.worker)).toBe(0)
+  })
+
+  it('of enrolment are forgotten as well, but those by which a key came on record', async () => {
+    const enrol = async () => (await askToEnrol(room.app, token)).challengeId
+    const [old, accepted, recent, open] = [await enrol(), await enrol(), await enrol(), await enrol()]
+    await expiredFor(25, [old, accepted])
+    await sql`UPDATE challenges SET consumed_at = created_at WHERE id = ${accepted}`.execute(room.owner)
+    await expiredFor(23, [recent])
+    expect(await purgeChallenges(room.worker)).toBe(1)
+    expect((await left()).toSorted()).toEqual([accepted, recent, open].toSorted())
     expect(await purgeChallenges(room.worker)).toBe(0)
   })
 

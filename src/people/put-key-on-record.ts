@@ -61,6 +61,8 @@ export async function putKeyOnRecord(
     quarantineEndsAt: null,
     revokedAt: null,
     revocationEntryId: null,
+    activatedAt: state === 'active' ? now : null,
+    confirmedBy: [],
   }
   if (!(await insertKey(tx, key, counter)))
     throw conflict('KEY_KNOWN', 'This security key is enrolled already. Use another one.')

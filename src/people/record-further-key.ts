@@ -1,7 +1,7 @@
 import { conflict, notFound } from '../domain/errors.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { Tx } from '../platform/postgres/database.ts'
-import { refuseEndorsement } from './begin-further-key.ts'
+import { requireEndorsement } from './begin-further-key.ts'
 import { readKeyAnswer } from './credential-schema.ts'
 import { readEnrolment } from './enrolment-statement.ts'
 import type { KeyRules } from './key-rules.ts'
@@ -45,7 +45,7 @@ export async function recordFurtherKey(
   })
   const signed = { personId: person.id, challenge: challenge.challenge, credential }
   const { key: endorsing, newCounter } = await verifySignedBy(tx, trust, signed)
-  if (endorsing.state !== 'active') throw refuseEndorsement(endorsing.state)
+  requireEndorsement(endorsing.state)
   if (!(await advanceCounter(tx, endorsing.keyId, endorsing.counter, newCounter))) throw counterRegression()
   await takeChallenge(tx, challenge, statement.expiresAt, now)
 

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Response } from 'supertest'
 import { describeWithPostgres } from '../../test/support/database.ts'
 import { ORGANISATION } from '../../test/support/organisation.ts'
-import { askToEnrol, enrol, signIn, type Enrolled, type Session } from '../../test/support/people-calls.ts'
+import { askToEnrol, enrol, giveUp, signIn, type Enrolled, type Session } from '../../test/support/people-calls.ts'
 import { INVOICE, openPaymentRoom, requirementOf, type PaymentRoom } from '../../test/support/payment-room.ts'
 import { createSoftwareKey, TEST_ORIGIN } from '../../test/support/software-key.ts'
 import type { SoftwareKey } from '../sandbox/software-key.ts'
@@ -38,7 +38,9 @@ describeWithPostgres('an invitation that was lost', () => {
     return InvitationAnswer.parse((await renew(by, name)).body).enrolment
   }
 
-  async function confirmKey(member: Member, keyId: string): Promise<Response> {
+  const confirmKey = (member: Member, keyId: string) => decideKey(member, keyId, 'confirm')
+
+  async function decideKey(member: Member, keyId: string, decision: 'confirm' | 'deny'): Promise<Response> {
     const { rows } = await sql<{ id: string; requirement: string }>`
       SELECT s.id, r.id AS requirement FROM subjects s JOIN requirements r ON r.subject_id = s.id
         JOIN subject_versions v ON v.subject_id = s.id WHERE s.type = 'key-change' AND v.content->>'keyId' = ${keyId}`.execute(
@@ -46,7 +48,7 @@ describeWithPostgres('an invitation that was lost', () => {
     )
     const [change] = rows
     const subject = { type: 'key-change', id: change?.id ?? '' }
-    const body = { subject, requirementId: change?.requirement, decision: 'confirm', contactedBy: 'none' }
+    const body = { subject, requirementId: change?.requirement, decision, contactedBy: 'none', reason: 'Not theirs' }
     return answer(member, await member.session.post('/v1/challenges', body))
   }
 
@@ -95,6 +97,45 @@ describeWithPostgres('an invitation that was lost', () => {
 
     const signed = await room.release(await payWith(zoe))
     expect(signed.token).toMatch(/^ey/)
+  }, 60_000)
+
+  it('is replaced after its key was refused, by whomever, and the owner takes the seat', async () => {
+    const stolen = await renewed(room.session('fay'), 'zoe')
+    const thief = await createSoftwareKey()
+    const planted = ((await enrol(room.app, stolen, thief)).body as Enrolled).key.id
+    // Not while it waits: whoever enrolled it may be Zoe.
+    expect((await renew(room.session('fay'), 'zoe')).body).toMatchObject({ status: 409, code: 'KEY_ON_RECORD' })
+    const dan: Member = { key: room.keys.get('dan') ?? thief, session: room.session('dan') }
+    expect((await decideKey(dan, planted, 'deny')).status).toBe(201)
+    expect((await room.session('fay').get(`/v1/people/${room.personId('zoe')}`)).body).toMatchObject({
+      invitable: true,
+    })
+
+    const token = await renewed(room.session('fay'), 'zoe')
+    expect((await askForKey(stolen)).status).toBe(404)
+    const key = await createSoftwareKey()
+    const enrolled = (await enrol(room.app, token, key)).body as Enrolled
+    const fay: Member = { key: room.keys.get('fay') ?? key, session: room.session('fay') }
+    expect((await confirmKey(fay, enrolled.key.id)).body).toMatchObject({ status: 403, code: 'SELF_APPROVAL' })
+    expect((await confirmKey(gil, enrolled.key.id)).status).toBe(201)
+    const zoe = { key, session: await signIn(room.app, 'zoe@example.com', key) }
+    expect((await room.release(await payWith(zoe))).token).toMatch(/^ey/)
+
+    // A seat that was taken is nobody's to give away any more, not even once its owner has left it.
+    expect((await renew(room.session('fay'), 'zoe')).body).toMatchObject({ status: 409, code: 'KEY_ON_RECORD' })
+    expect((await giveUp(zoe.session, enrolled.key.id, key)).status).toBe(204)
+    expect((await renew(room.session('fay'), 'zoe')).body).toMatchObject({ status: 409, code: 'KEY_ON_RECORD' })
+    expect((await room.session('fay').get(`/v1/people/${room.personId('zoe')}`)).body).toMatchObject({
+      invitable: false,
+    })
+  }, 60_000)
+
+  it('is replaced after whoever had it gave its key up while it waited', async () => {
+    const thief = await createSoftwareKey()
+    const enrolled = (await enrol(room.app, await renewed(room.session('fay'), 'zoe'), thief)).body as Enrolled
+    const session = await signIn(room.app, 'zoe@example.com', thief)
+    expect((await session.post(`/v1/keys/${enrolled.key.id}/revoke`)).status).toBe(204)
+    expect((await renew(gil.session, 'zoe')).status).toBe(201)
   }, 60_000)
 
   it('enrols nobody any more for the signer, even when the database is made to take it', async () => {

@@ -1,5 +1,6 @@
 import { conflict, forbid, notFound } from '../domain/errors.ts'
 import { plus, type Instant } from '../domain/instant.ts'
+import { isUnclaimed } from '../domain/unclaimed-seat.ts'
 import * as log from '../log/log.ts'
 import * as outbox from '../platform/outbox.ts'
 import type { Tx } from '../platform/postgres/database.ts'
@@ -10,7 +11,7 @@ import { standings } from './standings.ts'
 import { expireEnrolment, insertEnrolment, lockEnrolments, readOrganisation, readPerson } from './store.ts'
 
 /**
- * The worker's half of inviting somebody anew whose invitation was lost: from here on the old one is void, in the record
+ * The worker's half of inviting somebody anew whose invitation was lost, or whose first key was refused: from here on the old one is void, in the record
  * and in the log that the signer reads. It enrols a key that waits for another administrator than the one who renewed
  * it (ADR 0012). Idempotent by the new invitation. Throws 403 ROLE, 404, 409 GENESIS_FIRST and KEY_ON_RECORD.
  */
@@ -30,8 +31,11 @@ export async function renewInvitation(tx: Tx, renewal: Renewal, now: Instant): P
   const earlier = await lockEnrolments(tx, personId)
   const repeated = earlier.find((one) => one.tokenHash === tokenHash)
   if (repeated !== undefined) return { personId, expiresAt: repeated.expiresAt }
-  if ((await readKeys(tx, [personId])).length > 0) {
-    throw conflict('KEY_ON_RECORD', 'This person has used their invitation. A further key is added with one on record.')
+  if (!isUnclaimed(await readKeys(tx, [personId]))) {
+    throw conflict(
+      'KEY_ON_RECORD',
+      'A key of this person counts, has counted, or waits to be confirmed. One that waits is denied first if it is not theirs; a further key is added with one on record.',
+    )
   }
   for (const one of earlier) await expireEnrolment(tx, one.tokenHash, now)
   const expiresAt = plus(now, INVITATION_LIFETIME_MS)

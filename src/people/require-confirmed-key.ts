@@ -14,5 +14,17 @@ export function requireConfirmedKey(keyState: KeyState, act: string): void {
       `This security key is new and in quarantine: it may deny, hold and report, but not ${act} yet.`,
     )
   }
-  throw forbid('CREDENTIAL_INACTIVE', 'This security key is not active. Use another one, or have it confirmed first.')
+  throw inactive()
+}
+
+/**
+ * For everything else that takes a person. An invitation that was intercepted enrols a key as well: until an
+ * administrator has compared it with its owner, whoever holds it sees nothing of what the owner would see.
+ */
+export function refuseUnconfirmedKey(keyState: KeyState): void {
+  if (keyState !== 'active' && keyState !== 'quarantined') throw inactive()
+}
+
+function inactive() {
+  return forbid('CREDENTIAL_INACTIVE', 'This security key is not active. Use another one, or have it confirmed first.')
 }

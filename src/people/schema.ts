@@ -27,13 +27,26 @@ export const KeyView = z.object({
   quarantineEndsAt: z.string().nullable(),
   enrolledAt: z.string(),
   revokedAt: z.string().nullable(),
+  activatedAt: z.string().nullable().describe('Since when it counts, or counted; null for one that never did'),
+  confirmedBy: z
+    .array(z.string())
+    .describe('Who signed that they compared it with its owner; empty where nobody has, or nobody was asked to'),
 })
 export type KeyView = z.infer<typeof KeyView>
+
+/** One's own, with the least that gives it up here: nothing but this session, a key's touch, or null for no way. */
+export const OwnKeyView = KeyView.extend({
+  givingUp: z.enum(['session', 'signature']).nullable(),
+})
+export type OwnKeyView = z.infer<typeof OwnKeyView>
 
 export const PersonDetail = PersonView.extend({
   limits: z.array(z.object({ entity: z.string(), currency: z.string(), perOrder: z.string(), perDay: z.string() })),
   externalIds: z.record(z.string(), z.string()),
   keys: z.array(KeyView),
+  invitable: z
+    .boolean()
+    .describe('No key of theirs counts, waits or ever counted: an administrator may invite them anew'),
 })
 export type PersonDetail = z.infer<typeof PersonDetail>
 
@@ -42,7 +55,7 @@ export const PersonAnswer = z.union([PersonDetail, PersonView])
 
 export const PeopleAnswer = z.object({ items: z.array(PersonView) })
 export const GroupsAnswer = z.object({ items: z.array(z.object({ id: z.string(), members: z.array(z.string()) })) })
-export const KeysAnswer = z.object({ items: z.array(KeyView) })
+export const KeysAnswer = z.object({ items: z.array(OwnKeyView) })
 export const ClientsAnswer = z.object({
   items: z.array(
     z.object({ id: z.string(), scopes: z.array(z.string()), channels: z.array(z.string()), state: z.string() }),
@@ -141,6 +154,14 @@ export const FurtherKeyBody = z.strictObject({
   confirmation: assertionCredential,
   label,
 })
+
+/** The signature over a challenge of `/v1/keys/{id}/revoke/challenges`; nothing where the session is enough. */
+export const GivingUpBody = z
+  .strictObject({ challengeId, credential: assertionCredential })
+  .partial()
+  .refine((body) => (body.challengeId === undefined) === (body.credential === undefined), {
+    error: 'Give the challenge and its signature, or neither.',
+  })
 
 export const GenesisChallengeBody = z.strictObject({
   fingerprint: z.string().max(200).describe("The other administrator's, as they read it to you"),

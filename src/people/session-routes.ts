@@ -6,9 +6,10 @@ import { beginSession } from './begin-session.ts'
 import { requireOwnOriginIfAny } from './caller.ts'
 import { readBody } from './read-body.ts'
 import type { PeopleRoom } from './people-room.ts'
+import { refuseUnconfirmedKey } from './require-confirmed-key.ts'
 import { SessionBody, SessionChallengeBody, type SessionAnswer, type SessionsAnswer } from './schema.ts'
 import { sessionCookie } from './session-cookie.ts'
-import { endOwnSession, endSession, readLiveSessions } from './session-store.ts'
+import { endOwnSession, endSession, findOwnSession, readLiveSessions } from './session-store.ts'
 import { SESSION_MS } from './session.ts'
 import { startSession } from './start-session.ts'
 import { readPerson } from './store.ts'
@@ -35,7 +36,7 @@ export function sessionRoutes({ db, authentication, trust, limits, decoySecret }
     response.status(201).json(answer)
   })
 
-  router.get('/v1/sessions/current', authentication.person, async (request, response) => {
+  router.get('/v1/sessions/current', authentication.waiting, async (request, response) => {
     const { personId, keyId, keyState, sessionExpiresAt } = authentication.personOf(request)
     const person = await readPerson(db, personId)
     if (person === null) throw notFound('person')
@@ -43,28 +44,33 @@ export function sessionRoutes({ db, authentication, trust, limits, decoySecret }
     response.json({ person: personView(person), key, expiresAt: sessionExpiresAt } satisfies SessionAnswer)
   })
 
-  router.get('/v1/sessions', authentication.person, async (request, response) => {
-    const { personId, sessionHash } = authentication.personOf(request)
+  router.get('/v1/sessions', authentication.waiting, async (request, response) => {
+    const { personId, sessionHash, keyId: ownKeyId, keyState } = authentication.personOf(request)
     const now = await readNow(db)
     const usedAfter = plus(now, -SESSION_MS.idle)
     const sessions = await readLiveSessions(db, personId, { now, usedAfter, limit: SESSIONS_SHOWN })
-    const items = sessions.map(({ id, createdAt, lastUsedAt, expiresAt, keyId, tokenHash, userAgent }) => {
+    const shown = keyState === 'pending' ? sessions.filter(({ keyId }) => keyId === ownKeyId) : sessions
+    const items = shown.map(({ id, createdAt, lastUsedAt, expiresAt, keyId, tokenHash, userAgent }) => {
       return { id, createdAt, lastSeenAt: lastUsedAt, expiresAt, keyId, current: tokenHash === sessionHash, userAgent }
     })
     response.json({ items } satisfies SessionsAnswer)
   })
 
-  router.delete('/v1/sessions/current', authentication.person, async (request, response) => {
+  router.delete('/v1/sessions/current', authentication.waiting, async (request, response) => {
     await endSession(db, authentication.personOf(request).sessionHash, await readNow(db))
     cookie.clear(response)
     response.status(204).end()
   })
 
   // After `current`, which is no id. Somebody else's session is as good as none.
-  router.delete('/v1/sessions/:id', authentication.person, async (request, response) => {
-    const { personId, sessionHash } = authentication.personOf(request)
+  router.delete('/v1/sessions/:id', authentication.waiting, async (request, response) => {
+    const { personId, sessionHash, keyId, keyState } = authentication.personOf(request)
     const id = String(request.params['id'])
-    const ended = SESSION_ID.test(id) ? await endOwnSession(db, personId, id, await readNow(db)) : null
+    const session = SESSION_ID.test(id) ? await findOwnSession(db, personId, id) : null
+    if (session === null) throw notFound('session')
+    // A key that nobody has confirmed ends what it began, and not the sessions of whoever's it may not be.
+    if (session.keyId !== keyId) refuseUnconfirmedKey(keyState)
+    const ended = await endOwnSession(db, personId, id, await readNow(db))
     if (ended === null) throw notFound('session')
     if (ended === sessionHash) cookie.clear(response)
     response.status(204).end()

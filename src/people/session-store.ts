@@ -121,6 +121,13 @@ export async function readLiveSessions(
   return rows.map(toSession)
 }
 
+/** Somebody's session, over or not; null for anybody else's. */
+export async function findOwnSession(db: Executor, personId: string, id: string): Promise<Session | null> {
+  const query = tables(db).selectFrom('sessions').selectAll().where('id', '=', id).where('person_id', '=', personId)
+  const row = await query.executeTakeFirst()
+  return row === undefined ? null : toSession(row)
+}
+
 /** Whether it was this person's and had not ended: its token's hash, else null. */
 export async function endOwnSession(db: Executor, personId: string, id: string, now: Instant): Promise<string | null> {
   const row = await tables(db)

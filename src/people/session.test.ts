@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import request from 'supertest'
 import { describeWithPostgres } from '../../test/support/database.ts'
-import { answerSignIn, askToSignIn, enrol, sessionOf, signIn } from '../../test/support/people-calls.ts'
+import { answerSignIn, askToSignIn, enrol, giveUp, sessionOf, signIn } from '../../test/support/people-calls.ts'
 import { openPeopleRoom, type TestPeopleRoom } from '../../test/support/people-room.ts'
 import { createSoftwareKey, TEST_ORIGIN } from '../../test/support/software-key.ts'
 import type { SoftwareKey } from '../sandbox/software-key.ts'
@@ -206,7 +206,7 @@ describeWithPostgres('signing in', () => {
         await signIn(room.app, 'hal@example.com', hal),
         await signIn(room.app, 'hal@example.com', hal),
       ]
-      expect((await first.post(`/v1/keys/${key.id}/revoke`)).status).toBe(204)
+      expect((await giveUp(first, key.id, hal)).status).toBe(204)
       expect((await second.get('/v1/sessions/current')).status).toBe(401)
       const { rows } = await sql`SELECT FROM sessions WHERE key_id = ${key.id} AND ended_at IS NULL`.execute(room.api)
       expect(rows).toEqual([])

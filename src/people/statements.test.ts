@@ -1,5 +1,6 @@
 import { enrolmentBytes, readEnrolment } from './enrolment-statement.ts'
 import { genesisStatementBytes, readGenesisStatement } from './genesis-statement.ts'
+import { readRevocation, revocationBytes } from './revocation-statement.ts'
 
 const enrolment = {
   rpId: 'pay.example.com',
@@ -45,6 +46,24 @@ describe('the statement of an enrolment', () => {
     const changed = change(textOf(enrolmentBytes(enrolment)))
     expect(changed).not.toBe(textOf(enrolmentBytes(enrolment)))
     expect(readEnrolment(bytesOf(changed))).toBeNull()
+  })
+})
+
+describe('the statement of giving up a key', () => {
+  it('is read back as it was written, and is none of another kind', () => {
+    const bytes = revocationBytes(common)
+    expect(readRevocation(bytes)).toEqual(common)
+    expect([readEnrolment(bytes), readGenesisStatement(bytes)]).toEqual([null, null])
+    expect([
+      readRevocation(enrolmentBytes({ ...enrolment, tokenHash: null })),
+      readRevocation(genesisStatementBytes(genesis)),
+    ]).toEqual([null, null])
+  })
+
+  it('is refused with a member missing, or one more', () => {
+    const text = textOf(revocationBytes(common))
+    for (const changed of [text.replace(/"keyId":"key_1",/, ''), text.replace('{', '{"extra":"x",')])
+      expect(readRevocation(bytesOf(changed))).toBeNull()
   })
 })
 

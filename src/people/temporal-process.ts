@@ -36,8 +36,9 @@ export function createTemporalPeople(client: Client, taskQueue: string): PeopleP
     addKey: async (challengeId) => (await run('addKey', [challengeId])) as unknown as EnrolledKey,
     invite: async ({ tokenHash, personId, invitedBy }) =>
       (await run('invite', [tokenHash, personId, invitedBy])) as unknown as RenewedInvitation,
-    revokeKey: async ({ keyId, personId, sessionKeyId }) => {
-      await run('revokeKey', [keyId, personId, sessionKeyId], `${keyId}-${sessionKeyId}`)
+    revokeKey: async ({ keyId, personId, sessionKeyId, challengeId }) => {
+      const signed = challengeId === null ? [] : [challengeId]
+      await run('revokeKey', [keyId, personId, sessionKeyId, ...signed], [keyId, sessionKeyId, ...signed].join('-'))
     },
     confirmGenesis: async (challengeId) => (await run('confirmGenesis', [challengeId])) as unknown as GenesisStanding,
     foundDemoCompany: async ({ id, sealedSeed, until }) => {
@@ -49,7 +50,7 @@ export function createTemporalPeople(client: Client, taskQueue: string): PeopleP
 /** The worker's side: dispatches to the activities, whatever the verb. */
 export function createPeopleWork(process: PeopleProcess): (work: PeopleWork) => Promise<PeopleWorkResult> {
   return async ({ verb, args }) => {
-    const [first = '', second = '', third = ''] = args
+    const [first = '', second = '', third = '', fourth = null] = args
     switch (verb) {
       case 'enrol':
         return { ...(await process.enrol(first)) }
@@ -58,7 +59,7 @@ export function createPeopleWork(process: PeopleProcess): (work: PeopleWork) => 
       case 'invite':
         return { ...(await process.invite({ tokenHash: first, personId: second, invitedBy: third })) }
       case 'revokeKey':
-        await process.revokeKey({ keyId: first, personId: second, sessionKeyId: third })
+        await process.revokeKey({ keyId: first, personId: second, sessionKeyId: third, challengeId: fourth })
         return {}
       case 'confirmGenesis':
         return { ...(await process.confirmGenesis(first)) }

@@ -98,6 +98,10 @@ duties: {instructorCounts: true}
       expect(policyHash(parsePolicy(contract.replace(from, to)))).not.toBe(hash)
     } // prettier-ignore
     expect(policyHash(parsePolicy(`${contract}\nduties: {instructorCounts: true}`))).not.toBe(hash)
+    const keys = parsePolicy(`${contract}\nkeys: {administrators: 2}`)
+    expect(keys.keys).toEqual({ administrators: 2 })
+    expect(policyHash(keys)).not.toBe(hash)
+    expect(parsePolicy(contract)).not.toHaveProperty('keys')
   })
 })
 

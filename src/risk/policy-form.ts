@@ -96,9 +96,12 @@ export const policyForm = z
     relax: z.array(relaxForm).default([]),
     expire: duration,
     duties: z.strictObject({ instructorCounts: z.boolean() }).optional(),
+    keys: z.strictObject({ administrators: quorum }).optional(),
   })
-  .transform(({ duties, ...policy }): PolicyDocument => ({
+  .transform(({ duties, keys, ...policy }): PolicyDocument => ({
     ...policy,
+    // Left out where it says nothing, as in policies from before: the hash covers what is there.
+    ...(keys !== undefined && { keys }),
     instructorCounts: duties?.instructorCounts ?? false,
   }))
 

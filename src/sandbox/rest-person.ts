@@ -82,6 +82,8 @@ export interface Person {
   recordCall(callbackId: string, outcome: Partial<Outcome>): Promise<z.infer<typeof OutcomeAnswer>>
   /** Ends with 201 or a refusal; answers with the new key's state. */
   addKey(key: SoftwareKey): Promise<string>
+  /** A key of theirs, with the touch of the one they hold. */
+  giveUpKey(keyId: string): Promise<void>
 }
 
 export interface Invitation {
@@ -172,6 +174,12 @@ export function withSession(site: Site, { id, email, key, cookie }: SignedIn): P
       const confirmation = await key.get(asRequest(asked.confirmWith), ceremony(site))
       const body = { challengeId: asked.challengeId, credential, confirmation }
       return (await api.post('/v1/keys', body)).as(EnrolledAnswer).key.state
+    },
+    async giveUpKey(keyId) {
+      const path = `/v1/keys/${keyId}/revoke`
+      const { challengeId, publicKey } = (await api.post(`${path}/challenges`, {})).as(RequestChallenge)
+      const credential = await key.get(asRequest(publicKey), ceremony(site))
+      ;(await api.post(path, { challengeId, credential })).body()
     },
   }
   return person

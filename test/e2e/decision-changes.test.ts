@@ -115,9 +115,9 @@ describeWithBrowser('What happens while somebody is about to sign', MANY_PAYEES,
   it('nor with a key that was revoked meanwhile, which ends the session as well', async () => {
     const { office } = stage()
     const order = await submitted(stage(), 5)
-    const { api } = office.person('ivy')
+    const { api, giveUpKey } = office.person('ivy')
     const { items } = JSON.parse((await api.get('/v1/keys')).body()) as { items: { id: string }[] }
-    const revoke = async () => (await api.post(`/v1/keys/${items[0]?.id}/revoke`, {})).body()
+    const revoke = () => giveUpKey(items[0]?.id ?? '')
     const ivy = await signedToo(stage(), order, revoke, 'ivy')
     ivy.faults.allow(/401/)
     await seeHeading(ivy.page, 'Sign in')

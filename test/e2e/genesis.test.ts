@@ -132,34 +132,43 @@ describeWithService('The founding of an organisation, in production', () => {
     expect(fingerprint.replaceAll(/\s/g, '')).toMatch(/^[0-9a-f]{64}$/)
     await pressControl(page, 'link', 'Go to sign-in')
     await pressControl(page, 'button', 'Sign in with security key')
-    await seeHeading(page, 'Inbox')
+    await seeHeading(page, 'Your key waits to be confirmed')
     founders.set(name, { ...visitor, key, fingerprint })
   })
 
   it('lets nobody approve anything before it has begun', async () => {
     const { page } = founder('ben')
     expect(await standing(page)).toBe('pending')
-    const id = await onlySubject(page, 'account-change')
+    const { rows } = await asSuperuser(production.topology.databaseUrl, (client) =>
+      client.query<{ id: string; requirement: string }>(
+        `SELECT s.id, r.id AS requirement FROM subjects s JOIN requirements r ON r.subject_id = s.id
+          WHERE s.type = 'account-change'`,
+      ),
+    )
+    const [waiting] = rows
+    expect(rows).toHaveLength(1)
+    const id = waiting?.id ?? ''
     await page.goto(`/subjects/account-change/${id}`)
-    await seeText(page, /Your key is not active\./)
+    await seeHeading(page, 'Your key waits to be confirmed')
+    await seeText(page, 'Gil Example')
     expect(await page.getByRole('button', { name: 'Sign…' }).count()).toBe(0)
     // Nor behind the screen's back.
-    const { requirements } = (await (await page.request.get(`/v1/subjects/account-change/${id}`)).json()) as {
-      requirements: { id: string }[]
-    }
+    const read = await page.request.get(`/v1/subjects/account-change/${id}`)
     const asked = await page.request.post('/v1/challenges', {
       data: {
         subject: { type: 'account-change', id },
-        requirementId: requirements[0]?.id,
+        requirementId: waiting?.requirement,
         decision: 'confirm',
         contactedBy: 'none',
       },
       headers: { origin: production.service.origin },
     })
-    expect([asked.status(), await asked.json()]).toEqual([
-      403,
-      expect.objectContaining({ code: 'CREDENTIAL_INACTIVE' }) as object,
-    ])
+    for (const answer of [read, asked]) {
+      expect([answer.status(), await answer.json()]).toEqual([
+        403,
+        expect.objectContaining({ code: 'CREDENTIAL_INACTIVE' }) as object,
+      ])
+    }
   })
 
   it('refuses a fingerprint that is nobody’s, one’s own, and one of somebody who is no administrator', async () => {

@@ -55,6 +55,7 @@ export function atWork(service: Service, person: Person): Person {
     openCallback: (...args) => inTurn((who) => who.openCallback(...args)),
     recordCall: (...args) => inTurn((who) => who.recordCall(...args)),
     addKey: (key) => inTurn((who) => who.addKey(key)),
+    giveUpKey: (keyId) => inTurn((who) => who.giveUpKey(keyId)),
   }
 }
 

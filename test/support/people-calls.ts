@@ -63,6 +63,20 @@ export async function signIn(app: Express, email: string, key: SoftwareKey, bend
   return sessionOf(app, response)
 }
 
+export interface FurtherKeyAsked extends EnrolmentChallenge {
+  readonly confirmWith: PublicKeyCredentialRequestOptionsJSON
+}
+
+/** Gives up a key of whoever's session it is, with the touch of this one. */
+export async function giveUp(session: Session, keyId: string, key: SoftwareKey): Promise<Response> {
+  const asked = await session.post(`/v1/keys/${keyId}/revoke/challenges`)
+  if (asked.status !== 201) return asked
+  const { challengeId, publicKey } = asked.body as SessionChallenge
+  // Whether or not it is one that was asked for.
+  const credential = await key.get({ ...publicKey, allowCredentials: [] }, { origin: TEST_ORIGIN })
+  return session.post(`/v1/keys/${keyId}/revoke`, { challengeId, credential })
+}
+
 export function sessionOf(app: Express, response: Response): Session {
   const cookies = response.headers['set-cookie'] as unknown as string[]
   const cookie = cookies[0]?.split(';')[0] ?? ''

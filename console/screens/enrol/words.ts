@@ -30,7 +30,7 @@ export const enrolWords = defineWords({
     states: {
       active: 'It is active. You can sign in with it now.',
       pending:
-        'It waits: an administrator has to confirm it. Meet one, and compare this fingerprint line by line. Until then you can sign in, and decide nothing.',
+        'It waits: an administrator has to confirm it. Meet one, and compare this fingerprint line by line. Until then you can sign in to see that it waits, and nothing else.',
       pendingAdministrator:
         'It waits: the other administrator has to confirm it, and you theirs. Meet, and compare the fingerprints line by line.',
       quarantined: 'It is new: until its waiting time is over it can deny, hold and report, but approve nothing.',
@@ -68,7 +68,7 @@ export const enrolWords = defineWords({
     states: {
       active: 'Er ist aktiv. Sie können sich jetzt damit anmelden.',
       pending:
-        'Er wartet: Ein Administrator muss ihn bestätigen. Treffen Sie sich, und vergleichen Sie diesen Fingerabdruck Zeile für Zeile. Bis dahin können Sie sich anmelden, aber nichts entscheiden.',
+        'Er wartet: Ein Administrator muss ihn bestätigen. Treffen Sie sich, und vergleichen Sie diesen Fingerabdruck Zeile für Zeile. Bis dahin können Sie sich anmelden und sehen, dass er wartet, sonst nichts.',
       pendingAdministrator:
         'Er wartet: Der andere Administrator muss ihn bestätigen, und Sie dessen Schlüssel. Treffen Sie sich, und vergleichen Sie die Fingerabdrücke Zeile für Zeile.',
       quarantined:

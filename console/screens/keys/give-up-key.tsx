@@ -1,27 +1,36 @@
 import { Button, Group, Stack, Text } from '@mantine/core'
+import { browserSupportsWebAuthn, startAuthentication } from '@simplewebauthn/browser'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { revokeKey } from '../../api/keys.ts'
+import { beginGivingUp, giveUpKey } from '../../api/keys.ts'
 import { sessionQuery } from '../../api/session.ts'
 import { SUBJECTS } from '../../api/subjects.ts'
-import { ProblemNotice } from '../../parts/problem-notice.tsx'
+import { webAuthnMissing } from '../../parts/key-failure.ts'
+import { KeyFailureNotice } from '../../parts/key-failure-notice.tsx'
 import { useWords } from '../../words/language.tsx'
 import classes from './keys.module.css'
 import { keysWords } from './words.ts'
 
 interface GiveUpKeyProps {
   readonly keyId: string
+  /** As the service says: what it takes for this key, in this session. */
+  readonly needs: 'session' | 'signature'
   readonly isLast: boolean
   readonly isCurrent: boolean
 }
 
 /** Two steps: the second says what it means. */
-export function GiveUpKey({ keyId, isLast, isCurrent }: GiveUpKeyProps) {
+export function GiveUpKey({ keyId, needs, isLast, isCurrent }: GiveUpKeyProps) {
   const words = useWords(keysWords)
   const queries = useQueryClient()
   const [isAsking, setAsking] = useState(false)
   const giveUp = useMutation({
-    mutationFn: () => revokeKey(keyId),
+    mutationFn: async () => {
+      if (needs === 'session') return giveUpKey(keyId, null)
+      if (!browserSupportsWebAuthn()) throw webAuthnMissing()
+      const { challengeId, publicKey } = await beginGivingUp(keyId)
+      return giveUpKey(keyId, { challengeId, credential: await startAuthentication({ optionsJSON: publicKey }) })
+    },
     async onSuccess() {
       await queries.invalidateQueries({ queryKey: SUBJECTS })
       await queries.invalidateQueries({ queryKey: ['sessions'] })
@@ -50,7 +59,8 @@ export function GiveUpKey({ keyId, isLast, isCurrent }: GiveUpKeyProps) {
         </Text>
       ) : null}
       {isCurrent ? <Text size="sm">{words.giveUpCurrent}</Text> : null}
-      {giveUp.isError ? <ProblemNotice error={giveUp.error} /> : null}
+      {needs === 'signature' ? <Text size="sm">{words.giveUpTouch}</Text> : null}
+      {giveUp.isError ? <KeyFailureNotice error={giveUp.error} /> : null}
       <Group gap="xs">
         <Button color="red" size="xs" loading={giveUp.isPending} onClick={() => giveUp.mutate()}>
           {words.giveUpNow}
@@ -59,6 +69,9 @@ export function GiveUpKey({ keyId, isLast, isCurrent }: GiveUpKeyProps) {
           {words.keep}
         </Button>
       </Group>
+      <Text size="sm" role="status" className={classes['dim'] ?? ''}>
+        {giveUp.isPending && needs === 'signature' ? words.waitingTouch : ''}
+      </Text>
     </Stack>
   )
 }

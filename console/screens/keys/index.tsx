@@ -1,3 +1,4 @@
+import { useSession } from '../../app/session.tsx'
 import { PageHeading } from '../../parts/page-heading.tsx'
 import { useWords } from '../../words/language.tsx'
 import { AddKey } from './add-key.tsx'
@@ -8,11 +9,12 @@ import { keysWords } from './words.ts'
 
 export function Screen() {
   const words = useWords(keysWords)
+  const { key } = useSession()
   return (
     <div className={classes['page']}>
       <PageHeading>{words.title}</PageHeading>
       <KeyList />
-      <AddKey />
+      {key.state === 'pending' ? null : <AddKey />}
       <SessionList />
     </div>
   )

@@ -6,6 +6,7 @@ import { Fingerprint } from '../../parts/fingerprint.tsx'
 import { Loading } from '../../parts/loading.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
+import { usePersonName } from '../../parts/use-person-name.ts'
 import { useWords } from '../../words/language.tsx'
 import { DateTime, Name } from '../../words/values.tsx'
 import { GiveUpKey } from './give-up-key.tsx'
@@ -42,6 +43,7 @@ export function KeyList() {
 function Row({ securityKey: key, keys }: { readonly securityKey: Key; readonly keys: readonly Key[] }) {
   const words = useWords(keysWords)
   const session = useSession()
+  const personName = usePersonName()
   const isCurrent = session.key.id === key.id
   return (
     <>
@@ -63,6 +65,11 @@ function Row({ securityKey: key, keys }: { readonly securityKey: Key; readonly k
             {words.until} <DateTime instant={key.quarantineEndsAt} />
           </span>
         ) : null}
+        {key.confirmedBy.length === 0 ? null : (
+          <span>
+            {words.confirmedBy} <Name>{key.confirmedBy.map(personName).join(', ')}</Name>
+          </span>
+        )}
         {key.revokedAt === null ? null : (
           <span>
             {words.revokedAt} <DateTime instant={key.revokedAt} />
@@ -73,8 +80,12 @@ function Row({ securityKey: key, keys }: { readonly securityKey: Key; readonly k
         <summary>{words.fingerprint}</summary>
         <Fingerprint value={key.fingerprint} />
       </details>
-      {key.state === 'revoked' ? null : (
-        <GiveUpKey keyId={key.id} isLast={isLastActive(key, keys)} isCurrent={isCurrent} />
+      {key.state === 'revoked' ? null : key.givingUp === null ? (
+        <Text size="sm" className={classes['dim'] ?? ''}>
+          {words.giveUpNot}
+        </Text>
+      ) : (
+        <GiveUpKey keyId={key.id} needs={key.givingUp} isLast={isLastActive(key, keys)} isCurrent={isCurrent} />
       )}
     </>
   )

@@ -15,6 +15,7 @@ export const keysWords = defineWords({
     },
     enrolled: 'Enrolled',
     revokedAt: 'Given up',
+    confirmedBy: 'Compared with you and confirmed by',
     until: 'Full use from',
     fingerprint: 'Fingerprint',
     giveUp: 'Give up this key…',
@@ -22,7 +23,10 @@ export const keysWords = defineWords({
     giveUpBody:
       'It stops counting at once, everywhere, and its sessions end. It cannot be taken back. Do this if it is lost, lent or no longer yours.',
     giveUpLast:
-      'This is your last active key. Without it you can sign nothing and not sign in; an administrator has to let in a new one, in person.',
+      'This is your last active key. Without it you can sign nothing and not sign in, and nobody can let you in again. Add another one first if you can.',
+    giveUpTouch: 'A key of yours signs this. If this one is lost, use another.',
+    giveUpNot: 'None of your keys may give this one up.',
+    waitingTouch: 'Waiting for a key of yours: enter its PIN and touch it.',
     giveUpCurrent: 'You are signed in with it: you will be signed out.',
     giveUpNow: 'Give it up',
     keep: 'Keep it',
@@ -74,6 +78,7 @@ export const keysWords = defineWords({
     },
     enrolled: 'Eingetragen',
     revokedAt: 'Aufgegeben',
+    confirmedBy: 'Mit Ihnen verglichen und bestätigt von',
     until: 'Voll nutzbar ab',
     fingerprint: 'Fingerabdruck',
     giveUp: 'Schlüssel aufgeben…',
@@ -81,7 +86,10 @@ export const keysWords = defineWords({
     giveUpBody:
       'Er zählt sofort nirgends mehr, und seine Sitzungen enden. Das lässt sich nicht zurücknehmen. Tun Sie es, wenn er verloren, verliehen oder nicht mehr Ihrer ist.',
     giveUpLast:
-      'Das ist Ihr letzter aktiver Schlüssel. Ohne ihn können Sie nichts unterschreiben und sich nicht anmelden; ein Administrator muss persönlich einen neuen zulassen.',
+      'Das ist Ihr letzter aktiver Schlüssel. Ohne ihn können Sie nichts unterschreiben und sich nicht anmelden, und niemand kann Sie wieder zulassen. Fügen Sie möglichst erst einen anderen hinzu.',
+    giveUpTouch: 'Einer Ihrer Schlüssel unterschreibt das. Ist dieser verloren, nehmen Sie einen anderen.',
+    giveUpNot: 'Keiner Ihrer Schlüssel darf diesen aufgeben.',
+    waitingTouch: 'Warten auf einen Ihrer Schlüssel: PIN eingeben und berühren.',
     giveUpCurrent: 'Sie sind damit angemeldet: Sie werden abgemeldet.',
     giveUpNow: 'Aufgeben',
     keep: 'Behalten',

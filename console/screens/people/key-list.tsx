@@ -2,6 +2,7 @@ import { Text } from '@mantine/core'
 import type { KeyOnFile } from '../../api/staff.ts'
 import { Fact, Facts } from '../../parts/facts.tsx'
 import { Fingerprint } from '../../parts/fingerprint.tsx'
+import { usePersonName } from '../../parts/use-person-name.ts'
 import { useWords } from '../../words/language.tsx'
 import { DateTime, Name } from '../../words/values.tsx'
 import classes from './people.module.css'
@@ -9,6 +10,7 @@ import { peopleWords } from './words.ts'
 
 export function KeyList({ keys }: { readonly keys: readonly KeyOnFile[] }) {
   const words = useWords(peopleWords)
+  const personName = usePersonName()
   if (keys.length === 0) return <Text size="sm">{words.keysNone}</Text>
   return (
     <ul className={classes['keys']}>
@@ -33,6 +35,18 @@ export function KeyList({ keys }: { readonly keys: readonly KeyOnFile[] }) {
             {key.quarantineEndsAt === null || key.state !== 'quarantined' ? null : (
               <Fact name={words.quarantineEnds}>
                 <DateTime instant={key.quarantineEndsAt} />
+              </Fact>
+            )}
+            {key.activatedAt === null ? null : (
+              <Fact name={words.confirmedBy}>
+                {key.confirmedBy.length === 0 ? (
+                  words.confirmedByNobody
+                ) : (
+                  <strong>
+                    <Name>{key.confirmedBy.map(personName).join(', ')}</Name>
+                  </strong>
+                )}{' '}
+                (<DateTime instant={key.activatedAt} />)
               </Fact>
             )}
             {key.revokedAt === null ? null : (

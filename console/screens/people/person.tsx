@@ -60,7 +60,7 @@ function OnFile({ person }: { readonly person: PersonOnFile }) {
           <Fact name={words.id}>{person.id}</Fact>
         </Facts>
       </Sheet>
-      {person.state === 'pending' ? <Invitation person={person} /> : null}
+      {'invitable' in person && person.invitable ? <Invitation person={person} /> : null}
       {'keys' in person ? (
         <>
           <Limits limits={person.limits} isApprover={person.roles.includes('approver')} />

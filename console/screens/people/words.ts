@@ -44,6 +44,8 @@ export const peopleWords = defineWords({
     enrolled: 'Enrolled',
     quarantineEnds: 'Full from',
     revoked: 'Revoked',
+    confirmedBy: 'Compared and confirmed by',
+    confirmedByNobody: 'Nobody: this installation let it count at once',
     unnamed: 'Security key',
     withheld: 'Limits, external IDs and keys are shown to their owner, to administrators and to auditors.',
     changes: 'What can be changed',
@@ -57,7 +59,7 @@ export const peopleWords = defineWords({
     holds: 'Holds',
     invitation: {
       title: 'Invitation',
-      text: 'This person has not enrolled a key yet. If the invitation was lost, or somebody else may have seen it, an administrator replaces it: the old one is void at once. The key enrolled with the new one waits for another administrator.',
+      text: 'No key of this person has counted yet. If the invitation was lost, somebody else may have seen it, or the key that was enrolled with it was refused, an administrator replaces it: the old one is void at once. The key enrolled with the new one waits for another administrator.',
       renew: 'Replace the invitation',
       sure: (name: string) => `Replace the invitation of ${name}?`,
       sureText:
@@ -129,6 +131,8 @@ export const peopleWords = defineWords({
     enrolled: 'Eingetragen',
     quarantineEnds: 'Voll gültig ab',
     revoked: 'Widerrufen',
+    confirmedBy: 'Verglichen und bestätigt von',
+    confirmedByNobody: 'Niemandem: Diese Installation ließ ihn sofort gelten',
     unnamed: 'Sicherheitsschlüssel',
     withheld: 'Limits, externe IDs und Schlüssel sehen die Person selbst, Administratoren und Revisoren.',
     changes: 'Was sich ändern lässt',
@@ -142,7 +146,7 @@ export const peopleWords = defineWords({
     holds: 'Sperren',
     invitation: {
       title: 'Einladung',
-      text: 'Diese Person hat noch keinen Schlüssel eingetragen. Ging die Einladung verloren oder kann sie jemand gesehen haben, ersetzt sie ein Administrator: Die alte gilt sofort nicht mehr. Der Schlüssel zur neuen wartet auf einen anderen Administrator.',
+      text: 'Noch kein Schlüssel dieser Person hat gegolten. Ging die Einladung verloren, kann sie jemand gesehen haben oder wurde der damit eingetragene Schlüssel abgelehnt, ersetzt sie ein Administrator: Die alte gilt sofort nicht mehr. Der Schlüssel zur neuen wartet auf einen anderen Administrator.',
       renew: 'Einladung ersetzen',
       sure: (name: string) => `Einladung von ${name} ersetzen?`,
       sureText:

@@ -9,6 +9,8 @@ export interface ShownPolicy {
   readonly relax: readonly ShownRelaxation[]
   readonly expire: string
   readonly instructorCounts: boolean
+  /** How many administrators confirm a first key. */
+  readonly keyAdministrators: number
   /** Members that are newer than this console. */
   readonly unknown: readonly string[]
 }
@@ -28,10 +30,10 @@ export interface ShownRelaxation {
   readonly approval: Members | null
 }
 
-const KNOWN = ['version', 'line', 'base', 'add', 'relax', 'expire', 'instructorCounts']
+const KNOWN = ['version', 'line', 'base', 'add', 'relax', 'expire', 'instructorCounts', 'keys']
 
 export function readDocument(document: Members): ShownPolicy {
-  const { line } = document
+  const { line, keys } = document
   return {
     line: isMembers(line) ? { amount: text(line['amount']), window: text(line['window']), per: texts(line['per']) } : null,
     base: list(document['base']),
@@ -50,6 +52,7 @@ export function readDocument(document: Members): ShownPolicy {
     })),
     expire: text(document['expire']),
     instructorCounts: document['instructorCounts'] === true,
+    keyAdministrators: isMembers(keys) && typeof keys['administrators'] === 'number' ? keys['administrators'] : 1,
     unknown: Object.keys(document).filter((name) => !KNOWN.includes(name)),
   }
 }

@@ -65,6 +65,7 @@ function Limits({ shown }: { readonly shown: ShownPolicy }) {
           </Fact>
         )}
         <Fact name={words.expire}>{tellDuration(locale, shown.expire)}</Fact>
+        <Fact name={words.keyAdministrators}>{shown.keyAdministrators}</Fact>
         <Fact name={words.instructorCounts}>{shown.instructorCounts ? words.yes : words.no}</Fact>
         {shown.unknown.map((name) => (
           <Fact key={name} name={name}>

@@ -174,8 +174,9 @@ function unconfirmed(
     change.content['keyId'] === key.keyId &&
     change.content['fingerprint'] === fingerprint &&
     isOf(change.content, owner) &&
-    // Without an invitation it is a further key, and one that claims to be a first one would skip its quarantine.
-    (key.enrolmentToken !== null || typeof change.content['endorsedBy'] === 'string')
+    // Without an invitation it is a further key, and one that claims to be a first one would skip its quarantine; a first
+    // one that claims to be a further one, the administrators whom policy asks for first keys.
+    (key.enrolmentToken === null) === (typeof change.content['endorsedBy'] === 'string')
   return isConfirmed ? null : 'Nobody confirmed this key.'
 }
 

@@ -11,6 +11,7 @@ import {
   type OrderAnswer,
   type PaymentRoom,
 } from '../../../test/support/payment-room.ts'
+import { giveUp } from '../../../test/support/people-calls.ts'
 import { testKeyring } from '../../../test/support/people-room.ts'
 import { createSoftwareKey, TEST_ORIGIN, TEST_SITE, trustAnyKey } from '../../../test/support/software-key.ts'
 import { canonicalBytes, digestOf, sha256Hex, type JsonObject } from '../../domain/canonical-json.ts'
@@ -390,7 +391,9 @@ describeWithPostgres('The signer', () => {
     const other = await room.submit({ reference: 'KIM 1' })
     const requirementId = requirementOf(other, 'approval')
     await room.sign('kim', { type: 'order', id: other.id }, requirementId, 'confirm', { blindEntry: INVOICE })
-    await room.session('kim').post(`/v1/keys/${keyId}/revoke`)
+    const kim = room.keys.get('kim')
+    if (kim === undefined) throw new Error('Kim has no key')
+    expect((await giveUp(room.session('kim'), keyId, kim)).status).toBe(204)
     await sql`update keys set state = 'active', revoked_at = null, revocation_entry_id = null where id = ${keyId}`.execute(
       room.owner,
     )

@@ -1,11 +1,11 @@
-import { sql } from 'kysely'
 import { createPeopleActivities } from '../../../src/people/people-activities.ts'
-import type { PeopleProcess } from '../../../src/people/people-process.ts'
+import type { GivingUp, PeopleProcess } from '../../../src/people/people-process.ts'
 import { releaseOrder } from '../../../src/release/release-order.ts'
 import { describeWithPostgres } from '../../support/database.ts'
-import { INVOICE, type Name, type OrderAnswer } from '../../support/payment-room.ts'
+import { INVOICE, type OrderAnswer } from '../../support/payment-room.ts'
 import { testKeyring } from '../../support/people-room.ts'
 import { trustAnyKey } from '../../support/software-key.ts'
+import { givingUpKeyOf } from './given-up-key.ts'
 import type { KeptRecord } from './kept-record.ts'
 import { openPaymentStage, type PaymentStage, type Signed } from './payment-stage.ts'
 import { race, RACE_TIMEOUT_MS, type RaceResult } from './race.ts'
@@ -17,12 +17,16 @@ describeWithPostgres('The last approval and the revocation of a key that arrive 
   let order: OrderAnswer
   let ivy: Signed
   let people: PeopleProcess
+  let givenUpByIvy: GivingUp
+  let givenUpByBen: GivingUp
 
   beforeAll(async () => {
     stage = await openPaymentStage()
     order = await stage.room.submit()
     await stage.answerAllButApprovals(order)
     await stage.submit(await stage.signed('ben', order, 'approval', 'confirm', { blindEntry: INVOICE }))
+    // First, since these take touches of the same keys, and counters only go up.
+    ;[givenUpByIvy, givenUpByBen] = [await givingUpKeyOf(stage.room, 'ivy'), await givingUpKeyOf(stage.room, 'ben')]
     ivy = await stage.signed('ivy', order, 'approval', 'confirm', { blindEntry: INVOICE })
     await stage.coolOff()
     record = await stage.keep()
@@ -30,16 +34,6 @@ describeWithPostgres('The last approval and the revocation of a key that arrive 
     people = createPeopleActivities(stage.worker, rules)
   }, 120_000)
   afterAll(() => stage.close())
-
-  const revokeKeyOf = async (name: Name) => {
-    const { rows } = await sql<{
-      id: string
-    }>`select id from keys where person_id = ${stage.room.personId(name)}`.execute(stage.room.owner)
-    const [key] = rows
-    if (key === undefined) throw new Error(`${name} has no key`)
-    const asked = { keyId: key.id, personId: stage.room.personId(name), sessionKeyId: key.id }
-    return () => people.revokeKey(asked).then(() => 'revoked')
-  }
 
   /** Whatever the race came to: with a key revoked, nobody is even asked to sign a release. */
   const expectNoRelease = async () => {
@@ -55,7 +49,7 @@ describeWithPostgres('The last approval and the revocation of a key that arrive 
   it(
     'leave no signature of a key that was revoked before, and none that counts',
     async () => {
-      const revoke = await revokeKeyOf('ivy')
+      const revoke = () => people.revokeKey(givenUpByIvy).then(() => 'revoked')
       const check = async ({ answers, committedBefore }: RaceResult) => {
         expect(answers['owner']).toBe('revoked')
         const signedFirst = committedBefore('ivy', 'owner')
@@ -77,7 +71,7 @@ describeWithPostgres('The last approval and the revocation of a key that arrive 
   it(
     'do not approve on a signature that stood before, when its key was revoked first',
     async () => {
-      const revoke = await revokeKeyOf('ben')
+      const revoke = () => people.revokeKey(givenUpByBen).then(() => 'revoked')
       const check = async ({ answers, committedBefore }: RaceResult) => {
         expect(answers).toEqual({ owner: 'revoked', ivy: 'recorded' })
         const approvedFirst = committedBefore('ivy', 'owner')

@@ -1,7 +1,7 @@
-import { sql } from 'kysely'
 import { placeHold } from '../../../src/holds/place-hold.ts'
 import { amendOrder } from '../../../src/orders/amend-order.ts'
 import { createPeopleActivities } from '../../../src/people/people-activities.ts'
+import type { GivingUp } from '../../../src/people/people-process.ts'
 import { transaction } from '../../../src/platform/postgres/transaction.ts'
 import { releaseOrder } from '../../../src/release/release-order.ts'
 import type { Signer } from '../../../src/release/signer-client.ts'
@@ -10,6 +10,7 @@ import type { OrderAnswer } from '../../support/payment-room.ts'
 import { testKeyring } from '../../support/people-room.ts'
 import { trustAnyKey } from '../../support/software-key.ts'
 import { ERP } from './erp-caller.ts'
+import { givingUpKeyOf } from './given-up-key.ts'
 import type { KeptRecord } from './kept-record.ts'
 import { openPaymentStage, TIME_SCALE, type PaymentStage, type Signed } from './payment-stage.ts'
 import { race, RACE_TIMEOUT_MS, type RaceResult } from './race.ts'
@@ -22,6 +23,7 @@ describeWithPostgres('A release, of an order that is approved and covered by a c
   let signer: Signer
   let denial: Signed
   let alarm: Signed
+  let givenUp: GivingUp
 
   beforeAll(async () => {
     stage = await openPaymentStage()
@@ -30,6 +32,7 @@ describeWithPostgres('A release, of an order that is approved and covered by a c
     denial = await stage.signed('kim', order, 'approval', 'deny', { reason: 'The invoice is forged' })
     alarm = await stage.signed('kim', order, 'approval', 'deny', { reason: 'duress' })
     await stage.room.checkpoint()
+    givenUp = await givingUpKeyOf(stage.room, 'ben')
     record = await stage.keep()
     signer = await stage.startSigner()
     // Once before the races: what it has read, it does not read again.
@@ -82,13 +85,9 @@ describeWithPostgres('A release, of an order that is approved and covered by a c
   it(
     'comes before the revocation of a key that it stands on, or does not happen',
     async () => {
-      const { kinds, owner, personId } = stage.room
+      const { kinds } = stage.room
       const rules = { profile: 'demo', trust: trustAnyKey(), kinds, keyring: testKeyring() } as const
       const people = createPeopleActivities(stage.worker, rules)
-      const ben = personId('ben')
-      const { rows } = await sql<{ id: string }>`select id from keys where person_id = ${ben}`.execute(owner)
-      const keyId = rows[0]?.id ?? ''
-      const asked = { keyId, personId: ben, sessionKeyId: keyId }
       const check = async ({ answers, committedBefore }: RaceResult) => {
         expect(answers['ben']).toBe('revoked')
         const released = answers['releaser'] === 'released'
@@ -98,7 +97,7 @@ describeWithPostgres('A release, of an order that is approved and covered by a c
         await expectReleases(released ? 1 : 0, released ? 'released' : state)
         return /^[A-Z_]+$/.test(String(answers['releaser'])) ? 'refused by the signer' : String(answers['releaser'])
       }
-      const cast = () => ({ releaser: release, ben: () => people.revokeKey(asked).then(() => 'revoked') })
+      const cast = () => ({ releaser: release, ben: () => people.revokeKey(givenUp).then(() => 'revoked') })
       // By whom it is noticed: at the first look, by the signer, at the last.
       const outcomes = ['gone', 'refused by the signer', 'released', 'taken_back']
       await race({ record, locks: stage.locks, cast, check, outcomes })
