@@ -11,6 +11,7 @@ export const TEMPLATES = [
   'invitation-renewed',
   'key-enrolled',
   'key-revoked',
+  'key-suspected',
   'recovery-started',
   'person-changed',
   'webhook-disabled',

@@ -23,6 +23,7 @@ const TO_EVERY_ADDRESS = new Set([
   'invitation-renewed',
   'key-enrolled',
   'key-revoked',
+  'key-suspected',
   'recovery-started',
   'person-changed',
   'impersonation-report',
