@@ -45,6 +45,11 @@ describeWithPostgres('A signature that was kept and that Temporal did not take',
     expect(await sweepKept(room)).toEqual([`recorded deny ${challengeId}`])
     expect((await room.head(order.id)).state).toBe('denied')
     expect(await workflowsOf(order.id)).toBe(before + 1)
+    // Not as a new one's, which would be left alone where it runs.
+    const { rows } = await sql`select payload from outbox where kind = 'workflow' and subject_id = ${order.id}`.execute(
+      room.owner,
+    )
+    expect(rows).toContainEqual({ payload: {} })
     expect(await sweepKept(room)).toEqual([])
   })
 
