@@ -20,7 +20,7 @@ export interface Deliverer {
   readonly keyring: Keyring
   readonly settings: Settings
   readonly logger: Logger
-  readonly startConsent: (subjectId: string) => Promise<void>
+  readonly startConsent: (subjectId: string, isNew: boolean) => Promise<void>
 }
 
 /** Where each kind of outbox message goes: webhooks and notices at once or by the queue, mail by it, workflows to Temporal. */
@@ -50,7 +50,7 @@ export function deliverer({
         await fanOutEvent({ db, jobs, ...webhooks }, message.event, message.traceparent)
         return notifyOnEvent(jobs, message.event, { attempt: message.attempt, tellAtOnce })
       case 'workflow':
-        return startConsent(message.subjectId)
+        return startConsent(message.subjectId, message.isNew)
       case 'mail':
         return notifyPeople(jobs, message)
     }

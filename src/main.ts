@@ -261,7 +261,7 @@ export async function runWorker(settings: Settings, logger: Logger): Promise<Run
     keyring,
     settings,
     logger,
-    startConsent: (subjectId) => startProcess(db, kinds, consent, subjectId),
+    startConsent: (subjectId, isNew) => startProcess(db, kinds, consent, subjectId, isNew),
   })
   const loops = [
     worker.run(),

@@ -172,15 +172,16 @@ function toChallenge(row: ChallengeRow): StoredChallenge | null {
   }
 }
 
-/** Keeps the answer the API has verified, for the worker to verify again. The first answer stays. */
-export async function keepCredential(db: Executor, id: string, credential: JsonObject): Promise<void> {
-  await tables(db)
+/** Keeps the answer the API has verified, for the worker to verify again. The first answer stays: whether it was this. */
+export async function keepCredential(tx: Tx, id: string, credential: JsonObject): Promise<boolean> {
+  const result = await tables(tx)
     .updateTable('challenges')
     .set({ credential: sql`${JSON.stringify(credential)}::jsonb`, kept_at: sql`countersign_now()` })
     .where('id', '=', id)
     .where('credential', 'is', null)
     .where('consumed_at', 'is', null)
-    .execute()
+    .executeTakeFirst()
+  return result.numUpdatedRows === 1n
 }
 
 /** Single use: whether it was this call that consumed it. */

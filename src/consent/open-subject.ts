@@ -58,7 +58,7 @@ export async function openSubject(tx: Tx, kinds: SubjectKinds, subject: NewSubje
     insertSubject(tx, opened, subject.createdBy, assessment, entryId),
     announce(tx, kind, head, 'received', 'assessing'),
     announce(tx, kind, head, straightThrough ? 'approved' : 'evidence_required', head.state),
-    straightThrough || outbox.add(tx, { kind: 'workflow', subjectType: head.type, subjectId: head.id }),
+    straightThrough || outbox.add(tx, { kind: 'workflow', isNew: true, subjectType: head.type, subjectId: head.id }),
   ])
   return head
 }

@@ -9,7 +9,7 @@ import { isOpen } from '../domain/subject-states.ts'
 import * as log from '../log/log.ts'
 import type { KeyTrust } from '../people/keys/trust.ts'
 import type { VerifiedAssertion } from '../people/keys/verify-assertion.ts'
-import { advanceCounter, type SigningKey } from '../people/signing-key.ts'
+import type { SigningKey } from '../people/signing-key.ts'
 import { now as readNow } from '../platform/clock.ts'
 import { newId } from '../platform/ids.ts'
 import type { Db, Tx } from '../platform/postgres/database.ts'
@@ -108,18 +108,12 @@ async function recordAnswer(
     })
 
     const { evidence, entry } = acceptedEvidence({ head, challenge, requirement, key, verified, now })
-    const [advanced, consumed] = await Promise.all([
-      advanceCounter(tx, key.keyId, key.counter, verified.newCounter),
+    const [consumed] = await Promise.all([
       consumeChallenge(tx, challenge.id, now),
       log.write(tx, entry),
       insertEvidence(tx, evidence, challenge.id),
       announce(tx, kindOf(kinds, head.type), head, 'evidence_added', head.state),
     ])
-    if (!advanced)
-      throw conflict(
-        'COUNTER_REGRESSION',
-        'The counter of this security key went backwards; it may have been copied. Use another key and tell security.',
-      )
     if (!consumed)
       throw conflict('CHALLENGE_CONSUMED', 'This challenge has been answered. Ask for a new one to sign again.')
     if (challenge.decision === 'deny' && challenge.reason?.trim().toLowerCase() === DURESS)

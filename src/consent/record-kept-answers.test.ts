@@ -1,3 +1,4 @@
+import type { PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server'
 import { sql } from 'kysely'
 import { describeWithPostgres } from '../../test/support/database.ts'
 import { letSettle, signUnheard, sweepKept } from '../../test/support/kept-answer.ts'
@@ -5,9 +6,15 @@ import {
   INVOICE,
   openPaymentRoom,
   requirementOf,
+  type Name,
   type OrderAnswer,
   type PaymentRoom,
 } from '../../test/support/payment-room.ts'
+import { signIn } from '../../test/support/people-calls.ts'
+import { trustAnyKey } from '../../test/support/software-key.ts'
+import type { Decision } from '../domain/evidence.ts'
+import { raiseSilentAlarm } from '../holds/alarm.ts'
+import { recordEvidence } from './record-evidence.ts'
 import { recordKeptAnswers } from './record-kept-answers.ts'
 
 describeWithPostgres('A signature that was kept and that Temporal did not take', () => {
@@ -38,6 +45,11 @@ describeWithPostgres('A signature that was kept and that Temporal did not take',
     expect(await sweepKept(room)).toEqual([`recorded deny ${challengeId}`])
     expect((await room.head(order.id)).state).toBe('denied')
     expect(await workflowsOf(order.id)).toBe(before + 1)
+    // Not as a new one's, which would be left alone where it runs.
+    const { rows } = await sql`select payload from outbox where kind = 'workflow' and subject_id = ${order.id}`.execute(
+      room.owner,
+    )
+    expect(rows).toContainEqual({ payload: {} })
     expect(await sweepKept(room)).toEqual([])
   })
 
@@ -113,6 +125,64 @@ describeWithPostgres('A signature that was kept and that Temporal did not take',
     await room.settle(lifting.subject.id)
     expect((await room.head(lifting.subject.id)).state).toBe('applied')
   })
+
+  it('and denies is recorded although its key has signed in since', async () => {
+    const order = await room.submit({ reference: 'signed in since' })
+    const challengeId = await deny(order)
+    await signIn(room.app, 'kim@example.com', keyOf('kim'))
+    await letSettle(room, challengeId)
+    expect(await sweepKept(room)).toContain(`recorded deny ${challengeId}`)
+    expect((await room.head(order.id)).state).toBe('denied')
+  })
+
+  it('is no copy of another by the same key that is recorded at the same time', async () => {
+    const orders = [await room.submit({ reference: 'at once' }), await room.submit({ reference: 'and too' })]
+    const kept: string[] = []
+    for (const order of orders) {
+      const approval = requirementOf(order, 'approval')
+      kept.push(await signUnheard(room, 'ben', subjectOf(order), approval, 'confirm', { blindEntry: INVOICE }))
+    }
+    const record = (id: string) => recordEvidence(room.worker, room.kinds, trustAnyKey(), raiseSilentAlarm, id)
+    expect((await Promise.all(kept.toReversed().map(record))).map(({ status }) => status)).toEqual(['open', 'open'])
+  })
+
+  it('and denies is kept although its key has counted on, which its owner and the log are told', async () => {
+    const order = await room.submit({ reference: 'counted on' })
+    expect((await signLate('kim', order, null, 'deny')).status).toBe(201)
+    expect((await room.head(order.id)).state).toBe('denied')
+    const { rows } = await sql<{ told: boolean; logged: boolean }>`
+      select exists (select from outbox where payload ->> 'template' = 'key-suspected'
+               and payload -> 'personIds' ? ${room.personId('kim')}) as told,
+             exists (select from log_entries where kind = 'key.suspected'
+               and body::json ->> 'personId' = ${room.personId('kim')}) as logged`.execute(room.owner)
+    expect(rows).toEqual([{ told: true, logged: true }])
+  })
+
+  it('and confirms is not kept when its key has counted on: it may be a copy that signed', async () => {
+    const order = await room.submit({ reference: 'a copy' })
+    const answer = await signLate('ben', order, requirementOf(order, 'approval'), 'confirm')
+    expect(answer.body).toMatchObject({ code: 'COUNTER_REGRESSION', status: 409 })
+    const { rows } = await sql`select from challenges where subject_id = ${order.id} and kept_at is not null`.execute(
+      room.owner,
+    )
+    expect(rows).toEqual([])
+  })
+
+  function keyOf(name: Name) {
+    const key = room.keys.get(name)
+    if (key === undefined) throw new Error(`${name} has no key`)
+    return key
+  }
+
+  /** Signed first, and handed in once the same key has signed in. */
+  async function signLate(name: Name, order: OrderAnswer, requirementId: string | null, decision: Decision) {
+    const signing = decision === 'deny' ? { reason: 'The invoice is forged' } : { blindEntry: INVOICE }
+    const asked = await room.challenge(name, subjectOf(order), requirementId, decision, signing)
+    const body = asked.body as { id: string; publicKey: PublicKeyCredentialRequestOptionsJSON }
+    const credential = await room.touch(name, body.publicKey)
+    const session = await signIn(room.app, `${name}@example.com`, keyOf(name))
+    return session.post('/v1/evidence', { challengeId: body.id, credential })
+  }
 
   async function proposeLifting() {
     const { id: target } = await room.submit({ reference: 'held' })

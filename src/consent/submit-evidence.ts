@@ -8,8 +8,9 @@ import { signingKey, type SigningKey } from '../people/signing-key.ts'
 import type { Db, Executor } from '../platform/postgres/database.ts'
 import { onOneConnection } from '../platform/postgres/at-once.ts'
 import { bytesToBase64url } from './base64url.ts'
-import { keepCredential, readChallenge } from './challenge-store.ts'
+import { readChallenge } from './challenge-store.ts'
 import type { ConsentProcess } from './consent-process.ts'
+import { keepAnswer } from './keep-answer.ts'
 import { readHead } from './store.ts'
 
 /**
@@ -26,7 +27,8 @@ export async function submitEvidence(
   const challenge = await readChallenge(db, request.challengeId)
   if (challenge === null) throw notFound('challenge')
   if (challenge.personId !== request.personId) throw notFound('challenge')
-  if (challenge.consumedAt !== null) throw consumed()
+  if (challenge.consumedAt !== null)
+    throw conflict('CHALLENGE_CONSUMED', 'This challenge has been answered. Ask for a new one to sign again.')
   if (challenge.expiresAt <= challenge.readAt)
     throw conflict('CHALLENGE_EXPIRED', 'This challenge has expired. Ask for a new one and sign that.')
   const [head, key] = await onOneConnection(db, (one) =>
@@ -39,27 +41,10 @@ export async function submitEvidence(
       'This was changed after you were asked. Read it again; what you signed no longer counts.',
     )
 
-  await verifyForChallenge(trust, challenge, request.credential, key).catch(async (error: unknown) => {
-    // Sent twice at once, and the other one was recorded between our two looks: nobody has copied this key.
-    if (isCounterRegression(error) && (await isConsumed(db, challenge.id))) throw consumed()
-    throw error
-  })
-  await keepCredential(db, challenge.id, request.credential)
+  const signed = await verifyForChallenge(trust, challenge, request.credential, key)
+  await keepAnswer(db, challenge, request.credential, signed)
   await process.submitEvidence(head.type, head.id, challenge.id)
   return { type: head.type, id: head.id }
-}
-
-function consumed(): CountersignError {
-  return conflict('CHALLENGE_CONSUMED', 'This challenge has been answered. Ask for a new one to sign again.')
-}
-
-function isCounterRegression(error: unknown): boolean {
-  return error instanceof CountersignError && error.code === 'COUNTER_REGRESSION'
-}
-
-async function isConsumed(db: Db, challengeId: string): Promise<boolean> {
-  const challenge = await readChallenge(db, challengeId)
-  return challenge !== null && challenge.consumedAt !== null
 }
 
 /** The key that this credential names, which `lock` keeps as it is; null: none on record. */

@@ -92,12 +92,13 @@ describe('Who may sign', () => {
   it('not one who is above the limit, for the order or for what is left of the day', () => {
     const big = { ...duties, spending: { entity: 'eu', amounts: [{ minor: 5_000_001n, currency: 'EUR' }] } }
     expect(refusal({ duties: big })).toBe('LIMIT_EXCEEDED')
-    const spent = [{ entity: 'eu', spent: { minor: 18_750_001n, currency: 'EUR' } }]
+    const until = '2026-11-30T23:00:00.000Z'
+    const spent = [{ entity: 'eu', spent: { minor: 18_750_001n, currency: 'EUR' }, until }]
     expect(refusal({ standing: person('per_ben', ['approver'], { approvedToday: spent }) })).toBe('LIMIT_EXCEEDED')
     expect(
       refusal({
         standing: person('per_ben', ['approver'], {
-          approvedToday: [{ entity: 'eu', spent: { minor: 18_750_000n, currency: 'EUR' } }],
+          approvedToday: [{ entity: 'eu', spent: { minor: 18_750_000n, currency: 'EUR' }, until }],
         }),
       }),
     ).toBeNull()

@@ -8,7 +8,7 @@ const standing: Standing = {
   groups: ['treasury', 'role:administrator'],
   limits: [{ entity: 'eu', perOrder: eur(5_000_000n), perDay: eur(20_000_000n) }],
   hasActiveKey: true,
-  approvedToday: [{ entity: 'eu', spent: eur(16_000_000n) }],
+  approvedToday: [{ entity: 'eu', spent: eur(16_000_000n), until: '2026-11-30T23:00:00.000Z' }],
 }
 
 describe('A limit', () => {

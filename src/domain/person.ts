@@ -29,8 +29,8 @@ export interface Standing {
   readonly limits: readonly Limit[]
   /** Has a key that is active and past quarantine. */
   readonly hasActiveKey: boolean
-  /** What this person's approvals already let go today, by entity, in each limit's currency. */
-  readonly approvedToday: readonly { readonly entity: string; readonly spent: Money }[]
+  /** What this person's approvals already let go today, by entity, in each limit's currency, and when that day ends. */
+  readonly approvedToday: readonly { readonly entity: string; readonly spent: Money; readonly until: Instant }[]
 }
 
 export type KeyState = 'pending' | 'active' | 'quarantined' | 'revoked'

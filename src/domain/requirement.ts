@@ -1,5 +1,5 @@
 import { digestOf } from './canonical-json.ts'
-import { plus, durationMs, type Instant } from './instant.ts'
+import { durationMs, earliest, plus, type Instant } from './instant.ts'
 import { isMember, isWithinLimit, type Standing } from './person.ts'
 import type { Money } from './money.ts'
 import { specKey, type ApprovalSpec, type RequirementSpec } from './requirement-spec.ts'
@@ -151,4 +151,15 @@ export function isEligible(requirement: Requirement, standing: Standing, duties:
     case 'cooling_off':
       return false
   }
+}
+
+/**
+ * When somebody whom nothing but their day's limit keeps from a requirement has a new day; null: it is not that, or they
+ * are eligible now.
+ */
+export function eligibleFrom(requirement: Requirement, standing: Standing, duties: SubjectDuties): Instant | null {
+  const { spending } = duties
+  if (spending === null || isEligible(requirement, standing, duties)) return null
+  if (!isEligible(requirement, { ...standing, approvedToday: [] }, duties)) return null
+  return earliest(standing.approvedToday.flatMap(({ entity, until }) => (entity === spending.entity ? [until] : [])))
 }

@@ -2,10 +2,11 @@ import fc from 'fast-check'
 import * as any from '../../test/support/domain-arbitraries.ts'
 import { admit } from './admit.ts'
 import { affirmativeOf, type Evidence } from './evidence.ts'
+import { plus } from './instant.ts'
 import { ROLES, type Standing } from './person.ts'
 import { bindSpecs, withAlternatives, type Requirement, type SubjectDuties } from './requirement.ts'
 import { mergeSpecs, type RequirementSpec } from './requirement-spec.ts'
-import { resolve, type ResolveInput } from './resolve.ts'
+import { resolve, type Resolution, type ResolveInput } from './resolve.ts'
 
 const RUNS = { numRuns: 500 }
 const NOW = '2026-11-30T12:00:00.000Z'
@@ -170,6 +171,71 @@ describe('Resolving', () => {
       escalate: true,
       wakeAt: '2026-12-05T09:12:00.000Z',
     })
+  })
+})
+
+describe('What time alone changes', () => {
+  const EUR = (minor: bigint) => ({ minor, currency: 'EUR' })
+  const spending = { entity: 'eu', amounts: [EUR(150n)] }
+  const MIDNIGHT = '2026-12-02T23:00:00.000Z'
+  const spent = (change: Partial<Standing> = {}) => {
+    const standings = everyone()
+    const limits = [{ entity: 'eu', perOrder: EUR(200n), perDay: EUR(200n) }]
+    const approvedToday = [{ entity: 'eu', spent: EUR(100n), until: MIDNIGHT }]
+    for (const [id, standing] of standings) standings.set(id, { ...standing, limits, approvedToday, ...change })
+    return { standings, duties: { ...duties, spending }, now: LATER }
+  }
+
+  it('is a limit that was used up after they signed: there is another at midnight', () => {
+    const requirements = bind(approval(1))
+    const evidence = [answer(requirements[0], 'per_1')]
+    expect(ask(requirements, evidence, spent())).toMatchObject({ status: 'waiting', wakeAt: MIDNIGHT })
+    expect(ask(requirements, evidence, spent({ approvedToday: [] })).status).toBe('satisfied')
+  })
+
+  it('is it as well for whoever expedites', () => {
+    const requirements = bind({ kind: 'cooling_off', duration: 'P4D', anyOf: [approval(1)] })
+    const expedited = [answer(requirements[0]?.anyOf?.[0], 'per_1')]
+    expect(ask(requirements, expedited, spent())).toMatchObject({ status: 'waiting', wakeAt: MIDNIGHT })
+  })
+
+  it.each<[string, Partial<Standing>]>([
+    ['who has left', { active: false }],
+    [
+      'who may not approve as much in one order',
+      { limits: [{ entity: 'eu', perOrder: EUR(100n), perDay: EUR(200n) }] },
+    ],
+    ['whose limit is for another entity', { limits: [{ entity: 'us', perOrder: EUR(200n), perDay: EUR(200n) }] }],
+  ])('is no day of somebody %s', (_who, change) => {
+    const requirements = bind(approval(1))
+    expect(ask(requirements, [answer(requirements[0], 'per_1')], spent(change))).toMatchObject({
+      wakeAt: '2026-12-05T09:12:00.000Z',
+    })
+  })
+
+  it('is nothing before the moment that it names', () => {
+    // How many people count towards what an alternative has answered already is nothing to wake anybody for.
+    const answerOf = ({ requirements, ...answer }: Resolution) => ({
+      ...answer,
+      statuses: requirements.map(({ status }) => status),
+    })
+    const until = (standings: ReadonlyMap<string, Standing>, now: string) =>
+      new Map(
+        [...standings].map(([id, standing]): [string, Standing] => [
+          id,
+          { ...standing, approvedToday: standing.approvedToday.filter((day) => now < day.until) },
+        ]),
+      )
+    fc.assert(
+      fc.property(any.resolveInput, fc.integer({ min: 1, max: 5 * 24 * 60 }), (input, minutes) => {
+        const before = resolve(input)
+        const now = plus(input.now, minutes * 60_000)
+        fc.pre(before.status === 'waiting' && now < before.wakeAt)
+        const after = resolve({ ...input, now, standings: until(input.standings, now) })
+        expect(answerOf(after)).toEqual(answerOf(before))
+      }),
+      { numRuns: 2000 },
+    )
   })
 })
 

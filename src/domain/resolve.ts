@@ -2,7 +2,7 @@ import { approvesAnother, dutyConflict } from './duties.ts'
 import { affirmativeOf, type Evidence } from './evidence.ts'
 import { earliest, type Instant } from './instant.ts'
 import type { Standing } from './person.ts'
-import { isEligible, withAlternatives, type Requirement, type SubjectDuties } from './requirement.ts'
+import { eligibleFrom, isEligible, withAlternatives, type Requirement, type SubjectDuties } from './requirement.ts'
 import { sameSubject, type SubjectRef } from './subject.ts'
 
 export interface ResolveInput {
@@ -64,7 +64,7 @@ export function resolve(input: ResolveInput): Resolution {
     requirements,
     outstanding: withAlternatives(open).map((requirement) => requirement.id),
     escalate: reviewsDue(open).some((dueAt) => dueAt <= input.now),
-    wakeAt: nextWake(open, input),
+    wakeAt: nextWake(open, own, input),
   }
 }
 
@@ -99,11 +99,14 @@ export function wantedOf(requirement: Requirement): number {
 
 /** People, never keys or signatures: one person counts once, and only while nothing speaks against them. */
 function signersOf(requirement: Requirement, own: readonly Evidence[], input: ResolveInput): Set<string> {
-  const signers = own
+  return new Set(affirmedBy(requirement, own).filter((personId) => counts(requirement, personId, own, input)))
+}
+
+function affirmedBy(requirement: Requirement, own: readonly Evidence[]): string[] {
+  return own
     .filter((evidence) => evidence.requirementId === requirement.id && evidence.kind === requirement.kind)
     .filter((evidence) => evidence.decision === affirmativeOf(requirement.kind))
     .map((evidence) => evidence.personId)
-  return new Set(signers.filter((personId) => counts(requirement, personId, own, input)))
 }
 
 function counts(requirement: Requirement, personId: string, own: readonly Evidence[], input: ResolveInput): boolean {
@@ -117,10 +120,21 @@ function reviewsDue(open: readonly Requirement[]): Instant[] {
   return open.flatMap((requirement) => (requirement.kind === 'review' ? [requirement.dueAt] : []))
 }
 
-function nextWake(open: readonly Requirement[], input: ResolveInput): Instant {
+function nextWake(open: readonly Requirement[], own: readonly Evidence[], input: ResolveInput): Instant {
   const coolings = open.flatMap((requirement) => (requirement.kind === 'cooling_off' ? [requirement.until] : []))
-  const upcoming = [...coolings, ...reviewsDue(open)].filter((instant) => instant > input.now)
+  const due = [...coolings, ...reviewsDue(open), ...newDays(open, own, input)]
+  const upcoming = due.filter((instant) => instant > input.now)
   return earliest([...upcoming, input.expiresAt]) ?? input.expiresAt
+}
+
+/** When those who have signed, and have used up their limit since, have another day: they count again by themselves. */
+function newDays(open: readonly Requirement[], own: readonly Evidence[], input: ResolveInput): Instant[] {
+  return withAlternatives(open).flatMap((requirement) =>
+    affirmedBy(requirement, own).flatMap((personId) => {
+      const standing = input.standings.get(personId)
+      return (standing === undefined ? null : eligibleFrom(requirement, standing, input.duties)) ?? []
+    }),
+  )
 }
 
 function byAcceptance(a: Evidence, b: Evidence): number {

@@ -51,6 +51,10 @@ export const GERMAN: Catalogue = {
       subject: 'Einer Ihrer Sicherheitsschlüssel wurde gesperrt',
       body: 'Er unterschreibt nichts mehr. Wenn Sie das nicht erwartet haben, sagen Sie es der Sicherheitsgruppe persönlich.',
     },
+    'key-suspected': {
+      subject: 'Ein Sicherheitsschlüssel könnte kopiert worden sein',
+      body: 'Er zählt, was er unterschreibt, und seine Zählung ging nicht voran. Was er abgelehnt hat, ist trotzdem abgelehnt. Wenn sein Besitzer ihn nicht zweimal zugleich benutzt hat oder es nicht sagen kann, sperren Sie ihn und lassen Sie den Besitzer einen anderen benutzen.',
+    },
     'recovery-started': {
       subject: 'Jemand bittet in Ihrem Namen um neue Sicherheitsschlüssel',
       body: 'Wenn Sie das nicht sind, melden Sie es sofort: der Sicherheitsgruppe persönlich oder unter einer Nummer, die Sie schon haben.',

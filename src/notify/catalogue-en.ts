@@ -51,6 +51,10 @@ export const ENGLISH: Catalogue = {
       subject: 'A security key of yours was revoked',
       body: 'It signs nothing any more. If you did not expect that, tell the security group in person.',
     },
+    'key-suspected': {
+      subject: 'A security key may have been copied',
+      body: 'It counts what it signs, and its count did not go forward. What it denied is denied all the same. If its owner did not use it twice at once, or cannot say, revoke it and have its owner use another one.',
+    },
     'recovery-started': {
       subject: 'Somebody asks for new security keys in your name',
       body: 'If that is not you, report it at once: tell the security group in person, or by a number that you already have.',

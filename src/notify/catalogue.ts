@@ -12,6 +12,7 @@ export const TEMPLATES = [
   'key-enrolled',
   'key-confirmed',
   'key-revoked',
+  'key-suspected',
   'recovery-started',
   'person-changed',
   'webhook-disabled',

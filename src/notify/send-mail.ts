@@ -24,6 +24,7 @@ const TO_EVERY_ADDRESS = new Set([
   'key-enrolled',
   'key-confirmed',
   'key-revoked',
+  'key-suspected',
   'recovery-started',
   'person-changed',
   'impersonation-report',

@@ -5,7 +5,7 @@ import type { Db } from '../platform/postgres/database.ts'
 import { requireEndorsement } from './begin-further-key.ts'
 import type { KeyAnswer } from './credential-schema.ts'
 import { readEnrolment } from './enrolment-statement.ts'
-import { keepOnce, openChallenge } from './keep-answer.ts'
+import { keepSigned, openChallenge } from './keep-answer.ts'
 import { keyLabel } from './key-label.ts'
 import type { KeyTrust } from './keys/trust.ts'
 import { verifyRegistration } from './keys/verify-registration.ts'
@@ -37,9 +37,9 @@ export async function answerFurtherKey(
   if (statement === null || statement.tokenHash !== null || statement.personId !== personId) throw notFound('challenge')
 
   await verifyRegistration({ credential: registration, expectedChallenge: challenge, trust, at: now })
-  const { key } = await verifySignedBy(db, trust, { personId, challenge, credential: confirmation })
-  requireEndorsement(key.state)
+  const signedBy = await verifySignedBy(db, trust, { personId, challenge, credential: confirmation })
+  requireEndorsement(signedBy.key.state)
   const kept: KeyAnswer = { registration, confirmation, label, invitation: null }
-  await keepOnce(db, id, kept)
+  await keepSigned(db, id, kept, signedBy)
   return process.addKey(id)
 }

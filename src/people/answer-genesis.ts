@@ -3,7 +3,7 @@ import { notFound } from '../domain/errors.ts'
 import { now as readNow } from '../platform/clock.ts'
 import type { Db } from '../platform/postgres/database.ts'
 import { GENESIS } from './begin-genesis.ts'
-import { keepOnce, openChallenge } from './keep-answer.ts'
+import { keepSigned, openChallenge } from './keep-answer.ts'
 import type { KeyTrust } from './keys/trust.ts'
 import type { GenesisStanding, PeopleProcess } from './people-process.ts'
 import { verifySignedBy } from './verify-signed-by.ts'
@@ -18,7 +18,7 @@ export async function answerGenesis(
   const { personId, credential } = answer
   const { id, about, challenge, personId: asked } = await openChallenge(db, answer.challengeId, await readNow(db))
   if (about !== GENESIS || asked !== personId) throw notFound('challenge')
-  await verifySignedBy(db, trust, { personId, challenge, credential })
-  await keepOnce(db, id, credential)
+  const signedBy = await verifySignedBy(db, trust, { personId, challenge, credential })
+  await keepSigned(db, id, credential, signedBy)
   return process.confirmGenesis(id)
 }

@@ -4,16 +4,14 @@ import { sha256Hex } from '../domain/canonical-json.ts'
 import { notFound } from '../domain/errors.ts'
 import { effectiveKeyState, type KeyState } from '../domain/person.ts'
 import { now as readNow } from '../platform/clock.ts'
-import type { Executor, Tx } from '../platform/postgres/database.ts'
+import type { Db, Executor, Tx } from '../platform/postgres/database.ts'
 import { readAssertion } from './credential-schema.ts'
-import { keepOnce, openChallenge } from './keep-answer.ts'
+import { keepSigned, openChallenge } from './keep-answer.ts'
 import { readKey, type StoredKey } from './key-store.ts'
-import { counterRegression } from './keys/refusals.ts'
 import type { KeyTrust } from './keys/trust.ts'
 import type { GivingUp } from './people-process.ts'
 import { readRevocation, type RevocationStatement } from './revocation-statement.ts'
 import { revokeKey } from './revoke-key.ts'
-import { advanceCounter } from './signing-key.ts'
 import { lockAnswered, takeChallenge, type AnsweredChallenge } from './take-challenge.ts'
 import { verifySignedBy, type SignedBy } from './verify-signed-by.ts'
 
@@ -41,7 +39,6 @@ export async function giveUpKey(tx: Tx, trust: KeyTrust, asked: GivingUp): Promi
   const by = owned(keys.get(byId), personId)
   await admit(tx, by, key, signed === null ? 'session' : 'signature')
   if (challenge !== null && signed !== null && statement !== null) {
-    if (!(await advanceCounter(tx, by.id, signed.key.counter, signed.newCounter))) throw counterRegression()
     await takeChallenge(tx, challenge, statement.expiresAt, await readNow(tx))
   }
   await revokeKey(tx, { keyId, by: personId, statementDigest: challenge && sha256Hex(challenge.statement) })
@@ -52,7 +49,7 @@ export async function giveUpKey(tx: Tx, trust: KeyTrust, asked: GivingUp): Promi
  * keeps what was signed.
  */
 export async function checkGivingUp(
-  db: Executor,
+  db: Db,
   trust: KeyTrust,
   asked: GivingUp,
   credential: AuthenticationResponseJSON | null,
@@ -63,9 +60,9 @@ export async function checkGivingUp(
     return admit(db, owned(await readKey(db, sessionKeyId), personId), key, 'session')
   const { statement, challenge } = await openChallenge(db, challengeId, await readNow(db))
   statementOf(statement, trust, asked)
-  const { key: by } = await verifySignedBy(db, trust, { personId, challenge, credential })
-  await admit(db, owned(await readKey(db, by.keyId), personId), key, 'signature')
-  await keepOnce(db, challengeId, credential)
+  const signedBy = await verifySignedBy(db, trust, { personId, challenge, credential })
+  await admit(db, owned(await readKey(db, signedBy.key.keyId), personId), key, 'signature')
+  await keepSigned(db, challengeId, credential, signedBy)
 }
 
 function statementOf(bytes: Uint8Array | null, trust: KeyTrust, { keyId, personId }: GivingUp): RevocationStatement {

@@ -130,15 +130,14 @@ export async function findKeyByCredential(
   db: Executor,
   credentialId: string,
   lock: 'none' | 'share' = 'none',
-): Promise<{ key: StoredKey; counter: number; readAt: Instant } | null> {
+): Promise<{ key: StoredKey; readAt: Instant } | null> {
   const query = tables(db)
     .selectFrom('keys')
-    .innerJoin('key_counters', 'key_counters.key_id', 'keys.id')
-    .selectAll('keys')
-    .select(['key_counters.counter', sql<Instant>`countersign_now()`.as('read_at')])
-    .where('keys.credential_id', '=', credentialId)
-  const row = await (lock === 'share' ? query.forShare('keys') : query).executeTakeFirst()
-  return row === undefined ? null : { key: toKey(row), counter: Number(row.counter), readAt: row.read_at }
+    .selectAll()
+    .select(sql<Instant>`countersign_now()`.as('read_at'))
+    .where('credential_id', '=', credentialId)
+  const row = await (lock === 'share' ? query.forShare() : query).executeTakeFirst()
+  return row === undefined ? null : { key: toKey(row), readAt: row.read_at }
 }
 
 export async function findKeyByFingerprint(db: Executor, fingerprint: string): Promise<StoredKey | null> {
@@ -184,15 +183,23 @@ export async function changeKeyState(
   return result.numUpdatedRows === 1n
 }
 
-/** Compare-and-set, so that of two signatures with one counter value one loses (WebAuthn L3 §6.1.1). */
-export async function setCounter(tx: Tx, keyId: string, from: number, to: number): Promise<boolean> {
-  const result = await tables(tx)
-    .updateTable('key_counters')
-    .set({ counter: String(to) })
+/** How far this key has counted; nobody else reads or moves it until the transaction ends. */
+export async function lockCounter(tx: Tx, keyId: string): Promise<number> {
+  const { counter } = await tables(tx)
+    .selectFrom('key_counters')
+    .select('counter')
     .where('key_id', '=', keyId)
-    .where('counter', '=', String(from))
-    .executeTakeFirst()
-  return result.numUpdatedRows === 1n
+    .forNoKeyUpdate()
+    .executeTakeFirstOrThrow()
+  return Number(counter)
+}
+
+export async function setCounter(tx: Tx, keyId: string, counter: number): Promise<void> {
+  await tables(tx)
+    .updateTable('key_counters')
+    .set({ counter: String(counter) })
+    .where('key_id', '=', keyId)
+    .execute()
 }
 
 function toKey(row: KeyRow): StoredKey {

@@ -6,12 +6,10 @@ import { readKeyAnswer } from './credential-schema.ts'
 import { readEnrolment } from './enrolment-statement.ts'
 import type { KeyRules } from './key-rules.ts'
 import { readKey } from './key-store.ts'
-import { counterRegression } from './keys/refusals.ts'
 import { verifyRegistration } from './keys/verify-registration.ts'
 import { openKeyChange } from './open-key-change.ts'
 import type { EnrolledKey } from './people-process.ts'
 import { putKeyOnRecord } from './put-key-on-record.ts'
-import { advanceCounter } from './signing-key.ts'
 import { readPerson } from './store.ts'
 import { lockAnswered, takeChallenge } from './take-challenge.ts'
 import { verifySignedBy } from './verify-signed-by.ts'
@@ -44,9 +42,8 @@ export async function recordFurtherKey(
     at: now,
   })
   const signed = { personId: person.id, challenge: challenge.challenge, credential }
-  const { key: endorsing, newCounter } = await verifySignedBy(tx, trust, signed)
+  const { key: endorsing } = await verifySignedBy(tx, trust, signed)
   requireEndorsement(endorsing.state)
-  if (!(await advanceCounter(tx, endorsing.keyId, endorsing.counter, newCounter))) throw counterRegression()
   await takeChallenge(tx, challenge, statement.expiresAt, now)
 
   const grant = {

@@ -1,6 +1,7 @@
 import { effectiveKeyState, type KeyState } from '../domain/person.ts'
 import type { Executor, Tx } from '../platform/postgres/database.ts'
-import { findKeyByCredential, setCounter } from './key-store.ts'
+import { isCounterAccepted } from './keys/verify-assertion.ts'
+import { findKeyByCredential, lockCounter, setCounter } from './key-store.ts'
 
 export interface SigningKey {
   readonly keyId: string
@@ -8,7 +9,6 @@ export interface SigningKey {
   readonly credentialId: string
   /** COSE_Key, CBOR. */
   readonly publicKey: Uint8Array
-  readonly counter: number
   /** As it is now: a quarantine that is over counts as active. */
   readonly state: KeyState
 }
@@ -24,13 +24,20 @@ export async function signingKey(
 ): Promise<SigningKey | null> {
   const found = await findKeyByCredential(db, credentialId, lock)
   if (found === null) return null
-  const { key, counter, readAt } = found
+  const { key, readAt } = found
   const state = effectiveKeyState(key.state, key.quarantineEndsAt, readAt)
-  return { keyId: key.id, personId: key.personId, credentialId, publicKey: key.publicKey, counter, state }
+  return { keyId: key.id, personId: key.personId, credentialId, publicKey: key.publicKey, state }
 }
 
-/** Compare-and-set; keys without a counter stay at 0 (0 → 0 is accepted). False: somebody used the same value first. */
-export async function advanceCounter(tx: Tx, keyId: string, from: number, to: number): Promise<boolean> {
-  if (to < from || (to === from && to !== 0)) return false
-  return setCounter(tx, keyId, from, to)
+/**
+ * Where an answer is kept, and once for each: whoever comes later finds this value used. False: it does not lie beyond
+ * what was used before, so that there may be a copy of the key. Read behind the lock, so that of two answers given one
+ * after the other neither is taken for the other's copy.
+ */
+export async function spendCounter(tx: Tx, keyId: string, presented: number): Promise<boolean> {
+  const stored = await lockCounter(tx, keyId)
+  if (!isCounterAccepted(stored, presented)) return false
+  // Keys without a counter stay at 0.
+  if (presented !== stored) await setCounter(tx, keyId, presented)
+  return true
 }

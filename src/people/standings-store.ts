@@ -15,6 +15,8 @@ export interface PersonOnRecord {
   /** Those that can count: neither pending nor revoked, as written before time ends a quarantine. */
   readonly keys: readonly { readonly state: KeyState; readonly quarantineEndsAt: Instant | null }[]
   readonly approvedToday: readonly ApprovedAmount[]
+  /** When the day that is today ends, by entity: where its midnight is. */
+  readonly dayEnds: Readonly<Record<string, Instant>>
   /** The organisation's; null while there is none. */
   readonly baseCurrency: string | null
 }
@@ -37,6 +39,7 @@ type Row = {
   key_states: KeyState[]
   key_quarantines: (Instant | null)[]
   approved: { entity: string; currency: string; minor: string; baseMinor: string }[]
+  day_ends: Record<string, Instant> | null
   base_currency: string | null
 }
 
@@ -55,7 +58,7 @@ export async function readPeopleOnRecord(
   // No entity's day is further from UTC's than one.
   const { rows } = await sql<Row>`
     WITH today AS MATERIALIZED (
-      SELECT id AS entity_id, (${now}::timestamptz AT TIME ZONE time_zone)::date AS day FROM entities
+      SELECT id AS entity_id, (${now}::timestamptz AT TIME ZONE time_zone)::date AS day, time_zone FROM entities
     )
     SELECT person.id, person.state, person.roles, person.groups,
            ${limitsOf('person.id')} AS limits,
@@ -78,6 +81,8 @@ export async function readPeopleOnRecord(
               WHERE kept.person_id = person.id
                 AND kept.day BETWEEN (${now}::timestamptz AT TIME ZONE 'UTC')::date - 1
                                  AND (${now}::timestamptz AT TIME ZONE 'UTC')::date + 1), '[]') AS approved,
+           (SELECT jsonb_object_agg(entity_id, to_char((day + 1)::timestamp AT TIME ZONE time_zone AT TIME ZONE 'UTC',
+                                                       'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) FROM today) AS day_ends,
            (SELECT base_currency FROM organisation) AS base_currency
       FROM people person
      WHERE ${asked}
@@ -99,6 +104,7 @@ function toPerson(row: Row): PersonOnRecord {
       minor: BigInt(minor),
       baseMinor: BigInt(baseMinor),
     })),
+    dayEnds: row.day_ends ?? {},
     baseCurrency: row.base_currency,
   }
 }

@@ -174,6 +174,20 @@ describeWithPostgres('what people approved today', () => {
     expect(await spent('2026-11-30T10:59:30.000Z')).toMatchObject({ 'nz EUR': 100n })
   })
 
+  it('ends the day at midnight where the entity is, also where the clocks have none that night', async () => {
+    const endOf = async (entity: string, now: Instant) =>
+      (await standings(room.api, [ben], now)).get(ben)?.approvedToday.find((day) => day.entity === entity)?.until
+    expect(await endOf('eu', '2026-11-30T12:00:00.000Z')).toBe('2026-11-30T23:00:00.000Z')
+    expect(await endOf('eu', '2026-11-30T23:00:00.000Z')).toBe('2026-12-01T23:00:00.000Z')
+    // From summer to winter: a day of 25 hours.
+    expect(await endOf('eu', '2026-10-24T22:00:00.000Z')).toBe('2026-10-25T23:00:00.000Z')
+    expect(await endOf('nz', '2026-11-30T12:00:00.000Z')).toBe('2026-12-01T11:00:00.000Z')
+    await sql`UPDATE entities SET time_zone = 'America/Havana' WHERE id = 'nz'`.execute(room.owner)
+    // On this night it is one o'clock after 23:59.
+    expect(await endOf('nz', '2026-03-08T03:00:00.000Z')).toBe('2026-03-08T05:00:00.000Z')
+    await sql`UPDATE entities SET time_zone = 'Pacific/Auckland' WHERE id = 'nz'`.execute(room.owner)
+  })
+
   it('counts other currencies in the base currency, and a limit in another currency for itself', async () => {
     await approve({ amount: 1000, currency: 'USD', base: 920, at: NOON })
     await approve({ amount: 50, currency: 'USD', base: null, at: NOON })

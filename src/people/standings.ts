@@ -21,7 +21,11 @@ export async function standings(
 function standingOf(person: PersonOnRecord, now: Instant): Standing {
   const { id, state, roles, groups, limits, keys } = person
   const hasActiveKey = keys.some((key) => effectiveKeyState(key.state, key.quarantineEndsAt, now) === 'active')
-  const approvedToday = limits.map((limit) => ({ entity: limit.entity, spent: spentUnder(limit, person) }))
+  const approvedToday = limits.map((limit) => ({
+    entity: limit.entity,
+    spent: spentUnder(limit, person),
+    until: dayEnd(limit.entity, person),
+  }))
   return { personId: id, active: state === 'active', roles, groups, limits, hasActiveKey, approvedToday }
 }
 
@@ -37,4 +41,10 @@ function spentUnder(limit: Limit, { approvedToday, baseCurrency }: PersonOnRecor
     return currency === baseCurrency ? sum + amount.baseMinor : sum
   }, 0n)
   return { minor, currency }
+}
+
+function dayEnd(entity: string, { dayEnds }: PersonOnRecord): Instant {
+  const end = dayEnds[entity]
+  if (end === undefined) throw new TypeError(`Unexpected limit for ${entity}, expected an entity that there is`)
+  return end
 }

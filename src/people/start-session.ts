@@ -8,7 +8,7 @@ import type { Db } from '../platform/postgres/database.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
 import { consumeChallenge, readChallenge, type StoredChallenge } from './challenge-store.ts'
 import { findKeyByCredential } from './key-store.ts'
-import { advanceCounter } from './signing-key.ts'
+import { spendCounter } from './signing-key.ts'
 import { encodeBase64url } from './keys/base64url.ts'
 import { counterRegression } from './keys/refusals.ts'
 import type { KeyTrust } from './keys/trust.ts'
@@ -35,7 +35,7 @@ export interface SignInSurroundings {
 /**
  * Signs somebody in by a signature over our challenge. A pending key signs in too, to see that it waits; it signs
  * nothing else. Throws 401 CHALLENGE_UNKNOWN, CREDENTIAL_UNKNOWN, 403 CREDENTIAL_INACTIVE, PERSON_INACTIVE,
- * 409 CHALLENGE_CONSUMED, CHALLENGE_EXPIRED, and what `verifyAssertion` throws.
+ * 409 CHALLENGE_CONSUMED, CHALLENGE_EXPIRED, COUNTER_REGRESSION, and what `verifyAssertion` throws.
  */
 export async function startSession(
   db: Db,
@@ -54,10 +54,10 @@ export async function startSession(
       detail: 'This key does not sign in here with this address. Use a key that you have enrolled.',
     })
   }
-  const { key, counter } = found
+  const { key } = found
   const { newCounter } = await verifyAssertion({
     credential: answer.credential,
-    key: { credentialId: key.credentialId, publicKey: key.publicKey, counter },
+    key: { credentialId: key.credentialId, publicKey: key.publicKey },
     expectedChallenge: challenge.challenge,
     trust,
     userHandle: encodeBase64url(userHandle(key.personId)),
@@ -73,7 +73,7 @@ export async function startSession(
   const expiresAt = plus(now, SESSION_MS.absolute)
   await transaction(db, async (tx) => {
     if (!(await consumeChallenge(tx, challenge.id, now))) throw consumed()
-    if (!(await advanceCounter(tx, key.id, counter, newCounter))) throw counterRegression()
+    if (!(await spendCounter(tx, key.id, newCounter))) throw counterRegression()
     if (replaces !== null) await endSession(tx, hashSecret(replaces), now)
     const tokenHash = hashSecret(token)
     await insertSession(tx, {

@@ -16,9 +16,11 @@ export interface EventMessage {
   readonly data: JsonObject
 }
 
-/** The consent workflow of this subject is to run; starting one that runs already does nothing. */
+/** The consent workflow of this subject is to run, and to look at the record again. */
 export interface WorkflowMessage {
   readonly kind: 'workflow'
+  /** The subject is new, so that one that runs has nothing to look at. Whoever changes a subject leaves it out. */
+  readonly isNew?: true
   readonly subjectType: string
   readonly subjectId: string
 }
@@ -63,7 +65,7 @@ function payloadOf(message: OutboxMessage): JsonObject {
     case 'event':
       return { eventId: newId('evt'), type: message.type, data: message.data }
     case 'workflow':
-      return {}
+      return message.isNew === true ? { isNew: true } : {}
     case 'mail':
       return { template: message.template, personIds: message.personIds, data: message.data }
   }

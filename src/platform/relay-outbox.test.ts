@@ -81,6 +81,7 @@ describeWithPostgres('the outbox and its relay', () => {
       kind: 'workflow',
       subjectType: 'order',
       subjectId: 'ord_1',
+      isNew: false,
     })
     expect(seen).toContainEqual(
       expect.objectContaining({ kind: 'mail', template: 'inbox', personIds: ['per_1'], data: { count: 2 } }),

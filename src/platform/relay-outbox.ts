@@ -21,7 +21,7 @@ export type Delivery = {
   readonly traceparent: string | null
 } & (
   | { readonly kind: 'event'; readonly event: PublishedEvent }
-  | { readonly kind: 'workflow'; readonly subjectType: string; readonly subjectId: string }
+  | { readonly kind: 'workflow'; readonly subjectType: string; readonly subjectId: string; readonly isNew: boolean }
   | {
       readonly kind: 'mail'
       readonly subjectType: string | null
@@ -178,7 +178,9 @@ function backoffMs(attempt: number): number {
 function asDelivery(message: ClaimedMessage): Delivery {
   const { id, kind, subjectType, subjectId, payload, traceparent, attempts: attempt } = message
   if (kind === 'workflow') {
-    return { id, attempt, traceparent, kind, subjectType: expectText(subjectType), subjectId: expectText(subjectId) }
+    const isNew = payload['isNew'] === true
+    const subject = { subjectType: expectText(subjectType), subjectId: expectText(subjectId) }
+    return { id, attempt, traceparent, kind, ...subject, isNew }
   }
   const data = expectObject(payload['data'])
   if (kind === 'mail') {

@@ -311,7 +311,10 @@ export const standing = (person: string): fc.Arbitrary<Standing> =>
       [{ entity: 'eu', perOrder: { minor: 100n, currency: 'EUR' }, perDay: { minor: 100n, currency: 'EUR' } }],
     ),
     hasActiveKey: often(true),
-    approvedToday: fc.constant([]),
+    approvedToday: fc.constantFrom(
+      [],
+      [{ entity: 'eu', spent: { minor: 60n, currency: 'EUR' }, until: '2026-12-03T23:00:00.000Z' }],
+    ),
   })
 
 function often(value: boolean): fc.Arbitrary<boolean> {
