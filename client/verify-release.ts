@@ -3,6 +3,7 @@ import type { ClaimStore } from './claim-store.ts'
 import { ownPaymentDigest, type ErpPayment } from './own-payment.ts'
 import { releaseKeys, type KeySource } from './release-keys.ts'
 
+/** Where `production` is accepted, `jwks` or `thumbprints` must be given, from set-up and not from the API. */
 export interface ReleaseOptions extends KeySource {
   /** The ERP's own client id: a token for another client is none. */
   readonly clientId: string
@@ -53,6 +54,8 @@ const TYPE = 'countersign-release+jwt'
 const REQUIRED = ['iss', 'aud', 'jti', 'iat', 'exp']
 /** A token lives 15 minutes. One that claims longer was not made by a signer of ours. */
 const MAX_LIFETIME_S = 15 * 60
+/** The profile whose releases are paid. */
+const MONEY = 'production'
 
 /**
  * Whether this ERP may pay this payment, now. Pay on `valid: true` alone, and pay `payment` as given here. Everything
@@ -64,7 +67,7 @@ export async function verifyRelease(
   store: ClaimStore,
   options: ReleaseOptions,
 ): Promise<VerifiedRelease | Refusal> {
-  const keys = releaseKeys(options)
+  const keys = releaseKeys(options, { isMoney: acceptedProfiles(options).includes(MONEY) })
   const { clockToleranceSeconds: clockTolerance = 30, currentDate } = options
   let payload: JWTPayload
   try {
@@ -99,7 +102,7 @@ async function checkClaims(
   const profile = claims.iss.slice(at + 1)
   if (claims.iss.slice(0, at) !== new URL(options.origin).origin)
     return refuse('ISSUER', 'This token was issued by another installation. Do not pay.')
-  if (!(options.profiles ?? ['production']).includes(profile))
+  if (!acceptedProfiles(options).includes(profile))
     return refuse('PROFILE', `This is a release of profile "${profile}". Nothing is to be paid on it.`)
   if (claims.aud !== options.clientId) return refuse('AUDIENCE', 'This token is for another client. Fetch your own.')
   if (claims.externalId !== payment.externalId)
@@ -141,6 +144,10 @@ async function checkClaims(
     profile,
     expiresAt: new Date(claims.exp * 1000),
   }
+}
+
+function acceptedProfiles({ profiles = [MONEY] }: ReleaseOptions): readonly string[] {
+  return profiles
 }
 
 interface Claims {
@@ -188,7 +195,10 @@ function refusalOf(error: unknown): Refusal {
     error instanceof errors.JWKSNoMatchingKey ||
     error instanceof errors.JWKSMultipleMatchingKeys
   if (isForged)
-    return refuse('TOKEN_SIGNATURE', 'No key of this installation signed this token. Do not pay, and tell security.')
+    return refuse(
+      'TOKEN_SIGNATURE',
+      'No key that you trust signed this token. Do not pay, and tell security. A release key that was replaced is taken over from whoever runs the signer, never from the API.',
+    )
   return refuse('KEYS_UNAVAILABLE', 'The keys to check with could not be read. Do not pay; try again in a moment.')
 }
 

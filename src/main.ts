@@ -65,6 +65,7 @@ import {
   keyTrustOf,
   logOriginOf,
   originsOf,
+  signerFolderOf,
   signerUrlOf,
   taskQueueOf,
   temporalTargetOf,
@@ -342,7 +343,7 @@ export async function runSandbox(settings: Settings, logger: Logger): Promise<Ru
 /** Verifies everything again and alone holds the keys. One of it, in a network of its own. */
 export async function runSigner(settings: Settings, logger: Logger): Promise<Running & Serving> {
   const { profile } = settings
-  const folder = join(settings.dataDir, 'signer')
+  const folder = signerFolderOf(settings)
   const tracing = await traced('signer', settings, logger)
   const trust = await keyTrustOf(settings)
   const keys = await openSignerKeys(folder, logOriginOf(settings))

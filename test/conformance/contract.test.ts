@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
+import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify, type JSONWebKeySet } from 'jose'
+import { memoryStore, verifyRelease } from '../../client/index.ts'
 import { passedOn, runToEnd } from '../support/command.ts'
 import { completeHonestly } from '../support/paying.ts'
 import { BY_ERP, fromCfo, invoiceFrom, readFrom, strangerCalled, type Invoice } from '../support/invoices.ts'
@@ -467,6 +468,30 @@ describeWithOffice('The outside contract', {}, (office) => {
         ...{ checkpoint: expect.stringContaining('/v1/log\n') as string, inclusion: expect.any(Array) as string[] },
       })
       expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(15 * 60)
+    })
+
+    it('is checked by the keys that the signer’s own machine hands over, which the API cannot replace', async () => {
+      const { origin, dataDir: cwd } = office().service
+      const { token } = (await to().erp(`GET ${path()}/release`)).json as { token: string }
+      const keys = await runToEnd(['keys'], { env: { ...passedOn(), DATA_DIR: cwd, PUBLIC_ORIGIN: origin }, cwd })
+      expect(keys).toMatchObject({ code: 0, output: expect.not.stringContaining('"d"') as string })
+      const { thumbprints, jwks, logKey } = JSON.parse(keys.output) as Record<'thumbprints', string[]> &
+        Record<'jwks', JSONWebKeySet> &
+        Record<'logKey', string>
+      expect((await outsider(origin)('GET /.well-known/jwks.json')).json).toEqual(jwks)
+      expect((await outsider(origin)('GET /v1/log/key')).text.trim()).toBe(logKey)
+      const options = { origin, clientId: 'erp', profiles: ['demo', 'production'] }
+      for (const trusted of [{ thumbprints }, { jwks }])
+        expect(await verifyRelease(token, invoice, memoryStore(), { ...options, ...trusted })).toMatchObject({
+          valid: true,
+          orderId,
+        })
+      await expect(verifyRelease(token, invoice, memoryStore(), options)).rejects.toThrow('thumbprints')
+
+      const elsewhere = await mkdtemp(join(tmpdir(), 'countersign-contract-'))
+      const none = await runToEnd(['keys'], { env: { ...passedOn(), DATA_DIR: elsewhere }, cwd: elsewhere })
+      expect(none).toMatchObject({ code: 1, output: expect.stringContaining('where the signer runs') as string })
+      expect(await readdir(elsewhere)).toEqual([])
     })
 
     it('comes with a bundle that anyone can verify offline, and nobody can change', async () => {

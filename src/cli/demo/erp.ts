@@ -57,8 +57,9 @@ export async function openErpDesk(): Promise<ErpDesk> {
       }
     },
     async decide(token, payment, profile = 'demo') {
-      const { origin } = connected().site
-      const verdict = await verifyRelease(token, payment, claims, { origin, clientId: 'erp', profiles: [profile] })
+      const { site, thumbprints } = connected()
+      const trusted = { origin: site.origin, clientId: 'erp', thumbprints, profiles: [profile] }
+      const verdict = await verifyRelease(token, payment, claims, trusted)
       return verdict.valid ? 'pay' : verdict.code
     },
     close: () =>
