@@ -93,6 +93,7 @@ describe('A release that is the ERP’s own payment', () => {
       orderVersion: 1,
       externalId: 'INV-4711',
       paymentDigest: paymentDigest(approved),
+      payeeAccountVersion: 3,
       bundleDigest: 'b'.repeat(64),
       profile: 'production',
       expiresAt: new Date((IAT + 900) * 1000),

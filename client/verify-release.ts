@@ -21,6 +21,8 @@ export interface VerifiedRelease {
   readonly orderVersion: number
   readonly externalId: string
   readonly paymentDigest: string
+  /** `0`: the account is not on file at Countersign, so nobody signed for it being the payee's. */
+  readonly payeeAccountVersion: number
   /** Of the evidence bundle, which `countersign verify` checks offline. */
   readonly bundleDigest: string
   readonly profile: string
@@ -140,6 +142,7 @@ async function checkClaims(
     orderVersion: claims.orderVersion,
     externalId: claims.externalId,
     paymentDigest: digest,
+    payeeAccountVersion: Number(claims.payeeAccountVersion),
     bundleDigest: claims.bundleDigest,
     profile,
     expiresAt: new Date(claims.exp * 1000),

@@ -451,6 +451,7 @@ describeWithOffice('The outside contract', {}, (office) => {
     it('is released with a token that says what the contract says, verified by the published keys', async () => {
       const { origin } = office().service
       expect(answer(await to().erp(`GET ${path()}/release`))).toBe('409 NOT_RELEASED')
+      // Given inline, and on file all the same.
       const { token, order } = await completeHonestly(office(), orderId, invoice)
       for (const one of order.evidence) {
         expect(one).toMatchObject({
@@ -465,6 +466,7 @@ describeWithOffice('The outside contract', {}, (office) => {
       expect(payload).toMatchObject({
         ...{ iss: `${origin}/demo`, aud: 'erp', jti: orderId, orderVersion: 1, externalId: invoice.externalId },
         ...{ paymentDigest: order.paymentDigest, bundleDigest: expect.stringMatching(/^[0-9a-f]{64}$/) as string },
+        ...{ payeeAccountVersion: '1', logIndex: expect.any(Number) as number },
         ...{ checkpoint: expect.stringContaining('/v1/log\n') as string, inclusion: expect.any(Array) as string[] },
       })
       expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(15 * 60)
