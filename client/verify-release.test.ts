@@ -94,6 +94,7 @@ describe('A release that is the ERP’s own payment', () => {
       externalId: 'INV-4711',
       paymentDigest: paymentDigest(approved),
       payeeAccountVersion: 3,
+      first: true,
       bundleDigest: 'b'.repeat(64),
       profile: 'production',
       expiresAt: new Date((IAT + 900) * 1000),
@@ -321,6 +322,22 @@ describe('One order, one payment', () => {
     expect(await codeOf(await sign(), { store })).toBe('valid')
     expect(await codeOf(await sign({ jti: 'ord_2' }), { store })).toBe('ALREADY_CLAIMED')
     expect(await codeOf(await sign(), { store })).toBe('valid')
+  })
+
+  it('says whether it is the first time, also of the same token and of a fresh one', async () => {
+    const verdictOf = async (token: string, store: ClaimStore) => verifyRelease(token, payment, store, options)
+    const store = memoryStore()
+    const token = await sign()
+    expect(await verdictOf(token, store)).toMatchObject({ valid: true, first: true })
+    expect(await verdictOf(token, store)).toMatchObject({ valid: true, first: false })
+    expect(await verdictOf(await sign({ iat: IAT + 30 }), store)).toMatchObject({ valid: true, first: false })
+    // A store that was written before it could tell lets pay as ever, and never says that it is the first time.
+    expect(await verdictOf(token, { claim: async () => true })).toMatchObject({ valid: true, first: false })
+    for (const nothing of [undefined, null, '', 'taken'])
+      expect(await verdictOf(token, { claim: async () => nothing as unknown as boolean })).toMatchObject({
+        valid: false,
+        code: 'ALREADY_CLAIMED',
+      })
   })
 
   it('takes no claim for a token that is refused', async () => {

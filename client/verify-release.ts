@@ -23,6 +23,11 @@ export interface VerifiedRelease {
   readonly paymentDigest: string
   /** `0`: the account is not on file at Countersign, so nobody signed for it being the payee's. */
   readonly payeeAccountVersion: number
+  /**
+   * False: this payment was let through before, on this order. Ask the bank whether it was made before you pay; a run
+   * that broke off looks the same as one that went through.
+   */
+  readonly first: boolean
   /** Of the evidence bundle, which `countersign verify` checks offline. */
   readonly bundleDigest: string
   readonly profile: string
@@ -60,7 +65,8 @@ const MAX_LIFETIME_S = 15 * 60
 const MONEY = 'production'
 
 /**
- * Whether this ERP may pay this payment, now. Pay on `valid: true` alone, and pay `payment` as given here. Everything
+ * Whether this ERP may pay this payment, now. Pay on `valid: true` alone, and pay `payment` as given here; where `first`
+ * is false, ask the bank before. Everything
  * that goes wrong, an unreachable key or store included, is a refusal; only options that cannot work throw.
  */
 export async function verifyRelease(
@@ -125,10 +131,12 @@ async function checkClaims(
       'What was approved is not what the ERP is about to pay. Stop, and compare the two: somebody may have changed one of them.',
     )
   }
+  let claim: Awaited<ReturnType<ClaimStore['claim']>>
   try {
     // Last, so that nothing refused above takes a claim.
-    const isOurs = await store.claim(claims.jti, payment.externalId)
-    if (!isOurs)
+    claim = await store.claim(claims.jti, payment.externalId)
+    // By what it must be: a store that answers nothing has bound nothing.
+    if (claim !== 'first' && claim !== 'repeat' && claim !== true)
       return refuse(
         'ALREADY_CLAIMED',
         'This order has paid another payment, or this payment was paid by another order. Do not pay again.',
@@ -143,6 +151,7 @@ async function checkClaims(
     externalId: claims.externalId,
     paymentDigest: digest,
     payeeAccountVersion: Number(claims.payeeAccountVersion),
+    first: claim === 'first',
     bundleDigest: claims.bundleDigest,
     profile,
     expiresAt: new Date(claims.exp * 1000),
