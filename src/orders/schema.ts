@@ -84,6 +84,17 @@ export const OrderView = SubjectView.omit({ content: true, title: true, digest: 
   comments: z
     .array(z.object({ id: z.string(), author: z.string(), body: z.string(), createdAt: z.string() }))
     .describe('Empty while blind'),
+  reports: z
+    .array(
+      z.object({
+        status: z.enum(['executed', 'failed', 'returned']),
+        bankReference: z.string().nullable(),
+        at: z.string().describe('When it happened, as the ERP says'),
+        reportedAt: z.string(),
+        by: z.string(),
+      }),
+    )
+    .describe('What the ERP said became of it, oldest first; the log holds a digest of each'),
 })
 export type OrderView = z.infer<typeof OrderView>
 

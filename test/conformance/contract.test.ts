@@ -553,6 +553,10 @@ describeWithOffice('The outside contract', {}, (office) => {
       expect(replies.map(answer)).toEqual(['422 FIELD_INVALID', '200', '200', '409 REPORT_DIFFERS', '409 STATE'])
       expect(answer(await to().erp(`GET ${path()}/release`))).toBe('409 NOT_RELEASED')
       expect(answer(await to().erp(`POST ${path()}/cancel`, {}))).toBe('409 STATE')
+      // The one that counted is shown to the ERP and to who audits.
+      const shown = [{ status: 'executed', bankReference: 'BANK-1', at: '2026-11-25T10:00:00.000Z', by: 'client:erp' }]
+      expect((await to().erp(`GET ${path()}`)).json).toMatchObject({ reports: shown })
+      expect(JSON.parse((await office().person('hal').api.get(path())).text)).toMatchObject({ reports: shown })
     })
 
     it('was told step by step, by events and by webhooks that carry the same', async () => {
