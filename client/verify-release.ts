@@ -136,7 +136,7 @@ async function checkClaims(
     // Last, so that nothing refused above takes a claim.
     claim = await store.claim(claims.jti, payment.externalId)
     // By what it must be: a store that answers nothing has bound nothing.
-    if (claim !== 'first' && claim !== 'repeat' && claim !== true)
+    if (claim !== true && claim !== 'first' && claim !== 'repeat')
       return refuse(
         'ALREADY_CLAIMED',
         'This order has paid another payment, or this payment was paid by another order. Do not pay again.',

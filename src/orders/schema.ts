@@ -6,7 +6,13 @@ import { SubjectView } from '../consent/schema.ts'
 const Text = z.string().max(500)
 
 export const PayeeBody = z.union([
-  z.strictObject({ name: Text, account: z.record(z.string(), z.unknown()) }),
+  z.strictObject({
+    name: Text,
+    account: z.record(z.string(), z.unknown()).meta({
+      description: 'Either `iban` and, if known, `bic`, or `other`; docs/integration.md',
+      example: { iban: 'FR7699990000420002140001788', bic: 'XMPLFRPP' },
+    }),
+  }),
   z.strictObject({ counterpartyId: z.string().max(64), accountId: z.string().max(64) }),
 ])
 

@@ -134,6 +134,7 @@ describeWithPostgres('what the ERP reports back', () => {
   it.each([
     ['status', { ...executed, status: 'paid' }],
     ['at', { ...executed, at: 'yesterday' }],
+    ['at', { ...executed, at: '0000-01-01T00:00:00Z' }],
     ['at', { ...executed, at: '2026-12-01T10:00:00+02:00' }],
     ['bankReference', { ...executed, bankReference: 'BNK\u202e1' }],
     ['bankReference', { ...executed, bankReference: 'x'.repeat(141) }],
