@@ -19,7 +19,8 @@ export function fileStore(folder: string): ClaimStore {
       const isOurs = await publish(folder, ofPayment, orderId)
       if ((await read(ofPayment)) !== orderId) return false
       await publish(folder, ofOrder, externalId)
-      if ((await read(ofOrder)) === externalId) return true
+      // Whoever completes what another began cannot know how far that one came: it may have paid.
+      if ((await read(ofOrder)) === externalId) return isOurs ? 'first' : 'repeat'
       // Another process bound the order to another payment in the meantime.
       if (isOurs) await unlink(ofPayment)
       return false

@@ -8,9 +8,10 @@ export function memoryStore(): ClaimStore {
     async claim(orderId, externalId) {
       if ((payments.get(orderId) ?? externalId) !== externalId) return false
       if ((orders.get(externalId) ?? orderId) !== orderId) return false
+      if (payments.has(orderId)) return 'repeat'
       payments.set(orderId, externalId)
       orders.set(externalId, orderId)
-      return true
+      return 'first'
     },
   }
 }

@@ -1,6 +1,15 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { base64url, exportJWK, exportSPKI, generateKeyPair, SignJWT, type JSONWebKeySet, type JWTPayload } from 'jose'
+import {
+  base64url,
+  calculateJwkThumbprint,
+  exportJWK,
+  exportSPKI,
+  generateKeyPair,
+  SignJWT,
+  type JSONWebKeySet,
+  type JWTPayload,
+} from 'jose'
 import { paymentDigest } from '../src/domain/payment.ts'
 import type { ClaimStore } from './claim-store.ts'
 import { memoryStore } from './memory-store.ts'
@@ -21,6 +30,7 @@ const jwks: JSONWebKeySet = {
     { ...(await exportJWK(edwards.publicKey)), kid: 'release-2', alg: 'EdDSA', use: 'sig' },
   ],
 }
+const thumbprints = await Promise.all(jwks.keys.map((key) => calculateJwkThumbprint(key)))
 const options: ReleaseOptions = { origin: ORIGIN, clientId: 'erp', jwks, currentDate: NOW }
 
 const payment: ErpPayment = {
@@ -83,6 +93,8 @@ describe('A release that is the ERP’s own payment', () => {
       orderVersion: 1,
       externalId: 'INV-4711',
       paymentDigest: paymentDigest(approved),
+      payeeAccountVersion: 3,
+      first: true,
       bundleDigest: 'b'.repeat(64),
       profile: 'production',
       expiresAt: new Date((IAT + 900) * 1000),
@@ -312,6 +324,22 @@ describe('One order, one payment', () => {
     expect(await codeOf(await sign(), { store })).toBe('valid')
   })
 
+  it('says whether it is the first time, also of the same token and of a fresh one', async () => {
+    const verdictOf = async (token: string, store: ClaimStore) => verifyRelease(token, payment, store, options)
+    const store = memoryStore()
+    const token = await sign()
+    expect(await verdictOf(token, store)).toMatchObject({ valid: true, first: true })
+    expect(await verdictOf(token, store)).toMatchObject({ valid: true, first: false })
+    expect(await verdictOf(await sign({ iat: IAT + 30 }), store)).toMatchObject({ valid: true, first: false })
+    // A store that was written before it could tell lets pay as ever, and never says that it is the first time.
+    expect(await verdictOf(token, { claim: async () => true })).toMatchObject({ valid: true, first: false })
+    for (const nothing of [undefined, null, '', 'taken'])
+      expect(await verdictOf(token, { claim: async () => nothing as unknown as boolean })).toMatchObject({
+        valid: false,
+        code: 'ALREADY_CLAIMED',
+      })
+  })
+
   it('takes no claim for a token that is refused', async () => {
     const taken: string[] = []
     const store: ClaimStore = { claim: async (orderId) => taken.push(orderId) > 0 }
@@ -329,6 +357,57 @@ describe('One order, one payment', () => {
 })
 
 describe('The keys', () => {
+  it('are not whatever an API names that somebody has taken over', async () => {
+    const theirs = { ...(await exportJWK(other.publicKey)), alg: 'ES256', use: 'sig' }
+    // A payment that is in the ERP's books, a key of their own, and everything served from the true address.
+    for (const kid of [keyId, await calculateJwkThumbprint(theirs), thumbprints[0] ?? '']) {
+      for (const trick of [{}, { ext: false }]) {
+        const forged = await sign({}, { kid }, other.privateKey)
+        const fetch = async () => Response.json({ keys: [{ ...theirs, kid, ...trick }] })
+        const online = { origin: ORIGIN, clientId: 'erp', currentDate: NOW, fetch }
+        const store = memoryStore()
+        await expect(verifyRelease(forged, payment, store, online)).rejects.toThrow('thumbprints')
+        await expect(
+          verifyRelease(forged, payment, store, { ...online, profiles: ['sandbox', 'production'] }),
+        ).rejects.toThrow('thumbprints')
+        expect(await verifyRelease(forged, payment, store, { ...online, thumbprints })).toMatchObject({
+          valid: false,
+          code: 'TOKEN_SIGNATURE',
+        })
+        expect(await verifyRelease(forged, payment, store, { ...online, jwks })).toMatchObject({
+          code: 'TOKEN_SIGNATURE',
+        })
+        // What is not money may be taken on trust; and then it is no money.
+        expect(await verifyRelease(forged, payment, store, { ...online, profiles: ['sandbox'] })).toMatchObject({
+          valid: false,
+        })
+      }
+    }
+  })
+
+  it('count when they are fetched and known by their thumbprints, of which there may be several', async () => {
+    const fetch = async () => Response.json(jwks)
+    const known = { origin: ORIGIN, clientId: 'erp', currentDate: NOW, fetch, thumbprints }
+    for (const token of [await sign(), await sign({}, { alg: 'EdDSA', kid: 'release-2' }, edwards.privateKey)])
+      expect(await verifyRelease(token, payment, memoryStore(), known)).toMatchObject({ valid: true })
+    const edwardsAlone = { ...known, thumbprints: thumbprints.slice(1) }
+    expect(await verifyRelease(await sign(), payment, memoryStore(), edwardsAlone)).toMatchObject({
+      code: 'TOKEN_SIGNATURE',
+    })
+    // Kept as a whole and by thumbprint: both must hold.
+    expect(await codeOf(await sign(), { options: { thumbprints } })).toBe('valid')
+    expect(await codeOf(await sign(), { options: { thumbprints: thumbprints.slice(1) } })).toBe('TOKEN_SIGNATURE')
+  })
+
+  it.each([[[]], [['']], [['b'.repeat(64)]], [[`${'a'.repeat(42)}=`]]])(
+    'are not known by %j, which is no thumbprint',
+    async (wrong) => {
+      await expect(
+        verifyRelease(await sign(), payment, memoryStore(), { ...options, thumbprints: wrong }),
+      ).rejects.toThrow('thumbprints')
+    },
+  )
+
   it('are fetched from the installation once and kept, and an unreachable installation is a refusal', async () => {
     let requests = 0
     const server = createServer((request, response) => {
@@ -341,7 +420,7 @@ describe('The keys', () => {
     // Whatever fails below, nothing keeps the test run alive.
     server.unref()
     const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-    const online: ReleaseOptions = { origin, clientId: 'erp', currentDate: NOW }
+    const online: ReleaseOptions = { origin, clientId: 'erp', thumbprints, currentDate: NOW }
     const token = await sign({ iss: `${origin}/production` })
     const verify = async () => (await verifyRelease(token, payment, memoryStore(), online)).valid
     expect(await verify()).toBe(true)
@@ -364,7 +443,11 @@ describe('The keys', () => {
 
   it('are not fetched in the clear', async () => {
     await expect(
-      verifyRelease(await sign(), payment, memoryStore(), { origin: 'http://pay.example.com', clientId: 'erp' }),
+      verifyRelease(await sign(), payment, memoryStore(), {
+        origin: 'http://pay.example.com',
+        clientId: 'erp',
+        thumbprints,
+      }),
     ).rejects.toThrow('https')
   })
 })

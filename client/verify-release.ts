@@ -3,6 +3,7 @@ import type { ClaimStore } from './claim-store.ts'
 import { ownPaymentDigest, type ErpPayment } from './own-payment.ts'
 import { releaseKeys, type KeySource } from './release-keys.ts'
 
+/** Where `production` is accepted, `jwks` or `thumbprints` must be given, from set-up and not from the API. */
 export interface ReleaseOptions extends KeySource {
   /** The ERP's own client id: a token for another client is none. */
   readonly clientId: string
@@ -20,6 +21,13 @@ export interface VerifiedRelease {
   readonly orderVersion: number
   readonly externalId: string
   readonly paymentDigest: string
+  /** `0`: the account is not on file at Countersign, so nobody signed for it being the payee's. */
+  readonly payeeAccountVersion: number
+  /**
+   * False: this payment was let through before, on this order. Ask the bank whether it was made before you pay; a run
+   * that broke off looks the same as one that went through.
+   */
+  readonly first: boolean
   /** Of the evidence bundle, which `countersign verify` checks offline. */
   readonly bundleDigest: string
   readonly profile: string
@@ -53,9 +61,12 @@ const TYPE = 'countersign-release+jwt'
 const REQUIRED = ['iss', 'aud', 'jti', 'iat', 'exp']
 /** A token lives 15 minutes. One that claims longer was not made by a signer of ours. */
 const MAX_LIFETIME_S = 15 * 60
+/** The profile whose releases are paid. */
+const MONEY = 'production'
 
 /**
- * Whether this ERP may pay this payment, now. Pay on `valid: true` alone, and pay `payment` as given here. Everything
+ * Whether this ERP may pay this payment, now. Pay on `valid: true` alone, and pay `payment` as given here; where `first`
+ * is false, ask the bank before. Everything
  * that goes wrong, an unreachable key or store included, is a refusal; only options that cannot work throw.
  */
 export async function verifyRelease(
@@ -64,7 +75,7 @@ export async function verifyRelease(
   store: ClaimStore,
   options: ReleaseOptions,
 ): Promise<VerifiedRelease | Refusal> {
-  const keys = releaseKeys(options)
+  const keys = releaseKeys(options, { isMoney: acceptedProfiles(options).includes(MONEY) })
   const { clockToleranceSeconds: clockTolerance = 30, currentDate } = options
   let payload: JWTPayload
   try {
@@ -99,7 +110,7 @@ async function checkClaims(
   const profile = claims.iss.slice(at + 1)
   if (claims.iss.slice(0, at) !== new URL(options.origin).origin)
     return refuse('ISSUER', 'This token was issued by another installation. Do not pay.')
-  if (!(options.profiles ?? ['production']).includes(profile))
+  if (!acceptedProfiles(options).includes(profile))
     return refuse('PROFILE', `This is a release of profile "${profile}". Nothing is to be paid on it.`)
   if (claims.aud !== options.clientId) return refuse('AUDIENCE', 'This token is for another client. Fetch your own.')
   if (claims.externalId !== payment.externalId)
@@ -120,10 +131,12 @@ async function checkClaims(
       'What was approved is not what the ERP is about to pay. Stop, and compare the two: somebody may have changed one of them.',
     )
   }
+  let claim: Awaited<ReturnType<ClaimStore['claim']>>
   try {
     // Last, so that nothing refused above takes a claim.
-    const isOurs = await store.claim(claims.jti, payment.externalId)
-    if (!isOurs)
+    claim = await store.claim(claims.jti, payment.externalId)
+    // By what it must be: a store that answers nothing has bound nothing.
+    if (claim !== true && claim !== 'first' && claim !== 'repeat')
       return refuse(
         'ALREADY_CLAIMED',
         'This order has paid another payment, or this payment was paid by another order. Do not pay again.',
@@ -137,10 +150,16 @@ async function checkClaims(
     orderVersion: claims.orderVersion,
     externalId: claims.externalId,
     paymentDigest: digest,
+    payeeAccountVersion: Number(claims.payeeAccountVersion),
+    first: claim === 'first',
     bundleDigest: claims.bundleDigest,
     profile,
     expiresAt: new Date(claims.exp * 1000),
   }
+}
+
+function acceptedProfiles({ profiles = [MONEY] }: ReleaseOptions): readonly string[] {
+  return profiles
 }
 
 interface Claims {
@@ -188,7 +207,10 @@ function refusalOf(error: unknown): Refusal {
     error instanceof errors.JWKSNoMatchingKey ||
     error instanceof errors.JWKSMultipleMatchingKeys
   if (isForged)
-    return refuse('TOKEN_SIGNATURE', 'No key of this installation signed this token. Do not pay, and tell security.')
+    return refuse(
+      'TOKEN_SIGNATURE',
+      'No key that you trust signed this token. Do not pay, and tell security. A release key that was replaced is taken over from whoever runs the signer, never from the API.',
+    )
   return refuse('KEYS_UNAVAILABLE', 'The keys to check with could not be read. Do not pay; try again in a moment.')
 }
 

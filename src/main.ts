@@ -67,6 +67,7 @@ import {
   logOriginOf,
   originsOf,
   signerAddressOf,
+  signerFolderOf,
   signerUrlOf,
   taskQueueOf,
   temporalTargetOf,
@@ -344,7 +345,7 @@ export async function runSandbox(settings: Settings, logger: Logger): Promise<Ru
 /** Verifies everything again and alone holds the keys. One of it, in a network of its own. */
 export async function runSigner(settings: Settings, logger: Logger): Promise<Running & Serving> {
   const { profile } = settings
-  const folder = join(settings.dataDir, 'signer')
+  const folder = signerFolderOf(settings)
   const tracing = await traced('signer', settings, logger)
   const trust = await keyTrustOf(settings)
   const keys = await openSignerKeys(folder, logOriginOf(settings))

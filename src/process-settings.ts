@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { CountersignError } from './domain/errors.ts'
 import { readKeyTrust, type KeyTrust } from './people/keys/trust.ts'
 import type { BundleTrust } from './log/bundle.ts'
@@ -57,6 +58,11 @@ export function originsOf(settings: Settings): string[] {
 /** The log's name: a URL without scheme (C2SP tlog-checkpoint). Without port, which a restart may change. */
 export function logOriginOf(settings: Settings): string {
   return `${settings.rpId}/v1/log`
+}
+
+/** Where the signer keeps its keys, and what it remembers of the log. */
+export function signerFolderOf(settings: Settings): string {
+  return join(settings.dataDir, 'signer')
 }
 
 /** What a verifier of bundles trusts besides the log's key and the organisation's genesis. */

@@ -27,6 +27,8 @@ const de: Refusals = {
   EMAIL_FORMAT: 'Schreiben Sie eine E-Mail-Adresse, etwa buchhaltung@example.com.',
   EXTERNAL_ID_IN_USE:
     'Eine offene Zahlung trägt diese Nummer schon. Ändern Sie jene, oder lassen Sie diese an ihre Stelle treten.',
+  EXTERNAL_ID_RELEASED:
+    'Eine Zahlung mit dieser Nummer wurde schon freigegeben und ist fehlgeschlagen. Wurde sie nicht ausgeführt, nehmen Sie eine neue Nummer.',
   FINGERPRINT_UNKNOWN:
     'Kein anderer Administrator hat einen Schlüssel mit diesem Fingerabdruck eingetragen. Lassen Sie ihn sich noch einmal vorlesen.',
   GENESIS_CONFIRMED: 'Die Organisation hat schon begonnen. Weitere Schlüssel werden einzeln im Eingang bestätigt.',

@@ -13,6 +13,7 @@ import { databaseUrlOf } from '../process-settings.ts'
 import { parsePolicy } from '../risk/policy-document.ts'
 import { demoCommand } from './demo/command.ts'
 import { initCommand } from './init.ts'
+import { keysCommand } from './keys.ts'
 import { policyCommand } from './policy.ts'
 import { runProcess } from './run-process.ts'
 import { ratesCommand } from './rates.ts'
@@ -60,6 +61,7 @@ program.addCommand(
     proposeOnboarding: (profile) => createOnboarding(createKinds(profile), profileRules(profile).timeScale),
   }),
 )
+program.addCommand(keysCommand())
 program.addCommand(verifyCommand())
 program.addCommand(policyCommand())
 program.addCommand(ratesCommand())

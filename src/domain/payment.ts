@@ -15,8 +15,9 @@ export type AccountIdentification =
 
 /**
  * Everything about a credit transfer that affects amount or routing, and nothing else: what an ERP can state from
- * its own books. `originatingAccount` is the id of organisation.yaml; `accountVersion` is `0` for an account given
- * inline, else the version of the vetted account on file. `elements` are further ISO 20022 elements by path
+ * its own books. `originatingAccount` is the id of organisation.yaml; `accountVersion` is that of the vetted
+ * account on file, also where name and account were given inline, and `0` for one that is not on file: an ERP takes it
+ * from the release token. `elements` are further ISO 20022 elements by path
  * (`CdtrAgt/FinInstnId/ClrSysMmbId/MmbId`), as read from a pain.001.
  */
 export interface Payment {

@@ -135,4 +135,8 @@ describeWithPostgres('An order that is submitted and changed', () => {
     await submit({ externalId })
     expect(await attempt({ externalId })).toBe('422 EXTERNAL_ID_IN_USE')
   })
+
+  it('is refused for a day of the year 0, which the record does not know', async () => {
+    expect(await attempt({ executionDate: '0000-01-01' })).toBe('422 DATE_FORMAT')
+  })
 })

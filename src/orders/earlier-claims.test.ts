@@ -4,6 +4,7 @@ import { describeWithPostgres } from '../../test/support/database.ts'
 import { LANDLORD } from '../../test/support/organisation.ts'
 import {
   INVOICE,
+  ORDER,
   openPaymentRoom,
   requirementOf,
   type Name,
@@ -124,7 +125,7 @@ describeWithPostgres('What was once said of an order', () => {
   })
 
   it('to have failed, by the ERP alone, takes nothing away: it is a duplicate, and adds up', async () => {
-    const payment = { reference: 'PAID 1', amount: INVOICE.amount }
+    const payment = { reference: 'PAID 1', amount: INVOICE.amount, externalId: randomUUID() }
     const order = await room.submit(payment)
     await sql`UPDATE subjects SET state = 'released' WHERE id = ${order.id}`.execute(room.owner)
     const caller = { kind: 'client', clientId: 'erp', scopes: [], channels: [] } as const
@@ -135,7 +136,19 @@ describeWithPostgres('What was once said of an order', () => {
         at: new Date().toISOString(),
       }),
     )
-    const again = await room.submit({ ...payment, externalId: randomUUID() })
+    // The ERP has bound its payment to the release of the first one, and would pay it on no other.
+    for (const supersedes of [null, order.id]) {
+      const body = { ...ORDER, ...payment, supersedes }
+      const refused = await room.erp('post', '/v1/payment-orders', body)
+      expect([refused.status, refused.body]).toEqual([
+        422,
+        expect.objectContaining({
+          code: 'EXTERNAL_ID_RELEASED',
+          errors: [expect.objectContaining({ path: 'externalId' })],
+        }),
+      ])
+    }
+    const again = await room.submit({ ...payment, externalId: randomUUID(), supersedes: order.id })
     expect(codes(again)).toContain('DUPLICATE')
     const { rows } = await sql<{ sums: string }>`
       SELECT facts #>> '{history,cumulative}' AS sums FROM assessments WHERE subject_id = ${again.id}`.execute(

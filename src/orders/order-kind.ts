@@ -14,10 +14,7 @@ import { amountOf, toContent } from './order-content.ts'
 import { dutiesOf } from './proof.ts'
 import { markDead, readOrder } from './store.ts'
 
-/**
- * States in which an order no longer stands in the way of another with the same external id. That one failed is only
- * what the ERP says: it still counts.
- */
+/** States in which an order is no longer live. That one failed is only what the ERP says: it still counts. */
 const DEAD: readonly SubjectState[] = ['denied', 'expired', 'cancelled', 'failed']
 
 /** Payment orders on the consent machine. */

@@ -157,7 +157,8 @@ function assertChannel(caller: Caller, { channel }: Instruction): void {
 function readDate(text: string): string {
   const date = new Date(`${text}T00:00:00Z`)
   const isDate =
-    /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
+    // The record has no year 0.
+    /^(?!0000)\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
   if (!isDate) throw refuseField('executionDate', 'DATE_FORMAT', 'Write the date as YYYY-MM-DD.')
   return text
 }

@@ -6,7 +6,13 @@ import { SubjectView } from '../consent/schema.ts'
 const Text = z.string().max(500)
 
 export const PayeeBody = z.union([
-  z.strictObject({ name: Text, account: z.record(z.string(), z.unknown()) }),
+  z.strictObject({
+    name: Text,
+    account: z.record(z.string(), z.unknown()).meta({
+      description: 'Either `iban` and, if known, `bic`, or `other`; docs/integration.md',
+      example: { iban: 'FR7699990000420002140001788', bic: 'XMPLFRPP' },
+    }),
+  }),
   z.strictObject({ counterpartyId: z.string().max(64), accountId: z.string().max(64) }),
 ])
 
@@ -84,6 +90,17 @@ export const OrderView = SubjectView.omit({ content: true, title: true, digest: 
   comments: z
     .array(z.object({ id: z.string(), author: z.string(), body: z.string(), createdAt: z.string() }))
     .describe('Empty while blind'),
+  reports: z
+    .array(
+      z.object({
+        status: z.enum(['executed', 'failed', 'returned']),
+        bankReference: z.string().nullable(),
+        at: z.string().describe('When it happened, as the ERP says'),
+        reportedAt: z.string(),
+        by: z.string(),
+      }),
+    )
+    .describe('What the ERP said became of it, oldest first; the log holds a digest of each'),
 })
 export type OrderView = z.infer<typeof OrderView>
 

@@ -191,19 +191,24 @@ export async function readOrderFile(db: Executor, id: string): Promise<OrderFile
   }
 }
 
-export async function readLiveOrderId(
+/** Whether an order of the client has this external id: a live one, or only one that was released and failed. */
+export async function readExternalIdUse(
   db: Executor,
   clientId: string | null,
   externalId: string,
-): Promise<string | null> {
+): Promise<'live' | 'failed' | null> {
   const row = await tables(db)
     .selectFrom('payment_orders')
-    .select('id')
-    .where('client_id', clientId === null ? 'is' : '=', clientId)
+    .select('live')
+    // As the index has it.
+    .where(sql<boolean>`coalesce(client_id, '') = ${clientId ?? ''}`)
     .where('external_id', '=', externalId)
-    .where('live', '=', true)
+    .where('counts', '=', true)
+    .orderBy('live', 'desc')
+    .limit(1)
     .executeTakeFirst()
-  return row?.id ?? null
+  if (row === undefined) return null
+  return row.live ? 'live' : 'failed'
 }
 
 export interface OrderPage {
@@ -237,8 +242,8 @@ export async function listOrderIds(db: Executor, page: OrderPage): Promise<{ id:
 }
 
 /**
- * Its external id is free again. `counts`: it still counts as a payment that may have been made; else it ended unpaid, at
- * this moment.
+ * No longer live. `counts`: it still counts as a payment that may have been made, and keeps its external id; else it ended
+ * unpaid, at this moment, and its external id is free again.
  */
 export async function markDead(
   tx: Tx,

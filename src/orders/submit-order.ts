@@ -2,7 +2,7 @@ import { openSubject } from '../consent/open-subject.ts'
 import { withdraw } from '../consent/withdraw-subject.ts'
 import type { SubjectHead, SubjectKinds } from '../consent/subject-kind.ts'
 import { readHead } from '../consent/read-head.ts'
-import { CountersignError, refuseField } from '../domain/errors.ts'
+import { refuseField, type CountersignError } from '../domain/errors.ts'
 import type { Instant } from '../domain/instant.ts'
 import { isBeforeRelease } from '../domain/subject-states.ts'
 import type { Caller } from '../people/caller.ts'
@@ -17,7 +17,7 @@ import { lockLike } from './lock-like.ts'
 import { toObject } from './order-content.ts'
 import { readOrderBody } from './read-order-body.ts'
 import type { OrderBody } from './schema.ts'
-import { insertOrder, readLiveOrderId, readOrder } from './store.ts'
+import { insertOrder, readExternalIdUse, readOrder } from './store.ts'
 
 export interface Submission {
   readonly caller: Caller
@@ -52,11 +52,12 @@ export async function submitOrder(
     escalated: false,
     inheritsFrom: superseded === null ? [] : [superseded],
   }
-  const [liveId, { assessment, index }] = await Promise.all([
-    readLiveOrderId(tx, content.clientId, content.externalId),
+  const [usedBy, { assessment, index }] = await Promise.all([
+    readExternalIdUse(tx, content.clientId, content.externalId),
     assess(tx, version, inForce, timeScale, now),
   ])
-  if (liveId !== null) throw externalIdInUse()
+  if (usedBy === 'live') throw externalIdInUse()
+  if (usedBy === 'failed') throw externalIdReleased()
   const instructors = assessment.requirements.flatMap((one) =>
     one.kind === 'instructor_confirmation' ? [one.personId] : [],
   )
@@ -106,11 +107,18 @@ async function supersede(
 }
 
 function externalIdInUse(): CountersignError {
-  const detail = 'You have a live order with this externalId. To correct it, amend it, or name it in supersedes.'
-  return new CountersignError({
-    code: 'EXTERNAL_ID_IN_USE',
-    status: 422,
-    detail,
-    errors: [{ path: 'externalId', code: 'EXTERNAL_ID_IN_USE', detail }],
-  })
+  return refuseField(
+    'externalId',
+    'EXTERNAL_ID_IN_USE',
+    'You have a live order with this externalId. To correct it, amend it, or name it in supersedes; one that was released keeps its externalId.',
+  )
+}
+
+/** The ERP has bound its payment of this id to the other order's release, and pays it on no other. */
+function externalIdReleased(): CountersignError {
+  return refuseField(
+    'externalId',
+    'EXTERNAL_ID_RELEASED',
+    'An order with this externalId was released before and reported as failed. If the bank says that it was not paid, book it under a new one, such as INV-4712-2 after INV-4712, and name the earlier order in supersedes.',
+  )
 }

@@ -1,14 +1,18 @@
 import { readSubject, type Viewer } from '../consent/read-subject.ts'
 import type { SubjectHead, SubjectKinds } from '../consent/subject-kind.ts'
 import { accountObject } from '../domain/payment.ts'
-import { isBeforeRelease } from '../domain/subject-states.ts'
+import { isBeforeRelease, type SubjectState } from '../domain/subject-states.ts'
 import type { Executor } from '../platform/postgres/database.ts'
 import { onOneConnection } from '../platform/postgres/at-once.ts'
+import { listReports } from '../release/list-reports.ts'
 import { cutOffOn } from '../risk/business-hours.ts'
 import { readEntity } from '../risk/read-entity.ts'
 import { toContent } from './order-content.ts'
 import type { OrderView } from './schema.ts'
 import { readOrderFile } from './store.ts'
+
+/** Only these have something to tell, so no other order is asked. */
+const REPORTED: readonly SubjectState[] = ['executed', 'failed', 'returned']
 
 /**
  * An order in the contract's words. To somebody who has yet to type them, amount and account are null, and what people
@@ -22,11 +26,12 @@ export async function viewOrder(
 ): Promise<OrderView> {
   const content = toContent(head.content)
   const { payment, instruction } = content
-  const [seen, order, cutOffAt] = await onOneConnection(db, (one) =>
+  const [seen, order, cutOffAt, reports] = await onOneConnection(db, (one) =>
     Promise.all([
       readSubject(one, kinds, head, viewer),
       readOrderFile(one, head.id),
       isBeforeRelease(head.state) ? cutOff(one, content.entity, payment.executionDate) : null,
+      REPORTED.includes(head.state) ? listReports(one, head.id) : [],
     ]),
   )
   const { content: _content, title: _title, type: _type, ...subject } = seen
@@ -67,6 +72,9 @@ export async function viewOrder(
     feasible: { ...subject.feasible, cutOffAt },
     attachments: (order?.attachments ?? []).map((file) => ({ ...file, fileName: blind ? null : file.fileName })),
     comments: blind ? [] : (order?.comments ?? []),
+    reports: reports.map(({ status, bankReference, at, reportedAt, clientId }) => {
+      return { status, bankReference, at, reportedAt, by: `client:${clientId}` }
+    }),
   }
 }
 

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import request from 'supertest'
 import { describeWithPostgres } from '../../test/support/database.ts'
 import { openReleaseRoom, type ReleaseRoom } from '../../test/support/release-room.ts'
+import { digestOf } from '../domain/canonical-json.ts'
 import { createAuthentication } from '../people/caller.ts'
 import { problemHandler } from '../platform/http/problem.ts'
 import { sequenceEvents } from '../platform/outbox-store.ts'
@@ -62,6 +63,10 @@ describeWithPostgres('what the ERP reports back', () => {
       select body from log_entries where kind = 'subject.executed' order by seq desc limit 1`.execute(room.owner)
     expect(JSON.parse(rows[0]?.body ?? '')).toMatchObject({ by: 'client:erp', subject: { id: orderId } })
     expect(rows[0]?.body).not.toContain('BNK-1')
+    // Anybody who is shown the report can say whether it is the one that the log has.
+    const { status, bankReference, at } = answer.body as Record<'status' | 'bankReference' | 'at', string>
+    const digest = digestOf({ type: 'countersign/report/1', orderId, status, bankReference, at })
+    expect(JSON.parse(rows[0]?.body ?? '')).toMatchObject({ reportDigest: digest })
   })
 
   it('is the same when it is repeated, and tells nobody twice', async () => {
@@ -129,6 +134,7 @@ describeWithPostgres('what the ERP reports back', () => {
   it.each([
     ['status', { ...executed, status: 'paid' }],
     ['at', { ...executed, at: 'yesterday' }],
+    ['at', { ...executed, at: '0000-01-01T00:00:00Z' }],
     ['at', { ...executed, at: '2026-12-01T10:00:00+02:00' }],
     ['bankReference', { ...executed, bankReference: 'BNK\u202e1' }],
     ['bankReference', { ...executed, bankReference: 'x'.repeat(141) }],

@@ -1,5 +1,6 @@
 import type { SubjectKinds } from '../consent/subject-kind.ts'
 import { transition } from '../consent/transition.ts'
+import { digestOf } from '../domain/canonical-json.ts'
 import { conflict } from '../domain/errors.ts'
 import { lockOwnOrder } from '../orders/amend-order.ts'
 import type { ClientCaller } from '../people/caller.ts'
@@ -31,7 +32,6 @@ export async function reportOutcome(
   }
 
   const now = await readNow(tx)
-  await transition(tx, kinds, head, body.status, now, { fields: { by: `client:${caller.clientId}` } })
   const report: Report = {
     orderId,
     status: body.status,
@@ -40,6 +40,10 @@ export async function reportOutcome(
     clientId: caller.clientId,
     reportedAt: now,
   }
+  const { status, bankReference, at } = report
+  // Bound by the log without being shown in it: whoever sees the order can compute it again.
+  const reportDigest = digestOf({ type: 'countersign/report/1', orderId, status, bankReference, at })
+  await transition(tx, kinds, head, status, now, { fields: { by: `client:${caller.clientId}`, reportDigest } })
   await insertReport(tx, report)
   return report
 }

@@ -12,7 +12,11 @@ export const ReportBody = z.strictObject({
     .nullable()
     .default(null)
     .meta({ description: "The bank's own reference of the transfer", example: 'BNK-20261201-0042' }),
-  at: z.iso.datetime({ offset: false }).meta({ description: 'When it happened, RFC 3339 UTC' }),
+  at: z.iso
+    .datetime({ offset: false })
+    // The record has no year 0.
+    .regex(/^(?!0000)/, 'Write a year from 0001 on.')
+    .meta({ description: 'When it happened, RFC 3339 UTC' }),
 })
 export type ReportBody = z.infer<typeof ReportBody>
 

@@ -25,13 +25,16 @@ type ReportRow = {
 const tables = (db: Executor) => db.withTables<{ reports: ReportRow }>()
 
 export async function readReport(db: Executor, orderId: string, status: ReportStatus): Promise<Report | null> {
-  const row = await tables(db)
-    .selectFrom('reports')
-    .selectAll()
-    .where('order_id', '=', orderId)
-    .where('status', '=', status)
-    .executeTakeFirst()
-  if (row === undefined) return null
+  return (await readReports(db, orderId)).find((one) => one.status === status) ?? null
+}
+
+/** Oldest first; of each status one at most. */
+export async function readReports(db: Executor, orderId: string): Promise<Report[]> {
+  const query = tables(db).selectFrom('reports').selectAll().where('order_id', '=', orderId)
+  return (await query.orderBy('created_at').execute()).map(toReport)
+}
+
+function toReport(row: ReportRow): Report {
   return {
     orderId: row.order_id,
     status: row.status,

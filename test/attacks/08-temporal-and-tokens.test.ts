@@ -51,12 +51,19 @@ describeWithOffice('Somebody with Temporal, or with a token', {}, (office) => {
   it('attack 48: a later order for the same invoice does not pay what has been paid', async () => {
     const first = await payHonestly(office(), invoiceFrom(SUPPLIER, '7300.00', BY_ERP))
     await office().erp.report(first.order.id, 'failed')
-    const { id } = await office().erp.submit(first.invoice)
-    const again = await office().erp.read(id)
-    expect(again.id).not.toBe(first.order.id)
-    const truth = readFrom(first.invoice)
+    expect(await refusalOf(office().erp.submit(first.invoice))).toBe('422 EXTERNAL_ID_RELEASED')
+    const supersedes = first.order.id
+    expect(await refusalOf(office().erp.submit({ ...first.invoice, supersedes }))).toBe('422 EXTERNAL_ID_RELEASED')
+
+    // Under a number of its own it is asked about as a duplicate, and pays what has that number.
+    const second = { ...first.invoice, externalId: `${first.invoice.externalId}-2` }
+    const { id, signals } = await office().erp.submit({ ...second, supersedes })
+    expect(signals.map(({ code }) => code)).toContain('DUPLICATE')
+    const truth = readFrom(second)
     await goAlong({ type: 'order', id }, { people: office().people, invoice: truth, callee: truth })
-    expect(await mayPay(office(), await office().erp.release(id), first.invoice)).toBe('ALREADY_CLAIMED')
+    const token = await office().erp.release(id)
+    expect(await mayPay(office(), token, first.invoice)).toBe('EXTERNAL_ID')
+    expect(await mayPay(office(), token, second)).toBe('pay')
   })
 
   it('attack 48: no token is handed out while anything holds the order, and a held one is not renewed', async () => {

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
+import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify, type JSONWebKeySet } from 'jose'
+import { memoryStore, verifyRelease } from '../../client/index.ts'
 import { passedOn, runToEnd } from '../support/command.ts'
 import { completeHonestly } from '../support/paying.ts'
 import { BY_ERP, fromCfo, invoiceFrom, readFrom, strangerCalled, type Invoice } from '../support/invoices.ts'
@@ -450,6 +451,7 @@ describeWithOffice('The outside contract', {}, (office) => {
     it('is released with a token that says what the contract says, verified by the published keys', async () => {
       const { origin } = office().service
       expect(answer(await to().erp(`GET ${path()}/release`))).toBe('409 NOT_RELEASED')
+      // Given inline, and on file all the same.
       const { token, order } = await completeHonestly(office(), orderId, invoice)
       for (const one of order.evidence) {
         expect(one).toMatchObject({
@@ -464,9 +466,34 @@ describeWithOffice('The outside contract', {}, (office) => {
       expect(payload).toMatchObject({
         ...{ iss: `${origin}/demo`, aud: 'erp', jti: orderId, orderVersion: 1, externalId: invoice.externalId },
         ...{ paymentDigest: order.paymentDigest, bundleDigest: expect.stringMatching(/^[0-9a-f]{64}$/) as string },
+        ...{ payeeAccountVersion: '1', logIndex: expect.any(Number) as number },
         ...{ checkpoint: expect.stringContaining('/v1/log\n') as string, inclusion: expect.any(Array) as string[] },
       })
       expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(15 * 60)
+    })
+
+    it('is checked by the keys that the signer’s own machine hands over, which the API cannot replace', async () => {
+      const { origin, dataDir: cwd } = office().service
+      const { token } = (await to().erp(`GET ${path()}/release`)).json as { token: string }
+      const keys = await runToEnd(['keys'], { env: { ...passedOn(), DATA_DIR: cwd, PUBLIC_ORIGIN: origin }, cwd })
+      expect(keys).toMatchObject({ code: 0, output: expect.not.stringContaining('"d"') as string })
+      const { thumbprints, jwks, logKey } = JSON.parse(keys.output) as Record<'thumbprints', string[]> &
+        Record<'jwks', JSONWebKeySet> &
+        Record<'logKey', string>
+      expect((await outsider(origin)('GET /.well-known/jwks.json')).json).toEqual(jwks)
+      expect((await outsider(origin)('GET /v1/log/key')).text.trim()).toBe(logKey)
+      const options = { origin, clientId: 'erp', profiles: ['demo', 'production'] }
+      for (const trusted of [{ thumbprints }, { jwks }])
+        expect(await verifyRelease(token, invoice, memoryStore(), { ...options, ...trusted })).toMatchObject({
+          valid: true,
+          orderId,
+        })
+      await expect(verifyRelease(token, invoice, memoryStore(), options)).rejects.toThrow('thumbprints')
+
+      const elsewhere = await mkdtemp(join(tmpdir(), 'countersign-contract-'))
+      const none = await runToEnd(['keys'], { env: { ...passedOn(), DATA_DIR: elsewhere }, cwd: elsewhere })
+      expect(none).toMatchObject({ code: 1, output: expect.stringContaining('where the signer runs') as string })
+      expect(await readdir(elsewhere)).toEqual([])
     })
 
     it('comes with a bundle that anyone can verify offline, and nobody can change', async () => {
@@ -526,6 +553,10 @@ describeWithOffice('The outside contract', {}, (office) => {
       expect(replies.map(answer)).toEqual(['422 FIELD_INVALID', '200', '200', '409 REPORT_DIFFERS', '409 STATE'])
       expect(answer(await to().erp(`GET ${path()}/release`))).toBe('409 NOT_RELEASED')
       expect(answer(await to().erp(`POST ${path()}/cancel`, {}))).toBe('409 STATE')
+      // The one that counted is shown to the ERP and to who audits.
+      const shown = [{ status: 'executed', bankReference: 'BANK-1', at: '2026-11-25T10:00:00.000Z', by: 'client:erp' }]
+      expect((await to().erp(`GET ${path()}`)).json).toMatchObject({ reports: shown })
+      expect(JSON.parse((await office().person('hal').api.get(path())).text)).toMatchObject({ reports: shown })
     })
 
     it('was told step by step, by events and by webhooks that carry the same', async () => {

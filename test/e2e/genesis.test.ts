@@ -13,6 +13,7 @@ import { chooseRadio, pressControl, typeInto } from '../support/browser/keyboard
 import { seeAlert, seeHeading, seeText } from '../support/browser/screen.ts'
 import { openAlbum } from '../support/browser/screenshots.ts'
 import { openVisitor, type Visitor } from '../support/browser/visitor.ts'
+import { runToEnd } from '../support/command.ts'
 import { createErp } from '../support/erp.ts'
 import { BY_ERP, invoiceFrom } from '../support/invoices.ts'
 import { openKeyMaker } from '../support/key-maker.ts'
@@ -308,7 +309,10 @@ describeWithService('The founding of an organisation, in production', () => {
     await openPayment(ben.page, id)
     await decide(ben.page)
     const token = await erp.release(id)
-    const options = { clientId: 'erp', origin: production.service.origin }
+    const { env, folder: cwd } = production.topology
+    const keys = await runToEnd(['keys'], { env: env('signer'), cwd })
+    const { thumbprints } = JSON.parse(keys.output) as { thumbprints: string[] }
+    const options = { clientId: 'erp', origin: production.service.origin, thumbprints }
     expect(await verifyRelease(token, invoice, memoryStore(), options)).toMatchObject({
       valid: true,
       orderId: id,

@@ -4,7 +4,7 @@ import type { Site } from '../../sandbox/rest-person.ts'
 import type { Colleague, Reception } from './colleague.ts'
 import type { Expectations } from './expect.ts'
 import type { Narrator } from './narrate.ts'
-import { initOrganisation, type Organisation, type Secrets } from './organisation.ts'
+import { initOrganisation, readThumbprints, type Organisation, type Secrets } from './organisation.ts'
 import type { Surroundings } from './service.ts'
 import type { Visitor } from './visitors.ts'
 
@@ -14,6 +14,8 @@ export interface Company {
   readonly organisation: Organisation
   readonly secrets: Secrets
   readonly erp: Erp
+  /** Of the release key, as the signer's own folder has it and not as the API says. */
+  readonly thumbprints: readonly string[]
   /** By the first part of their address: `ana`, `cfo`. */
   person(name: string): Colleague
   /** The phone number that organisation.yaml has on file. */
@@ -50,6 +52,7 @@ export async function foundCompany(founding: Founding): Promise<Company> {
     site,
     organisation,
     secrets,
+    thumbprints: await readThumbprints(surroundings),
     erp: createErp(site, { clientId: 'erp', secret }),
     person(name) {
       const found = people.find(({ email }) => email === `${name}@example.com`)

@@ -1,9 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { memoryStore, verifyRelease, verifyWebhook, type ErpPayment } from '../../../client/index.ts'
-import { readPain001 } from '../../orders/pain001/read-pain001.ts'
 import { WireEvent } from '../../sandbox/rest-erp.ts'
 import type { Company } from './company.ts'
 
@@ -57,8 +55,9 @@ export async function openErpDesk(): Promise<ErpDesk> {
       }
     },
     async decide(token, payment, profile = 'demo') {
-      const { origin } = connected().site
-      const verdict = await verifyRelease(token, payment, claims, { origin, clientId: 'erp', profiles: [profile] })
+      const { site, thumbprints } = connected()
+      const trusted = { origin: site.origin, clientId: 'erp', thumbprints, profiles: [profile] }
+      const verdict = await verifyRelease(token, payment, claims, trusted)
       return verdict.valid ? 'pay' : verdict.code
     },
     close: () =>
@@ -69,12 +68,25 @@ export async function openErpDesk(): Promise<ErpDesk> {
   }
 }
 
-/** The payment of the ERP's own file, as it is about to send it to the bank. */
-export async function readBooks(file: string): Promise<ErpPayment> {
-  const [transaction] = readPain001(await readFile(file)).transactions
-  if (transaction === undefined) throw new Error(`${file} has no payment`)
-  const { externalId, amount, currency, payee, executionDate, reference, elements } = transaction
-  return { externalId, originatingAccount: 'main-eur', amount, currency, payee, executionDate, reference, elements }
+/**
+ * The payment that examples/honest-supplier.xml was made from, as the ERP has it booked: by docs/integration.md, and not
+ * by what the service reads out of the file, which would agree with itself.
+ */
+export const HONEST_SUPPLIER: ErpPayment = {
+  externalId: 'INV-4711',
+  originatingAccount: 'main-eur',
+  amount: '214000.00',
+  currency: 'EUR',
+  payee: { name: 'Ateliers du Rhone SAS', account: { iban: 'FR7699990000420002140001788', bic: 'XMPLFRPP' } },
+  executionDate: '2026-12-01',
+  reference: 'INV-4711',
+  elements: {
+    'PmtTpInf/SvcLvl/Cd': 'SEPA',
+    'DbtrAgt/FinInstnId/BICFI': 'AGRIFRPP',
+    ChrgBr: 'SLEV',
+    'Cdtr/PstlAdr/Ctry': 'FR',
+    'Purp/Cd': 'SUPP',
+  },
 }
 
 async function receive(received: Received[]): Promise<Server> {

@@ -14,6 +14,9 @@ const Secrets = z.object({
 })
 export type Secrets = z.infer<typeof Secrets>
 
+/** What `keys` prints. */
+const Keys = z.object({ thumbprints: z.array(z.string()) })
+
 /** What of organisation.yaml the stories tell. */
 const Organisation = z.looseObject({
   organisation: z.looseObject({ name: z.string() }),
@@ -44,4 +47,11 @@ export async function initOrganisation(
   const { code, output } = await runCommand(surroundings, 'init', file, '--json', secretsFile)
   if (code !== 0) throw new Error(`countersign init ended with ${code}: ${output}`)
   return { organisation, secrets: Secrets.parse(JSON.parse(await readFile(secretsFile, 'utf8'))) }
+}
+
+/** `countersign keys`, as whoever runs the signer hands it to whoever runs the ERP. */
+export async function readThumbprints(surroundings: Surroundings): Promise<string[]> {
+  const { code, output } = await runCommand(surroundings, 'keys')
+  if (code !== 0) throw new Error(`countersign keys ended with ${code}: ${output}`)
+  return Keys.parse(JSON.parse(output)).thumbprints
 }

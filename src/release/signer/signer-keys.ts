@@ -23,10 +23,7 @@ export interface SignerKeys {
  */
 export async function openSignerKeys(folder: string, logOrigin: string): Promise<SignerKeys> {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const release = openKey(
-    join(folder, 'release-key.pem'),
-    () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey,
-  )
+  const release = openKey(releaseKeyPath(folder), () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey)
   const log = openKey(join(folder, 'log-key.pem'), () => generateKeyPairSync('ed25519').privateKey)
   const releasePublicJwk = await exportJWK(createPublicKey(release))
   const releaseKeyId = await calculateJwkThumbprint(releasePublicJwk)
@@ -38,6 +35,10 @@ export async function openSignerKeys(folder: string, logOrigin: string): Promise
     log: signer,
     logVerifierKey: formatVerifierKey(signer),
   }
+}
+
+export function releaseKeyPath(folder: string): string {
+  return join(folder, 'release-key.pem')
 }
 
 function openKey(path: string, generate: () => KeyObject): KeyObject {
