@@ -3,8 +3,6 @@ import { refuseField } from '../domain/errors.ts'
 import type { AccountIdentification } from '../domain/payment.ts'
 import { plainText } from '../domain/text.ts'
 
-export { accountKey } from '../domain/payment.ts'
-
 type Other = Extract<AccountIdentification, { other: unknown }>['other']
 
 /** ISO 20022 lengths: `GenericAccountIdentification1/Id` Max34Text, its scheme Max35Text. */

@@ -4,6 +4,7 @@ import type { SubjectHead, SubjectKinds } from '../consent/subject-kind.ts'
 import { conflict, CountersignError, notFound } from '../domain/errors.ts'
 import { claimsLeftOut, type OrderContent } from '../domain/payment-order.ts'
 import { isBeforeRelease } from '../domain/subject-states.ts'
+import { isRoutingElement } from '../domain/vetted-account.ts'
 import type { Caller } from '../people/caller.ts'
 import { standings } from '../people/standings.ts'
 import { now as readNow } from '../platform/clock.ts'
@@ -122,7 +123,7 @@ function merged(before: OrderContent, change: AmendBody): OrderBody {
     payee: change.payee ?? { name: payment.payee.name, account: { ...payment.payee.account } },
     executionDate: change.executionDate ?? payment.executionDate,
     reference: change.reference ?? payment.reference,
-    elements: change.elements ?? { ...payment.elements },
+    elements: change.elements ?? keptElements(before, change),
     instruction: change.instruction ?? {
       channel: instruction.channel,
       ...(instructedBy === undefined ? {} : { instructedBy }),
@@ -130,4 +131,10 @@ function merged(before: OrderContent, change: AmendBody): OrderBody {
       ...(instruction.note === null ? {} : { note: instruction.note }),
     },
   }
+}
+
+/** An account that is named by its id brings the way to it along: what led to the one before does not stay. */
+function keptElements({ payment }: OrderContent, { payee }: AmendBody): Record<string, string> {
+  const stays = (path: string): boolean => payee === undefined || !('accountId' in payee) || !isRoutingElement(path)
+  return Object.fromEntries(Object.entries(payment.elements).filter(([path]) => stays(path)))
 }
