@@ -101,9 +101,19 @@ describe('What an account is found again by', () => {
 })
 
 describe('An account', () => {
-  it('ends in the last four characters, in capitals', () => {
+  it('ends in capitals', () => {
     expect(accountLast4({ iban: 'FR7630006000011234567890189' })).toBe('0189')
     expect(accountLast4({ other: { id: '12-ab3c' } })).toBe('AB3C')
+  })
+
+  it.each([
+    ['28 65 43-4', '5434'],
+    ['1234 5678 90', '7890'],
+    ['1234.5678.90.', '7890'],
+    ['１２３４５', '2345'],
+    ['1-2', '12'],
+  ])('ends in its last four letters and digits: %s', (id, ending) => {
+    expect(accountLast4({ other: { id } })).toBe(ending)
   })
 })
 

@@ -68,7 +68,12 @@ export function accountLikeness(account: AccountIdentification): string {
   return `other:${lettersAndDigits(account.other.id)}`
 }
 
-/** The last four characters, which a signer types and a callee states. */
+/** Its last four letters and digits, which a signer types and a callee states: `5434` of `28 65 43-4`. */
 export function accountLast4(account: AccountIdentification): string {
-  return ('iban' in account ? account.iban : account.other.id).slice(-4).toUpperCase()
+  return endingOf('iban' in account ? account.iban : account.other.id).slice(-4)
+}
+
+/** As it is compared: what separates the characters is nobody's to state. */
+export function endingOf(text: string): string {
+  return lettersAndDigits(text).toUpperCase()
 }

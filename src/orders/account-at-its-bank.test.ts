@@ -38,11 +38,7 @@ describeWithPostgres('An account on file', () => {
     expect([codes(order), kinds(order)]).toEqual([[], ['approval']])
     const subject = { type: 'order', id: order.id }
     const blindEntry = { amount: '2000.00', accountLast4: '3477' }
-    const typed = /"code":"BLIND_ENTRY/
-    const last4 = { amount: '2000.00', accountLast4: '4 77' }
-    let signed = await room.sign('ben', subject, requirementOf(order, 'approval'), 'confirm', { blindEntry })
-    if (typed.test(signed.text))
-      signed = await room.sign('ben', subject, requirementOf(order, 'approval'), 'confirm', { blindEntry: last4 })
+    const signed = await room.sign('ben', subject, requirementOf(order, 'approval'), 'confirm', { blindEntry })
     expect([signed.status, signed.text]).toEqual([201, expect.any(String)])
     await room.checkpoint()
     expect((await room.release(order.id)).orderVersion).toBe(1)
