@@ -58,7 +58,13 @@ describe('an account given from outside', () => {
       status: 422,
       path: 'payee.account.other.id',
     })
-    expect(refusal({ other: { id: 'fr76 9999 0000 4200 0214 0001 788' } }).code).toBe('IBAN_AS_OTHER')
+    for (const id of [
+      'fr76 9999 0000 4200 0214 0001 788',
+      'FR76.9999.0000.4200.0214.0001.788',
+      'FR76\u00a099990000420002140001788',
+      'ＦＲ７６99990000420002140001788',
+    ])
+      expect([id, refusal({ other: { id } }).code]).toEqual([id, 'IBAN_AS_OTHER'])
   })
 
   it.each([
