@@ -1,5 +1,6 @@
 import { Name } from '../words/values.tsx'
 import { useWords } from '../words/language.tsx'
+import { accountEnding } from './account-ending.ts'
 import { ExactAmount } from './exact-amount.tsx'
 import classes from './payment-summary.module.css'
 import type { PresentedOrder } from './presented-order.ts'
@@ -29,7 +30,7 @@ export function PaymentSummary({ order }: { readonly order: PresentedOrder }) {
           <dt>{words.ending}</dt>
           <dd className={classes['ending']}>
             <span aria-hidden>… </span>
-            {order.account.number.slice(-4)}
+            {accountEnding(order.account.number)}
           </dd>
         </div>
       )}

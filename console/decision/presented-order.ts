@@ -6,6 +6,8 @@ export interface PresentedAccount {
   readonly bic: string | null
   readonly scheme: string | null
   readonly country: string | null
+  /** Of an account on file, or beside one: by which bank and way it is reached. Of an order they are its own. */
+  readonly elements: readonly (readonly [path: string, value: string])[]
 }
 
 export interface PresentedOrder {
@@ -86,11 +88,13 @@ function read(members: Readonly<Record<string, unknown>>): PresentedOrder {
 /** Throws `UnknownShape` for what is neither of the two forms an account has. */
 function readAccount(value: unknown): PresentedAccount {
   const account = record(value)
+  const elements = Object.entries(record(account['elements'] ?? {})).map(([path, said]) => [path, text(said)] as const)
   if (typeof account['iban'] === 'string') {
-    return { number: account['iban'], isIban: true, bic: maybe(account['bic'] ?? null), scheme: null, country: null }
+    const bic = maybe(account['bic'] ?? null)
+    return { number: account['iban'], isIban: true, bic, scheme: null, country: null, elements }
   }
   const { id, bic = null, scheme = null, country = null } = record(account['other'])
-  return { number: text(id), isIban: false, bic: maybe(bic), scheme: maybe(scheme), country: maybe(country) }
+  return { number: text(id), isIban: false, bic: maybe(bic), scheme: maybe(scheme), country: maybe(country), elements }
 }
 
 /** The same for an account that came in an answer rather than in what is signed; null when it cannot be read. */

@@ -7,6 +7,8 @@ export interface AccountDraft {
   readonly otherScheme: string
   readonly otherBic: string
   readonly otherCountry: string
+  /** Of an account that is to come on file: a payment says it among its further elements. */
+  readonly otherClearing: string
 }
 
 export const EMPTY_ACCOUNT: AccountDraft = {
@@ -17,13 +19,20 @@ export const EMPTY_ACCOUNT: AccountDraft = {
   otherScheme: '',
   otherBic: '',
   otherCountry: '',
+  otherClearing: '',
 }
 
-/** `{iban, bic?}` or `{other: {id, scheme?, bic?, country?}}`. */
+const CLEARING = 'CdtrAgt/FinInstnId/ClrSysMmbId/MmbId'
+
+/** `{iban, bic?}` or `{other: {id, scheme?, bic?, country?}, elements?}`. */
 export function accountOf(draft: AccountDraft): Record<string, unknown> {
   if (draft.accountForm === 'iban') return { iban: draft.iban.replaceAll(/\s/g, ''), ...given({ bic: draft.bic }) }
   const { otherScheme: scheme, otherBic: bic, otherCountry: country } = draft
-  return { other: { id: draft.otherId.trim(), ...given({ scheme, bic, country }) } }
+  const elements = given({ [CLEARING]: draft.otherClearing })
+  return {
+    other: { id: draft.otherId.trim(), ...given({ scheme, bic, country }) },
+    ...(Object.keys(elements).length === 0 ? {} : { elements }),
+  }
 }
 
 /** Without what was left empty. */
@@ -40,6 +49,8 @@ const FIELDS: Readonly<Record<string, keyof AccountDraft>> = {
   'other.scheme': 'otherScheme',
   'other.bic': 'otherBic',
   'other.country': 'otherCountry',
+  elements: 'otherClearing',
+  [`elements.${CLEARING}`]: 'otherClearing',
 }
 
 /** The field that a path inside an account is about; null for what none is for. */

@@ -9,6 +9,8 @@ interface AccountFieldsProps {
   readonly draft: AccountDraft
   readonly errors: Partial<Record<keyof AccountDraft, string>>
   readonly change: (changed: Partial<AccountDraft>) => void
+  /** It is to come on file. */
+  readonly isVetted?: boolean
 }
 
 /** A bank account, in whichever of its forms. */
@@ -47,7 +49,7 @@ export function AccountFields(props: AccountFieldsProps) {
   )
 }
 
-function OtherAccount({ draft, errors, change }: AccountFieldsProps) {
+function OtherAccount({ draft, errors, change, isVetted = false }: AccountFieldsProps) {
   const words = useWords(accountWords)
   return (
     <div className={classes['pair']}>
@@ -87,6 +89,17 @@ function OtherAccount({ draft, errors, change }: AccountFieldsProps) {
         error={errors.otherCountry}
         onChange={({ currentTarget }) => change({ otherCountry: currentTarget.value.toUpperCase() })}
       />
+      {isVetted ? (
+        <TextInput
+          label={words.clearing}
+          description={words.clearingHint}
+          autoComplete="off"
+          maxLength={35}
+          value={draft.otherClearing}
+          error={errors.otherClearing}
+          onChange={({ currentTarget }) => change({ otherClearing: currentTarget.value })}
+        />
+      ) : null}
     </div>
   )
 }

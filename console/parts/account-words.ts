@@ -18,6 +18,8 @@ export const accountWords = defineWords({
     scheme: 'Scheme (optional)',
     country: 'Country (optional)',
     countryHint: 'Two letters, such as US.',
+    clearing: 'Clearing code of the bank (optional)',
+    clearingHint: 'Such as 021000021. The bank is named by it, or by its BIC.',
   },
   de: {
     form: 'Art des Kontos',
@@ -36,5 +38,7 @@ export const accountWords = defineWords({
     scheme: 'Schema (optional)',
     country: 'Land (optional)',
     countryHint: 'Zwei Buchstaben, etwa US.',
+    clearing: 'Nationaler Bankcode (optional)',
+    clearingHint: 'Etwa 021000021. Durch ihn oder den BIC ist die Bank genannt.',
   },
 })

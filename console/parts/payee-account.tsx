@@ -23,7 +23,9 @@ function readIdentification(identification: Identification): { number: string; r
   const members = isRecord(other) ? other : identification
   const text = (key: string): string[] => (typeof members[key] === 'string' ? [members[key]] : [])
   const [number] = [...text('iban'), ...text('id')]
-  return { number: number ?? '?', rest: [...text('scheme'), ...text('bic'), ...text('country')] }
+  const { elements } = identification
+  const route = Object.entries(isRecord(elements) ? elements : {}).map(([path, value]) => `${path} ${String(value)}`)
+  return { number: number ?? '?', rest: [...text('scheme'), ...text('bic'), ...text('country'), ...route] }
 }
 
 function isRecord(value: unknown): value is Identification {

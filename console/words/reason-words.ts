@@ -36,7 +36,11 @@ const SENTENCES: Readonly<Record<Exclude<Language, 'en'>, Readonly<Record<string
       'Dieser Empfänger ist nicht hinterlegt; niemand hat geprüft, wer das ist.',
     'This bank account is not on file; paying an account does not make it known.':
       'Dieses Bankkonto ist nicht hinterlegt; bekannt wird ein Konto nicht dadurch, dass es bezahlt wird.',
+    'This bank account is not on file, or not by this way; paying an account does not make it known.':
+      'Dieses Bankkonto ist nicht oder nicht auf diesem Weg hinterlegt; bekannt wird ein Konto nicht dadurch, dass es bezahlt wird.',
     'The payee is on file with a different bank account.': 'Der Empfänger ist mit einem anderen Bankkonto hinterlegt.',
+    'The payee is on file with a different bank account, or with another way to it.':
+      'Der Empfänger ist mit einem anderen Bankkonto oder einem anderen Weg dorthin hinterlegt.',
     'The bank details on file were changed recently.': 'Die hinterlegte Bankverbindung wurde kürzlich geändert.',
     'The bank details of a payee on file are to change.':
       'Die Bankverbindung eines hinterlegten Empfängers soll geändert werden.',

@@ -32,7 +32,7 @@ describeWithPostgres('a payee on its way into the record', () => {
   afterEach(() => room.close())
 
   const lookUp = async (account: AccountIdentification, name = NAME, at?: Instant) => {
-    const onFile = await payeeOnFile(room.api, { name, account, counterpartyId: null })
+    const onFile = await payeeOnFile(room.api, { name, account, counterpartyId: null, elements: {} })
     return { ...onFile, ...payeeFactsAt(onFile, at ?? (await readNow(room.api))) }
   }
 
@@ -220,6 +220,21 @@ describeWithPostgres('a payee on its way into the record', () => {
     expect(body.items).toHaveLength(2)
     expect(await lookUp(SECOND)).toMatchObject({ vettedBy: [await room.onboardingId(), heads[0]?.id] })
     expect(await codeOf(propose())).toBe('ACCOUNT_ON_FILE')
+  })
+
+  it('can come on file once more with the bank that took over its own', async () => {
+    const counterpartyId = await onboard()
+    const iban = 'FR7699990000420002140001788'
+    const propose = (account: object) =>
+      proposeAccount(room.api, room.kinds, room.timeScale, room.caller('kim'), counterpartyId, {
+        account: { ...account },
+        provenance: 'Letter of 2026-11-20',
+      })
+    expect(await codeOf(propose({ iban }))).toBe('ACCOUNT_ON_FILE')
+    const elements = { 'IntrmyAgt1/FinInstnId/BICFI': 'XMPLGB2L' }
+    const head = await propose({ iban, elements })
+    expect(JSON.stringify(head.content)).toContain('XMPLGB2L')
+    expect(await codeOf(propose({ other: { id: '12345678', country: 'US' } }))).toBe('BANK_REQUIRED')
   })
 
   it('waits out cooling-off', async () => {

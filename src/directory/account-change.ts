@@ -1,7 +1,7 @@
 /** Between an account change and its canonical JSON, which is what is stored, shown and signed. */
 import type { JsonObject } from '../domain/canonical-json.ts'
 import type { Instant } from '../domain/instant.ts'
-import { accountObject, type AccountIdentification } from '../domain/payment.ts'
+import { vettedAccountObject, type VettedAccount } from '../domain/vetted-account.ts'
 
 export interface AccountChange {
   readonly action: 'onboard' | 'add_account'
@@ -26,7 +26,7 @@ export interface ProposedCounterparty {
 export interface ProposedAccount {
   readonly id: string
   readonly version: number
-  readonly identification: AccountIdentification
+  readonly identification: VettedAccount
 }
 
 export interface ProposedContact {
@@ -51,7 +51,7 @@ export function accountChangeObject(change: AccountChange): JsonObject {
       accounts: accounts.map((account) => ({
         id: account.id,
         version: String(account.version),
-        identification: accountObject(account.identification),
+        identification: vettedAccountObject(account.identification),
       })),
       contacts: contacts.map((contact) => ({ ...contact })),
     })),

@@ -1,6 +1,6 @@
-import type { AccountIdentification } from '../domain/payment.ts'
-import { accountKey } from '../domain/payment.ts'
+import { accountLikeness, type AccountIdentification } from '../domain/payment.ts'
 import { matchKey } from '../domain/text.ts'
+import { isSameAccount } from '../domain/vetted-account.ts'
 import type { Executor } from '../platform/postgres/database.ts'
 import { readAccounts, readCounterpartiesByName, readCounterparty, type ExternalAccount } from './store.ts'
 
@@ -9,7 +9,7 @@ export interface PayeeAccounts {
   readonly counterpartyIds: readonly string[]
   /** The very account that is to be paid. */
   readonly own: ExternalAccount | null
-  /** The newest of the accounts on file, its own one first. */
+  /** Of the accounts on file its own one, else the one that is most like it, else the newest. */
   readonly shown: ExternalAccount | null
 }
 
@@ -27,8 +27,12 @@ export async function payeeAccounts(
   const byId = payee.counterpartyId === null ? null : await readCounterparty(db, payee.counterpartyId)
   const counterpartyIds = [...new Set([...named, ...(byId === null ? [] : [byId])].map((one) => one.id))]
   const accounts = await readAccounts(db, counterpartyIds)
-  const key = accountKey(payee.account, payee.elements)
-  const own = accounts.find((one) => one.accountKey === key) ?? null
-  const newest = [...accounts].sort((a, b) => (a.activatedAt < b.activatedAt ? 1 : -1))[0]
+  const own = accounts.find((one) => isSameAccount(one.identification, payee.account, payee.elements)) ?? null
+  // Before any other one: the same number, on file with another bank or by another way.
+  const likeness = accountLikeness(payee.account)
+  const alike = (one: ExternalAccount): boolean => accountLikeness(one.identification) === likeness
+  const [newest] = [...accounts].sort(
+    (a, b) => Number(alike(b)) - Number(alike(a)) || (a.activatedAt < b.activatedAt ? 1 : -1),
+  )
   return { counterpartyIds, own, shown: own ?? newest ?? null }
 }

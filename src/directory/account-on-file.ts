@@ -10,6 +10,8 @@ export async function accountOnFile(
 ): Promise<{
   name: string
   account: AccountIdentification
+  /** By which it is reached, besides what the account itself says. */
+  elements: Readonly<Record<string, string>>
   counterpartyId: string
   accountId: string
   accountVersion: number
@@ -17,9 +19,11 @@ export async function accountOnFile(
   const counterparty = await readCounterparty(db, counterpartyId)
   const account = await readAccount(db, accountId)
   if (counterparty === null || account === null || account.counterpartyId !== counterparty.id) return null
+  const { elements = {}, ...identification } = account.identification
   return {
     name: counterparty.name,
-    account: account.identification,
+    account: identification,
+    elements,
     counterpartyId,
     accountId,
     accountVersion: account.version,

@@ -1,7 +1,7 @@
 import type { SubjectHead, SubjectKinds } from '../consent/subject-kind.ts'
 import { conflict, notFound, refuseField } from '../domain/errors.ts'
-import { accountKey } from '../domain/payment.ts'
 import { matchKey } from '../domain/text.ts'
+import { isSameAccount } from '../domain/vetted-account.ts'
 import type { Caller } from '../people/caller.ts'
 import { now as readNow } from '../platform/clock.ts'
 import { newId } from '../platform/ids.ts'
@@ -57,7 +57,8 @@ export async function proposeAccount(
     if (counterparty === null) throw notFound('counterparty')
     const account = readAccount(body.account, 'account')
     const onFile = await readAccounts(tx, [counterparty.id])
-    if (onFile.some((one) => one.accountKey === accountKey(account.identification))) {
+    const { identification } = account
+    if (onFile.some((one) => isSameAccount(one.identification, identification, identification.elements ?? {}))) {
       throw refuseField('account', 'ACCOUNT_ON_FILE', 'This account of this payee is on file already.')
     }
     const { id, name } = counterparty

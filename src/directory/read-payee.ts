@@ -1,7 +1,8 @@
 import { plus, type Instant } from '../domain/instant.ts'
 import type { PayeeFacts } from '../domain/order-facts.ts'
-import { accountKey, type AccountIdentification } from '../domain/payment.ts'
+import type { AccountIdentification } from '../domain/payment.ts'
 import { matchKey } from '../domain/text.ts'
+import { isSameAccount } from '../domain/vetted-account.ts'
 import type { Executor } from '../platform/postgres/database.ts'
 import { readAccounts, readCounterpartiesByName, readCounterparty, type Counterparty } from './store.ts'
 
@@ -29,7 +30,7 @@ export async function payeeOnFile(
     readonly name: string
     readonly account: AccountIdentification
     readonly counterpartyId: string | null
-    readonly elements?: Readonly<Record<string, string>>
+    readonly elements: Readonly<Record<string, string>>
   },
 ): Promise<PayeeOnFile> {
   const counterparties = await candidates(db, payee)
@@ -37,7 +38,7 @@ export async function payeeOnFile(
     db,
     counterparties.map((one) => one.id),
   )
-  const own = accounts.find((one) => one.accountKey === accountKey(payee.account, payee.elements))
+  const own = accounts.find((one) => isSameAccount(one.identification, payee.account, payee.elements))
   const counterparty = counterparties.find((one) => one.id === own?.counterpartyId) ?? counterparties[0]
   return {
     counterpartyKnown: counterparties.length > 0,

@@ -1,9 +1,9 @@
 /** From what a caller wrote to what is proposed: parsed, normalised, in its one spelling. */
 import { refuseField } from '../domain/errors.ts'
 import type { Instant } from '../domain/instant.ts'
-import { accountKey } from '../domain/payment.ts'
 import { noteText, plainText } from '../domain/text.ts'
-import { parseAccountIdentification } from '../orders/account-identification.ts'
+import { isSameAccount } from '../domain/vetted-account.ts'
+import { parseVettedAccount } from '../orders/parse-vetted-account.ts'
 import { isTimeZone } from '../people/organisation-file/findings.ts'
 import { parsePhoneNumber } from '../people/organisation-file/phone-number.ts'
 import { newId } from '../platform/ids.ts'
@@ -13,13 +13,13 @@ import type { ContactBody, CounterpartyBody } from './schema.ts'
 export function readCounterpartyBody(body: CounterpartyBody, now: Instant): ProposedCounterparty {
   const accounts = body.accounts.map((account, index) => readAccount(account, `accounts[${index}]`))
   const contacts = (body.contacts ?? []).map((contact, index) => readContact(contact, `contacts[${index}].`, now))
-  refuseRepeated(
-    accounts.map(({ identification }) => accountKey(identification)),
-    'accounts',
+  refuseRepeated(accounts, 'accounts', ({ identification: one }, { identification: earlier }) =>
+    isSameAccount(earlier, one, one.elements ?? {}),
   )
   refuseRepeated(
-    contacts.map(({ kind, value }) => `${kind}:${value.toLowerCase()}`),
+    contacts,
     'contacts',
+    (one, earlier) => one.kind === earlier.kind && one.value.toLowerCase() === earlier.value.toLowerCase(),
   )
   return {
     id: newId('cpt'),
@@ -31,7 +31,7 @@ export function readCounterpartyBody(body: CounterpartyBody, now: Instant): Prop
 }
 
 export function readAccount(account: unknown, path: string): ProposedAccount {
-  return { id: newId('acc'), version: 1, identification: parseAccountIdentification(account, path) }
+  return { id: newId('acc'), version: 1, identification: parseVettedAccount(account, path) }
 }
 
 /** `prefix` is what comes before the names of its fields: empty, or `contacts[0].`. */
@@ -57,9 +57,9 @@ function readAddress(value: string, path: string): string {
   throw refuseField(path, 'EMAIL_FORMAT', 'Write one mail address, such as accounts@example.com.')
 }
 
-function refuseRepeated(keys: readonly string[], path: string): void {
-  keys.forEach((key, index) => {
-    if (keys.indexOf(key) !== index)
+function refuseRepeated<T>(list: readonly T[], path: string, isSame: (one: T, earlier: T) => boolean): void {
+  list.forEach((one, index) => {
+    if (list.slice(0, index).some((earlier) => isSame(one, earlier)))
       throw refuseField(`${path}[${index}]`, 'DUPLICATE', 'This is in the list already. Name each once.')
   })
 }

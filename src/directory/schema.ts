@@ -18,7 +18,9 @@ const provenance = z
   .describe('Where this comes from and how it was checked: part of what is signed.')
 const account = z
   .record(z.string(), z.unknown())
-  .describe('{"iban", "bic"?} or {"other": {"id", "scheme"?, "bic"?, "country"?}}')
+  .describe(
+    '{"iban", "bic"?} or {"other": {"id", "scheme"?, "bic"?, "country"?}}, and "elements"?: by which clearing code, branch and intermediaries it is reached',
+  )
 
 export const ContactBody = z.strictObject({
   kind: z.enum(['phone', 'email']),

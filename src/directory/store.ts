@@ -1,9 +1,8 @@
 /** The only file that knows the tables of migration 0030. */
 import type { Instant } from '../domain/instant.ts'
-import type { AccountIdentification } from '../domain/payment.ts'
+import { vettedAccountObject, type VettedAccount } from '../domain/vetted-account.ts'
 import type { Executor, Tx } from '../platform/postgres/database.ts'
 import { jsonb } from '../platform/postgres/jsonb.ts'
-import { accountObject } from '../domain/payment.ts'
 
 type CounterpartyRow = {
   id: string
@@ -18,7 +17,7 @@ type AccountRow = {
   id: string
   counterparty_id: string
   version: number
-  identification: AccountIdentification
+  identification: VettedAccount
   account_key: string
   state: 'active' | 'retired'
   vetted_by: string
@@ -64,7 +63,7 @@ export interface ExternalAccount {
   readonly id: string
   readonly counterpartyId: string
   readonly version: number
-  readonly identification: AccountIdentification
+  readonly identification: VettedAccount
   readonly accountKey: string
   readonly vettedBy: string
   readonly onboarded: boolean
@@ -223,7 +222,7 @@ export async function insertAccount(tx: Tx, account: ExternalAccount): Promise<b
       id: account.id,
       counterparty_id: account.counterpartyId,
       version: account.version,
-      identification: jsonb(accountObject(account.identification)) as unknown as AccountIdentification,
+      identification: jsonb(vettedAccountObject(account.identification)) as unknown as VettedAccount,
       account_key: account.accountKey,
       state: 'active',
       vetted_by: account.vettedBy,

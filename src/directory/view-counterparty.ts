@@ -1,6 +1,6 @@
 import { notFound } from '../domain/errors.ts'
 import { elapsedMs, type Instant } from '../domain/instant.ts'
-import { accountObject } from '../domain/payment.ts'
+import { vettedAccountObject } from '../domain/vetted-account.ts'
 import { now as readNow } from '../platform/clock.ts'
 import type { Executor } from '../platform/postgres/database.ts'
 import type { AccountView, ContactView, CounterpartyDetail, CounterpartyPage } from './schema.ts'
@@ -62,7 +62,7 @@ function accountView(account: ExternalAccount, shown: Shown): AccountView {
   const { id, version, identification, onboarded, activatedAt, vettedBy } = account
   return {
     ...{ id, version, status: 'active', onboarded, activatedAt, vettedBy },
-    identification: shown === 'all' ? { ...accountObject(identification) } : null,
+    identification: shown === 'all' ? { ...vettedAccountObject(identification) } : null,
   }
 }
 

@@ -1,17 +1,19 @@
-import type { AccountIdentification } from './payment.ts'
+import { isSameAccount, type VettedAccount } from './vetted-account.ts'
 
 /** What stands out when one bank account takes another's place, in the order in which it is looked at. */
 export type AccountDifference = 'kind' | 'country' | 'bank' | 'number'
 
-/** How the one differs from the other; empty where they are the same account. */
-export function accountDifferences(one: AccountIdentification, other: AccountIdentification): AccountDifference[] {
-  const [a, b] = [partsOf(one), partsOf(other)]
+/** How the one differs from the one before; empty where they are the same account. */
+export function accountDifferences(one: VettedAccount, before: VettedAccount): AccountDifference[] {
+  const [a, b] = [partsOf(one), partsOf(before)]
   const names = ['kind', 'country', 'bank', 'number'] as const
-  return names.filter((name) => a[name] !== b[name])
+  const found = names.filter((name) => a[name] !== b[name])
+  // The number is the same, and so is what it says of its bank: then it is what stands beside it that leads elsewhere.
+  return found.length > 0 || isSameAccount(before, one, one.elements ?? {}) ? found : ['bank']
 }
 
 /** An IBAN names country and bank itself (ISO 13616); the bank's code stands first in what follows the check digits. */
-function partsOf(account: AccountIdentification): Readonly<Record<AccountDifference, string>> {
+function partsOf(account: VettedAccount): Readonly<Record<AccountDifference, string>> {
   if ('iban' in account) {
     const { iban } = account
     return { kind: 'iban', country: iban.slice(0, 2), bank: iban.slice(4, 8), number: iban }

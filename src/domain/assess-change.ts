@@ -1,4 +1,5 @@
 import type { Assessment } from './assess-order.ts'
+import { DEFAULT_REVIEW } from './defaults.ts'
 import { coolingOff, payeeCallbacks } from './floor.ts'
 import { durationMs, plus, type Instant } from './instant.ts'
 import type { Policy } from './policy.ts'
@@ -78,7 +79,7 @@ function administrators(quorum: number): ApprovalSpec {
 /** The policy's reviews, all of them, else one by the escalation group: a second function, with a written reason. */
 function reviews(policy: Policy): RequirementSpec[] {
   const own = policy.base.filter((spec) => spec.kind === 'review')
-  return own.length === 0 ? [{ kind: 'review', group: 'escalation', sla: 'PT8H' }] : own
+  return own.length === 0 ? [DEFAULT_REVIEW] : own
 }
 
 function quorumOf(policy: Policy): RequirementSpec {

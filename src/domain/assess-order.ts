@@ -1,3 +1,4 @@
+import { DEFAULT_REVIEW, NEW_OR_CHANGED } from './defaults.ts'
 import { detectSignals } from './detect-signals.ts'
 import { floorSpecs, isBelowLine, mayGoUnsigned } from './floor.ts'
 import { durationMs, plus, type Instant } from './instant.ts'
@@ -74,11 +75,9 @@ export function instructorOf(content: OrderContent): string | null {
   return instructedBy?.kind === 'person' ? instructedBy.personId : null
 }
 
-const ACCOUNT_SIGNALS: readonly string[] = ['NEW_PAYEE', 'NEW_ACCOUNT', 'ACCOUNT_CHANGED', 'BANK_CHANGE']
-
 /** A new or changed account is confirmed with its owner; everything else with the person who asked. */
 function calleeFor(signals: readonly Signal[], instructor: string | null): 'payee' | 'instructor' {
-  const accountIsNew = signals.some((found) => ACCOUNT_SIGNALS.includes(found.code))
+  const accountIsNew = signals.some((found) => NEW_OR_CHANGED.includes(found.code))
   return accountIsNew || instructor === null ? 'payee' : 'instructor'
 }
 
@@ -132,7 +131,7 @@ function easiestApproval(relaxing: Policy['relax']): [ApprovalSpec] | null {
 /** A reviewer looks at what was denied before, and at what somebody escalated. */
 function secondLook(policy: Policy, facts: OrderFacts): RequirementSpec[] {
   if (!facts.inherited.afterDenial && !facts.escalated) return []
-  return [policy.base.find((spec) => spec.kind === 'review') ?? { kind: 'review', group: 'escalation', sla: 'PT8H' }]
+  return [policy.base.find((spec) => spec.kind === 'review') ?? DEFAULT_REVIEW]
 }
 
 function conditionFactsOf(content: OrderContent, facts: OrderFacts, policy: Policy): ConditionFacts {

@@ -29,6 +29,11 @@ describe('What a signer types or a callee states', () => {
 
   it('is of an account on its own by the ending alone', () => {
     expect(statedMatches({ accountLast4: ' 0189 ' }, { accountLast4: '0189' })).toBe(true)
+    expect(statedMatches({ accountLast4: '01 8-9' }, { accountLast4: '0189' })).toBe(true)
+    expect(statedMatches({ accountLast4: '' }, { accountLast4: '' })).toBe(false)
+    expect(statedMatches({ accountLast4: '--' }, { accountLast4: '0189' })).toBe(false)
+    expect(statedMatches({ accountLast4: '189' }, { accountLast4: '0189' })).toBe(false)
+    expect(statedMatches({ accountLast4: '30189' }, { accountLast4: '0189' })).toBe(false)
     expect(statedMatches({ amount: '1', accountLast4: '0189' }, { accountLast4: '0189' })).toBe(true)
     expect(statedMatches({ amount: '1', accountLast4: '0188' }, { accountLast4: '0189' })).toBe(false)
   })

@@ -1,5 +1,6 @@
 import { decimalsOf } from './currency.ts'
 import { parseAmount } from './money.ts'
+import { endingOf } from './payment.ts'
 
 /** What somebody typed from the invoice, or a callee said. */
 export interface Stated {
@@ -31,7 +32,8 @@ export const CALL_TRIES = 3
 
 /** Whether what was stated is this payment, or this account: everything that is expected, and nothing interpreted. */
 export function statedMatches(stated: Stated, expectation: Expectation): boolean {
-  if (stated.accountLast4.trim().toUpperCase() !== expectation.accountLast4) return false
+  const ending = endingOf(stated.accountLast4)
+  if (ending === '' || ending !== expectation.accountLast4) return false
   return !('amount' in expectation) || isSameAmount(stated.amount, expectation)
 }
 

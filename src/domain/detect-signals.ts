@@ -81,10 +81,13 @@ function payeeSignals({ payee }: OrderFacts): Signal[] {
   const { counterpartyKnown, accountKnown, otherAccountsKnown, accountChangedAt } = payee.value
   const signals: Signal[] = []
   if (!counterpartyKnown) signals.push(signal('NEW_PAYEE', 'This payee is not on file; nobody has checked who it is.'))
-  if (!accountKnown)
-    signals.push(signal('NEW_ACCOUNT', 'This bank account is not on file; paying an account does not make it known.'))
+  if (!accountKnown) {
+    const reason = 'This bank account is not on file, or not by this way; paying an account does not make it known.'
+    signals.push(signal('NEW_ACCOUNT', reason))
+  }
   if (!accountKnown && otherAccountsKnown) {
-    signals.push(signal('ACCOUNT_CHANGED', 'The payee is on file with a different bank account.'))
+    const reason = 'The payee is on file with a different bank account, or with another way to it.'
+    signals.push(signal('ACCOUNT_CHANGED', reason))
   }
   if (accountChangedAt !== null) {
     signals.push(

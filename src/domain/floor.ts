@@ -1,10 +1,10 @@
+import { NEW_OR_CHANGED } from './defaults.ts'
 import type { OrderFacts } from './order-facts.ts'
 import type { OrderContent } from './payment-order.ts'
 import type { Policy } from './policy.ts'
 import type { CallbackSpec, RequirementSpec } from './requirement-spec.ts'
 import type { Signal, SignalCode } from './signals.ts'
 
-const NEW_OR_CHANGED: readonly SignalCode[] = ['NEW_PAYEE', 'NEW_ACCOUNT', 'ACCOUNT_CHANGED', 'BANK_CHANGE']
 const SEEN_OR_HEARD: readonly SignalCode[] = ['CHANNEL_VOICE', 'CHANNEL_VIDEO']
 
 /**

@@ -1,3 +1,4 @@
+import { DEFAULT_REVIEW } from './defaults.ts'
 import type { RequirementSpec } from './requirement-spec.ts'
 
 /**
@@ -21,7 +22,7 @@ export function nameInstructor(
         contactMinAgeDays: callback?.contactMinAgeDays ?? 30,
         callers: callback?.callers ?? 1,
       },
-      review ?? { kind: 'review', group: 'escalation', sla: 'PT8H' },
+      review ?? DEFAULT_REVIEW,
     ]
   })
 }

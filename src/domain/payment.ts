@@ -59,30 +59,22 @@ export function accountObject(account: AccountIdentification): JsonObject {
   return { other: Object.fromEntries(Object.entries(account.other).filter(([, value]) => value !== undefined)) }
 }
 
-/** Where a pain.001 says at which bank an account without IBAN is kept, when it does so by a national code. */
-const CLEARING_MEMBER = 'CdtrAgt/FinInstnId/ClrSysMmbId/MmbId'
-
-/**
- * By which an account is matched. An IBAN names its bank; any other number is an account only together with the bank
- * it is at, so that the same number at another bank is another account. JSON keeps the members apart.
- */
-export function accountKey(account: AccountIdentification, elements: Readonly<Record<string, string>> = {}): string {
-  if ('iban' in account) return `iban:${account.iban}`
-  const { scheme = '', country = '', bic = '', id } = account.other
-  return `other:${JSON.stringify([scheme, country, bic, elements[CLEARING_MEMBER] ?? '', id])}`
-}
-
 /**
  * By which an account may be the same as another, however it is written: what was refused to one must not come back with
  * a space in its number, or with its bank named in another way. It finds too much rather than too little, and so serves
- * nothing but to add checks; `accountKey` says what is on file.
+ * nothing but to add checks; `isSameAccount` says what is on file.
  */
 export function accountLikeness(account: AccountIdentification): string {
   if ('iban' in account) return `iban:${account.iban}`
   return `other:${lettersAndDigits(account.other.id)}`
 }
 
-/** The last four characters, which a signer types and a callee states. */
+/** Its last four letters and digits, which a signer types and a callee states: `5434` of `28 65 43-4`. */
 export function accountLast4(account: AccountIdentification): string {
-  return ('iban' in account ? account.iban : account.other.id).slice(-4).toUpperCase()
+  return endingOf('iban' in account ? account.iban : account.other.id).slice(-4)
+}
+
+/** As it is compared: what separates the characters is nobody's to state. */
+export function endingOf(text: string): string {
+  return lettersAndDigits(text).toUpperCase()
 }

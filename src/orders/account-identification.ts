@@ -1,9 +1,7 @@
 import { electronicFormatIBAN, isValidBIC, validateIBAN, ValidationErrorsIBAN } from 'ibantools'
 import { refuseField } from '../domain/errors.ts'
 import type { AccountIdentification } from '../domain/payment.ts'
-import { plainText } from '../domain/text.ts'
-
-export { accountKey } from '../domain/payment.ts'
+import { lettersAndDigits, plainText } from '../domain/text.ts'
 
 type Other = Extract<AccountIdentification, { other: unknown }>['other']
 
@@ -61,7 +59,8 @@ export function parseBic(value: string, path: string): string {
 /** An account number of another scheme; an IBAN among them is refused, since it would be matched as another account. */
 export function parseOtherAccountId(value: string, path: string): string {
   const id = plainText(value, path, OTHER_ID_LENGTH)
-  if (toIban(id) !== null)
+  // Whatever separates its characters, and in whatever form they are written.
+  if (toIban(lettersAndDigits(id)) !== null)
     throw refuseField(path, 'IBAN_AS_OTHER', 'This is an IBAN: give it as "iban" (IBAN in a pain.001).')
   return id
 }

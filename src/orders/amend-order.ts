@@ -1,11 +1,12 @@
 import { amendSubject } from '../consent/amend-subject.ts'
 import { readHead } from '../consent/read-head.ts'
 import type { SubjectHead, SubjectKinds } from '../consent/subject-kind.ts'
+import { instructorOf } from '../domain/assess-order.ts'
 import { conflict, CountersignError, notFound } from '../domain/errors.ts'
 import { claimsLeftOut, type OrderContent } from '../domain/payment-order.ts'
 import { isBeforeRelease } from '../domain/subject-states.ts'
+import { isRoutingElement } from '../domain/vetted-account.ts'
 import type { Caller } from '../people/caller.ts'
-import { standings } from '../people/standings.ts'
 import { now as readNow } from '../platform/clock.ts'
 import type { Tx } from '../platform/postgres/database.ts'
 import { policyInForce } from '../risk/policy-in-force.ts'
@@ -66,7 +67,8 @@ export async function amendOrder(
     supersedes: before.supersedes,
     attachments: before.attachments,
   }
-  return amendContent(tx, kinds, timeScale, caller, { head, order, content })
+  const namesInstructor = change.instruction !== undefined || isNewRequester(before, content)
+  return amendContent(tx, kinds, timeScale, caller, { head, order, content, namesInstructor })
 }
 
 /** Shared with attachments: anything that changes the content is an amendment. */
@@ -75,7 +77,13 @@ export async function amendContent(
   kinds: SubjectKinds,
   timeScale: number,
   caller: Caller,
-  amended: { head: SubjectHead; order: NonNullable<Awaited<ReturnType<typeof readOrder>>>; content: OrderContent },
+  amended: {
+    head: SubjectHead
+    order: NonNullable<Awaited<ReturnType<typeof readOrder>>>
+    content: OrderContent
+    /** Who asked, or who submits it, is said anew: then it is whoever says so who can put it right. */
+    namesInstructor: boolean
+  },
 ): Promise<SubjectHead> {
   const { head, order, content } = amended
   const inForce = await policyInForce(tx)
@@ -94,10 +102,7 @@ export async function amendContent(
     inheritsFrom: [head.id],
   }
   const { assessment, index } = await assess(tx, version, inForce, timeScale, now)
-  const instructors = assessment.requirements.flatMap((one) =>
-    one.kind === 'instructor_confirmation' ? [one.personId] : [],
-  )
-  checkInstructor(content, assessment.requirements, await standings(tx, instructors, now))
+  if (amended.namesInstructor) await checkInstructor(tx, content, assessment.requirements, now)
   const next = await amendSubject(
     tx,
     kinds,
@@ -122,7 +127,7 @@ function merged(before: OrderContent, change: AmendBody): OrderBody {
     payee: change.payee ?? { name: payment.payee.name, account: { ...payment.payee.account } },
     executionDate: change.executionDate ?? payment.executionDate,
     reference: change.reference ?? payment.reference,
-    elements: change.elements ?? { ...payment.elements },
+    elements: change.elements ?? keptElements(before, change),
     instruction: change.instruction ?? {
       channel: instruction.channel,
       ...(instructedBy === undefined ? {} : { instructedBy }),
@@ -130,4 +135,16 @@ function merged(before: OrderContent, change: AmendBody): OrderBody {
       ...(instruction.note === null ? {} : { note: instruction.note }),
     },
   }
+}
+
+/** An account that is named by its id brings the way to it along: what led to the one before does not stay. */
+function keptElements({ payment }: OrderContent, { payee }: AmendBody): Record<string, string> {
+  const stays = (path: string): boolean => payee === undefined || !('accountId' in payee) || !isRoutingElement(path)
+  return Object.fromEntries(Object.entries(payment.elements).filter(([path]) => stays(path)))
+}
+
+/** Whoever is said to have asked cannot confirm what they submit themselves. */
+function isNewRequester(before: OrderContent, content: OrderContent): boolean {
+  const instructor = instructorOf(content)
+  return instructor !== null && content.requesters.includes(instructor) && !before.requesters.includes(instructor)
 }

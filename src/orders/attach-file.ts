@@ -57,6 +57,7 @@ export async function attachFile(
     createdAt: await readNow(tx),
   })
   return amendContent(tx, kinds, timeScale, caller, {
+    namesInstructor: false,
     head,
     order,
     content: { ...content, attachments: [...content.attachments, digest] },

@@ -5,8 +5,9 @@ import type { SubjectHead, SubjectKinds } from '../consent/subject-kind.ts'
 import { payeeAccounts } from '../directory/account-history.ts'
 import { provenanceOf } from '../directory/provenance-of.ts'
 import { accountDifferences, accountStatus } from '../domain/account-differences.ts'
-import { accountKey, accountObject } from '../domain/payment.ts'
+import type { Payment } from '../domain/payment.ts'
 import { matchKey } from '../domain/text.ts'
+import { isRoutingElement, isSameAccount, vettedAccountObject, type VettedAccount } from '../domain/vetted-account.ts'
 import type { Executor } from '../platform/postgres/database.ts'
 import { countPaid, lastPaidOrderId, recentOrderIds } from './history-store.ts'
 import { toContent } from './order-content.ts'
@@ -37,10 +38,10 @@ export async function viewOrderContext(
   const lastId = await lastPaidOrderId(db, payeeKey, head.id)
   const last = lastId === null ? null : await readHead(db, lastId)
   const lastPayment = last === null ? null : toContent(last.content).payment
-  const wasPaidElsewhere =
-    lastPayment !== null &&
-    accountKey(lastPayment.payee.account, lastPayment.elements) !== accountKey(payee.account, elements)
-  const before = lastPayment?.payee.account ?? shown?.identification ?? null
+  const current = asPaid(payment)
+  const lastUsed = lastPayment === null ? null : asPaid(lastPayment)
+  const wasPaidElsewhere = lastUsed !== null && !isSameAccount(lastUsed, payee.account, elements)
+  const before = lastUsed ?? shown?.identification ?? null
   const changes = await changesAbout(db, counterpartyIds, CHANGES)
 
   return {
@@ -51,7 +52,7 @@ export async function viewOrderContext(
           ? null
           : {
               accountId: shown.id,
-              account: blind ? null : { ...accountObject(shown.identification) },
+              account: blind ? null : { ...vettedAccountObject(shown.identification) },
               version: shown.version,
               activatedAt: shown.activatedAt,
               activatedBy: await signersOf(db, shown.vettedBy),
@@ -59,16 +60,16 @@ export async function viewOrderContext(
               // People write down where they found an account, and may write down the account.
               provenance: blind ? null : await provenanceOf(db, shown),
             },
-      current: blind ? null : { ...accountObject(payee.account) },
+      current: blind ? null : { ...vettedAccountObject(current) },
       lastUsed:
-        last === null || lastPayment === null
+        last === null || lastUsed === null
           ? null
           : {
-              account: blind ? null : { ...accountObject(lastPayment.payee.account) },
+              account: blind ? null : { ...vettedAccountObject(lastUsed) },
               at: last.createdAt,
               orderId: last.id,
             },
-      differences: blind || before === null ? [] : accountDifferences(payee.account, before),
+      differences: blind || before === null ? [] : accountDifferences(current, before),
     },
     payeeHistory: {
       ...(await countPaid(db, payeeKey, head.id)),
@@ -90,4 +91,10 @@ export async function viewOrderContext(
       return { changeId: id, at: createdAt, state, by: [...requesters], kind: type }
     }),
   }
+}
+
+/** With the elements that lead to it, as an account on file is shown with them. */
+function asPaid({ payee, elements }: Payment): VettedAccount {
+  const routing = Object.entries(elements).filter(([path]) => isRoutingElement(path))
+  return routing.length === 0 ? payee.account : { ...payee.account, elements: Object.fromEntries(routing) }
 }

@@ -1,11 +1,11 @@
 /** What a verifier of a payment needs to know about orders, from their content alone. */
 import type { JsonObject } from '../domain/canonical-json.ts'
 import type { OrderFacts } from '../domain/order-facts.ts'
-import { accountKey, type AccountIdentification } from '../domain/payment.ts'
 import { instructorsNamed, type OrderContent } from '../domain/payment-order.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { Requirement, SubjectDuties } from '../domain/requirement.ts'
 import { matchKey } from '../domain/text.ts'
+import { isSameAccount, type VettedAccount } from '../domain/vetted-account.ts'
 import { amountOf } from './order-content.ts'
 
 export { factsOf } from './facts-object.ts'
@@ -39,7 +39,7 @@ function instructorsOf(content: OrderContent, requirements: readonly Requirement
 
 interface VouchedCounterparty {
   readonly name: string
-  readonly accounts: readonly { readonly identification: AccountIdentification }[]
+  readonly accounts: readonly { readonly identification: VettedAccount }[]
 }
 
 /** Those of these subjects, each proven on its own, that put this account of this payee on file. */
@@ -48,14 +48,13 @@ export function vouchersOf<T extends { readonly type: string; readonly content: 
   subjects: readonly T[],
 ): T[] {
   const { payee, elements } = content.payment
-  const key = accountKey(payee.account, elements)
   return subjects.filter((subject) => {
     if (subject.type !== 'account-change') return false
     const counterparties = (subject.content['counterparties'] ?? []) as unknown as VouchedCounterparty[]
     return counterparties.some(
       (one) =>
         matchKey(one.name) === matchKey(payee.name) &&
-        one.accounts.some((account) => accountKey(account.identification) === key),
+        one.accounts.some(({ identification }) => isSameAccount(identification, payee.account, elements)),
     )
   })
 }

@@ -11,15 +11,15 @@ const SYNTAX = /^[A-Za-z][A-Za-z0-9]*(?:\[[1-9][0-9]?\])?(?:\/@?[A-Za-z][A-Za-z0
  * Further elements of a payment, by path: the ones that a pain.001 file's would be carried, written as they would be.
  * What has a field of its own has it alone: a second account, amount or name beside it could be the one that is paid.
  */
-export function readElements(elements: Readonly<Record<string, string>>): Record<string, string> {
+export function readElements(elements: Readonly<Record<string, string>>, at = 'elements'): Record<string, string> {
   const paths = Object.keys(elements)
-  if (paths.length > MOST) throw refuseField('elements', 'TOO_MANY_ELEMENTS', `At most ${MOST} further elements.`)
-  for (const path of paths) if (!SYNTAX.test(path)) throw refuseSyntax(path)
+  if (paths.length > MOST) throw refuseField(at, 'TOO_MANY_ELEMENTS', `At most ${MOST} further elements.`)
+  for (const path of paths) if (!SYNTAX.test(path)) throw refuseSyntax(path, at)
   const canonical = canonicalPaths(paths)
   for (const [path, value] of Object.entries(elements)) {
     const why = whyNotCarried(path, canonical.get(path))
-    if (why !== null) throw refuseField(`elements.${path}`, 'ELEMENT_NOT_CARRIED', why)
-    plainText(value, `elements.${path}`, ELEMENT_LENGTH)
+    if (why !== null) throw refuseField(`${at}.${path}`, 'ELEMENT_NOT_CARRIED', why)
+    plainText(value, `${at}.${path}`, ELEMENT_LENGTH)
   }
   return { ...elements }
 }
@@ -39,11 +39,11 @@ function whyNotCarried(path: string, canonical: string | undefined): string | nu
   return null
 }
 
-function refuseSyntax(path: string): CountersignError {
+function refuseSyntax(path: string, at: string): CountersignError {
   return new CountersignError({
     code: 'ELEMENT_PATH',
     status: 422,
     detail: 'Name an element by its ISO 20022 path, such as CdtrAgt/FinInstnId/BrnchId/Id.',
-    errors: [{ path: 'elements', code: 'ELEMENT_PATH', detail: path.slice(0, 80) }],
+    errors: [{ path: at, code: 'ELEMENT_PATH', detail: path.slice(0, 80) }],
   })
 }

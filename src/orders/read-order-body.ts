@@ -13,6 +13,7 @@ import {
   type OrderContent,
 } from '../domain/payment-order.ts'
 import { noteText, plainText } from '../domain/text.ts'
+import { isSameAccount } from '../domain/vetted-account.ts'
 import type { Executor, Tx } from '../platform/postgres/database.ts'
 import { parseAccountIdentification } from './account-identification.ts'
 import { readElements } from './read-elements.ts'
@@ -36,7 +37,7 @@ export async function readOrderBody(tx: Tx, caller: Caller, body: OrderBody): Pr
     accountVersion: payee.accountVersion,
     executionDate: readDate(body.executionDate),
     reference: plainText(body.reference, 'reference', 140),
-    elements,
+    elements: payee.elements,
   }
   assertChannel(caller, instruction)
   return {
@@ -65,7 +66,10 @@ async function readOwnAccount(db: Executor, idOrIban: string) {
   return account
 }
 
-type ResolvedPayee = Pick<OrderContent, 'counterpartyId' | 'accountId'> & Payment['payee'] & { accountVersion: number }
+type OnFile = NonNullable<Awaited<ReturnType<typeof accountOnFile>>>
+type ResolvedPayee = Pick<OrderContent, 'counterpartyId' | 'accountId'> &
+  Payment['payee'] &
+  Pick<Payment, 'accountVersion' | 'elements'>
 
 async function readPayee(
   db: Executor,
@@ -80,13 +84,24 @@ async function readPayee(
         'PAYEE_UNKNOWN',
         'This counterparty or account is not on file, or not active. Look it up under /v1/counterparties.',
       )
-    return found
+    return { ...found, elements: withVetted(elements, found) }
   }
   const name = plainText(payee.name, 'payee.name', 140)
   const account = parseAccountIdentification(payee.account, 'payee.account')
   const onFile = await payeeOnFile(db, { name, account, counterpartyId: null, elements })
   const { counterpartyId, accountId, accountVersion } = onFile
-  return { name, account, counterpartyId, accountId, accountVersion }
+  return { name, account, elements, counterpartyId, accountId, accountVersion }
+}
+
+/** An account named by its id is reached as it was vetted. Who writes the same once more may; not anything else. */
+function withVetted(elements: Payment['elements'], { account, elements: vetted }: OnFile): Payment['elements'] {
+  const all = { ...vetted, ...elements }
+  if (isSameAccount({ ...account, elements: vetted }, account, all)) return all
+  throw refuseField(
+    'elements',
+    'ELEMENT_NOT_ON_FILE',
+    'This account is on file, but not by this way. Leave out CdtrAgt, IntrmyAgt and CdtrAcct/Id, or give the account itself.',
+  )
 }
 
 async function readInstruction(db: Executor, body: OrderBody['instruction']): Promise<Instruction> {

@@ -131,12 +131,12 @@ async function markHeardOf(tx: Tx, id: string, at: Instant): Promise<void> {
   await tables(tx).updateTable('payment_order_keys').set({ last_at: at }).where('order_id', '=', id).execute()
 }
 
-/** Under which it is found again, in any version. */
+/** Under which it is found again, in any version. A reference without letters and digits is like no other. */
 export function keysOf(order: OrderIndex) {
   return [
     { kind: 'payee', key: order.payeeKey },
     { kind: 'account', key: order.accountKey },
-    { kind: 'reference', key: order.referenceKey },
+    ...(order.referenceKey === '' ? [] : [{ kind: 'reference', key: order.referenceKey }]),
   ]
 }
 

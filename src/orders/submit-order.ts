@@ -6,7 +6,6 @@ import { refuseField, type CountersignError } from '../domain/errors.ts'
 import type { Instant } from '../domain/instant.ts'
 import { isBeforeRelease } from '../domain/subject-states.ts'
 import type { Caller } from '../people/caller.ts'
-import { standings } from '../people/standings.ts'
 import { now as readNow } from '../platform/clock.ts'
 import { newId } from '../platform/ids.ts'
 import type { Tx } from '../platform/postgres/database.ts'
@@ -58,10 +57,7 @@ export async function submitOrder(
   ])
   if (usedBy === 'live') throw externalIdInUse()
   if (usedBy === 'failed') throw externalIdReleased()
-  const instructors = assessment.requirements.flatMap((one) =>
-    one.kind === 'instructor_confirmation' ? [one.personId] : [],
-  )
-  checkInstructor(content, assessment.requirements, await standings(tx, instructors, now))
+  await checkInstructor(tx, content, assessment.requirements, now)
 
   const opening = openSubject(tx, kinds, {
     type: 'order',

@@ -1,4 +1,4 @@
-import type { AccountIdentification } from '../domain/payment.ts'
+import type { VettedAccount } from '../domain/vetted-account.ts'
 import type { Channel } from '../domain/payment-order.ts'
 import type { Limit, Role } from '../domain/person.ts'
 
@@ -48,7 +48,7 @@ export interface FilePerson {
 
 export interface FileCounterparty {
   readonly name: string
-  readonly accounts: readonly AccountIdentification[]
+  readonly accounts: readonly VettedAccount[]
   readonly contacts: readonly FileContact[]
   /** How the accounts and contacts were checked: what a second person signs for. */
   readonly provenance: string

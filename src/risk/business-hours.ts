@@ -50,11 +50,22 @@ function isPublicHoliday(country: string, date: string): boolean {
   const key = `${country} ${date}`
   const present = known.get(key)
   if (present !== undefined) return present
-  const found = holidaysOf(country).isHoliday(`${date} 12:00:00`)
-  const isHoliday = found !== false && found.some((one) => one.type === 'public' || one.type === 'bank')
+  const isHoliday = holidaysOf(country)
+    .getHolidays(Number(date.slice(0, 4)))
+    .some((one) => (one.type === 'public' || one.type === 'bank') && includesNoon(one, date))
   if (known.size >= KEPT) known.clear()
   known.set(key, isHoliday)
   return isHoliday
+}
+
+/**
+ * By what the calendar says, not by the moments it takes that for: the day is the entity's own, and neither the zone of
+ * the country's capital nor that of this process has a part in it.
+ */
+function includesNoon(holiday: { date: string; start: Date; end: Date }, date: string): boolean {
+  const begins = Date.parse(`${holiday.date.slice(0, 19).replace(' ', 'T')}Z`)
+  const noon = Date.parse(`${date}T12:00:00Z`)
+  return begins <= noon && noon < begins + holiday.end.getTime() - holiday.start.getTime()
 }
 
 const calendars = new Map<string, Holidays>()

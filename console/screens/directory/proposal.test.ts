@@ -1,7 +1,7 @@
 import { EMPTY_ACCOUNT } from '../../parts/account-draft.ts'
 import { emptyContact, placeProposalErrors, toProposal, type ProposalDraft } from './proposal.ts'
 
-const other = { ...EMPTY_ACCOUNT, accountForm: 'other', otherId: ' 12345678 ' } as const
+const other = { ...EMPTY_ACCOUNT, accountForm: 'other', otherId: ' 12345678 ', otherClearing: '021000021 ' } as const
 const draft: ProposalDraft = {
   name: 'Ateliers du Rhone SAS ',
   provenance: 'Contract of 2024-03-11',
@@ -18,7 +18,10 @@ describe('a proposal for the directory', () => {
     expect(toProposal(draft)).toEqual({
       name: 'Ateliers du Rhone SAS',
       provenance: 'Contract of 2024-03-11',
-      accounts: [{ iban: 'FR7699990000' }, { other: { id: '12345678' } }],
+      accounts: [
+        { iban: 'FR7699990000' },
+        { other: { id: '12345678' }, elements: { 'CdtrAgt/FinInstnId/ClrSysMmbId/MmbId': '021000021' } },
+      ],
       contacts: [{ kind: 'phone', value: '+33 4 65 71 00 17', timeZone: 'Europe/Paris' }],
       requestedBy: [],
     })
@@ -29,6 +32,7 @@ describe('a proposal for the directory', () => {
     ['accounts[0].iban', 'accounts[0].iban'],
     ['accounts[1].other.country', 'accounts[1].otherCountry'],
     ['account.iban', 'accounts[0].iban'],
+    ['accounts[1].elements.CdtrAgt/FinInstnId/ClrSysMmbId/MmbId', 'accounts[1].otherClearing'],
     ['accounts[1]', 'accounts[1].otherId'],
     ['contacts[0].value', 'contacts[0].value'],
     ['timeZone', 'contacts[0].timeZone'],

@@ -8,7 +8,7 @@ import { directoryWords } from './words.ts'
 
 /** As many as the service takes. */
 const MOST = 20
-const FIELDS = ['iban', 'bic', 'otherId', 'otherScheme', 'otherBic', 'otherCountry'] as const
+const FIELDS = ['iban', 'bic', 'otherId', 'otherScheme', 'otherBic', 'otherCountry', 'otherClearing'] as const
 
 interface ProposedAccountsProps {
   readonly accounts: readonly AccountDraft[]
@@ -25,6 +25,7 @@ export function ProposedAccounts({ accounts, isList, errors, onChange }: Propose
         <Fieldset key={at} legend={words.accountTitle(at + 1)}>
           <Stack gap="md">
             <AccountFields
+              isVetted
               draft={account}
               errors={errorsOf(errors, at)}
               change={(changed) => onChange(accounts.with(at, { ...account, ...changed }))}

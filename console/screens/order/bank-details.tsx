@@ -94,15 +94,15 @@ export function BankDetails({ order, context, nameOf }: BankDetailsProps) {
 /** The account of this payment, character by character against the one last paid and any other that is on file. */
 function Comparison({ order, account }: { order: PresentedOrder; account: OrderContext['account'] }) {
   const words = useWords(orderWords).bank
-  const { status, onFile, lastUsed } = account
+  const { status, onFile, lastUsed, differences } = account
   if (order.account === null) return <p className={classes['dim']}>{words.hidden}</p>
   const last = readPresentedAccount(lastUsed?.account ?? null)
   const filed = status === 'vetted' ? null : readPresentedAccount(onFile?.account ?? null)
-  const isFiledToo = last !== null && filed !== null && isSame(last, filed)
+  const isFiledToo = last !== null && filed !== null && JSON.stringify(last) === JSON.stringify(filed)
   return (
     <>
       {lastUsed === null ? <p className={classes['dim']}>{words.never}</p> : null}
-      {last === null ? null : isSame(order.account, last) ? (
+      {last === null ? null : isSame(order.account, last) && differences.length === 0 ? (
         <p>{words.same}</p>
       ) : (
         <AccountPair now={order.account} name={isFiledToo ? words.lastAndFiled : words.last} other={last} />
@@ -139,6 +139,11 @@ function AccountPair({ now, name, other }: AccountPairProps) {
         <dd>
           <MarkedAccount stretches={there} />
           {other.bic === null ? null : <span className={classes['dim']}>{other.bic}</span>}
+          {other.elements.map(([path, value]) => (
+            <span key={path} className={classes['dim']}>
+              <bdi>{`${path} ${value}`}</bdi>
+            </span>
+          ))}
         </dd>
       </div>
     </dl>

@@ -40,7 +40,7 @@ function Payee({ payee, isNew }: { readonly payee: ProposedPayee; readonly isNew
         <Fact name={words.new}>
           {payee.accounts.length === 0 ? words.none : null}
           {payee.accounts.map((account) => (
-            <span key={account.number} className={classes['account']}>
+            <span key={JSON.stringify(account)} className={classes['account']}>
               <AccountNumber value={account.number} /> <Bank account={account} />
             </span>
           ))}
@@ -76,7 +76,7 @@ function OldAndNew({ payee }: { readonly payee: ProposedPayee }) {
   const { data } = useQuery(accountsOnFileQuery(payee.id))
   const [account] = payee.accounts
   const newest = [...(data?.items ?? [])]
-    .filter((one) => readPresentedAccount(one.identification)?.number !== account?.number)
+    .filter((one) => !isSameAccount(readPresentedAccount(one.identification), account))
     .sort((a, b) => (a.activatedAt < b.activatedAt ? 1 : -1))
     .at(0)
   const old = newest === undefined ? null : readPresentedAccount(newest.identification)
@@ -110,11 +110,17 @@ function OldAndNew({ payee }: { readonly payee: ProposedPayee }) {
   )
 }
 
-function Bank({ account: { bic, scheme, country } }: { readonly account: PresentedAccount }) {
-  const said = [bic, scheme, country].filter((one) => one !== null)
+function Bank({ account: { bic, scheme, country, elements } }: { readonly account: PresentedAccount }) {
+  const said = [bic, scheme, country, ...elements.map(([path, value]) => `${path} ${value}`)].filter(
+    (one) => one !== null,
+  )
   return said.length === 0 ? null : (
     <span className={classes['dim']}>
       <bdi>{said.join(' · ')}</bdi>
     </span>
   )
+}
+
+function isSameAccount(one: PresentedAccount | null, other: PresentedAccount | undefined): boolean {
+  return one !== null && JSON.stringify(one) === JSON.stringify(other)
 }

@@ -1,5 +1,5 @@
 import { noteText, plainText } from '../../domain/text.ts'
-import { parseAccountIdentification } from '../../orders/account-identification.ts'
+import { parseVettedAccount } from '../../orders/parse-vetted-account.ts'
 import type { FileContact, FileCounterparty } from '../organisation.ts'
 import { isTimeZone, type Findings } from './findings.ts'
 import { parsePhoneNumber } from './phone-number.ts'
@@ -14,7 +14,7 @@ export function counterpartyOf(
   findings.attempt(() => plainText(one.name, `${path}.name`, NAME_LENGTH))
   findings.attempt(() => plainText(noteText(one.provenance, `${path}.provenance`, 500), `${path}.provenance`, 500))
   const accounts = one.accounts.flatMap((account, index) => {
-    return findings.attempt(() => parseAccountIdentification(account, `${path}.accounts[${index}]`)) ?? []
+    return findings.attempt(() => parseVettedAccount(account, `${path}.accounts[${index}]`)) ?? []
   })
   const contacts = one.contacts.flatMap((contact, index) =>
     contactOf(contact, `${path}.contacts[${index}]`, raw, findings),
