@@ -4,9 +4,13 @@ import { findPersonByEmail, findPersonIdByExternalId, readPeople, readPerson, ty
 
 export type { Person } from './store.ts'
 
+/** As `newId` makes them. An address may begin like one: Per is a first name. */
+const PERSON_ID = /^per_[0-9a-z]{26}$/
+
 /** The person on file with this id, e-mail address or external id, whoever has not left; null for anybody else. */
 export async function findPerson(db: Executor, named: string): Promise<Person | null> {
-  if (named.startsWith('per_')) return present(await readPerson(db, named))
+  const byId = PERSON_ID.test(named) ? await readPerson(db, named) : null
+  if (byId !== null) return present(byId)
   const byEmail = await findPersonByEmail(db, named)
   if (byEmail !== null) return present(byEmail)
   const id = await findPersonIdByExternalId(db, named)
