@@ -14,7 +14,7 @@ import type { Db, Tx } from '../platform/postgres/database.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
 import { policyInForce } from '../risk/policy-in-force.ts'
 import { takeHoldLock } from './locks.ts'
-import { closeCases, markLifted, readActiveHolds, readHold, type HoldScope } from './store.ts'
+import { closeLiftedCases, markLifted, readActiveHolds, readHold, type HoldScope } from './store.ts'
 
 /** Lifting a hold is a subject: as many people as policy wants at its strictest, none of them who asks for it. */
 export function createHoldKind(timeScale: number): SubjectKind {
@@ -45,7 +45,7 @@ async function lift(tx: Tx, head: SubjectHead, now: Instant): Promise<void> {
 async function endImpersonation(tx: Tx, personId: string, now: Instant): Promise<void> {
   const active = await readActiveHolds(tx)
   if (active.some((hold) => hold.scope === 'person' && hold.target === personId)) return
-  await closeCases(tx, 'impersonation', personId, now)
+  await closeLiftedCases(tx, 'impersonation', personId, now)
 }
 
 /** Asks for a hold to be lifted. Nothing is lifted by this: whoever asks is out of those who may approve. */
@@ -57,6 +57,8 @@ export async function proposeLifting(
 ): Promise<SubjectHead> {
   plainText(request.reason, 'reason', 500)
   return transaction(db, async (tx) => {
+    // With what is being placed: whoever repeats a hold either comes before this and is heard, or places another one.
+    await takeHoldLock(tx)
     const hold = await readHold(tx, request.holdId)
     if (hold === null) throw notFound('hold')
     if (hold.liftedAt !== null) throw conflict('STATE', 'This hold has been lifted already.')
