@@ -1,9 +1,8 @@
-import { assessChange } from '../domain/assess-change.ts'
 import type { JsonObject } from '../domain/canonical-json.ts'
 import { conflict, notFound } from '../domain/errors.ts'
 import type { Instant } from '../domain/instant.ts'
 import { plainText } from '../domain/text.ts'
-import { openSubject } from '../consent/open-subject.ts'
+import { openChange } from '../consent/open-change.ts'
 import { changeKind } from '../consent/change-kind.ts'
 import type { SubjectHead, SubjectKind, SubjectKinds } from '../consent/subject-kind.ts'
 import * as log from '../log/log.ts'
@@ -12,7 +11,6 @@ import { newId } from '../platform/ids.ts'
 import * as outbox from '../platform/outbox.ts'
 import type { Db, Tx } from '../platform/postgres/database.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
-import { policyInForce } from '../risk/policy-in-force.ts'
 import { takeHoldLock } from './locks.ts'
 import { closeLiftedCases, markLifted, readActiveHolds, readHold, type HoldScope } from './store.ts'
 
@@ -63,8 +61,6 @@ export async function proposeLifting(
     if (hold === null) throw notFound('hold')
     if (hold.liftedAt !== null) throw conflict('STATE', 'This hold has been lifted already.')
     const now = await readNow(tx)
-    const policy = await policyInForce(tx)
-    const id = newId('chg')
     const content: JsonObject = {
       action: 'lift',
       holdId: hold.id,
@@ -73,24 +69,13 @@ export async function proposeLifting(
       reason: request.reason,
       requesters: [request.personId],
     }
-    const change = {
-      type: 'hold' as const,
-      subjectId: id,
-      startedAt: now,
+    return openChange(
+      tx,
+      kinds,
       timeScale,
-      onboarding: false,
-      payeeIsOnFile: false,
-      exempt: false,
-    }
-    const assessment = { ...assessChange(policy.policy, change), policyHash: policy.hash, facts: {} }
-    return openSubject(tx, kinds, {
-      type: 'hold',
-      id,
-      content,
-      createdBy: request.personId,
-      assessment,
-      startedAt: now,
-    })
+      { type: 'hold', id: newId('chg'), content, createdBy: request.personId },
+      now,
+    )
   })
 }
 

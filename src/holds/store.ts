@@ -99,6 +99,17 @@ export async function readPlacedAt(db: Executor, personId: string, limit: number
   return rows.map((row) => row.placed_at)
 }
 
+export async function readTargetsHeldSince(db: Executor, scope: HoldScope, since: Instant): Promise<string[]> {
+  const rows = await tables(db)
+    .selectFrom('holds')
+    .select('target')
+    .distinct()
+    .where('scope', '=', scope)
+    .where('placed_at', '>=', since)
+    .execute()
+  return rows.map((row) => row.target)
+}
+
 export async function readActiveHolds(db: Executor): Promise<Hold[]> {
   const rows = await tables(db)
     .selectFrom('holds')

@@ -41,7 +41,7 @@ export async function openKeyChange(tx: Tx, rules: KeyRules, request: KeyToConfi
     ...(renewed === null ? {} : { invitation: renewed.tokenHash, invitedBy: renewed.invitedBy }),
     requesters: renewed === null ? [person.id] : [person.id, renewed.invitedBy],
   }
-  const circumstances = { onboarding: false, payeeIsOnFile: false, exempt: false }
+  const circumstances = { onboarding: false, payeeIsOnFile: false, resubmitted: false, exempt: false }
   const change = {
     type: 'key-change',
     subjectId: id,
