@@ -1,4 +1,5 @@
 import type { Executor } from '../platform/postgres/database.ts'
+import { resemblesSomebody } from '../domain/resembles-somebody.ts'
 import { matchKey } from '../domain/text.ts'
 import { findPersonByEmail, findPersonIdByExternalId, readPeople, readPerson, type Person } from './store.ts'
 
@@ -21,6 +22,15 @@ export async function findPerson(db: Executor, named: string): Promise<Person | 
 export async function isNameOnFile(db: Executor, name: string): Promise<boolean> {
   const wanted = matchKey(name)
   return (await readPeople(db, 'all')).some((person) => person.state !== 'left' && matchKey(person.name) === wanted)
+}
+
+/** Whether somebody on file could be meant by, or taken for, what is no name or address of theirs. */
+export async function resemblesOnFile(db: Executor, named: string): Promise<boolean> {
+  const people = await readPeople(db, 'all')
+  return resemblesSomebody(
+    named,
+    people.filter((person) => person.state !== 'left'),
+  )
 }
 
 function present(person: Person | null): Person | null {
