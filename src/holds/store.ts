@@ -280,20 +280,6 @@ export async function closeLiftedCases(tx: Tx, kind: CaseKind, personId: string,
     .execute()
 }
 
-/** Whether this person has reported somebody so, and it is open. */
-export async function hasOpenCase(tx: Tx, kind: CaseKind, personId: string, openedBy: string): Promise<boolean> {
-  const row = await tables(tx)
-    .selectFrom('cases')
-    .select('id')
-    .where('kind', '=', kind)
-    .where('person_id', '=', personId)
-    .where('opened_by', '=', openedBy)
-    .where('closed_at', 'is', null)
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
-}
-
 function toHold(row: HoldRow): Hold {
   return {
     id: row.id,
