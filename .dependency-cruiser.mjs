@@ -51,7 +51,9 @@ export default {
       comment: 'The rules run in the API, the worker, the signer and the offline verifier: no clock, no I/O.',
       severity: 'error',
       from: { path: '^src/domain/', pathNot: TEST },
-      to: { pathNot: ['^src/domain/', ...packages('canonicalize', '@marcbachmann/cel-js', '@noble/hashes')] },
+      to: {
+        pathNot: ['^src/domain/', ...packages('canonicalize', '@marcbachmann/cel-js', '@noble/hashes', 'unhomoglyph')],
+      },
     },
     {
       name: 'workflows-stand-alone',

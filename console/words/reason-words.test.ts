@@ -23,6 +23,7 @@ const change: Omit<ChangeToAssess, 'payeeIsOnFile'> = {
   startedAt: '2026-11-30T09:12:00.000Z',
   timeScale: 1,
   onboarding: false,
+  resubmitted: false,
   exempt: false,
 }
 

@@ -94,10 +94,17 @@ export function requestersOf(content: JsonObject): string[] {
 export function changeCircumstances(
   type: ChangeType,
   content: JsonObject,
-): { onboarding: boolean; payeeIsOnFile: boolean; exempt: boolean; isEndorsed: boolean } {
+): {
+  onboarding: boolean
+  payeeIsOnFile: boolean
+  resubmitted: boolean
+  exempt: boolean
+  isEndorsed: boolean
+} {
   return {
     onboarding: type === 'account-change' && content['onboarding'] === true,
     payeeIsOnFile: content['payeeIsOnFile'] === true,
+    resubmitted: content['resubmitted'] === true,
     exempt: false,
     isEndorsed: type === 'key-change' && typeof content['endorsedBy'] === 'string',
   }

@@ -120,6 +120,17 @@ function standing(db: Executor) {
   return tables(db).selectFrom('subjects').select(['type', 'id', 'version', 'state'])
 }
 
+export async function deniedSince(db: Executor, type: SubjectType, since: Instant): Promise<string[]> {
+  const rows = await tables(db)
+    .selectFrom('subjects')
+    .select('id')
+    .where('type', '=', type)
+    .where('state', '=', 'denied')
+    .where('closed_at', '>=', since)
+    .execute()
+  return rows.map((row) => row.id)
+}
+
 /** The oldest open change of this type whose content names one of `values` under `member`, by what it names. */
 export async function openChangesNaming(
   db: Executor,

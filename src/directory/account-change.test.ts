@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { describeWithPostgres } from '../../test/support/database.ts'
 import { openChangeRoom, type ChangeRoom } from '../../test/support/change-room.ts'
 import { placeCallback, recordCallbackOutcome } from '../consent/callbacks.ts'
@@ -5,6 +6,7 @@ import type { SubjectHead } from '../consent/subject-kind.ts'
 import { CountersignError } from '../domain/errors.ts'
 import { plus, type Instant } from '../domain/instant.ts'
 import type { AccountIdentification } from '../domain/payment.ts'
+import { raiseAlarm } from '../holds/alarm.ts'
 import { now as readNow } from '../platform/clock.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
 import { kindOf } from '../consent/kind-of.ts'
@@ -15,7 +17,7 @@ import { AccountsAnswer } from './schema.ts'
 
 const NAME = 'Ateliers du Rhone SAS'
 const FIRST: AccountIdentification = { iban: 'FR7699990000420002140001788' }
-const SECOND: AccountIdentification = { iban: 'DE75512108001245126199' }
+const SECOND = { iban: 'DE75512108001245126199' }
 const NEW_PAYEE = {
   name: 'Nordlicht Werften GmbH',
   provenance: 'Letterhead of 2026-11-02, checked against the trade register',
@@ -80,6 +82,37 @@ describeWithPostgres('a payee on its way into the record', () => {
       ['phone', '+33465710017', true],
       ['email', 'accounts@ateliers.example', true],
     ])
+  })
+
+  it('is looked at by a reviewer where somebody denied one like it, or raised an alarm, within the last 30 days', async () => {
+    const counterpartyId = await onboard()
+    const signals = (head: SubjectHead) => head.assessment.signals.map((found) => found.code)
+    const another = (iban: string) =>
+      proposeAccount(room.api, room.kinds, room.timeScale, room.caller('kim'), counterpartyId, {
+        ...{ account: { iban }, provenance: 'Letter of 2026-11-20' },
+      })
+    const first = await another(SECOND.iban)
+    expect([kinds(first), signals(first)]).toEqual([['approval', 'callback', 'cooling_off'], ['BANK_CHANGE']])
+    await room.sign(first.id, 'dan', 'callback', 'deny')
+    expect(await room.head(first.id)).toMatchObject({ state: 'denied' })
+
+    const again = await another(SECOND.iban)
+    expect(kinds(again)).toEqual(['approval', 'callback', 'cooling_off', 'review'])
+    expect(signals(again)).toEqual(expect.arrayContaining(['RESUBMITTED']))
+    // The same account for whoever else, and another account for the same payee.
+    const elsewhere = await proposeCounterparty(room.api, room.kinds, room.timeScale, room.caller('kim'), NEW_PAYEE)
+    expect(signals(elsewhere)).toContain('RESUBMITTED')
+    await sql`update subjects set closed_at = closed_at - interval '31 days' where id = ${first.id}`.execute(room.owner)
+    const alarmed = await another('DE02120300000000202051')
+    expect(signals(alarmed)).toEqual(['BANK_CHANGE'])
+    await transaction(room.worker, (tx) => raiseAlarm(tx, alarmed, room.personId('dan')))
+    const afterAlarm = await another('DE02500105170137075030')
+    expect([kinds(afterAlarm), signals(afterAlarm)]).toEqual([
+      ['approval', 'callback', 'cooling_off', 'review'],
+      expect.arrayContaining(['RESUBMITTED']),
+    ])
+    await sql`update holds set placed_at = placed_at - interval '31 days'`.execute(room.owner)
+    expect(signals(await another('DE02100500000054540402'))).toEqual(['BANK_CHANGE'])
   })
 
   it('takes effect once, however often it is said to', async () => {

@@ -9,6 +9,8 @@ export interface AccountChange {
   readonly onboarding: boolean
   /** Then the payee is called, at a contact that was there before. */
   readonly payeeIsOnFile: boolean
+  /** One like it was refused of late; then a reviewer looks at this one. Absent where false. */
+  readonly resubmitted?: boolean
   /** Person ids: none of them may approve it. */
   readonly requesters: readonly string[]
   readonly counterparties: readonly ProposedCounterparty[]
@@ -43,6 +45,7 @@ export function accountChangeObject(change: AccountChange): JsonObject {
     action: change.action,
     onboarding: change.onboarding,
     payeeIsOnFile: change.payeeIsOnFile,
+    ...(change.resubmitted === true ? { resubmitted: true } : {}),
     requesters: [...change.requesters].sort(),
     counterparties: change.counterparties.map(({ id, name, provenance, accounts, contacts }) => ({
       id,

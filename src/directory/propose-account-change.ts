@@ -1,3 +1,4 @@
+import { openChange } from '../consent/open-change.ts'
 import type { SubjectHead, SubjectKinds } from '../consent/subject-kind.ts'
 import { conflict, notFound, refuseField } from '../domain/errors.ts'
 import { matchKey } from '../domain/text.ts'
@@ -8,7 +9,7 @@ import { newId } from '../platform/ids.ts'
 import type { Db, Tx } from '../platform/postgres/database.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
 import { accountChangeObject } from './account-change.ts'
-import { openChange } from './open-change.ts'
+import { isResubmitted } from './is-resubmitted.ts'
 import { readProposer } from './proposer.ts'
 import { readAccount, readCounterpartyBody, readProvenance } from './read-proposal.ts'
 import type { AccountProposal, CounterpartyBody } from './schema.ts'
@@ -35,6 +36,7 @@ export async function proposeCounterparty(
       action: 'onboard',
       onboarding: false,
       payeeIsOnFile: false,
+      resubmitted: await isResubmitted(tx, counterparty, now),
       requesters,
       counterparties: [counterparty],
     })
@@ -63,20 +65,16 @@ export async function proposeAccount(
     }
     const { id, name } = counterparty
     const proposed = { id, name, provenance: readProvenance(body.provenance), accounts: [account], contacts: [] }
+    const now = await readNow(tx)
     const content = accountChangeObject({
       action: 'add_account',
       onboarding: false,
       payeeIsOnFile: true,
+      resubmitted: await isResubmitted(tx, proposed, now),
       requesters,
       counterparties: [proposed],
     })
-    return openChange(
-      tx,
-      kinds,
-      timeScale,
-      { type: 'account-change', id: newId('chg'), content, createdBy },
-      await readNow(tx),
-    )
+    return openChange(tx, kinds, timeScale, { type: 'account-change', id: newId('chg'), content, createdBy }, now)
   })
 }
 

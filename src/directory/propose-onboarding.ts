@@ -1,3 +1,4 @@
+import { openChange } from '../consent/open-change.ts'
 import type { SubjectKinds } from '../consent/subject-kind.ts'
 import type { Instant } from '../domain/instant.ts'
 import { matchKey } from '../domain/text.ts'
@@ -5,7 +6,6 @@ import type { FileCounterparty } from '../people/organisation.ts'
 import { newId } from '../platform/ids.ts'
 import type { Tx } from '../platform/postgres/database.ts'
 import { accountChangeObject } from './account-change.ts'
-import { openChange } from './open-change.ts'
 import { reserveName } from './store.ts'
 
 export type ProposeOnboarding = (tx: Tx, counterparties: readonly FileCounterparty[], now: Instant) => Promise<void>

@@ -30,6 +30,7 @@ const change: ChangeToAssess = {
   timeScale: 1,
   onboarding: false,
   payeeIsOnFile: true,
+  resubmitted: false,
   exempt: false,
 }
 const assess = (some: Partial<ChangeToAssess>, base = document.base) =>
@@ -45,6 +46,15 @@ describe('A change to the record', () => {
     ])
     expect(signals.map((found) => found.code)).toEqual(['BANK_CHANGE'])
     expect(assess({ payeeIsOnFile: false }).signals.map((found) => found.code)).toEqual(['NEW_PAYEE'])
+  })
+
+  it('of an account that repeats a refused one is asked everything it would be, and for a review', () => {
+    for (const payeeIsOnFile of [true, false]) {
+      const [plain, again] = [assess({ payeeIsOnFile }), assess({ payeeIsOnFile, resubmitted: true })]
+      expect(again.specs).toEqual(expect.arrayContaining([...plain.specs]))
+      expect(again.specs).toContainEqual({ kind: 'review', group: 'escalation', sla: 'PT8H' })
+      expect(again.signals.map((found) => found.code)).toContain('RESUBMITTED')
+    }
   })
 
   it('of an account waits and is called about even where the policy says nothing of it', () => {

@@ -19,6 +19,8 @@ export interface ChangeToAssess {
   readonly onboarding: boolean
   /** Payees on file are called at a contact on file; a new one has none, so a reviewer checks provenance instead. */
   readonly payeeIsOnFile: boolean
+  /** Somebody said no to one like it, or raised an alarm about it, of late: `repeatsRefused`. */
+  readonly resubmitted: boolean
   /** In the demo and sandbox profiles a first key needs nobody's consent. */
   readonly exempt: boolean
   /** A key on record vouches for the one that is to count. A first key has nobody's word but the administrators'. */
@@ -59,7 +61,8 @@ function specsFor(policy: Policy, change: ChangeToAssess): RequirementSpec[] {
     case 'account-change': {
       if (change.onboarding) return [quorum]
       // A number that came with the account proves nothing about it (docs/adr/0010).
-      return [quorum, ...(change.payeeIsOnFile ? payeeCallbacks(policy) : reviews(policy)), coolingOff(policy)]
+      const checked = change.payeeIsOnFile ? payeeCallbacks(policy) : reviews(policy)
+      return [quorum, ...checked, ...(change.resubmitted ? reviews(policy) : []), coolingOff(policy)]
     }
     case 'contact-change':
     case 'policy-change':
@@ -95,9 +98,14 @@ function quorumOf(policy: Policy): RequirementSpec {
 
 function signalsFor(change: ChangeToAssess): Signal[] {
   if (change.type !== 'account-change') return []
-  return [
+  const signals = [
     change.payeeIsOnFile
       ? signal('BANK_CHANGE', 'The bank details of a payee on file are to change.')
       : signal('NEW_PAYEE', 'A new payee is to be put on file.'),
   ]
+  if (change.resubmitted)
+    signals.push(
+      signal('RESUBMITTED', 'A change like this one was denied, or stopped by an alarm, within the last 30 days.'),
+    )
+  return signals
 }

@@ -1,9 +1,8 @@
-import { assessChange } from '../domain/assess-change.ts'
 import type { JsonObject } from '../domain/canonical-json.ts'
 import { conflict, notFound } from '../domain/errors.ts'
 import type { Instant } from '../domain/instant.ts'
 import { plainText } from '../domain/text.ts'
-import { openSubject } from '../consent/open-subject.ts'
+import { openChange } from '../consent/open-change.ts'
 import { changeKind } from '../consent/change-kind.ts'
 import type { SubjectHead, SubjectKind, SubjectKinds } from '../consent/subject-kind.ts'
 import * as log from '../log/log.ts'
@@ -12,9 +11,8 @@ import { newId } from '../platform/ids.ts'
 import * as outbox from '../platform/outbox.ts'
 import type { Db, Tx } from '../platform/postgres/database.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
-import { policyInForce } from '../risk/policy-in-force.ts'
 import { takeHoldLock } from './locks.ts'
-import { closeCases, markLifted, readActiveHolds, readHold, type HoldScope } from './store.ts'
+import { closeLiftedCases, markLifted, readActiveHolds, readHold, type HoldScope } from './store.ts'
 
 /** Lifting a hold is a subject: as many people as policy wants at its strictest, none of them who asks for it. */
 export function createHoldKind(timeScale: number): SubjectKind {
@@ -45,7 +43,7 @@ async function lift(tx: Tx, head: SubjectHead, now: Instant): Promise<void> {
 async function endImpersonation(tx: Tx, personId: string, now: Instant): Promise<void> {
   const active = await readActiveHolds(tx)
   if (active.some((hold) => hold.scope === 'person' && hold.target === personId)) return
-  await closeCases(tx, 'impersonation', personId, now)
+  await closeLiftedCases(tx, 'impersonation', personId, now)
 }
 
 /** Asks for a hold to be lifted. Nothing is lifted by this: whoever asks is out of those who may approve. */
@@ -57,12 +55,12 @@ export async function proposeLifting(
 ): Promise<SubjectHead> {
   plainText(request.reason, 'reason', 500)
   return transaction(db, async (tx) => {
+    // With what is being placed: whoever repeats a hold either comes before this and is heard, or places another one.
+    await takeHoldLock(tx)
     const hold = await readHold(tx, request.holdId)
     if (hold === null) throw notFound('hold')
     if (hold.liftedAt !== null) throw conflict('STATE', 'This hold has been lifted already.')
     const now = await readNow(tx)
-    const policy = await policyInForce(tx)
-    const id = newId('chg')
     const content: JsonObject = {
       action: 'lift',
       holdId: hold.id,
@@ -71,24 +69,13 @@ export async function proposeLifting(
       reason: request.reason,
       requesters: [request.personId],
     }
-    const change = {
-      type: 'hold' as const,
-      subjectId: id,
-      startedAt: now,
+    return openChange(
+      tx,
+      kinds,
       timeScale,
-      onboarding: false,
-      payeeIsOnFile: false,
-      exempt: false,
-    }
-    const assessment = { ...assessChange(policy.policy, change), policyHash: policy.hash, facts: {} }
-    return openSubject(tx, kinds, {
-      type: 'hold',
-      id,
-      content,
-      createdBy: request.personId,
-      assessment,
-      startedAt: now,
-    })
+      { type: 'hold', id: newId('chg'), content, createdBy: request.personId },
+      now,
+    )
   })
 }
 

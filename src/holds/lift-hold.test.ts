@@ -114,4 +114,45 @@ describeWithPostgres('lifting a hold', () => {
       expect(await impersonatedPeople(room.api, [cfo, ana])).toEqual(left)
     }
   })
+  it('takes nothing along that was said after it was asked for: the same words again are another hold and case', async () => {
+    const cfo = room.personId('cfo')
+    const report = () =>
+      reportImpersonation(room.api, {
+        reportedBy: room.personId('ana'),
+        person: 'cfo@example.com',
+        channel: 'voice',
+        note: '',
+      })
+    const opened = await report()
+    expect(await report()).toMatchObject({ isNew: false, hold: { id: opened.hold.id } })
+    const head = await propose('dan', opened.hold.id)
+    await room.sign(head.id, 'ben', 'approval')
+    const called = await report()
+    expect(called).toMatchObject({ isNew: true, hold: { placedBy: room.personId('ana') } })
+    expect(called.id).not.toBe(opened.id)
+    expect(called.hold.id).not.toBe(opened.hold.id)
+    expect(await report()).toMatchObject({ id: called.id, isNew: false, hold: { id: called.hold.id } })
+    await room.sign(head.id, 'ivy', 'approval')
+    expect([await isActive(opened.hold.id), await isActive(called.hold.id)]).toEqual([false, true])
+    expect(await impersonatedPeople(room.api, [cfo])).toEqual([cfo])
+    const last = await propose('dan', called.hold.id)
+    await room.sign(last.id, 'ben', 'approval')
+    await room.sign(last.id, 'ivy', 'approval')
+    expect(await impersonatedPeople(room.api, [cfo])).toEqual([])
+  })
+
+  it('places a hold anew while somebody asks to lift the one there is, and once only', async () => {
+    const again = () =>
+      placeHold(room.api, ['approver'], {
+        ...{ scope: 'everything', target: '*', reason: 'Looks wrong', placedBy: room.personId('ben') },
+      } as const)
+    expect(await again()).toMatchObject({ isNew: false, hold: { id: hold.id } })
+    const head = await propose('cfo')
+    const { hold: another, isNew } = await again()
+    expect([isNew, another.id === hold.id]).toEqual([true, false])
+    expect(await again()).toMatchObject({ isNew: false, hold: { id: another.id } })
+    await room.sign(head.id, 'ivy', 'approval')
+    await room.sign(head.id, 'kim', 'approval')
+    expect([await isActive(), await isActive(another.id)]).toEqual([false, true])
+  })
 })

@@ -1,3 +1,4 @@
+import { openChangesNaming } from '../consent/open-changes.ts'
 import { forbid } from '../domain/errors.ts'
 import { admitAnotherHold, HOLDS_AN_HOUR } from '../domain/hold-allowance.ts'
 import type { Role } from '../domain/person.ts'
@@ -10,7 +11,7 @@ import type { Db, Tx } from '../platform/postgres/database.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
 import { requireTarget } from './hold-target.ts'
 import { takeHoldLock } from './locks.ts'
-import { findActiveHold, insertHold, readPlacedAt, type Hold, type HoldScope } from './store.ts'
+import { findActiveHolds, insertHold, readPlacedAt, type Hold, type HoldScope } from './store.ts'
 
 export interface NewHold {
   readonly scope: HoldScope
@@ -33,7 +34,8 @@ const MAY_PLACE_WIDE: readonly Role[] = ['approver', 'reviewer', 'administrator'
 
 /**
  * Freezes in one step. When this returns, no release that it covers happens any more, in any process. Repeated by the
- * same person while it stands, it is the same hold, or each answer that got lost would take a quorum more to lift.
+ * same person while it stands, it is the same hold, or each answer that got lost would take a quorum more to lift. One
+ * that somebody has asked to lift is about to go: whoever signs that never heard of what is said now.
  * Beyond `HOLDS_AN_HOUR` new ones of a person it throws 429; to hold everything is never refused.
  */
 export async function placeHold(db: Db, roles: readonly Role[], hold: NewHold): Promise<PlacedHold> {
@@ -51,11 +53,18 @@ export async function placeHold(db: Db, roles: readonly Role[], hold: NewHold): 
 /** The same inside a transaction that does more: a report. */
 export async function placeHoldWithin(tx: Tx, hold: NewHold): Promise<PlacedHold> {
   await takeHoldLock(tx)
-  const standing = await findActiveHold(tx, hold)
+  const standing = await findStandingHold(tx, hold)
   if (standing !== null) return { hold: standing, isNew: false }
   if (hold.scope !== 'everything')
     admitAnotherHold(await readPlacedAt(tx, hold.placedBy, HOLDS_AN_HOUR), await readNow(tx))
   return { hold: await placeHoldIn(tx, hold), isNew: true }
+}
+
+async function findStandingHold(tx: Tx, hold: NewHold): Promise<Hold | null> {
+  const active = await findActiveHolds(tx, hold)
+  const ids = active.map(({ id }) => id)
+  const lifts = await openChangesNaming(tx, 'hold', 'holdId', ids)
+  return active.find(({ id }) => !lifts.has(id)) ?? null
 }
 
 /** Always another one, whoever placed how many before: a denial under threat, a suspicious call. */

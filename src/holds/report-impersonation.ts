@@ -59,7 +59,7 @@ export async function reportImpersonation(db: Db, report: ImpersonationReport): 
       openedBy: report.reportedBy,
       summary: `${report.channel}: ${note}`,
     } as const
-    const same = isNew ? null : await findOpenCase(tx, reported)
+    const same = isNew ? null : await findOpenCase(tx, reported, hold)
     if (same !== null) return { ...same, personId: person.id, hold, isNew: false }
     const openedAt = await readNow(tx)
     admitAnotherHold(await readOpenedAt(tx, reported.kind, reported.openedBy, HOLDS_AN_HOUR), openedAt)

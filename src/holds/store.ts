@@ -31,7 +31,7 @@ type CaseRow = {
   closed_at: Instant | null
 }
 
-type Tables = { holds: HoldRow; cases: CaseRow; subjects: { id: string; state: SubjectState } }
+type Tables = { holds: HoldRow; cases: CaseRow; subjects: { id: string; state: SubjectState; created_at: Instant } }
 
 const tables = (db: Executor) => db.withTables<Tables>()
 
@@ -67,12 +67,12 @@ export async function insertHold(tx: Tx, hold: Hold): Promise<void> {
     .execute()
 }
 
-/** The one of the same person on the same target, if it stands. Not a silent one: nobody may learn that there is one. */
-export async function findActiveHold(
+/** Those of the same person on the same target. Not silent ones: nobody may learn that there is one. */
+export async function findActiveHolds(
   tx: Tx,
   { scope, target, placedBy }: Pick<Hold, 'scope' | 'target' | 'placedBy'>,
-): Promise<Hold | null> {
-  const row = await tables(tx)
+): Promise<Hold[]> {
+  const rows = await tables(tx)
     .selectFrom('holds')
     .selectAll()
     .where('scope', '=', scope)
@@ -81,9 +81,8 @@ export async function findActiveHold(
     .where('lifted_at', 'is', null)
     .where('silent', '=', false)
     .orderBy('id')
-    .limit(1)
-    .executeTakeFirst()
-  return row === undefined ? null : toHold(row)
+    .execute()
+  return rows.map(toHold)
 }
 
 /** When this person placed their newest holds, newest first: those that are counted. */
@@ -98,6 +97,17 @@ export async function readPlacedAt(db: Executor, personId: string, limit: number
     .limit(limit)
     .execute()
   return rows.map((row) => row.placed_at)
+}
+
+export async function readTargetsHeldSince(db: Executor, scope: HoldScope, since: Instant): Promise<string[]> {
+  const rows = await tables(db)
+    .selectFrom('holds')
+    .select('target')
+    .distinct()
+    .where('scope', '=', scope)
+    .where('placed_at', '>=', since)
+    .execute()
+  return rows.map((row) => row.target)
 }
 
 export async function readActiveHolds(db: Executor): Promise<Hold[]> {
@@ -198,10 +208,11 @@ export async function insertCase(tx: Tx, opened: OpenCase): Promise<void> {
     .execute()
 }
 
-/** One that is open and says the same of the same person, by the same one. */
+/** One that is open and says the same of the same person, by the same one, since this hold has been there. */
 export async function findOpenCase(
   tx: Tx,
   { kind, personId, openedBy, summary }: Omit<OpenCase, 'id' | 'openedAt'>,
+  { placedAt }: Pick<Hold, 'placedAt'>,
 ): Promise<Pick<OpenCase, 'id' | 'openedAt'> | null> {
   const row = await tables(tx)
     .selectFrom('cases')
@@ -210,6 +221,7 @@ export async function findOpenCase(
     .where('person_id', '=', personId)
     .where('opened_by', '=', openedBy)
     .where('summary', '=', summary)
+    .where('opened_at', '>=', placedAt)
     .where('closed_at', 'is', null)
     .orderBy('id')
     .limit(1)
@@ -249,13 +261,22 @@ export async function readPeopleWithOpenCase(
   return rows.flatMap((row) => row.person_id ?? [])
 }
 
-export async function closeCases(tx: Tx, kind: CaseKind, personId: string, now: Instant): Promise<void> {
+/** Those opened before the newest of the lifts that have taken effect on this person: what their signers could know. */
+export async function closeLiftedCases(tx: Tx, kind: CaseKind, personId: string, now: Instant): Promise<void> {
   await tables(tx)
     .updateTable('cases')
     .set({ closed_at: now })
     .where('kind', '=', kind)
     .where('person_id', '=', personId)
     .where('closed_at', 'is', null)
+    .where('opened_at', '<=', (where) =>
+      where
+        .selectFrom('holds')
+        .innerJoin('subjects', 'subjects.id', 'holds.lifted_by')
+        .where('holds.scope', '=', 'person')
+        .where('holds.target', '=', personId)
+        .select((select) => select.fn.max('subjects.created_at').as('proposed_at')),
+    )
     .execute()
 }
 

@@ -1,6 +1,6 @@
 /** From what a caller wrote to an order's content: parsed, normalised, resolved against the record. */
 import type { Caller } from '../people/caller.ts'
-import { findPerson, isNameOnFile } from '../people/find-person.ts'
+import { findPerson, isNameOnFile, resemblesOnFile } from '../people/find-person.ts'
 import { accountOnFile } from '../directory/account-on-file.ts'
 import { payeeOnFile } from '../directory/read-payee.ts'
 import { forbid, refuseField } from '../domain/errors.ts'
@@ -121,7 +121,15 @@ async function readInstruction(db: Executor, body: OrderBody['instruction']): Pr
     throw refuseField(
       'instruction.instructedBy',
       'INSTRUCTOR_AMBIGUOUS',
-      'Somebody on file has this name. Give their e-mail address, or, if it is somebody outside, say who: a name with their company.',
+      'Somebody on file has this name. Give their e-mail address, or, if it is somebody outside, say who: what they do, and at which company.',
+    )
+  }
+  // Or a fraudster's own address, copied by whoever was deceived, would put a call in the place of that person's key.
+  if (claimed !== '' && person === null && (await resemblesOnFile(db, claimed))) {
+    throw refuseField(
+      'instruction.instructedBy',
+      'INSTRUCTOR_LOOKALIKE',
+      'This looks like somebody on file, or like an address here, and is none. Give the e-mail address that is on file of whoever is said to have asked, and compare it with the one that was used: report it if they differ. If it is somebody outside, say what they do, and at which company.',
     )
   }
   return {

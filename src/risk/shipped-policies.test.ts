@@ -123,6 +123,7 @@ describe('policy/small-company.yaml', () => {
       timeScale: 1,
       onboarding: false,
       payeeIsOnFile: true,
+      resubmitted: false,
       exempt: false,
     }
     expect(inWords(assessChange(policy, change).specs)).toBe('treasury 2, call payee 30d, wait PT24H')

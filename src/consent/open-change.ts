@@ -1,21 +1,21 @@
-import { changeCircumstances } from '../consent/change-kind.ts'
-import { openSubject } from '../consent/open-subject.ts'
-import type { SubjectHead, SubjectKinds } from '../consent/subject-kind.ts'
-import { assessChange } from '../domain/assess-change.ts'
+import { assessChange, type ChangeType } from '../domain/assess-change.ts'
 import type { JsonObject } from '../domain/canonical-json.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { Tx } from '../platform/postgres/database.ts'
 import { policyInForce } from '../risk/policy-in-force.ts'
+import { changeCircumstances } from './change-kind.ts'
+import { openSubject } from './open-subject.ts'
+import type { SubjectHead, SubjectKinds } from './subject-kind.ts'
 
 export interface NewChange {
-  readonly type: 'account-change' | 'contact-change'
+  readonly type: ChangeType
   readonly id: string
   readonly content: JsonObject
   /** A person id, `client:<id>`, or `operator` at set-up. */
   readonly createdBy: string
 }
 
-/** Puts a change to the directory on record as a subject; nothing of it is on file before it has taken effect. */
+/** Puts a change to our own record up for consent, as a subject; nothing of it holds before it has taken effect. */
 export async function openChange(
   tx: Tx,
   kinds: SubjectKinds,
