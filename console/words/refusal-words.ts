@@ -25,6 +25,8 @@ const de: Refusals = {
   DATE_FORMAT: 'Geben Sie einen Tag an, den es gibt.',
   DUTY_CONFLICT: 'Sie haben hier schon einen anderen Teil; diesen muss jemand anders tun.',
   EMAIL_FORMAT: 'Schreiben Sie eine E-Mail-Adresse, etwa buchhaltung@example.com.',
+  ENDING_FORMAT:
+    'Schreiben Sie die letzten vier Buchstaben oder Ziffern des Kontos. Verglichen wurde nichts, und es zählt kein Versuch.',
   EXTERNAL_ID_IN_USE:
     'Eine offene Zahlung trägt diese Nummer schon. Ändern Sie jene, oder lassen Sie diese an ihre Stelle treten.',
   FINGERPRINT_UNKNOWN:
