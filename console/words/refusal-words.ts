@@ -43,6 +43,7 @@ const de: Refusals = {
   NOT_RELEASED: 'Das ist nicht freigegeben.',
   PAYEE_UNKNOWN: 'Dieser Empfänger oder dieses Konto ist nicht (mehr) hinterlegt. Suchen Sie erneut.',
   PERSON_INACTIVE: 'Diese Person ist nicht aktiv. Ein Administrator kann sagen, warum.',
+  PERSON_CHANGED: 'Inzwischen hat sich jemand anders angemeldet. Laden Sie die Seite neu.',
   PHONE_FORMAT: 'Schreiben Sie die Nummer mit ihrer Landesvorwahl, etwa +33 4 65 71 00 17.',
   ROLE: 'Dafür haben Sie nicht die Rolle. Ein Administrator kann sagen, wer sie hat.',
   SCOPE: 'Das dürfen Sie nicht. Ein Administrator kann sagen, wer es darf.',
