@@ -64,6 +64,13 @@ describeWithPostgres("an order's context", () => {
     })
   })
 
+  it('says which version of the order it is about', async () => {
+    const order = await room.submit({ ...ROUTINE, reference: 'C-7' })
+    expect((await read('eve', order.id)).version).toBe(1)
+    await room.erp('patch', `/v1/payment-orders/${order.id}`, { reference: 'C-7b' }, { 'If-Match': '"1"' })
+    expect((await read('eve', order.id)).version).toBe(2)
+  })
+
   it('tells what else was paid to this payee, and which changes there were', async () => {
     const { payeeHistory, changes } = await read('eve', changed.id)
     expect(payeeHistory).toMatchObject({ count: 1, firstAt: expect.any(String) })
