@@ -17,6 +17,7 @@ const ANSWER_MS = 1_000
 
 export function createHeard(channel: BroadcastChannel, answerMs = ANSWER_MS): Heard {
   let heardAt = 0
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has none: it is of our origin alone
   const say = (said: Said): void => channel.postMessage(said)
   channel.addEventListener('message', ({ data }: MessageEvent<Said>) => {
     if (data !== 'ask') heardAt = Math.max(heardAt, data.heardAt)

@@ -36,11 +36,11 @@ export function SessionNotice() {
   // a night with the lid closed, and without a connection.
   useEffect(() => {
     let isHere = true
-    async function end(): Promise<void> {
+    async function endWhatIsOver(): Promise<void> {
       const { at } = sessionEnd(expiresAt, await heard.askTabs())
       if (isHere && at <= Date.now()) await endSession(queries, 'idle')
     }
-    if (isOver) void end()
+    if (isOver) void endWhatIsOver()
     return () => {
       isHere = false
     }
