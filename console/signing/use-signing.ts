@@ -55,6 +55,7 @@ export function useSigning({ onSigned }: { readonly onSigned: (subject: WithEvid
   })
 
   async function ask(signing: SigningRequest): Promise<Unsent> {
+    key.assertHere()
     setUnsent(null)
     const answered = { request: signing.request, signed: await askKey(key, signing, setStage) }
     setUnsent(answered)
