@@ -1,3 +1,4 @@
+import { createHeard } from './heard.ts'
 import { offline, readProblem } from './problem.ts'
 
 /**
@@ -16,9 +17,19 @@ export const api = {
   text: (path: string, signal?: AbortSignal) => call<string>('GET', path, undefined, { signal, as: 'text' }),
 }
 
-/** When the service last heard from us with our session: its idle limit counts from there. */
-let heardAt = 0
-export const lastHeardAt = (): number => heardAt
+export const heard = createHeard(new BroadcastChannel('countersign-session'))
+
+/** Who is signed in as far as this page knows; null while it does not. The service refuses what is not theirs. */
+let expected: ExpectedPerson | null = null
+export const expectedPerson = (): ExpectedPerson | null => expected
+export function expectPerson(person: ExpectedPerson | null): void {
+  expected = person
+}
+
+interface ExpectedPerson {
+  readonly id: string
+  readonly name: string
+}
 
 interface CallOptions {
   readonly signal?: AbortSignal | undefined
@@ -38,7 +49,7 @@ async function call<Answer>(
     method,
     credentials: 'same-origin',
     redirect: 'error',
-    headers: { accept: as === 'json' ? 'application/json' : '*/*', ...typed, ...headers },
+    headers: { accept: as === 'json' ? 'application/json' : '*/*', ...typed, ...ofPerson(path, method), ...headers },
     ...(sent === undefined ? {} : { body: sent }),
     ...(signal === undefined ? {} : { signal }),
   }).catch((error: unknown) => {
@@ -47,8 +58,14 @@ async function call<Answer>(
   })
   const answer: unknown = as === 'text' && response.ok ? await response.text() : await readJson(response)
   if (!response.ok) throw readProblem(response.status, answer, response.headers.get('retry-after'))
-  heardAt = Date.now()
+  heard.note(Date.now())
   return answer as Answer
+}
+
+/** Whoever asks who is signed in does not know. */
+function ofPerson(path: string, method: string): Readonly<Record<string, string>> {
+  const isAsking = method === 'GET' && path === '/v1/sessions/current'
+  return expected === null || isAsking ? {} : { 'countersign-person': expected.id }
 }
 
 function isBinary(body: unknown): body is Blob {

@@ -2,7 +2,7 @@ import type { AuthenticationResponseJSON, PublicKeyCredentialRequestOptionsJSON 
 import { queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
 import type { RequestChallenge, SessionAnswer } from '../../src/people/schema.ts'
-import { api } from './client.ts'
+import { api, expectPerson } from './client.ts'
 import { Problem } from './problem.ts'
 
 export type Session = z.infer<typeof SessionAnswer>
@@ -33,8 +33,10 @@ export async function beginSignIn(email: string | null): Promise<SignInChallenge
   return { challengeId, publicKey: publicKey as unknown as PublicKeyCredentialRequestOptionsJSON }
 }
 
-export function finishSignIn(challengeId: string, credential: AuthenticationResponseJSON): Promise<Session> {
-  return api.post<Session>('/v1/sessions', { challengeId, credential })
+export async function finishSignIn(challengeId: string, credential: AuthenticationResponseJSON): Promise<Session> {
+  const session = await api.post<Session>('/v1/sessions', { challengeId, credential })
+  expectPerson(session.person)
+  return session
 }
 
 export function signOut(): Promise<undefined> {

@@ -10,14 +10,13 @@ import {
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { IconLogout } from '@tabler/icons-react'
-import { isProblem } from '../api/problem.ts'
-import { sessionQuery, signOut } from '../api/session.ts'
 import { partWords } from '../parts/part-words.ts'
 import { tellProblem } from '../parts/tell-problem.ts'
 import { isLanguage, LANGUAGES, type Language } from '../words/define-words.ts'
 import { useLanguage, useWords } from '../words/language.tsx'
 import { DateTime, Name } from '../words/values.tsx'
 import classes from './account-menu.module.css'
+import { endSession } from './end-session.ts'
 import { useSession } from './session.tsx'
 import { shellWords } from './shell-words.ts'
 
@@ -92,7 +91,7 @@ export function AccountMenu() {
           ))}
         </Menu.RadioGroup>
         <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => leave.mutate('chosen')}>
+        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => leave.mutate()}>
           {words.signOut}
         </Menu.Item>
       </Menu.Dropdown>
@@ -108,24 +107,13 @@ function initialsOf(name: string): string {
     .toUpperCase()
 }
 
-/** Nothing of what was seen stays in memory. Whose time `ended` comes back to where they were. */
 export function useSignOut() {
   const queries = useQueryClient()
   const words = useWords(shellWords)
   const problems = useWords(partWords)
   return useMutation({
-    mutationFn: (_how: 'chosen' | 'ended') => signOut(),
-    onSuccess(_answer, how) {
-      if (how === 'chosen') {
-        location.assign('/sign-in')
-        return
-      }
-      // Not `clear()`: whoever watches the session has to hear that it is over.
-      queries.setQueryData(sessionQuery.queryKey, null)
-      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] })
-    },
+    mutationFn: () => endSession(queries, 'chosen'),
     onError(error) {
-      if (isProblem(error, 'UNAUTHENTICATED')) return
       const { body } = tellProblem(problems, error)
       notifications.show({ color: 'red', title: words.signOutFailed, message: body })
     },

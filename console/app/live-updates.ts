@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import type { SubjectEvent } from '../../src/consent/schema.ts'
 import { SUBJECTS } from '../api/subjects.ts'
-import { isSomebodyThere } from './presence.ts'
+import { isSomebodyThere, onPresence } from './presence.ts'
 
 const POLL_MS = 20_000
 const RECONNECT_MS = 60_000
@@ -13,7 +13,8 @@ export type Liveness = 'live' | 'polling'
 
 /**
  * Hears from the service what has changed and fetches it again; asks by itself every so often where the stream is
- * down, while somebody is there. `onChange` gets how many subjects changed.
+ * down. Both while somebody is there: fetching is use of the session, which must end at a desk that nobody sits at. For
+ * whoever comes back it is fetched then. `onChange` gets how many subjects changed.
  */
 export function useLiveUpdates(onChange: (count: number) => void): Liveness {
   const client = useQueryClient()
@@ -25,8 +26,15 @@ export function useLiveUpdates(onChange: (count: number) => void): Liveness {
     let gathering: ReturnType<typeof setTimeout> | undefined
     let reconnecting: ReturnType<typeof setTimeout> | undefined
     let wasLost = false
+    let isOwed = false
 
-    const renew = () => void client.invalidateQueries({ queryKey: SUBJECTS })
+    const renew = () => {
+      isOwed = !isSomebodyThere()
+      void client.invalidateQueries({ queryKey: SUBJECTS, refetchType: isOwed ? 'none' : 'active' })
+    }
+    const stopWaiting = onPresence(() => {
+      if (isOwed) renew()
+    })
     const flush = () => {
       gathering = undefined
       onChange(changed.size)
@@ -56,9 +64,10 @@ export function useLiveUpdates(onChange: (count: number) => void): Liveness {
     }
     connect()
     const polling = setInterval(() => {
-      if (source?.readyState !== EventSource.OPEN && isSomebodyThere()) renew()
+      if (source?.readyState !== EventSource.OPEN) renew()
     }, POLL_MS)
     return () => {
+      stopWaiting()
       source?.close()
       clearTimeout(gathering)
       clearTimeout(reconnecting)

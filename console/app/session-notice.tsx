@@ -1,11 +1,12 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { lastHeardAt } from '../api/client.ts'
+import { heard } from '../api/client.ts'
 import { sessionQuery } from '../api/session.ts'
 import { useNow } from '../parts/use-now.ts'
 import { useWords } from '../words/language.tsx'
 import { useSignOut } from './account-menu.tsx'
+import { endSession } from './end-session.ts'
 import { lastActedAt } from './presence.ts'
 import { countDown, isEndNear, sessionEnd, TOUCH_MS } from './session-clock.ts'
 import { useSession } from './session.tsx'
@@ -20,22 +21,30 @@ export function SessionNotice() {
   const now = useNow(1000)
   const [seen, setSeen] = useState<string | null>(null)
 
-  const end = sessionEnd(expiresAt, lastHeardAt())
+  const end = sessionEnd(expiresAt, heard.lastAt())
   const isOver = end.at <= now
   const isDue = isEndNear(end, now) && !isOver && seen !== `${end.reason} ${expiresAt}`
   const renew = () => void queries.refetchQueries({ queryKey: sessionQuery.queryKey })
 
   // Somebody is at work, with nothing sent for a while. Never once the warning stands: that is theirs to answer.
-  const isAtWork = now - lastHeardAt() > TOUCH_MS && now - lastActedAt() < TOUCH_MS && !isEndNear(end, now)
+  const isAtWork = now - heard.lastAt() > TOUCH_MS && now - lastActedAt() < TOUCH_MS && !isEndNear(end, now)
   useEffect(() => {
     if (isAtWork) void queries.refetchQueries({ queryKey: sessionQuery.queryKey })
   }, [isAtWork, queries])
 
-  // To ask how the session is would keep it: what has run out is ended. Also after a night with the lid closed.
-  const { mutate: endNow } = leave
+  // To ask the service how the session is would keep it: other tabs are asked, and what has run out is ended. Also after
+  // a night with the lid closed, and without a connection.
   useEffect(() => {
-    if (isOver) endNow('ended')
-  }, [isOver, endNow])
+    let isHere = true
+    async function endWhatIsOver(): Promise<void> {
+      const { at } = sessionEnd(expiresAt, await heard.askTabs())
+      if (isHere && at <= Date.now()) await endSession(queries, 'idle')
+    }
+    if (isOver) void endWhatIsOver()
+    return () => {
+      isHere = false
+    }
+  }, [isOver, expiresAt, queries])
 
   return (
     <Modal
@@ -52,7 +61,7 @@ export function SessionNotice() {
           {words.left(countDown(end, now))}
         </Text>
         <Group justify="flex-end">
-          <Button variant="default" onClick={() => leave.mutate('chosen')}>
+          <Button variant="default" onClick={() => leave.mutate()}>
             {words.signOut}
           </Button>
           {end.reason === 'idle' ? (

@@ -50,6 +50,12 @@ export const shellWords = defineWords({
       signOut: 'Sign out now',
       understood: 'I understand',
     },
+    changedPerson: {
+      title: 'Somebody else has signed in',
+      body: (now: string, before: string) =>
+        `This page is ${now}’s now, and shows nothing of what ${before} had open. What ${before} had not sent is gone.`,
+      understood: 'I understand',
+    },
     notFound: {
       title: 'There is no such page',
       body: 'Check the address. Countersign never sends links to a decision: open things from your inbox.',
@@ -112,6 +118,12 @@ export const shellWords = defineWords({
       left: (time: string) => `Verbleibende Zeit: ${time}`,
       stay: 'Angemeldet bleiben',
       signOut: 'Jetzt abmelden',
+      understood: 'Verstanden',
+    },
+    changedPerson: {
+      title: 'Jemand anders hat sich angemeldet',
+      body: (now: string, before: string) =>
+        `Diese Seite gehört jetzt ${now} und zeigt nichts mehr von dem, was ${before} offen hatte. Was ${before} nicht gesendet hatte, ist verloren.`,
       understood: 'Verstanden',
     },
     notFound: {

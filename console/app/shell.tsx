@@ -8,6 +8,7 @@ import { Mark } from '../parts/mark.tsx'
 import { useTourMemory } from '../tour/tour-memory.ts'
 import { useWords } from '../words/language.tsx'
 import { AccountMenu } from './account-menu.tsx'
+import { ChangedPersonNotice } from './changed-person-notice.tsx'
 import { GenesisNotice } from './genesis-notice.tsx'
 import { useLiveUpdates } from './live-updates.ts'
 import { Navigation } from './navigation.tsx'
@@ -80,6 +81,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
 
       <AppShell.Main className={classes['main'] ?? ''} data-touring={isTouring}>
         <StopBanner />
+        <ChangedPersonNotice />
         <ProfileBanner />
         <GenesisNotice />
         <div id="content" className={classes['content']} tabIndex={-1}>

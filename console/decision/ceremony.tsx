@@ -18,10 +18,12 @@ interface CeremonyProps {
   readonly onClose: () => void
   /** It changed while the key was awaited: the key is told to let go. */
   readonly isChanged: boolean
+  /** Something is read before the statement is asked for: a second press would ask for a second one. */
+  readonly isReading?: boolean
 }
 
 /** The last steps of every signature: press, touch, and what became of it. */
-export function Ceremony({ signing, press, color, onPress, onClose, isChanged }: CeremonyProps) {
+export function Ceremony({ signing, press, color, onPress, onClose, isChanged, isReading = false }: CeremonyProps) {
   const words = useWords(decisionWords)
   const { stage, error, isUnsure } = signing
   useEffect(() => {
@@ -83,7 +85,12 @@ export function Ceremony({ signing, press, color, onPress, onClose, isChanged }:
             {words.dialog.sendAgain}
           </Button>
         ) : (
-          <Button size="md" {...(color === undefined ? {} : { color })} onClick={onPress} loading={stage !== null}>
+          <Button
+            size="md"
+            {...(color === undefined ? {} : { color })}
+            onClick={onPress}
+            loading={stage !== null || isReading}
+          >
             {press}
           </Button>
         )}

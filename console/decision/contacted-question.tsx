@@ -34,7 +34,13 @@ export function ContactedQuestion({ value, onChange, isMissing, groupRef }: Cont
       >
         <div className={classes['ways']}>
           {WAYS.map((way) => (
-            <Radio key={way} value={way} label={words.options[way]} classNames={{ body: classes['way'] ?? '' }} />
+            <Radio
+              key={way}
+              value={way}
+              label={words.options[way]}
+              aria-invalid={isMissing && value === null}
+              classNames={{ body: classes['way'] ?? '' }}
+            />
           ))}
         </div>
       </Radio.Group>

@@ -1,7 +1,8 @@
 import { Modal, Radio, Stack, Text, Textarea } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { presentationQuery } from '../api/signing.ts'
+import { focusFirstWrong } from '../parts/focus-first-wrong.ts'
 import { partWords } from '../parts/part-words.ts'
 import { ProblemNotice } from '../parts/problem-notice.tsx'
 import { useSigning } from '../signing/use-signing.ts'
@@ -33,6 +34,8 @@ export function DenyDialog({ deciding, onClose, onDenied }: DenyDialogProps) {
   const [own, setOwn] = useState('')
   const [isAsked, setAsked] = useState(false)
   const [isChanged, setChanged] = useState(false)
+  const [isReading, setReading] = useState(false)
+  const questions = useRef<HTMLDivElement>(null)
   const [error, setError] = useState<unknown>(null)
   const { subject, view, task, presentation, contactedBy } = deciding
   const labels = subject.type === 'order' ? words.denials : { ...words.denials, unexpected: words.unexpectedChange }
@@ -45,11 +48,16 @@ export function DenyDialog({ deciding, onClose, onDenied }: DenyDialogProps) {
   async function press(): Promise<void> {
     setAsked(true)
     setError(null)
-    if (reason === null || contactedBy === null || presentation === null) return
+    if (reason === null || contactedBy === null) {
+      if (questions.current !== null) focusFirstWrong(questions.current)
+      return
+    }
+    setReading(true)
     try {
       const shown = await queries.query({ ...presentationQuery(subject, requirementId, 'deny'), staleTime: 0 })
-      // A denial needs no second reading of what changed a while ago, only that it is about what is on screen.
-      if (changedSince(readingOf(presentation, view), readingOf(shown, view)).length > 0) {
+      // A denial needs no second reading of what changed a while ago, only that it is about what is on screen, if
+      // anything is.
+      if (presentation !== null && changedSince(readingOf(presentation, view), readingOf(shown, view)).length > 0) {
         setChanged(true)
         return
       }
@@ -57,6 +65,8 @@ export function DenyDialog({ deciding, onClose, onDenied }: DenyDialogProps) {
       signing.sign({ shown, request: requirementId === null ? request : { ...request, requirementId } })
     } catch (problem) {
       setError(problem)
+    } finally {
+      setReading(false)
     }
   }
 
@@ -73,7 +83,7 @@ export function DenyDialog({ deciding, onClose, onDenied }: DenyDialogProps) {
       withCloseButton={signing.stage === null}
       closeButtonProps={{ 'aria-label': close }}
     >
-      <Stack>
+      <Stack ref={questions}>
         <Text size="sm">{words.denyNote}</Text>
         <Radio.Group
           value={choice}
@@ -85,7 +95,13 @@ export function DenyDialog({ deciding, onClose, onDenied }: DenyDialogProps) {
         >
           <div className={classes['reasons']}>
             {denials.map((one) => (
-              <Radio key={one} value={one} label={labels[one]} disabled={signing.stage !== null} />
+              <Radio
+                key={one}
+                value={one}
+                label={labels[one]}
+                aria-invalid={isAsked && reason === null}
+                disabled={signing.stage !== null}
+              />
             ))}
           </div>
         </Radio.Group>
@@ -109,6 +125,7 @@ export function DenyDialog({ deciding, onClose, onDenied }: DenyDialogProps) {
           onPress={() => void press()}
           onClose={onClose}
           isChanged={isChanged}
+          isReading={isReading}
         />
       </Stack>
     </Modal>

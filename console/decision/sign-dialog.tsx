@@ -1,5 +1,5 @@
 import { Modal, Stack, Text, Textarea } from '@mantine/core'
-import { useState, type ReactNode } from 'react'
+import { useRef, useState, type ReactNode } from 'react'
 import type { ContactedBy, Presentation } from '../api/signing.ts'
 import { StatementDiffers } from '../signing/check-challenge.ts'
 import { useSigning } from '../signing/use-signing.ts'
@@ -31,6 +31,7 @@ export function SignDialog({ deciding, task, contactedBy, shown, summary, onClos
   const code = useShortCode(shown.bytes)
   const [reason, setReason] = useState('')
   const [isReasonMissing, setReasonMissing] = useState(false)
+  const reasonField = useRef<HTMLTextAreaElement>(null)
   const { requirement, decision } = task
   const isReview = requirement.kind === 'review'
   // Then nothing stands above the refusal that could be taken for what would be signed.
@@ -40,6 +41,7 @@ export function SignDialog({ deciding, task, contactedBy, shown, summary, onClos
   function press(): void {
     if (isReview && reason.trim() === '') {
       setReasonMissing(true)
+      reasonField.current?.focus()
       return
     }
     const { subject, typed } = deciding
@@ -79,6 +81,7 @@ export function SignDialog({ deciding, task, contactedBy, shown, summary, onClos
         </div>
         {isReview && !isRefused ? (
           <Textarea
+            ref={reasonField}
             label={words.reason}
             description={words.reasonHint}
             error={isReasonMissing && reason.trim() === '' ? words.reasonMissing : null}

@@ -2,17 +2,10 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Standing } from '../api/decisions.ts'
 import { isProblem } from '../api/problem.ts'
-import {
-  presentationQuery,
-  type ContactedBy,
-  type DecisionRequest,
-  type Presentation,
-  type SubjectKey,
-} from '../api/signing.ts'
+import { presentationQuery, type ContactedBy, type Presentation, type SubjectKey } from '../api/signing.ts'
+import type { Typed } from './invoice-form.tsx'
 import { changedSince, readingOf, type Reading } from './reading.ts'
 import { callsOf, tasksOf, type Task } from './tasks.ts'
-
-export type Typed = NonNullable<DecisionRequest['blindEntry']>
 
 /** One person in front of one subject: what they read, what they may do about it, what they said so far. */
 export interface Deciding {

@@ -1,4 +1,4 @@
-import { browserSupportsWebAuthn, startAuthentication, type AuthenticationResponseJSON } from '@simplewebauthn/browser'
+import { browserSupportsWebAuthn, type AuthenticationResponseJSON } from '@simplewebauthn/browser'
 import { isProblem, Problem } from '../api/problem.ts'
 import {
   createChallenge,
@@ -11,6 +11,7 @@ import {
 } from '../api/signing.ts'
 import { webAuthnMissing } from '../parts/key-failure.ts'
 import { checkChallenge } from './check-challenge.ts'
+import type { Key } from './use-key.ts'
 
 /** Where a signature is: being asked for, in the person's hand, on its way. */
 export type SigningStage = 'asking' | 'touching' | 'sending'
@@ -34,6 +35,7 @@ export interface SigningRequest {
  * shown, before the key is asked for anything.
  */
 export async function askKey(
+  key: Key,
   { request, shown, typed = request.blindEntry !== undefined }: SigningRequest,
   onStage: (stage: SigningStage) => void,
 ): Promise<Signed> {
@@ -46,7 +48,7 @@ export async function askKey(
     blindEntry: typed,
   })
   onStage('touching')
-  const credential = await startAuthentication({ optionsJSON: challenge.publicKey })
+  const credential = await key.authenticate(challenge.publicKey)
   return { challenge, credential }
 }
 

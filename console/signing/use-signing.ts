@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import type { DecisionRequest, WithEvidence } from '../api/signing.ts'
 import { SUBJECTS } from '../api/subjects.ts'
 import { askKey, handIn, type Signed, type SigningRequest, type SigningStage } from './sign-decision.ts'
+import { useKey } from './use-key.ts'
 
 /** What a key has answered, on its way. */
 interface Unsent {
@@ -23,16 +24,18 @@ export interface Signing {
 
 /**
  * Signing as a screen sees it. A signature lives in this component's memory alone, and goes with it: nothing half done
- * waits anywhere to be sent later.
+ * waits anywhere to be sent later, and no key is waited for.
  */
 export function useSigning({ onSigned }: { readonly onSigned: (subject: WithEvidence) => void }): Signing {
   const queries = useQueryClient()
+  const key = useKey()
   const [stage, setStage] = useState<SigningStage | null>(null)
   const [unsent, setUnsent] = useState<Unsent | null>(null)
 
   const mutation = useMutation({
     mutationFn: async (next: SigningRequest | Unsent) => {
       const answered = 'signed' in next ? next : await ask(next)
+      key.assertHere()
       setStage('sending')
       return handIn(answered.signed, answered.request)
     },
@@ -52,8 +55,9 @@ export function useSigning({ onSigned }: { readonly onSigned: (subject: WithEvid
   })
 
   async function ask(signing: SigningRequest): Promise<Unsent> {
+    key.assertHere()
     setUnsent(null)
-    const answered = { request: signing.request, signed: await askKey(signing, setStage) }
+    const answered = { request: signing.request, signed: await askKey(key, signing, setStage) }
     setUnsent(answered)
     return answered
   }

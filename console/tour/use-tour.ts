@@ -4,6 +4,7 @@ import { demoOrdersQuery, waitingAccountsQuery } from '../api/demo.ts'
 import { organisationQuery } from '../api/installation.ts'
 import { peopleQuery, type Person } from '../api/people.ts'
 import { sessionQuery, type Session } from '../api/session.ts'
+import { isSomebodyThere } from '../app/presence.ts'
 import { CAST, emailOf, type Name } from './cast.ts'
 import { EXTERNAL_IDS, type Example } from './examples.ts'
 import { useTourMemory } from './tour-memory.ts'
@@ -80,7 +81,7 @@ function useOrder(id: string | null, enabled: boolean): Order | null {
     ...orderQuery(id ?? ''),
     enabled: enabled && id !== null,
     refetchOnMount: 'always',
-    refetchInterval: ({ state }) => (goesOnByItself(state.data) ? LOOK_MS : false),
+    refetchInterval: ({ state }) => (goesOnByItself(state.data) && isSomebodyThere() ? LOOK_MS : false),
   })
   return id === null ? null : (query.data ?? null)
 }

@@ -25,6 +25,8 @@ const de: Refusals = {
   DATE_FORMAT: 'Geben Sie einen Tag an, den es gibt.',
   DUTY_CONFLICT: 'Sie haben hier schon einen anderen Teil; diesen muss jemand anders tun.',
   EMAIL_FORMAT: 'Schreiben Sie eine E-Mail-Adresse, etwa buchhaltung@example.com.',
+  ENDING_FORMAT:
+    'Schreiben Sie die letzten vier Buchstaben oder Ziffern des Kontos. Verglichen wurde nichts, und es zählt kein Versuch.',
   EXTERNAL_ID_IN_USE:
     'Eine offene Zahlung trägt diese Nummer schon. Ändern Sie jene, oder lassen Sie diese an ihre Stelle treten.',
   EXTERNAL_ID_RELEASED:
@@ -43,6 +45,7 @@ const de: Refusals = {
   NOT_RELEASED: 'Das ist nicht freigegeben.',
   PAYEE_UNKNOWN: 'Dieser Empfänger oder dieses Konto ist nicht (mehr) hinterlegt. Suchen Sie erneut.',
   PERSON_INACTIVE: 'Diese Person ist nicht aktiv. Ein Administrator kann sagen, warum.',
+  PERSON_CHANGED: 'Inzwischen hat sich jemand anders angemeldet. Laden Sie die Seite neu.',
   PHONE_FORMAT: 'Schreiben Sie die Nummer mit ihrer Landesvorwahl, etwa +33 4 65 71 00 17.',
   ROLE: 'Dafür haben Sie nicht die Rolle. Ein Administrator kann sagen, wer sie hat.',
   SCOPE: 'Das dürfen Sie nicht. Ein Administrator kann sagen, wer es darf.',

@@ -1,4 +1,4 @@
-import { BLIND_ENTRY_TRIES, statedMatches, type Stated } from '../domain/blind-entry.ts'
+import { assertStated, BLIND_ENTRY_TRIES, statedMatches, type Stated } from '../domain/blind-entry.ts'
 import { CountersignError } from '../domain/errors.ts'
 import { isMember, type Standing } from '../domain/person.ts'
 import { withAlternatives, type Requirement, type SubjectDuties } from '../domain/requirement.ts'
@@ -79,7 +79,7 @@ export function mustBeTyped(requirement: Requirement | null, kind: SubjectKind, 
   return requirement?.kind === 'approval' && requirement.blindEntry && kind.expectation(head.content) !== null
 }
 
-/** Checks what was typed and counts the try. The count stays even when the request fails. */
+/** Checks what was typed and counts the try; what cannot be read is none. The count stays even when the request fails. */
 export async function enterBlind(
   db: Db,
   kind: SubjectKind,
@@ -102,6 +102,7 @@ export async function enterBlind(
       errors: [{ path: 'blindEntry', code: 'BLIND_ENTRY_REQUIRED', detail: 'Required before this can be signed.' }],
     })
   }
+  assertStated(entry, expectation, 'blindEntry')
   const matches = statedMatches(entry, expectation)
   const { failures, matched } = await transaction(db, async (tx) =>
     countBlindEntry(tx, key, matches, await readNow(tx)),

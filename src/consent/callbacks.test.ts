@@ -140,7 +140,6 @@ describeWithPostgres('A call back', () => {
       ['dan', { amount: '214000.01', accountLast4 }],
       ['dan', { amount: '24000.00', accountLast4 }],
       ['hal', { amount, accountLast4: '0000' }],
-      ['hal', { accountLast4 }],
     ] as const) {
       const answer = await record(name, await opened(name), confirmed(stated))
       expect(answer.body).toMatchObject({ statedMatched: false })
@@ -153,6 +152,19 @@ describeWithPostgres('A call back', () => {
     expect(await statusOf()).toBe('waiting')
     expect(await sign('dan')).toBe('201')
     expect(await statusOf()).toBe('satisfied')
+  })
+
+  it('is not on record, and no try, while what was written down cannot be read', async () => {
+    const { amount, accountLast4 } = INVOICE
+    const id = await opened('hal')
+    for (const [stated, code] of [
+      [{ amount: '214000,00', accountLast4 }, '422 AMOUNT_FORMAT'],
+      [{ amount: '214.000', accountLast4 }, '422 AMOUNT_FORMAT'],
+      [{ accountLast4 }, '422 AMOUNT_FORMAT'],
+      [{ amount, accountLast4: '78' }, '422 ENDING_FORMAT'],
+    ] as const)
+      expect(codeOf(await record('hal', id, confirmed(stated)))).toBe(code)
+    expect((await record('hal', id, confirmed())).body).toMatchObject({ statedMatched: true })
   })
 
   it('is no evidence when nobody answered or they did not ask for it, and can be denied then', async () => {

@@ -1,5 +1,5 @@
 import { admit } from '../domain/admit.ts'
-import { CALL_TRIES, statedMatches, type Expectation, type Stated } from '../domain/blind-entry.ts'
+import { assertStated, CALL_TRIES, statedMatches, type Expectation, type Stated } from '../domain/blind-entry.ts'
 import { digestOf, type JsonObject } from '../domain/canonical-json.ts'
 import { conflict, CountersignError, forbid, notFound, refuseField } from '../domain/errors.ts'
 import { elapsedMs, type Instant } from '../domain/instant.ts'
@@ -221,6 +221,7 @@ function matches(kinds: SubjectKinds, head: SubjectHead, stated: Stated | null):
   if (expectation === null) return true
   if (stated === null)
     throw incomplete('stated', 'Write down the amount and the account ending that the callee stated.')
+  assertStated(stated, expectation, 'stated')
   return statedMatches(stated, expectation)
 }
 

@@ -72,6 +72,22 @@ describeWithPostgres('Asking for something to sign', () => {
     expect(await answer('ben', subject, approval, 'deny', { reason: 'No such invoice' })).toBe('a challenge')
   })
 
+  it('counts no try for what cannot be read, and tells no more of it than that', async () => {
+    const { amount, accountLast4 } = INVOICE
+    for (const typed of ['214000,00', '214.000,00', '214 000.00', '1,00', ''])
+      expect(await answer('ivy', subject, approval, 'confirm', { blindEntry: { amount: typed, accountLast4 } })).toBe(
+        '422 AMOUNT_FORMAT',
+      )
+    for (const typed of ['', '788', '0 000 0'])
+      expect(await answer('ivy', subject, approval, 'confirm', { blindEntry: { amount, accountLast4: typed } })).toBe(
+        '422 ENDING_FORMAT',
+      )
+    const apart = { amount, accountLast4: `${accountLast4.slice(0, 2)} ${accountLast4.slice(2)}` }
+    const { body } = await room.challenge('ivy', subject, approval, 'confirm', { blindEntry: WRONG })
+    expect(body).toMatchObject({ code: 'BLIND_ENTRY_MISMATCH', triesLeft: 2 })
+    expect(await answer('ivy', subject, approval, 'confirm', { blindEntry: apart })).toBe('a challenge')
+  })
+
   it('says how many tries remain', async () => {
     const left: unknown[] = []
     for (let one = 0; one < 3; one += 1) {

@@ -35,7 +35,7 @@ export function streamRoutes({ db, auth, feed, pingMs = PING_MS, most = MOST }: 
   const open = new Map<string, number>()
   let all = 0
 
-  router.get('/v1/stream', auth.person, (request, response) => {
+  router.get('/v1/stream', auth.watcher, (request, response) => {
     const { personId, sessionHash } = auth.personOf(request)
     const streams = open.get(personId) ?? 0
     if (streams >= STREAMS_PER_PERSON) throw tooMany()

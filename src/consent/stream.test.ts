@@ -23,7 +23,7 @@ interface Stream {
 describe('the streams of everybody', () => {
   it('are so many at one process, and one more when one is closed', async () => {
     const auth = {
-      person: (_request: Request, _response: Response, next: NextFunction) => next(),
+      watcher: (_request: Request, _response: Response, next: NextFunction) => next(),
       personOf: (request: Request) => ({ personId: request.get('x-person') ?? '', sessionHash: '' }),
     }
     const feed = { read: () => () => undefined, stop: async () => undefined }
@@ -134,6 +134,19 @@ describeWithPostgres('the stream', () => {
     await quiet()
     expect(states(plain.id)).toContain('denied')
     expect(states(threatened.id)).toEqual(states(plain.id))
+  })
+
+  it('is no use of its session, however often a page that is merely open comes again', async () => {
+    const ofHal = sql`person_id = ${room.personId('hal')}`
+    await sql`update sessions set last_used_at = last_used_at - interval '20 minutes' where ${ofHal}`.execute(
+      room.owner,
+    )
+    const stream = await open('hal')
+    await until(() => stream.text().includes(': ping'))
+    const used = sql`select from sessions where last_used_at > countersign_now() - interval '10 minutes' and ${ofHal}`
+    expect((await used.execute(room.owner)).rows).toEqual([])
+    await room.session('hal').get('/v1/sessions/current')
+    expect((await used.execute(room.owner)).rows).toHaveLength(1)
   })
 
   it('ends when its session ends', async () => {

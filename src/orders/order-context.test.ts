@@ -111,6 +111,13 @@ describeWithPostgres("an order's context", () => {
     expect([amounts.get(changed.id), amounts.get(paid.id)]).toEqual([null, '812.34'])
   })
 
+  it('says which version of the order it is about', async () => {
+    const order = await room.submit({ ...ROUTINE, reference: 'C-7' })
+    expect((await read('eve', order.id)).version).toBe(1)
+    await room.erp('patch', `/v1/payment-orders/${order.id}`, { reference: 'C-7b' }, { 'If-Match': '"1"' })
+    expect((await read('eve', order.id)).version).toBe(2)
+  })
+
   it('needs a person and an order', async () => {
     const path = `/v1/payment-orders/${vetted.id}/context`
     expect((await request(room.app).get(path)).status).toBe(401)

@@ -45,6 +45,7 @@ export async function viewOrderContext(
   const changes = await changesAbout(db, counterpartyIds, CHANGES)
 
   return {
+    version: head.version,
     account: {
       status: accountStatus({ isOnFile: own !== null, hasOthersOnFile: shown !== null, wasPaidElsewhere }),
       onFile:

@@ -121,6 +121,7 @@ export const OrderPageView = z.object({
 const AccountShown = z.record(z.string(), z.unknown()).nullable().describe('Null while blind')
 
 export const OrderContextView = z.object({
+  version: z.int().describe('Of the order, which this is about'),
   account: z.object({
     status: z
       .enum(['vetted', 'changed', 'new'])

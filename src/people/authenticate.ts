@@ -26,12 +26,12 @@ export interface ClientCaller {
 
 export type Caller = PersonCaller | ClientCaller
 
-/** The person of a session that is neither ended, idle nor too old; its use is noted. */
-export async function authenticateSession(db: Db, token: string): Promise<PersonCaller | null> {
+/** The person of a session that is neither ended, idle nor too old; its use is noted, if it is one. */
+export async function authenticateSession(db: Db, token: string, isUse = true): Promise<PersonCaller | null> {
   const session = await findLiveSession(db, hashSecret(token), SESSION_MS.idle)
   if (session === null) return null
   const now = session.readAt
-  if (session.lastUsedAt < plus(now, -SESSION_MS.touch)) await touchSession(db, session.tokenHash, now)
+  if (isUse && session.lastUsedAt < plus(now, -SESSION_MS.touch)) await touchSession(db, session.tokenHash, now)
   return {
     kind: 'person',
     personId: session.personId,

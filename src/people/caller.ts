@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express'
-import { CountersignError, forbid } from '../domain/errors.ts'
+import { conflict, CountersignError, forbid } from '../domain/errors.ts'
 import type { Db } from '../platform/postgres/database.ts'
 import { authenticateClient, authenticateSession } from './authenticate.ts'
 import type { Caller, PersonCaller } from './authenticate.ts'
@@ -17,13 +17,15 @@ export interface Authentication {
   readonly person: RequestHandler
   /** The same where the key may still wait to be confirmed. Every other way in refuses it: 403 CREDENTIAL_INACTIVE. */
   readonly waiting: RequestHandler
+  /** The same, and no use of the session: a page that is merely open comes again by itself. */
+  readonly watcher: RequestHandler
   /** A client that has been given this scope; else 403 SCOPE. */
   client(scope: string): RequestHandler
   /** A client with this scope, or any person. */
   either(scope: string): RequestHandler
   /** After one of the above. */
   callerOf(request: Request): Caller
-  /** After `person` or `waiting`. */
+  /** After `person`, `waiting` or `watcher`. */
   personOf(request: Request): PersonCaller
 }
 
@@ -40,10 +42,10 @@ export function createAuthentication({ db, origins, limits }: AuthenticationOpti
   const callers = new WeakMap<Request, Caller>()
   const cookie = sessionCookie(origins)
 
-  async function identify(request: Request, response: Response): Promise<Caller> {
+  async function identify(request: Request, response: Response, isUse: boolean): Promise<Caller> {
     const authorization = request.get('authorization')
     // A secret that is wrong is never made good by a cookie that happens to come along.
-    const caller = authorization === undefined ? await bySession(request) : await bySecret(authorization)
+    const caller = authorization === undefined ? await bySession(request, isUse) : await bySecret(authorization)
     if (caller === null) {
       response.set('WWW-Authenticate', 'Bearer realm="countersign"')
       throw new CountersignError({
@@ -62,11 +64,12 @@ export function createAuthentication({ db, origins, limits }: AuthenticationOpti
     return secret === undefined ? null : authenticateClient(db, secret)
   }
 
-  async function bySession(request: Request): Promise<Caller | null> {
+  async function bySession(request: Request, isUse: boolean): Promise<Caller | null> {
     const token = cookie.read(request)
-    const caller = token === null ? null : await authenticateSession(db, token)
+    const caller = token === null ? null : await authenticateSession(db, token, isUse)
     // Browsers say where a write comes from; SameSite alone would let sibling sites through.
     if (caller !== null && !READING.has(request.method)) requireOwnOrigin(request, origins)
+    if (caller !== null) requireExpectedPerson(request, caller)
     return caller
   }
 
@@ -76,9 +79,9 @@ export function createAuthentication({ db, origins, limits }: AuthenticationOpti
     return caller
   }
 
-  const admitting = (admit: (caller: Caller) => void): RequestHandler => {
+  const admitting = (admit: (caller: Caller) => void, isUse = true): RequestHandler => {
     return async (request, response, next) => {
-      admit(await identify(request, response))
+      admit(await identify(request, response, isUse))
       next()
     }
   }
@@ -87,6 +90,7 @@ export function createAuthentication({ db, origins, limits }: AuthenticationOpti
     required: admitting(refuseWaiting),
     person: admitting((caller) => refuseWaiting(requirePerson(caller))),
     waiting: admitting(requirePerson),
+    watcher: admitting((caller) => refuseWaiting(requirePerson(caller)), false),
     client: (scope) => admitting((caller) => requireScope(caller, scope)),
     either: (scope) =>
       admitting((caller) => (caller.kind === 'client' ? requireScope(caller, scope) : refuseWaiting(caller))),
@@ -100,6 +104,16 @@ export function requireOwnOrigin(request: Request, origins: readonly string[]): 
   const origin = request.get('origin')
   if (origin !== undefined && origins.includes(origin)) return
   throw forbid('ORIGIN', "Changes are made from this installation's own pages. Open it at its own address.")
+}
+
+/** Of a page that has stayed open while somebody else signed in beside it, by whose name it does what is asked. */
+const EXPECTED_PERSON = 'Countersign-Person'
+
+/** Whoever a page says is signed in must be: what one person presses is never on record as another's; 409. */
+function requireExpectedPerson(request: Request, { personId }: PersonCaller): void {
+  const expected = request.get(EXPECTED_PERSON)
+  if (expected === undefined || expected === personId) return
+  throw conflict('PERSON_CHANGED', 'Somebody else has signed in since this page was opened. Load it again.')
 }
 
 /** Without a cookie there is nothing to ride on; but a browser that names another site is refused all the same. */

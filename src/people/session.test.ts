@@ -163,6 +163,22 @@ describeWithPostgres('signing in', () => {
       expect(rows).toHaveLength(1)
     })
 
+    it('does nothing for a page that belongs to somebody else, in whosever name it would be', async () => {
+      const session = await signIn(room.app, 'ben@example.com', ben)
+      const { body } = await session.get('/v1/sessions/current')
+      const { id } = (body as { person: { id: string } }).person
+      const asks = (person: string) =>
+        request(room.app).get('/v1/sessions').set({ Cookie: session.cookie, 'Countersign-Person': person })
+      expect((await asks(id)).status).toBe(200)
+      expect((await asks('per_other')).body).toMatchObject({ status: 409, code: 'PERSON_CHANGED' })
+      const ends = (person: string) =>
+        request(room.app)
+          .delete('/v1/sessions/current')
+          .set({ Cookie: session.cookie, Origin: TEST_ORIGIN, 'Countersign-Person': person })
+      expect([(await ends('per_other')).status, (await asks(id)).status]).toEqual([409, 200])
+      expect((await ends(id)).status).toBe(204)
+    })
+
     it('ends after twelve hours whatever happens', async () => {
       const session = await signIn(room.app, 'ben@example.com', ben)
       const { rows } = await sql<{ hours: string }>`

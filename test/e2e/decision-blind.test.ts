@@ -8,7 +8,7 @@ import {
   typeFromInvoice,
   unblind,
 } from '../support/browser/decision-screen.ts'
-import { chooseRadio } from '../support/browser/keyboard.ts'
+import { chooseRadio, pressControl } from '../support/browser/keyboard.ts'
 import { watchReceived } from '../support/browser/received.ts'
 import { seeText } from '../support/browser/screen.ts'
 import { describeWithBrowser } from '../support/browser/stage.ts'
@@ -75,6 +75,38 @@ describeWithBrowser('Amount and account before they are typed', {}, (stage) => {
     await pressKey(dialog)
     await seeText(ben.page, 'Signed and recorded.')
     expect(await counted(office, id)).toEqual(['ben confirm'])
+  })
+
+  it('are read as they are written on paper and phones; what cannot be read is asked again, and is no try', async () => {
+    const { office, album } = stage()
+    const invoice = invoiceOf('64183.30')
+    const { id } = await office.erp.submit(invoice)
+    const ben = await stage().signedIn('ben')
+    const { page } = ben
+    ben.faults.allow(/422/)
+    const focused = page.locator(':focus')
+    const amountField = page.getByLabel('Amount on the invoice, in EUR')
+    await openPayment(page, id)
+    // Nothing is answered: the first question takes the focus.
+    await pressControl(page, 'button', 'Compare with the payment')
+    await page.getByRole('radio', { name: 'Not at all' }).and(focused).waitFor()
+    await chooseRadio(page, 'Not at all')
+    const { accountLast4 } = readFrom(invoice)
+    await typeFromInvoice(page, { amount: '64,183', accountLast4 })
+    await seeText(page, /with a point or comma before the cents only/)
+    await amountField.and(focused).waitFor()
+    // Only the service knows how many decimals there are.
+    await typeFromInvoice(page, { amount: '64183.300', accountLast4 })
+    await seeText(page, /exactly 2 decimals for EUR/)
+    await amountField.and(focused).waitFor()
+    expect(await findBarriers(page, 'not read', album)).toEqual([])
+    await typeFromInvoice(page, { amount: '64183,30', accountLast4: accountLast4.slice(1) })
+    await seeText(page, /last four letters or digits of the account/)
+    await seeText(page, 'Read as 64,183.30')
+    await typeFromInvoice(page, { amount: '64183,03', accountLast4 })
+    await seeText(page, '2 tries are left.')
+    await typeFromInvoice(page, { amount: '64.183,30', accountLast4: accountLast4.replace(/../, '$& ') })
+    await seeText(page, 'Signed as EUR 64183.30')
   })
 
   it('typed wrong three times, lock this person out of signing but not of denying', async () => {

@@ -1,8 +1,27 @@
 import { findBarriers } from '../support/browser/accessibility.ts'
-import { aboutToSign, counted, MANY_PAYEES, pressKey, type AboutToSign } from '../support/browser/decision-screen.ts'
-import { pressControl } from '../support/browser/keyboard.ts'
-import { seeText } from '../support/browser/screen.ts'
+import {
+  aboutToSign,
+  counted,
+  MANY_PAYEES,
+  openDialog,
+  payeeAt,
+  pressKey,
+  type AboutToSign,
+} from '../support/browser/decision-screen.ts'
+import { chooseRadio, pressControl } from '../support/browser/keyboard.ts'
+import { seeHeading, seeText } from '../support/browser/screen.ts'
 import { describeWithBrowser } from '../support/browser/stage.ts'
+import { BY_ERP, invoiceFrom } from '../support/invoices.ts'
+
+/** A virtual key answers at once or never. This one is touched when the test says so. */
+const TOUCHED_LATE = `{
+  const ask = navigator.credentials.get.bind(navigator.credentials)
+  const touched = new Promise((resolve) => (globalThis.touchKey = resolve))
+  navigator.credentials.get = async (options) => {
+    await touched
+    return ask(options)
+  }
+}`
 
 describeWithBrowser('A key that is not the one', MANY_PAYEES, (stage) => {
   /** Browsers tell a page the same of all that goes wrong, and may wait before they do. */
@@ -42,5 +61,28 @@ describeWithBrowser('A key that is not the one', MANY_PAYEES, (stage) => {
     const ben = await aboutToSign(stage(), 2)
     await ben.key.setOwnerVerified(false)
     await expectNoKey(ben)
+  })
+
+  it('touched after they left the payment: signs nothing, wherever they are by then', async () => {
+    const { office } = stage()
+    const order = await office.erp.submit(invoiceFrom(payeeAt(3), '12500.00', BY_ERP))
+    const { page } = await stage().signedIn('ben')
+    await page.addInitScript(TOUCHED_LATE)
+    const handedIn: string[] = []
+    page.on('request', (request) => {
+      if (request.url().endsWith('/v1/evidence')) handedIn.push(request.method())
+    })
+    await page.goto('/')
+    await pressControl(page, 'link', new RegExp(order.externalId))
+    await seeHeading(page, /^Payment /)
+    await chooseRadio(page, 'Not at all')
+    await pressKey(await openDialog(page))
+    await seeText(page, 'Waiting for your key. Touch it now.')
+    await page.goBack()
+    await seeHeading(page, 'Inbox')
+    await page.evaluate('touchKey()')
+    await page.waitForTimeout(2000)
+    expect(handedIn).toEqual([])
+    expect((await office.erp.read(order.id)).evidence).toEqual([])
   })
 })

@@ -1,9 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Clock } from 'playwright-core'
+import { openKeySlot, VirtualKey } from '../../src/sandbox/virtual-key.ts'
 import { findBarriers } from '../support/browser/accessibility.ts'
 import { chooseByArrows, pressControl } from '../support/browser/keyboard.ts'
 import { seeAlert, seeHeading, seeText, textOf } from '../support/browser/screen.ts'
+import { signInOn } from '../support/browser/sign-in.ts'
 import { describeWithBrowser } from '../support/browser/stage.ts'
+import { BY_ERP, invoiceFrom } from '../support/invoices.ts'
+import { SUPPLIER } from '../support/organisation.ts'
 
 const CURRENT = '/v1/sessions/current'
 
@@ -31,6 +35,25 @@ describeWithBrowser('A session', {}, (stage) => {
     await context.clock.fastForward('10:00')
     expect(await warning.count()).toBe(0)
     expect((await page.request.get(CURRENT)).status()).toBe(200)
+  })
+
+  it('is not used by what happens while nobody is there: that is fetched for whoever comes back', async () => {
+    const { office } = stage()
+    const { page, context } = await stage().signedIn('ben')
+    await context.clock.install()
+    await page.goto('/')
+    await seeHeading(page, 'Inbox')
+    await context.clock.fastForward('05:10')
+    await pause(1_500)
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+    const { externalId } = await office.erp.submit(invoiceFrom(SUPPLIER, '1310.00', BY_ERP))
+    await page.getByText(/items? changed$/).waitFor({ state: 'attached' })
+    await pause(1_500)
+    expect(asked.filter((path) => path !== '/v1/stream')).toEqual([])
+    expect(await page.getByText(externalId).count()).toBe(0)
+    await page.keyboard.press('Shift')
+    await seeText(page, new RegExp(externalId))
   })
 
   it('ends by itself when nobody says so: nothing stays on screen, and the cookie is worth nothing', async () => {
@@ -104,5 +127,64 @@ describeWithBrowser('A session', {}, (stage) => {
     await pressControl(page, 'button', 'Account: Ivy Example')
     await chooseByArrows(page, 'menuitem', 'Sign out')
     await seeAlert(page, 'You are still signed in')
+  })
+
+  it('is not ended by a tab that was left alone while another one is used', async () => {
+    const { page, context } = await stage().signedIn('ben')
+    await context.clock.install()
+    await page.goto('/holds')
+    await seeHeading(page, 'Holds')
+    const busy = await context.newPage()
+    await busy.goto('/')
+    await seeHeading(busy, 'Inbox')
+    await leaveAlone(context.clock)
+    await busy.bringToFront()
+    await busy.getByRole('dialog', { name: 'Your session is about to end' }).waitFor()
+    await pressControl(busy, 'button', 'Stay signed in')
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+    await context.clock.fastForward('02:00')
+    await pause(1_500)
+    expect((await page.request.get(CURRENT)).status()).toBe(200)
+    await seeHeading(page, 'Holds')
+    await seeHeading(busy, 'Inbox')
+  })
+
+  it('that is over leaves nothing on screen without a connection either', async () => {
+    const { page, context, faults } = await stage().signedIn('ben')
+    faults.allow(/ERR_(?:INTERNET|FAILED|NETWORK)|401/)
+    await context.clock.install()
+    await page.goto('/holds')
+    await seeHeading(page, 'Holds')
+    await page.goto('/')
+    await seeHeading(page, 'Inbox')
+    await context.clock.fastForward('05:10')
+    await pause(1_500)
+    await page.route(`**${CURRENT}`, (route) => route.abort())
+    await context.clock.fastForward('29:40')
+    await page.getByRole('heading', { name: 'Inbox' }).waitFor({ state: 'detached' })
+    expect(await textOf(page)).not.toMatch(/Ben Example/)
+  })
+
+  it('of somebody else, begun in another tab, takes nothing that is pressed in the first one as theirs', async () => {
+    const { page, context, faults } = await stage().signedIn('ben')
+    faults.allow(/409/)
+    await page.goto('/holds')
+    await seeHeading(page, 'Holds')
+    const ivy = stage().office.person('ivy')
+    const other = await context.newPage()
+    await openKeySlot(other)
+    if (!(ivy.key instanceof VirtualKey)) throw new TypeError('Unexpected key: no page can hold it')
+    await ivy.key.plugInto(other)
+    await other.goto('/healthz')
+    await signInOn(other, ivy.email)
+    await page.bringToFront()
+    const answered = page.waitForResponse((answer) => answer.status() === 409)
+    await pressControl(page, 'link', 'Inbox')
+    expect((await (await answered).json()) as object).toMatchObject({ code: 'PERSON_CHANGED' })
+    await seeAlert(page, 'Somebody else has signed in')
+    await page.getByRole('button', { name: 'Account: Ivy Example' }).waitFor()
+    expect(await findBarriers(page, 'somebody else', stage().album)).toEqual([])
+    await pressControl(page, 'button', 'I understand')
+    expect(await page.getByText('Somebody else has signed in').count()).toBe(0)
   })
 })

@@ -3,11 +3,11 @@ import { useState, type SubmitEvent } from 'react'
 import type { CallOutcome, Worksheet } from '../../api/calls.ts'
 import { focusFirstWrong } from '../../parts/focus-first-wrong.ts'
 import { Panel } from '../../parts/panel.tsx'
+import { readStatedAmount, readStatedEnding } from '../../parts/read-stated.ts'
 import { formatAmount } from '../../words/format.ts'
 import { useLanguage, useWords } from '../../words/language.tsx'
 import { CallTimer, type CallTimes } from './call-timer.tsx'
 import classes from './call.module.css'
-import { readHeardAmount, readHeardEnding } from './heard.ts'
 import { callWords } from './words.ts'
 
 const OUTCOMES = ['confirmed', 'refused', 'suspicious', 'no_answer'] as const
@@ -31,8 +31,8 @@ export function OutcomeForm({ worksheet: { ask }, isSending, onRecord }: Outcome
   const [notes, setNotes] = useState('')
   const [wrong, setWrong] = useState<Wrong>({})
 
-  const heardAmount = readHeardAmount(amount)
-  const heardEnding = readHeardEnding(ending)
+  const heardAmount = readStatedAmount(amount)
+  const heardEnding = readStatedEnding(ending)
   const asksAmount = ask.includes('amount')
   const asksEnding = ask.includes('accountLast4')
 

@@ -1,5 +1,5 @@
 import { Alert, Button, List, Stack, Text, TextInput } from '@mantine/core'
-import { browserSupportsWebAuthn, startRegistration } from '@simplewebauthn/browser'
+import { browserSupportsWebAuthn } from '@simplewebauthn/browser'
 import { useMutation } from '@tanstack/react-query'
 import { IconKey } from '@tabler/icons-react'
 import { useEffect, useState, type SubmitEvent } from 'react'
@@ -9,6 +9,7 @@ import { Door } from '../../parts/door.tsx'
 import { webAuthnMissing } from '../../parts/key-failure.ts'
 import { KeyFailureNotice } from '../../parts/key-failure-notice.tsx'
 import { PageHeading } from '../../parts/page-heading.tsx'
+import { useKey } from '../../signing/use-key.ts'
 import { useWords } from '../../words/language.tsx'
 import { Enrolled } from './enrolled.tsx'
 import classes from './enrol.module.css'
@@ -20,6 +21,7 @@ export function Screen() {
   const words = useWords(enrolWords)
   const [token] = useState(() => readInvitation(location.hash))
   const [label, setLabel] = useState('')
+  const key = useKey()
   // Out of the address bar at once: it would stay in the history, and in whatever is photographed.
   useEffect(() => history.replaceState(history.state, '', location.pathname), [])
 
@@ -27,7 +29,7 @@ export function Screen() {
     mutationFn: async (invitation: string) => {
       if (!browserSupportsWebAuthn()) throw webAuthnMissing()
       const { challengeId, publicKey } = await beginEnrolment(invitation)
-      const credential = await startRegistration({ optionsJSON: publicKey })
+      const credential = await key.register(publicKey)
       const named = label.trim() === '' ? {} : { label: label.trim() }
       return finishEnrolment(invitation, { challengeId, credential, ...named })
     },

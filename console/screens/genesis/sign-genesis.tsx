@@ -1,5 +1,5 @@
 import { Button, Group, Stack, Text } from '@mantine/core'
-import { browserSupportsWebAuthn, startAuthentication } from '@simplewebauthn/browser'
+import { browserSupportsWebAuthn } from '@simplewebauthn/browser'
 import { useMutation } from '@tanstack/react-query'
 import { IconKey } from '@tabler/icons-react'
 import { confirmGenesis } from '../../api/keys.ts'
@@ -7,6 +7,7 @@ import { Fingerprint } from '../../parts/fingerprint.tsx'
 import { webAuthnMissing } from '../../parts/key-failure.ts'
 import { KeyFailureNotice } from '../../parts/key-failure-notice.tsx'
 import { usePersonName } from '../../parts/use-person-name.ts'
+import { useKey } from '../../signing/use-key.ts'
 import { useWords } from '../../words/language.tsx'
 import type { CheckedGenesis } from './ask-statement.ts'
 import classes from './genesis.module.css'
@@ -21,12 +22,13 @@ interface SignGenesisProps {
 export function SignGenesis({ checked, onSigned, onBack }: SignGenesisProps) {
   const words = useWords(genesisWords)
   const personName = usePersonName()
+  const key = useKey()
   const { members } = checked
   const said = (name: string): string => String(members[name])
   const sign = useMutation({
     mutationFn: async () => {
       if (!browserSupportsWebAuthn()) throw webAuthnMissing()
-      const credential = await startAuthentication({ optionsJSON: checked.publicKey })
+      const credential = await key.authenticate(checked.publicKey)
       return confirmGenesis(checked.challengeId, credential)
     },
     onSuccess: ({ confirmedAt }) => onSigned(confirmedAt),

@@ -1,10 +1,5 @@
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
-import {
-  browserSupportsWebAuthn,
-  startAuthentication,
-  startRegistration,
-  type RegistrationResponseJSON,
-} from '@simplewebauthn/browser'
+import { browserSupportsWebAuthn, type RegistrationResponseJSON } from '@simplewebauthn/browser'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { IconKey } from '@tabler/icons-react'
 import { useState, type SubmitEvent } from 'react'
@@ -15,6 +10,7 @@ import { FocusHeading } from '../../parts/focus-heading.tsx'
 import { webAuthnMissing } from '../../parts/key-failure.ts'
 import { KeyFailureNotice } from '../../parts/key-failure-notice.tsx'
 import { Panel } from '../../parts/panel.tsx'
+import { useKey } from '../../signing/use-key.ts'
 import { useWords } from '../../words/language.tsx'
 import classes from './keys.module.css'
 import { keysWords } from './words.ts'
@@ -29,17 +25,18 @@ interface Enrolled {
 export function AddKey() {
   const words = useWords(keysWords)
   const queries = useQueryClient()
+  const key = useKey()
   const [label, setLabel] = useState('')
   const enrol = useMutation({
     mutationFn: async (): Promise<Enrolled> => {
       if (!browserSupportsWebAuthn()) throw webAuthnMissing()
       const challenge = await beginFurtherKey()
-      return { challenge, credential: await startRegistration({ optionsJSON: challenge.publicKey }) }
+      return { challenge, credential: await key.register(challenge.publicKey) }
     },
   })
   const vouch = useMutation({
     mutationFn: async ({ challenge: { challengeId, confirmWith }, credential }: Enrolled) => {
-      const confirmation = await startAuthentication({ optionsJSON: confirmWith })
+      const confirmation = await key.authenticate(confirmWith)
       const named = label.trim() === '' ? {} : { label: label.trim() }
       return finishFurtherKey({ challengeId, credential, confirmation, ...named })
     },

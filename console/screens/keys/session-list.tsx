@@ -100,7 +100,7 @@ function Everywhere({ sessions }: { readonly sessions: readonly SessionLine[] })
   const leave = useSignOut()
   const endAll = useMutation({
     mutationFn: () => Promise.all(sessions.filter(({ current }) => !current).map(({ id }) => endSession(id))),
-    onSuccess: () => leave.mutate('chosen'),
+    onSuccess: () => leave.mutate(),
   })
   if (!isAsking) {
     return (

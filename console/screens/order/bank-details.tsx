@@ -25,6 +25,16 @@ export function BankDetails({ order, context, nameOf }: BankDetailsProps) {
   const words = useWords(orderWords).bank
   const { status, onFile, lastUsed, differences } = context.account
   const isVetted = status === 'vetted'
+  // Of what the order was a moment ago: a verdict on another account must not stand beside this one.
+  if (String(context.version) !== order.version) {
+    return (
+      <Sheet title={words.title}>
+        <p role="status" className={classes['dim']}>
+          {words.comparing}
+        </p>
+      </Sheet>
+    )
+  }
   return (
     <Sheet title={words.title}>
       <p className={classes['verdict']} data-status={status}>

@@ -47,6 +47,7 @@ export const orderWords = defineWords({
       },
     },
     bank: {
+      comparing: 'The account is being compared…',
       title: 'Bank details compared',
       status: {
         vetted: 'This account is on file and was vetted',
@@ -168,6 +169,7 @@ export const orderWords = defineWords({
       },
     },
     bank: {
+      comparing: 'Das Konto wird verglichen…',
       title: 'Bankverbindung im Vergleich',
       status: {
         vetted: 'Dieses Konto ist hinterlegt und geprüft',

@@ -1,5 +1,5 @@
 import { Button, Stack, Text, TextInput } from '@mantine/core'
-import { browserSupportsWebAuthn, startAuthentication } from '@simplewebauthn/browser'
+import { browserSupportsWebAuthn } from '@simplewebauthn/browser'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { IconKey } from '@tabler/icons-react'
 import { useState, type SubmitEvent } from 'react'
@@ -10,6 +10,7 @@ import { Door } from '../../parts/door.tsx'
 import { webAuthnMissing } from '../../parts/key-failure.ts'
 import { KeyFailureNotice } from '../../parts/key-failure-notice.tsx'
 import { PageHeading } from '../../parts/page-heading.tsx'
+import { useKey } from '../../signing/use-key.ts'
 import { useWords } from '../../words/language.tsx'
 import classes from './sign-in.module.css'
 import { signInWords } from './words.ts'
@@ -17,6 +18,7 @@ import { signInWords } from './words.ts'
 export function Screen() {
   const words = useWords(signInWords)
   const queries = useQueryClient()
+  const key = useKey()
   const [, navigate] = useLocation()
   const [query] = useSearchParams()
   const [email, setEmail] = useState('')
@@ -25,7 +27,7 @@ export function Screen() {
     mutationFn: async () => {
       if (!browserSupportsWebAuthn()) throw webAuthnMissing()
       const { challengeId, publicKey } = await beginSignIn(email.trim() === '' ? null : email.trim())
-      return finishSignIn(challengeId, await startAuthentication({ optionsJSON: publicKey }))
+      return finishSignIn(challengeId, await key.authenticate(publicKey))
     },
     onSuccess(session) {
       // Whatever somebody else saw in this window before is not for this person.

@@ -49,7 +49,10 @@ describe('the documentation', () => {
         '/v1/payment-orders': {
           post: {
             security: [{ client: [] }, { person: [] }],
-            parameters: [{ name: 'Idempotency-Key', in: 'header', required: true }],
+            parameters: [
+              { name: 'Idempotency-Key', in: 'header', required: true },
+              { name: 'Countersign-Person', in: 'header', required: false },
+            ],
             requestBody: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Order' } } } },
             responses: {
               201: {},

@@ -16,6 +16,10 @@ const HEADERS = {
   'Idempotency-Key': z.string().min(1).max(255).describe('The same when you repeat a request; kept for 30 days'),
   'If-Match': z.string().describe('The ETag of the version that you change'),
 }
+const EXPECTED_PERSON = z
+  .string()
+  .optional()
+  .describe('With a session: the id of the person it is expected to be of; of anybody else it is 409 PERSON_CHANGED')
 
 export interface OpenApiInput {
   readonly calls: readonly ApiCall[]
@@ -57,7 +61,9 @@ export function openApiDocument({ calls, named, version }: OpenApiInput): object
 
 function pathOf(call: ApiCall, refer: (schema: z.ZodType) => z.ZodType): RouteConfig {
   const params = [...call.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => [name, z.string()] as const)
-  const headers = (call.headers ?? []).map((name) => [name, HEADERS[name]] as const)
+  const isOfPeople = call.who === 'person' || call.who === 'either'
+  const headers: (readonly [string, z.ZodType])[] = (call.headers ?? []).map((name) => [name, HEADERS[name]])
+  if (isOfPeople) headers.push(['Countersign-Person', EXPECTED_PERSON])
   const status = String(call.status ?? 200)
   const problem = { content: { 'application/problem+json': { schema: refer(ProblemView) } } }
   return {
