@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { entriesFrom } from '../../log/read-log.ts'
-import { elapsedMs, type Instant } from '../../domain/instant.ts'
+import { isInstant } from '../../domain/instant.ts'
 import { emptyRoot, hashChildren, hashLeaf, sameHash, type Hash } from '../../log/tree.ts'
 import type { Executor } from '../../platform/postgres/database.ts'
 import { conflict } from '../../domain/errors.ts'
@@ -56,6 +56,8 @@ export interface LogReader {
   holds(): Iterable<LoggedHold>
   /** Whether the entry claims to be older than what stood in the log long before it. */
   isBackdated(entryId: string): boolean
+  /** Whether the entry cannot be read as what it says it is. */
+  isMalformed(entryId: string): boolean
 }
 
 const PAGE = 1000
@@ -84,12 +86,13 @@ export function createLogReader(): LogReader {
   const revoked = new Map<string, string>()
   const holds = new Map<string, LoggedHold>()
   const backdated = new Set<string>()
+  const malformed = new Set<string>()
   let reading = 1
   let size = 0
   let newestEntryId = ''
   let genesisDigest: string | null = null
   let genesisConfirmation: string | null = null
-  let latest: Instant | null = null
+  let latestMs = 0
 
   function append(leaf: Hash): void {
     let node = { level: 0, hash: leaf }
@@ -101,11 +104,21 @@ export function createLogReader(): LogReader {
     size += 1
   }
 
+  function noteTime(entryId: string, at: string): void {
+    if (!isInstant(at)) {
+      malformed.add(entryId)
+      return
+    }
+    const time = Date.parse(at)
+    if (latestMs - time > BACKDATED_MS) backdated.add(entryId)
+    latestMs = Math.max(latestMs, time)
+  }
+
   function note(entryId: string, text: string): void {
     const fields: unknown = JSON.parse(text)
     const { kind, at } = Body.parse(fields)
-    if (latest !== null && elapsedMs(at, latest) > BACKDATED_MS) backdated.add(entryId)
-    if (latest === null || at > latest) latest = at
+    // Without a time that can be compared it vouches for nothing; what it forbids is heard all the same.
+    noteTime(entryId, at)
     switch (kind) {
       case 'genesis':
         if (size === 0) genesisDigest = Genesis.parse(fields).digest
@@ -173,12 +186,12 @@ export function createLogReader(): LogReader {
 
   function forget(): void {
     edge.length = 0
-    for (const kept of [subjects, invitations, revoked, holds, backdated]) kept.clear()
+    for (const kept of [subjects, invitations, revoked, holds, backdated, malformed]) kept.clear()
     size = 0
     newestEntryId = ''
     genesisDigest = null
     genesisConfirmation = null
-    latest = null
+    latestMs = 0
     reading += 1
   }
 
@@ -235,5 +248,6 @@ export function createLogReader(): LogReader {
     revocationOf: (keyId) => revoked.get(keyId) ?? null,
     holds: () => holds.values(),
     isBackdated: (entryId) => backdated.has(entryId),
+    isMalformed: (entryId) => malformed.has(entryId),
   }
 }

@@ -131,6 +131,7 @@ function contradictions(bundle: Bundle, reader: LogReader, clock: Date): Finding
   if (bundle.genesis.confirmedEntryId !== reader.genesisConfirmation)
     find('GENESIS_UNKNOWN', 'genesis', 'The administrators confirmed each other in another entry.')
   for (const { entryId, body } of bundle.entries) {
+    if (reader.isMalformed(entryId)) find('ENTRY_MALFORMED', entryId, 'This entry is not what it says it is.')
     if (reader.isBackdated(entryId)) find('ENTRY_TIME', entryId, 'This entry claims to be older than it can be.')
     const { at } = Timed.parse(JSON.parse(body))
     if (Date.parse(at) > clock.getTime() + CLOCK_SKEW_MS)
