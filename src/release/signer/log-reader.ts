@@ -4,22 +4,20 @@ import { isInstant } from '../../domain/instant.ts'
 import { emptyRoot, hashChildren, hashLeaf, sameHash, type Hash } from '../../log/tree.ts'
 import type { Executor } from '../../platform/postgres/database.ts'
 import { conflict } from '../../domain/errors.ts'
+import { placedHold, type PlacedHold } from '../../holds/logged-holds.ts'
 
 const Body = z.looseObject({ kind: z.string(), at: z.string() })
 const AboutSubject = z.looseObject({ subject: z.object({ id: z.string() }) })
 const Enrolled = z.looseObject({ keyId: z.string(), tokenHash: z.string().nullable() })
 const Renewed = z.looseObject({ voids: z.array(z.string()) })
 const AboutKey = z.looseObject({ keyId: z.string() })
-const Placed = z.looseObject({ holdId: z.string(), scope: z.string(), target: z.string() })
 const Lifted = z.looseObject({ holdId: z.string(), subjectId: z.string() })
 const Genesis = z.looseObject({ digest: z.string() })
 
-/** A hold as the log tells it; `liftedBy` is the subject that is said to have lifted it. */
-export interface LoggedHold {
-  readonly id: string
-  readonly scope: string
-  readonly target: string
-  readonly liftedBy: string | null
+/** A hold as the log tells it. */
+export interface LoggedHold extends PlacedHold {
+  /** The subjects that are said to have lifted it: anybody's word, until one of them proves it. */
+  readonly liftedBy: readonly string[]
 }
 
 /** What the log says of one open subject, by the ids of its entries, oldest first. */
@@ -53,7 +51,7 @@ export interface LogReader {
   /** The first entry that says that the administrators confirmed each other. */
   readonly genesisConfirmation: string | null
   /** Every hold there ever was. */
-  holds(): Iterable<LoggedHold>
+  holds(): readonly LoggedHold[]
   /** Whether the entry claims to be older than what stood in the log long before it. */
   isBackdated(entryId: string): boolean
   /** Whether the entry cannot be read as what it says it is. */
@@ -84,7 +82,8 @@ export function createLogReader(): LogReader {
   const subjects = new Map<string, { assessments: string[]; evidence: string[]; state: LoggedSubject['state'] }>()
   const invitations = new Map<string, string>()
   const revoked = new Map<string, string>()
-  const holds = new Map<string, LoggedHold>()
+  const holds = new Map<string, PlacedHold>()
+  const liftings = new Map<string, Set<string>>()
   const backdated = new Set<string>()
   const malformed = new Set<string>()
   let reading = 1
@@ -114,8 +113,20 @@ export function createLogReader(): LogReader {
     latestMs = Math.max(latestMs, time)
   }
 
+  /**
+   * Whoever may write entries may write any. One that does not say what its kind has to say is a leaf like any other,
+   * from which nothing follows, and which proves nothing: what a verifier would take it for, the signer does not.
+   */
   function note(entryId: string, text: string): void {
-    const fields: unknown = JSON.parse(text)
+    try {
+      learn(entryId, JSON.parse(text))
+    } catch (error) {
+      if (!(error instanceof z.ZodError) && !(error instanceof SyntaxError)) throw error
+      malformed.add(entryId)
+    }
+  }
+
+  function learn(entryId: string, fields: unknown): void {
     const { kind, at } = Body.parse(fields)
     // Without a time that can be compared it vouches for nothing; what it forbids is heard all the same.
     noteTime(entryId, at)
@@ -144,15 +155,15 @@ export function createLogReader(): LogReader {
         return
       }
       case 'hold.placed': {
-        const { holdId: id, scope, target } = Placed.parse(fields)
-        // Once: a second entry must not move it to another target.
-        if (!holds.has(id)) holds.set(id, { id, scope, target, liftedBy: null })
+        const hold = placedHold(fields)
+        // Another entry of the same id moves it nowhere else, whichever of them was given its leaf first.
+        holds.set(JSON.stringify(hold), hold)
         return
       }
       case 'hold.lifted': {
         const { holdId, subjectId } = Lifted.parse(fields)
-        const hold = holds.get(holdId)
-        if (hold?.liftedBy === null) holds.set(holdId, { ...hold, liftedBy: subjectId })
+        const claims = liftings.get(holdId) ?? new Set()
+        liftings.set(holdId, claims.add(subjectId))
         return
       }
       case 'evidence.accepted':
@@ -186,7 +197,7 @@ export function createLogReader(): LogReader {
 
   function forget(): void {
     edge.length = 0
-    for (const kept of [subjects, invitations, revoked, holds, backdated, malformed]) kept.clear()
+    for (const kept of [subjects, invitations, revoked, holds, liftings, backdated, malformed]) kept.clear()
     size = 0
     newestEntryId = ''
     genesisDigest = null
@@ -246,7 +257,7 @@ export function createLogReader(): LogReader {
     subject: (subjectId) => subjects.get(subjectId) ?? NOTHING,
     keyOfInvitation: (tokenHash) => invitations.get(tokenHash) ?? null,
     revocationOf: (keyId) => revoked.get(keyId) ?? null,
-    holds: () => holds.values(),
+    holds: () => [...holds.values()].map((hold) => ({ ...hold, liftedBy: [...(liftings.get(hold.id) ?? [])] })),
     isBackdated: (entryId) => backdated.has(entryId),
     isMalformed: (entryId) => malformed.has(entryId),
   }
