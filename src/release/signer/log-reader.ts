@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { entriesFrom } from '../../log/read-log.ts'
 import { isInstant } from '../../domain/instant.ts'
 import { emptyRoot, hashChildren, hashLeaf, sameHash, type Hash } from '../../log/tree.ts'
+import { createClosedSubjects } from './closed-subjects.ts'
 import type { Executor } from '../../platform/postgres/database.ts'
 import { conflict } from '../../domain/errors.ts'
 import { placedHold, type PlacedHold } from '../../holds/logged-holds.ts'
@@ -20,7 +21,7 @@ export interface LoggedHold extends PlacedHold {
   readonly liftedBy: readonly string[]
 }
 
-/** What the log says of one open subject, by the ids of its entries, oldest first. */
+/** What the log says of one open subject, by the ids of its entries, oldest first; of one that is over, only that. */
 export interface LoggedSubject {
   readonly assessments: readonly string[]
   readonly evidence: readonly string[]
@@ -75,11 +76,32 @@ const BACKDATED_MS = 5 * 60_000
 const VOID = ''
 
 const NOTHING: LoggedSubject = { assessments: [], evidence: [], state: null }
+const CLOSED: LoggedSubject = { ...NOTHING, state: { kind: 'over', entryId: '' } }
+
+interface OpenSubject {
+  readonly assessments: string[]
+  readonly evidence: string[]
+  readonly state: LoggedSubject['state']
+}
+
+const Packed = z.tuple([z.array(z.string()), z.array(z.string()), z.string(), z.string()])
+
+function pack({ assessments, evidence, state }: OpenSubject): string {
+  return JSON.stringify([assessments, evidence, state?.kind, state?.entryId])
+}
+
+/** What `pack` wrote. */
+function unpack(text: string): OpenSubject {
+  const [assessments, evidence, kind, entryId] = Packed.parse(JSON.parse(text))
+  return { assessments, evidence, state: { kind, entryId } }
+}
 
 export function createLogReader(): LogReader {
   // Complete subtrees from the left, largest first: all that is needed of the leaves already read.
   const edge: { level: number; hash: Hash }[] = []
-  const subjects = new Map<string, { assessments: string[]; evidence: string[]; state: LoggedSubject['state'] }>()
+  // Those that are open, and those that were released, of which an ERP may never tell us more: these as one text.
+  const subjects = new Map<string, OpenSubject | string>()
+  const closed = createClosedSubjects()
   const invitations = new Map<string, string>()
   const revoked = new Map<string, string>()
   const holds = new Map<string, PlacedHold>()
@@ -181,23 +203,28 @@ export function createLogReader(): LogReader {
     }
   }
 
-  function open(subjectId: string): { assessments: string[]; evidence: string[]; state: LoggedSubject['state'] } {
-    const known = subjects.get(subjectId) ?? { assessments: [], evidence: [], state: null }
-    subjects.set(subjectId, known)
+  function find(subjectId: string): OpenSubject | null {
+    const known = subjects.get(subjectId) ?? null
+    return typeof known === 'string' ? unpack(known) : known
+  }
+
+  function open(subjectId: string): OpenSubject {
+    const known = find(subjectId) ?? { assessments: [], evidence: [], state: null }
+    // What is over is never released, whatever is written after it.
+    if (!closed.has(subjectId)) subjects.set(subjectId, known)
     return known
   }
 
   function noteState(kind: string, entryId: string, subjectId: string): void {
-    const subject = open(subjectId)
-    // What is over is never released, whatever is written after it; forgetting the rest keeps memory to what is open.
-    if (subject.state !== null && OVER.has(subject.state.kind)) return
-    const forgotten = OVER.has(kind) ? { assessments: [], evidence: [] } : {}
-    subjects.set(subjectId, { ...subject, ...forgotten, state: { kind, entryId } })
+    const subject = { ...open(subjectId), state: { kind, entryId } }
+    if (OVER.has(kind)) closed.add(subjectId)
+    if (closed.has(subjectId)) subjects.delete(subjectId)
+    else subjects.set(subjectId, kind === 'subject.released' ? pack(subject) : subject)
   }
 
   function forget(): void {
     edge.length = 0
-    for (const kept of [subjects, invitations, revoked, holds, liftings, backdated, malformed]) kept.clear()
+    for (const kept of [subjects, closed, invitations, revoked, holds, liftings, backdated, malformed]) kept.clear()
     size = 0
     newestEntryId = ''
     genesisDigest = null
@@ -254,7 +281,7 @@ export function createLogReader(): LogReader {
         )
       throw conflict('LOG_ALTERED', `Entry ${leafIndex} of the log is another than was read before.`)
     },
-    subject: (subjectId) => subjects.get(subjectId) ?? NOTHING,
+    subject: (subjectId) => (closed.has(subjectId) ? CLOSED : (find(subjectId) ?? NOTHING)),
     keyOfInvitation: (tokenHash) => invitations.get(tokenHash) ?? null,
     revocationOf: (keyId) => revoked.get(keyId) ?? null,
     holds: () => [...holds.values()].map((hold) => ({ ...hold, liftedBy: [...(liftings.get(hold.id) ?? [])] })),

@@ -5,10 +5,15 @@ import type { Bundle } from '../../log/bundle.ts'
 import { orderHoldTargets } from '../../orders/hold-targets.ts'
 import { toContent } from '../../orders/proof.ts'
 import { buildSubjectBundle } from '../build-bundle.ts'
-import type { LoggedHold } from './log-reader.ts'
-import type { ReleaseSigning } from './sign-release.ts'
+import type { Executor } from '../../platform/postgres/database.ts'
+import type { LoggedHold, LogReader } from './log-reader.ts'
 
-type Holding = Pick<ReleaseSigning, 'db' | 'reader' | 'liftings'>
+interface Holding {
+  readonly db: Executor
+  readonly reader: LogReader
+  /** Holds whose lifting was proven since the start. */
+  readonly liftings: Set<string>
+}
 type IsProven = (lifting: Bundle) => Promise<boolean>
 
 /**

@@ -547,9 +547,10 @@ describeWithPostgres('The signer', () => {
     const [own] = rows
     const { v: _v, id: _id, at: _at, kind: _kind, subject: _subject, ...fields } = await bodyOf(own?.entry_id ?? '')
     const { satisfiedEntryId } = await room.head(order.id)
-    const { v: _w, id: _own, at, kind, ...approval } = await bodyOf(satisfiedEntryId ?? '')
-    const entryId = await forgeEntry('evidence.accepted', fields, String(at))
-    const again = await forgeEntry(String(kind), approval, String(at))
+    const { v: _w, id: _own, at: when, kind: _approved, ...approval } = await bodyOf(satisfiedEntryId ?? '')
+    const at = typeof when === 'string' ? when : ''
+    const entryId = await forgeEntry('evidence.accepted', fields, at)
+    const again = await forgeEntry('subject.approved', approval, at)
     await sql`update evidence set entry_id = ${entryId} where id = ${own?.id ?? ''}`.execute(room.owner)
     await sql`update subjects set satisfied_entry_id = ${again} where id = ${order.id}`.execute(room.owner)
     expect(await refusalsOf(order.id)).toEqual(expect.arrayContaining(['EVIDENCE_REFUSED', 'ENTRY_MALFORMED']))
