@@ -70,6 +70,6 @@ export function bundleTrustOf(
   profile: Settings['profile'],
   trust: KeyTrust,
 ): Omit<BundleTrust, 'logKey' | 'genesisDigest'> {
-  const { rpId, origins, attestationRoots, allowedAaguids, revokedAaguids } = trust
-  return { profile, rpId, origins, attestationRoots, allowedAaguids, revokedAaguids }
+  const { rpId, origins, attestationRoots, rootsByAaguid = {}, allowedAaguids, revokedAaguids } = trust
+  return { profile, rpId, origins, attestationRoots, rootsByAaguid, allowedAaguids, revokedAaguids }
 }

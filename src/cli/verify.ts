@@ -12,6 +12,8 @@ const Trust = z.strictObject({
   rpId: z.string(),
   origins: z.array(z.string()),
   attestationRoots: z.array(z.string()).nullable(),
+  // A file kept from an earlier version lacks them.
+  rootsByAaguid: z.record(z.string(), z.array(z.string())).default({}),
   allowedAaguids: z.array(z.string()).nullable(),
   revokedAaguids: z.array(z.string()),
 })

@@ -7,6 +7,8 @@ export type Instant = string
 /** An ISO 8601 duration of days, hours, minutes and seconds, e.g. `PT24H`, `P5D`. No months: they have no length. */
 export type Duration = string
 
+const WIDTH = '2026-11-30T09:12:00.000Z'.length
+
 const DURATION = /^P(?:(\d{1,4})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,8})S)?)?$/
 
 /** Length in milliseconds; throws on anything that is not a duration of fixed length. */
@@ -33,8 +35,8 @@ export function earliest(instants: readonly (Instant | null)[]): Instant | null 
   return known.length === 0 ? null : known.reduce((a, b) => (a < b ? a : b))
 }
 
-/** Whether a text from outside is one, and a day that there is. */
+/** Whether a text from outside is one, and a day that there is. Years of more than four digits do not compare. */
 export function isInstant(text: string): text is Instant {
   const time = Date.parse(text)
-  return !Number.isNaN(time) && new Date(time).toISOString() === text
+  return text.length === WIDTH && !Number.isNaN(time) && new Date(time).toISOString() === text
 }

@@ -13,7 +13,10 @@ export async function activeHolds(db: Executor, targets: readonly HoldTarget[] |
 }
 
 /** Those of these holds that stop something with these targets. */
-export function stoppedBy(active: readonly Hold[], targets: readonly HoldTarget[]): Hold[] {
+export function stoppedBy<H extends { readonly scope: string; readonly target: string }>(
+  active: readonly H[],
+  targets: readonly HoldTarget[],
+): H[] {
   return active.filter(
     (hold) =>
       hold.scope === 'everything' || targets.some((one) => one.scope === hold.scope && one.target === hold.target),

@@ -107,6 +107,8 @@ export interface BundleTrust {
   readonly rpId: string
   readonly origins: readonly string[]
   readonly attestationRoots: readonly string[] | null
+  /** Roots that are good for one model, by AAGUID: those of a FIDO metadata file. */
+  readonly rootsByAaguid?: Readonly<Record<string, readonly string[]>>
   readonly allowedAaguids: readonly string[] | null
   readonly revokedAaguids: readonly string[]
 }

@@ -1,1 +1,1 @@
-export { coveredEntries, entriesFrom, genesisEntries } from './store.ts'
+export { coveredEntries, entriesFrom, genesisEntries, holdEntriesBeyond, holdEntriesSince } from './store.ts'

@@ -263,3 +263,18 @@ export async function genesisEntries(db: Executor): Promise<GenesisEntries> {
   )
   return rows[0] ?? { genesis: null, confirmed: null }
 }
+
+/** The bodies of entries `hold.placed` without a leaf, or with a later one than the first `size`. */
+export async function holdEntriesBeyond(db: Executor, size: number): Promise<string[]> {
+  const { rows } = await sql<{ body: string }>`
+    SELECT entry.body FROM log_entries entry LEFT JOIN log_leaves leaf USING (entry_id)
+     WHERE entry.kind = 'hold.placed' AND (leaf.leaf_index IS NULL OR leaf.leaf_index >= ${size})`.execute(db)
+  return rows.map(({ body }) => body)
+}
+
+/** The bodies of entries `hold.placed` of this time or later. */
+export async function holdEntriesSince(db: Executor, from: Instant): Promise<string[]> {
+  const { rows } = await sql<{ body: string }>`
+    SELECT body FROM log_entries WHERE kind = 'hold.placed' AND at >= ${from}`.execute(db)
+  return rows.map(({ body }) => body)
+}

@@ -27,7 +27,7 @@ export type ReleaseAttempt = 'released' | 'held' | 'being_denied' | 'taken_back'
 export async function releaseOrder(
   db: Db,
   kinds: SubjectKinds,
-  signer: Signer,
+  signer: Pick<Signer, 'release'>,
   orderId: string,
 ): Promise<ReleaseAttempt> {
   const ready = await checkAgain(db, kinds, orderId)

@@ -17,6 +17,7 @@ export const TrustAnswer = z.object({
   rpId: z.string(),
   origins: z.array(z.string()),
   attestationRoots: z.array(z.string()).nullable(),
+  rootsByAaguid: z.record(z.string(), z.array(z.string())).describe('Roots good for one model: FIDO_MDS_BLOB'),
   allowedAaguids: z.array(z.string()).nullable(),
   revokedAaguids: z.array(z.string()),
 })

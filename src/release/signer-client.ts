@@ -60,7 +60,8 @@ export function createSignerClient(url: string): Signer {
     }
     if (response.ok) return response
     const problem = Problem.safeParse(await response.json().catch(() => null))
-    if (problem.success && problem.data.status < 500) throw new CountersignError(problem.data)
+    if (problem.success && (problem.data.status < 500 || problem.data.code === 'CLOCK_SKEW'))
+      throw new CountersignError(problem.data)
     throw new CountersignError({
       code: 'SIGNER_FAILED',
       status: 503,

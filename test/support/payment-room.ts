@@ -47,14 +47,22 @@ import { createCheckpointing } from '../../src/release/signer/sign-checkpoint.ts
 import { verifyStoredRegistration } from '../../src/people/keys/verify-registration.ts'
 import { signRelease, type SignedRelease } from '../../src/release/signer/sign-release.ts'
 import { openSignerKeys } from '../../src/release/signer/signer-keys.ts'
+import { bundleTrustOf } from '../../src/process-settings.ts'
 import { policyRoutes } from '../../src/risk/routes.ts'
 import { parsePolicy } from '../../src/risk/policy-document.ts'
-import type { SoftwareKey } from '../../src/sandbox/software-key.ts'
+import { SOFTWARE_KEY_AAGUID, type SoftwareKey } from '../../src/sandbox/software-key.ts'
 import { createTestDatabase } from './database.ts'
 import { ORGANISATION, SUPPLIER, policyYaml } from './organisation.ts'
 import { enrol, signIn, type Session } from './people-calls.ts'
 import { testKeyring } from './people-room.ts'
-import { createSoftwareKey, TEST_ORIGIN, TEST_SITE, trustAnyKey } from './software-key.ts'
+import {
+  createSoftwareKey,
+  TEST_ORIGIN,
+  TEST_SITE,
+  trustAnyKey,
+  trustOnly,
+  type AttestationRoot,
+} from './software-key.ts'
 
 export type Name = 'ana' | 'ben' | 'ivy' | 'cfo' | 'dan' | 'eve' | 'kim' | 'fay' | 'hal'
 const NAMES: readonly Name[] = ['ana', 'ben', 'ivy', 'cfo', 'dan', 'eve', 'kim', 'fay', 'hal']
@@ -155,6 +163,8 @@ export interface RoomOptions {
   readonly pingMs?: number
   /** Everybody has the synced passkey that came with their laptop. */
   readonly synced?: boolean
+  /** Everybody has a key of this maker, whom nothing but a FIDO metadata file vouches for. */
+  readonly inMetadata?: AttestationRoot
 }
 
 /** Opens it with everyone enrolled and the payees of the file on file. */
@@ -165,7 +175,13 @@ export async function openPaymentRoom(options: RoomOptions = {}): Promise<Paymen
   const open = (role: DatabaseRole): Db => createDatabase({ url: database.url, role, max: 8, onError: () => undefined })
   const [api, worker, signerDb, owner] = [open('api'), open('worker'), open('signer'), open('migrate')]
   const kinds = createKinds(profile)
-  const keyTrust = trustAnyKey({ allowBackupEligible: options.synced === true })
+  const keyTrust =
+    options.inMetadata === undefined
+      ? trustAnyKey({ allowBackupEligible: options.synced === true })
+      : trustOnly(options.inMetadata, {
+          attestationRoots: [],
+          rootsByAaguid: { [SOFTWARE_KEY_AAGUID]: [options.inMetadata.pem] },
+        })
   const bend = options.synced === true ? { flags: { be: true, bs: true } } : {}
   const keyring = testKeyring()
   const source = options.policy ?? policyYaml({ coolingOff: 'PT1S' })
@@ -185,10 +201,9 @@ export async function openPaymentRoom(options: RoomOptions = {}): Promise<Paymen
   const record = (challengeId: string) => recordEvidence(worker, kinds, keyTrust, raiseSilentAlarm, challengeId)
   const signerFolder = mkdtempSync(join(tmpdir(), 'countersign-signer-'))
   const signerKeys = await openSignerKeys(signerFolder, 'pay.example.com/v1/log')
-  const { allowUnattested: _allow, allowBackupEligible: _synced, ...site } = keyTrust
   const trust: Omit<BundleTrust, 'genesisDigest'> = {
-    ...{ profile, logKey: signerKeys.logVerifierKey, rpId: site.rpId, origins: site.origins },
-    ...{ attestationRoots: null, allowedAaguids: null, revokedAaguids: [] },
+    ...bundleTrustOf(profile, keyTrust),
+    logKey: signerKeys.logVerifierKey,
   }
   const app = createHttpApp({
     settings: { publicOrigin: TEST_ORIGIN, trustProxy: false },
@@ -353,7 +368,7 @@ export async function openPaymentRoom(options: RoomOptions = {}): Promise<Paymen
 
   for (const name of NAMES) {
     const email = `${name}@example.com`
-    const key = await createSoftwareKey()
+    const key = await createSoftwareKey(options.inMetadata === undefined ? {} : { root: options.inMetadata })
     await expectOk(enrol(app, handout.people[email]?.enrolment ?? '', key, bend))
     keys.set(name, key)
     sessions.set(name, await signIn(app, email, key, bend))

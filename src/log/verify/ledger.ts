@@ -3,7 +3,7 @@ import { openCheckpoint } from '../checkpoint.ts'
 import type { Bundle, Finding } from '../bundle.ts'
 import { verifyInclusion } from '../inclusion-proof.ts'
 import { parseVerifierKey } from '../note.ts'
-import { elapsedMs } from '../../domain/instant.ts'
+import { elapsedMs, isInstant } from '../../domain/instant.ts'
 import { hashLeaf } from '../tree.ts'
 import { parseObject } from './json-members.ts'
 
@@ -12,7 +12,7 @@ const CLOCK_TOLERANCE_MS = 5_000
 
 /** Whether the record may say `recorded` of what the log says happened `at`. */
 export function isAround(at: string, recorded: string): boolean {
-  return Math.abs(elapsedMs(at, recorded)) <= CLOCK_TOLERANCE_MS
+  return isInstant(recorded) && Math.abs(elapsedMs(at, recorded)) <= CLOCK_TOLERANCE_MS
 }
 
 /** The entries of a bundle that are proven to be in the log, by id. */
@@ -49,8 +49,14 @@ export function proveEntries(bundle: Bundle, logKey: string, findings: Finding[]
           about: entryId,
           detail: 'The log does not hold this entry as it stands here.',
         })
-      } else if (typeof kind === 'string' && typeof at === 'string') {
+      } else if (typeof kind === 'string' && typeof at === 'string' && isInstant(at)) {
         proven.set(entryId, { leafIndex, kind, at, fields })
+      } else {
+        findings.push({
+          code: 'ENTRY_MALFORMED',
+          about: entryId,
+          detail: 'This entry does not say what it is, or its time is not written as the log writes it.',
+        })
       }
     }
   } catch (error) {

@@ -108,6 +108,7 @@ async function isKeyProven(
         rpId: trust.rpId,
         origins: trust.origins,
         attestationRoots: trust.attestationRoots,
+        rootsByAaguid: trust.rootsByAaguid ?? {},
         allowedAaguids: trust.allowedAaguids,
         revokedAaguids: trust.revokedAaguids,
         allowUnattested: trust.profile !== 'production' && trust.attestationRoots === null,

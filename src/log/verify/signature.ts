@@ -1,5 +1,5 @@
 import { canonicalizeJson, digestOf, sha256Hex, type JsonObject } from '../../domain/canonical-json.ts'
-import { plus } from '../../domain/instant.ts'
+import { elapsedMs, isInstant, plus } from '../../domain/instant.ts'
 import { withAlternatives, type Requirement } from '../../domain/requirement.ts'
 import { challengeOf, statementType } from '../../domain/statement.ts'
 import { sameSubject } from '../../domain/subject.ts'
@@ -88,7 +88,7 @@ function isInQuarantine(key: BundleKey, entry: ProvenEntry, { bundle, ledger, tr
   const confirmed = ledger.entry(change.satisfiedEntryId)
   if (confirmed === null || entry.leafIndex <= confirmed.leafIndex) return true
   const hours = change.content['endorsedBy'] === null ? 0 : profileRules(trust.profile).quarantineHours
-  return entry.at < plus(change.satisfiedAt, hours * 3_600_000)
+  return elapsedMs(entry.at, plus(change.satisfiedAt, hours * 3_600_000)) > 0
 }
 
 function differenceOf(said: JsonObject, one: BundleEvidence, signedFor: SignedFor, rpId: string): string | null {
@@ -107,7 +107,8 @@ function differenceOf(said: JsonObject, one: BundleEvidence, signedFor: SignedFo
     said['personId'] === one.personId &&
     said['contactedBy'] === one.contactedBy &&
     typeof said['expiresAt'] === 'string' &&
-    said['expiresAt'] > one.acceptedAt
+    isInstant(said['expiresAt']) &&
+    elapsedMs(one.acceptedAt, said['expiresAt']) > 0
   if (!aboutThis || !saidSo) return 'What was signed is not what is claimed.'
   return one.decision === 'deny' ? null : missingIn(said, one, signedFor)
 }

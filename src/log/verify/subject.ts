@@ -1,5 +1,6 @@
 import { digestOf } from '../../domain/canonical-json.ts'
 import type { Evidence } from '../../domain/evidence.ts'
+import { elapsedMs, isInstant } from '../../domain/instant.ts'
 import { specsDigest } from '../../domain/requirement-spec.ts'
 import { resolve } from '../../domain/resolve.ts'
 import type { SubjectRef } from '../../domain/subject.ts'
@@ -26,7 +27,7 @@ export async function proveSubject(subject: BundleSubject, proof: Proof): Promis
   if (specsDigest(specs) !== specsDigest(version.newest.specs)) {
     return refuse('REQUIREMENTS_DIFFER', 'Policy asks for something else than what was collected.')
   }
-  if (subject.expiresAt > expiresAt)
+  if (!isInstant(subject.expiresAt) || elapsedMs(expiresAt, subject.expiresAt) > 0)
     return refuse('EXPIRY_DIFFERS', 'Evidence was collected longer than policy allows.')
   const satisfied = proof.ledger.entry(subject.satisfiedEntryId)
   if (satisfied === null || !saysSatisfied(satisfied, subject, ref))

@@ -1,28 +1,27 @@
 import { z } from 'zod'
 import { entriesFrom } from '../../log/read-log.ts'
-import { elapsedMs, type Instant } from '../../domain/instant.ts'
+import { isInstant } from '../../domain/instant.ts'
 import { emptyRoot, hashChildren, hashLeaf, sameHash, type Hash } from '../../log/tree.ts'
+import { createClosedSubjects } from './closed-subjects.ts'
 import type { Executor } from '../../platform/postgres/database.ts'
 import { conflict } from '../../domain/errors.ts'
+import { placedHold, type PlacedHold } from '../../holds/logged-holds.ts'
 
 const Body = z.looseObject({ kind: z.string(), at: z.string() })
 const AboutSubject = z.looseObject({ subject: z.object({ id: z.string() }) })
 const Enrolled = z.looseObject({ keyId: z.string(), tokenHash: z.string().nullable() })
 const Renewed = z.looseObject({ voids: z.array(z.string()) })
 const AboutKey = z.looseObject({ keyId: z.string() })
-const Placed = z.looseObject({ holdId: z.string(), scope: z.string(), target: z.string() })
 const Lifted = z.looseObject({ holdId: z.string(), subjectId: z.string() })
 const Genesis = z.looseObject({ digest: z.string() })
 
-/** A hold as the log tells it; `liftedBy` is the subject that is said to have lifted it. */
-export interface LoggedHold {
-  readonly id: string
-  readonly scope: string
-  readonly target: string
-  readonly liftedBy: string | null
+/** A hold as the log tells it. */
+export interface LoggedHold extends PlacedHold {
+  /** The subjects that are said to have lifted it: anybody's word, until one of them proves it. */
+  readonly liftedBy: readonly string[]
 }
 
-/** What the log says of one open subject, by the ids of its entries, oldest first. */
+/** What the log says of one open subject, by the ids of its entries, oldest first; of one that is over, only that. */
 export interface LoggedSubject {
   readonly assessments: readonly string[]
   readonly evidence: readonly string[]
@@ -53,9 +52,11 @@ export interface LogReader {
   /** The first entry that says that the administrators confirmed each other. */
   readonly genesisConfirmation: string | null
   /** Every hold there ever was. */
-  holds(): Iterable<LoggedHold>
+  holds(): readonly LoggedHold[]
   /** Whether the entry claims to be older than what stood in the log long before it. */
   isBackdated(entryId: string): boolean
+  /** Whether the entry cannot be read as what it says it is. */
+  isMalformed(entryId: string): boolean
 }
 
 const PAGE = 1000
@@ -75,21 +76,44 @@ const BACKDATED_MS = 5 * 60_000
 const VOID = ''
 
 const NOTHING: LoggedSubject = { assessments: [], evidence: [], state: null }
+const CLOSED: LoggedSubject = { ...NOTHING, state: { kind: 'over', entryId: '' } }
+
+interface OpenSubject {
+  readonly assessments: string[]
+  readonly evidence: string[]
+  readonly state: LoggedSubject['state']
+}
+
+const Packed = z.tuple([z.array(z.string()), z.array(z.string()), z.string(), z.string()])
+
+function pack({ assessments, evidence, state }: OpenSubject): string {
+  return JSON.stringify([assessments, evidence, state?.kind, state?.entryId])
+}
+
+/** What `pack` wrote. */
+function unpack(text: string): OpenSubject {
+  const [assessments, evidence, kind, entryId] = Packed.parse(JSON.parse(text))
+  return { assessments, evidence, state: { kind, entryId } }
+}
 
 export function createLogReader(): LogReader {
   // Complete subtrees from the left, largest first: all that is needed of the leaves already read.
   const edge: { level: number; hash: Hash }[] = []
-  const subjects = new Map<string, { assessments: string[]; evidence: string[]; state: LoggedSubject['state'] }>()
+  // Those that are open, and those that were released, of which an ERP may never tell us more: these as one text.
+  const subjects = new Map<string, OpenSubject | string>()
+  const closed = createClosedSubjects()
   const invitations = new Map<string, string>()
   const revoked = new Map<string, string>()
-  const holds = new Map<string, LoggedHold>()
+  const holds = new Map<string, PlacedHold>()
+  const liftings = new Map<string, Set<string>>()
   const backdated = new Set<string>()
+  const malformed = new Set<string>()
   let reading = 1
   let size = 0
   let newestEntryId = ''
   let genesisDigest: string | null = null
   let genesisConfirmation: string | null = null
-  let latest: Instant | null = null
+  let latestMs = 0
 
   function append(leaf: Hash): void {
     let node = { level: 0, hash: leaf }
@@ -101,11 +125,33 @@ export function createLogReader(): LogReader {
     size += 1
   }
 
+  function noteTime(entryId: string, at: string): void {
+    if (!isInstant(at)) {
+      malformed.add(entryId)
+      return
+    }
+    const time = Date.parse(at)
+    if (latestMs - time > BACKDATED_MS) backdated.add(entryId)
+    latestMs = Math.max(latestMs, time)
+  }
+
+  /**
+   * Whoever may write entries may write any. One that does not say what its kind has to say is a leaf like any other,
+   * from which nothing follows, and which proves nothing: what a verifier would take it for, the signer does not.
+   */
   function note(entryId: string, text: string): void {
-    const fields: unknown = JSON.parse(text)
+    try {
+      learn(entryId, JSON.parse(text))
+    } catch (error) {
+      if (!(error instanceof z.ZodError) && !(error instanceof SyntaxError)) throw error
+      malformed.add(entryId)
+    }
+  }
+
+  function learn(entryId: string, fields: unknown): void {
     const { kind, at } = Body.parse(fields)
-    if (latest !== null && elapsedMs(at, latest) > BACKDATED_MS) backdated.add(entryId)
-    if (latest === null || at > latest) latest = at
+    // Without a time that can be compared it vouches for nothing; what it forbids is heard all the same.
+    noteTime(entryId, at)
     switch (kind) {
       case 'genesis':
         if (size === 0) genesisDigest = Genesis.parse(fields).digest
@@ -131,15 +177,15 @@ export function createLogReader(): LogReader {
         return
       }
       case 'hold.placed': {
-        const { holdId: id, scope, target } = Placed.parse(fields)
-        // Once: a second entry must not move it to another target.
-        if (!holds.has(id)) holds.set(id, { id, scope, target, liftedBy: null })
+        const hold = placedHold(fields)
+        // Another entry of the same id moves it nowhere else, whichever of them was given its leaf first.
+        holds.set(JSON.stringify(hold), hold)
         return
       }
       case 'hold.lifted': {
         const { holdId, subjectId } = Lifted.parse(fields)
-        const hold = holds.get(holdId)
-        if (hold?.liftedBy === null) holds.set(holdId, { ...hold, liftedBy: subjectId })
+        const claims = liftings.get(holdId) ?? new Set()
+        liftings.set(holdId, claims.add(subjectId))
         return
       }
       case 'evidence.accepted':
@@ -157,28 +203,33 @@ export function createLogReader(): LogReader {
     }
   }
 
-  function open(subjectId: string): { assessments: string[]; evidence: string[]; state: LoggedSubject['state'] } {
-    const known = subjects.get(subjectId) ?? { assessments: [], evidence: [], state: null }
-    subjects.set(subjectId, known)
+  function find(subjectId: string): OpenSubject | null {
+    const known = subjects.get(subjectId) ?? null
+    return typeof known === 'string' ? unpack(known) : known
+  }
+
+  function open(subjectId: string): OpenSubject {
+    const known = find(subjectId) ?? { assessments: [], evidence: [], state: null }
+    // What is over is never released, whatever is written after it.
+    if (!closed.has(subjectId)) subjects.set(subjectId, known)
     return known
   }
 
   function noteState(kind: string, entryId: string, subjectId: string): void {
-    const subject = open(subjectId)
-    // What is over is never released, whatever is written after it; forgetting the rest keeps memory to what is open.
-    if (subject.state !== null && OVER.has(subject.state.kind)) return
-    const forgotten = OVER.has(kind) ? { assessments: [], evidence: [] } : {}
-    subjects.set(subjectId, { ...subject, ...forgotten, state: { kind, entryId } })
+    const subject = { ...open(subjectId), state: { kind, entryId } }
+    if (OVER.has(kind)) closed.add(subjectId)
+    if (closed.has(subjectId)) subjects.delete(subjectId)
+    else subjects.set(subjectId, kind === 'subject.released' ? pack(subject) : subject)
   }
 
   function forget(): void {
     edge.length = 0
-    for (const kept of [subjects, invitations, revoked, holds, backdated]) kept.clear()
+    for (const kept of [subjects, closed, invitations, revoked, holds, liftings, backdated, malformed]) kept.clear()
     size = 0
     newestEntryId = ''
     genesisDigest = null
     genesisConfirmation = null
-    latest = null
+    latestMs = 0
     reading += 1
   }
 
@@ -230,10 +281,11 @@ export function createLogReader(): LogReader {
         )
       throw conflict('LOG_ALTERED', `Entry ${leafIndex} of the log is another than was read before.`)
     },
-    subject: (subjectId) => subjects.get(subjectId) ?? NOTHING,
+    subject: (subjectId) => (closed.has(subjectId) ? CLOSED : (find(subjectId) ?? NOTHING)),
     keyOfInvitation: (tokenHash) => invitations.get(tokenHash) ?? null,
     revocationOf: (keyId) => revoked.get(keyId) ?? null,
-    holds: () => holds.values(),
+    holds: () => [...holds.values()].map((hold) => ({ ...hold, liftedBy: [...(liftings.get(hold.id) ?? [])] })),
     isBackdated: (entryId) => backdated.has(entryId),
+    isMalformed: (entryId) => malformed.has(entryId),
   }
 }

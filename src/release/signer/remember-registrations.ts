@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { KeyTrust } from '../../people/keys/trust.ts'
 import type { StoredRegistration, VerifiedKey, VerifyRegistration } from '../../people/keys/verify-registration.ts'
 
 /** More keys than an organisation has people who sign. */
@@ -33,7 +34,20 @@ export function rememberRegistrations(verify: VerifyRegistration, kept = KEPT): 
 /** By what is there rather than by name: what is ever added to the input is bound as well. */
 function digestOfEverything(stored: StoredRegistration): string {
   const expectedChallenge = Buffer.from(stored.expectedChallenge).toString('base64url')
-  return createHash('sha256')
-    .update(JSON.stringify({ ...stored, expectedChallenge }))
-    .digest('base64')
+  const { rootsByAaguid = {} } = stored.trust
+  const trust = { ...stored.trust, rootsByAaguid: digestOfRoots(rootsByAaguid) }
+  return sha256(JSON.stringify({ ...stored, expectedChallenge, trust }))
+}
+
+/** A metadata file has hundreds of models. It is read once, at the start, and what was read never changes. */
+const digests = new WeakMap<object, string>()
+
+function digestOfRoots(roots: NonNullable<KeyTrust['rootsByAaguid']>): string {
+  const digest = digests.get(roots) ?? sha256(JSON.stringify(roots))
+  digests.set(roots, digest)
+  return digest
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('base64')
 }

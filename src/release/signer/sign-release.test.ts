@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { chmodSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { decodeJwt } from 'jose'
 import { sql } from 'kysely'
 import { describeWithPostgres } from '../../../test/support/database.ts'
 import {
@@ -12,9 +13,13 @@ import {
   type PaymentRoom,
 } from '../../../test/support/payment-room.ts'
 import { giveUp } from '../../../test/support/people-calls.ts'
+import { moveClock } from '../../../test/support/moved-clock.ts'
 import { testKeyring } from '../../../test/support/people-room.ts'
 import { createSoftwareKey, TEST_ORIGIN, TEST_SITE, trustAnyKey } from '../../../test/support/software-key.ts'
 import { canonicalBytes, digestOf, sha256Hex, type JsonObject } from '../../domain/canonical-json.ts'
+import { growTree } from '../../log/grow-tree.ts'
+import { edgeAt } from '../../log/read-hashes.ts'
+import { insertLeaves, readLogState } from '../../log/store.ts'
 import { hashLeaf } from '../../log/tree.ts'
 import { readKey } from '../../people/key-store.ts'
 import { verifyStoredRegistration } from '../../people/keys/verify-registration.ts'
@@ -42,9 +47,14 @@ describeWithPostgres('The signer', () => {
     const entryId = newId('ent')
     const bytes = canonicalBytes({ ...fields, v: 1, id: entryId, at, kind })
     const body = new TextDecoder().decode(bytes)
-    await sql`
-      insert into log_entries (entry_id, at, kind, body, leaf_hash)
-        values (${entryId}, ${at}, ${kind}, ${body}, ${Buffer.from(hashLeaf(bytes))})`.execute(room.owner)
+    // Nobody but the owner of the table is believed any time that they like.
+    await room.owner.transaction().execute(async (tx) => {
+      await sql`alter table log_entries disable trigger entry_is_timed`.execute(tx)
+      await sql`
+        insert into log_entries (entry_id, at, kind, body, leaf_hash)
+          values (${entryId}, ${at}, ${kind}, ${body}, ${Buffer.from(hashLeaf(bytes))})`.execute(tx)
+      await sql`alter table log_entries enable trigger entry_is_timed`.execute(tx)
+    })
     return entryId
   }
 
@@ -369,18 +379,60 @@ describeWithPostgres('The signer', () => {
     expect(await refusalsOf(order.id)).toEqual(['HELD'])
   }, 30_000)
 
-  it('signs again when a hold was lifted by those who may', async () => {
-    const order = await approved()
-    const placed = await room.session('dan').post('/v1/holds', { scope: 'order', target: order.id, reason: 'Wait' })
-    const { id } = placed.body as { id: string }
-    const asked = await room.session('dan').post(`/v1/holds/${id}/lift`, { reason: 'Settled' })
+  async function hold(orderId: string): Promise<string> {
+    const asked = { scope: 'order', target: orderId, reason: 'Wait' }
+    return ((await room.session('ben').post('/v1/holds', asked)).body as { id: string }).id
+  }
+
+  /** By the two who may, of what the record says the hold is on. */
+  async function lift(holdId: string): Promise<void> {
+    const asked = await room.session('dan').post(`/v1/holds/${holdId}/lift`, { reason: 'Settled' })
     const lifting = asked.body as { type: string; id: string; requirements: OrderAnswer['requirements'] }
-    expect(await refusalsOf(order.id)).toEqual(['HELD'])
+    const subject = { type: lifting.type, id: lifting.id }
     for (const name of ['ben', 'ivy'] as const) {
-      const subject = { type: lifting.type, id: lifting.id }
       const response = await room.sign(name, subject, lifting.requirements[0]?.id ?? '', 'confirm')
       expect(`${response.status} ${response.text}`).toMatch(/^201/)
     }
+  }
+
+  it('refuses while a hold stands that a worker lifted by hand, and whose entry it gives no leaf', async () => {
+    const order = await approved()
+    await room.checkpoint()
+    const id = await hold(order.id)
+    await sql`update holds set lifted_at = countersign_now(), lifted_by = 'chg_1' where id = ${id}`.execute(room.worker)
+    await expect(room.release(order.id)).rejects.toMatchObject({ code: 'HELD' })
+  }, 30_000)
+
+  it('refuses while a hold stands of whose id a worker put another one before it into the log', async () => {
+    const order = await approved()
+    await room.checkpoint()
+    const id = await hold(order.id)
+    await forgeEntry('hold.placed', { holdId: id, scope: 'order', target: 'ord_other', placedBy: 'per_1' })
+    await sql`update holds set lifted_at = countersign_now(), lifted_by = 'chg_1' where id = ${id}`.execute(room.worker)
+    const { size, pending } = await readLogState(room.worker, 0n, 1000)
+    const turned = pending.toReversed()
+    const hashes = turned.map(({ leafHash }) => leafHash)
+    const { nodes } = growTree(await edgeAt(room.worker, size), hashes)
+    const { rows } = await sql<{ epoch: string }>`select max(epoch) as epoch from log_epochs`.execute(room.worker)
+    const entryIds = turned.map(({ entryId }) => entryId)
+    await insertLeaves(room.worker, { epoch: Number(rows[0]?.epoch), from: size, entryIds, nodes })
+    expect(await refusalsOf(order.id)).toEqual(['HELD'])
+  }, 30_000)
+
+  it('does not take the lifting of one hold for that of another of the same id', async () => {
+    const [order, other] = [await approved(), await approved()]
+    const id = await hold(order.id)
+    await sql`update holds set target = ${other.id} where id = ${id}`.execute(room.owner)
+    await lift(id)
+    expect(await refusalsOf(order.id)).toEqual(['HELD'])
+  }, 30_000)
+
+  it('signs again when a hold was lifted by those who may, whoever claimed before that they had', async () => {
+    const order = await approved()
+    const id = await hold(order.id)
+    await forgeEntry('hold.lifted', { holdId: id, subjectId: 'chg_1' })
+    expect(await refusalsOf(order.id)).toEqual(['HELD'])
+    await lift(id)
     expect(await refusalsOf(order.id)).toEqual(['SIGNED'])
   }, 30_000)
 
@@ -471,6 +523,80 @@ describeWithPostgres('The signer', () => {
     await sql`delete from evidence where subject_id = ${order.id}`.execute(room.owner)
     expect(await refusalsOf((await approved()).id)).toEqual(['SIGNED'])
   }, 60_000)
+
+  it.each([
+    'key.enrolled',
+    'key.revoked',
+    'invitation.renewed',
+    'hold.placed',
+    'hold.lifted',
+    'subject.denied',
+    'evidence.accepted',
+  ])(
+    'goes on after an entry "%s" that names nothing',
+    async (kind) => {
+      await forgeEntry(kind, { keyId: 4711, holdId: {}, subject: 'ord_1', voids: 'all' })
+      const order = await approved()
+      expect(await refusalsOf(order.id)).toEqual(['SIGNED'])
+    },
+    30_000,
+  )
+
+  it('takes nothing for proven that the log was told without saying of what', async () => {
+    const order = await approved()
+    const { rows } = await sql<{ id: string; entry_id: string }>`
+      select id, entry_id from evidence
+       where subject_id = ${order.id} and person_id = ${room.personId('ben')}`.execute(room.owner)
+    const [own] = rows
+    const { v: _v, id: _id, at: _at, kind: _kind, subject: _subject, ...fields } = await bodyOf(own?.entry_id ?? '')
+    const { satisfiedEntryId } = await room.head(order.id)
+    const { v: _w, id: _own, at: when, kind: _approved, ...approval } = await bodyOf(satisfiedEntryId ?? '')
+    const at = typeof when === 'string' ? when : ''
+    const entryId = await forgeEntry('evidence.accepted', fields, at)
+    const again = await forgeEntry('subject.approved', approval, at)
+    await sql`update evidence set entry_id = ${entryId} where id = ${own?.id ?? ''}`.execute(room.owner)
+    await sql`update subjects set satisfied_entry_id = ${again} where id = ${order.id}`.execute(room.owner)
+    expect(await refusalsOf(order.id)).toEqual(expect.arrayContaining(['EVIDENCE_REFUSED', 'ENTRY_MALFORMED']))
+  }, 30_000)
+
+  async function approvedAgain(order: OrderAnswer, at: string): Promise<void> {
+    const { satisfiedEntryId } = await room.head(order.id)
+    const { v: _v, id: _id, at: _at, kind: _kind, ...fields } = await bodyOf(satisfiedEntryId ?? '')
+    const approvedAt = new Date(at).toISOString()
+    const entryId = await forgeEntry('subject.approved', { ...fields, approvedAt }, at)
+    await sql`
+      update subjects set approved_at = ${approvedAt}::timestamptz, satisfied_entry_id = ${entryId}
+       where id = ${order.id}`.execute(room.owner)
+  }
+
+  it('sees what is backdated also after an entry whose time sorts behind all others, and reads as none', async () => {
+    await forgeEntry('test', {}, 'Thu, 01 Jan 1970 00:00:00 GMT')
+    const order = await approved()
+    await approvedAgain(order, new Date(Date.now() - 3_600_000).toISOString())
+    expect(await refusalsOf(order.id)).toEqual(expect.arrayContaining(['EVIDENCE_REFUSED', 'ENTRY_TIME']))
+    expect(await refusalsOf((await approved()).id)).toEqual(['SIGNED'])
+  }, 30_000)
+
+  it('takes no entry that gives its time in another way, which would compare with others as one likes', async () => {
+    const order = await approved()
+    await approvedAgain(order, new Date().toUTCString())
+    expect(await refusalsOf(order.id)).toEqual(expect.arrayContaining(['EVIDENCE_REFUSED', 'ENTRY_MALFORMED']))
+  }, 30_000)
+
+  it('dates a token by its own clock, whatever the database says that it is, and signs none where they differ', async () => {
+    const order = await approved()
+    await room.checkpoint()
+    await moveClock(room.owner, 20)
+    const { token, expiresAt } = await room.release(order.id)
+    const { iat = 0, exp = 0 } = decodeJwt(token)
+    expect(Math.abs(Date.now() / 1000 - iat)).toBeLessThan(5)
+    expect([exp - iat, Date.parse(expiresAt) / 1000]).toEqual([15 * 60, exp])
+    for (const seconds of [3_600, -3_600]) {
+      await moveClock(room.owner, seconds)
+      await expect(room.release(order.id)).rejects.toMatchObject({ code: 'CLOCK_SKEW', status: 503 })
+    }
+    await moveClock(room.owner, 0)
+  }, 30_000)
 
   it.each([
     ['from before what stood in the log already', -3_600_000],

@@ -5,16 +5,15 @@ import { z } from 'zod'
 import { canonicalizeJson } from '../../domain/canonical-json.ts'
 import { conflict, CountersignError } from '../../domain/errors.ts'
 import { paymentDigest } from '../../domain/payment.ts'
-import { activeHolds } from '../../holds/active-holds.ts'
 import type { Bundle, BundleTrust, Finding } from '../../log/bundle.ts'
 import { verifyBundle, verifySubjects } from '../../log/verify-bundle.ts'
-import { orderHoldTargets } from '../../orders/hold-targets.ts'
 import { toContent } from '../../orders/proof.ts'
 import type { VerifyRegistration } from '../../people/keys/verify-registration.ts'
 import type { Executor } from '../../platform/postgres/database.ts'
 import { now as readNow } from '../../platform/clock.ts'
-import { buildBundle, buildSubjectBundle } from '../build-bundle.ts'
-import type { LoggedHold, LogReader } from './log-reader.ts'
+import { buildBundle } from '../build-bundle.ts'
+import type { LogReader } from './log-reader.ts'
+import { refuseHeld } from './refuse-held.ts'
 import type { SignerKeys } from './signer-keys.ts'
 
 export interface ReleaseSigning {
@@ -27,7 +26,7 @@ export interface ReleaseSigning {
   readonly genesisDigest: () => string | null
   /** Makes sure that `reader` has read at least this many entries. */
   readonly catchUp: (size: number) => Promise<void>
-  /** Its own, to hold the database's against. */
+  /** Its own, to hold the database's against: by it a token begins and ends. */
   readonly clock: () => Date
   /** Verifies a key's enrolment; it may remember what it verified before. */
   readonly verifyRegistration: VerifyRegistration
@@ -68,7 +67,11 @@ export async function signRelease(signing: ReleaseSigning, orderId: string): Pro
     ...contradictions(bundle, reader, signing.clock()),
   ]
   if (findings.length > 0) throw refused(findings)
-  await refuseHeld(bundle, signing, genesisDigest)
+  await refuseHeld(bundle, signing, async (lifting) => {
+    const wrong = await verifySubjects(lifting, { ...trust, genesisDigest }, signing.verifyRegistration)
+    return wrong.length === 0 && contradictions(lifting, reader, signing.clock()).length === 0
+  })
+  await refuseOtherTime(db, signing.clock)
   // Everything above rests on one reading of the log.
   if (reader.reading !== reading) throw notReady()
 
@@ -79,7 +82,7 @@ export async function signRelease(signing: ReleaseSigning, orderId: string): Pro
   const text = canonicalizeJson(bundle)
   const bundleDigest = createHash('sha256').update(text).digest('hex')
   const digest = paymentDigest(content.payment)
-  const issuedAt = Math.floor(Date.parse(await readNow(db)) / 1000)
+  const issuedAt = Math.floor(signing.clock().getTime() / 1000)
   const token = await new SignJWT({
     orderVersion: order.version,
     externalId: content.externalId,
@@ -131,6 +134,7 @@ function contradictions(bundle: Bundle, reader: LogReader, clock: Date): Finding
   if (bundle.genesis.confirmedEntryId !== reader.genesisConfirmation)
     find('GENESIS_UNKNOWN', 'genesis', 'The administrators confirmed each other in another entry.')
   for (const { entryId, body } of bundle.entries) {
+    if (reader.isMalformed(entryId)) find('ENTRY_MALFORMED', entryId, 'This entry is not what it says it is.')
     if (reader.isBackdated(entryId)) find('ENTRY_TIME', entryId, 'This entry claims to be older than it can be.')
     const { at } = Timed.parse(JSON.parse(body))
     if (Date.parse(at) > clock.getTime() + CLOCK_SKEW_MS)
@@ -144,37 +148,22 @@ const Timed = z.looseObject({ at: z.string() })
 /** Beyond, no time that the record gives is believed. */
 const CLOCK_SKEW_MS = 30_000
 
-/** A hold stops by the record, as soon as it is there, and by the log, whatever became of the record since. */
-async function refuseHeld(bundle: Bundle, signing: ReleaseSigning, genesisDigest: string): Promise<void> {
-  const [order] = bundle.subjects
-  if (order === undefined) return
-  const { db, reader } = signing
-  const targets = orderHoldTargets(order.id, toContent(order.content))
-  const held = await activeHolds(db, targets)
-  if (held.length > 0) throw conflict('HELD', 'This is held. It is released when the hold is lifted.')
-  for (const hold of reader.holds()) {
-    const stops =
-      hold.scope === 'everything' || targets.some((one) => one.scope === hold.scope && one.target === hold.target)
-    if (!stops || (await wasLifted(hold, signing, genesisDigest))) continue
-    throw conflict('HELD', 'A hold that was placed was never rightly lifted, whatever the record says of it.')
-  }
-}
-
-/** Lifting takes signatures too, and the log's word for them is not enough. What was proven once stays lifted. */
-async function wasLifted(hold: LoggedHold, signing: ReleaseSigning, genesisDigest: string): Promise<boolean> {
-  const { db, trust, reader, liftings } = signing
-  if (hold.liftedBy === null) return false
-  if (liftings.has(hold.id)) return true
-  const bundle = await buildSubjectBundle(db, hold.liftedBy)
-  const [lifting] = bundle?.subjects ?? []
-  if (bundle === null || lifting?.type !== 'hold' || lifting.content['holdId'] !== hold.id) return false
-  const findings = [
-    ...(await verifySubjects(bundle, { ...trust, genesisDigest }, signing.verifyRegistration)),
-    ...contradictions(bundle, reader, signing.clock()),
-  ]
-  if (findings.length > 0) return false
-  liftings.add(hold.id)
-  return true
+/**
+ * A token lives by the signer's clock alone: whoever has the database sets its clock as they like, and could have it
+ * signed for another day, when a hold is forgotten. Where the two differ, no waiting that the record tells of is believed.
+ */
+async function refuseOtherTime(db: Executor, clock: () => Date): Promise<void> {
+  const before = clock().getTime()
+  const theirs = Date.parse(await readNow(db))
+  // What asking takes counts as no difference.
+  if (theirs >= before - CLOCK_SKEW_MS && theirs <= clock().getTime() + CLOCK_SKEW_MS) return
+  throw new CountersignError({
+    code: 'CLOCK_SKEW',
+    status: 503,
+    detail:
+      'The clocks of signer and database differ. Nothing is released until they agree: set both by one time server.',
+    retryAfterSeconds: 10,
+  })
 }
 
 function notReady(): CountersignError {

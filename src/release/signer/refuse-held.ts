@@ -1,0 +1,55 @@
+import { conflict } from '../../domain/errors.ts'
+import { activeHolds, stoppedBy } from '../../holds/active-holds.ts'
+import { placedBeyond, type PlacedHold } from '../../holds/logged-holds.ts'
+import type { Bundle } from '../../log/bundle.ts'
+import { orderHoldTargets } from '../../orders/hold-targets.ts'
+import { toContent } from '../../orders/proof.ts'
+import { buildSubjectBundle } from '../build-bundle.ts'
+import type { Executor } from '../../platform/postgres/database.ts'
+import type { LoggedHold, LogReader } from './log-reader.ts'
+
+interface Holding {
+  readonly db: Executor
+  readonly reader: LogReader
+  /** Holds whose lifting was proven since the start. */
+  readonly liftings: Set<string>
+}
+type IsProven = (lifting: Bundle) => Promise<boolean>
+
+/**
+ * A hold stops by the record, as soon as it is there, and by the log, whatever became of the record since; by an entry
+ * that has no leaf yet as well, since whoever gives leaves is whoever may lift.
+ */
+export async function refuseHeld(bundle: Bundle, holding: Holding, isProven: IsProven): Promise<void> {
+  const [order] = bundle.subjects
+  if (order === undefined) return
+  const { db, reader } = holding
+  const targets = orderHoldTargets(order.id, toContent(order.content))
+  const held = [...(await activeHolds(db, targets)), ...stoppedBy(await placedBeyond(db, reader.size), targets)]
+  if (held.length > 0) throw conflict('HELD', 'This is held. It is released when the hold is lifted.')
+  for (const hold of stoppedBy(reader.holds(), targets)) {
+    if (await wasLifted(hold, holding, isProven)) continue
+    throw conflict('HELD', 'A hold that was placed was never rightly lifted, whatever the record says of it.')
+  }
+}
+
+/** Lifting takes signatures too, and the log's word for them is not enough. What was proven once stays lifted. */
+async function wasLifted(hold: LoggedHold, { db, liftings }: Holding, isProven: IsProven): Promise<boolean> {
+  const { liftedBy, ...placed } = hold
+  const name = JSON.stringify(placed)
+  if (liftings.has(name)) return true
+  for (const subjectId of liftedBy) {
+    const lifting = await buildSubjectBundle(db, subjectId)
+    if (lifting === null || !isAbout(lifting, placed) || !(await isProven(lifting))) continue
+    liftings.add(name)
+    return true
+  }
+  return false
+}
+
+/** Who signed read what it covers, not its id: the lifting of another hold of this id is none of this one. */
+function isAbout({ subjects: [lifting] }: Bundle, { id, scope, target }: PlacedHold): boolean {
+  if (lifting?.type !== 'hold') return false
+  const { content } = lifting
+  return content['holdId'] === id && content['scope'] === scope && content['target'] === target
+}
