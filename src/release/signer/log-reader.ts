@@ -5,7 +5,7 @@ import { emptyRoot, hashChildren, hashLeaf, sameHash, type Hash } from '../../lo
 import type { Executor } from '../../platform/postgres/database.ts'
 import { conflict } from '../../domain/errors.ts'
 
-const Body = z.looseObject({ kind: z.string(), at: z.string() })
+const Body = z.looseObject({ id: z.string(), kind: z.string(), at: z.string() })
 const AboutSubject = z.looseObject({ subject: z.object({ id: z.string() }) })
 const Enrolled = z.looseObject({ keyId: z.string(), tokenHash: z.string().nullable() })
 const Renewed = z.looseObject({ voids: z.array(z.string()) })
@@ -22,12 +22,15 @@ export interface LoggedHold {
   readonly liftedBy: string | null
 }
 
-/** What the log says of one open subject, by the ids of its entries, oldest first. */
+/**
+ * What the log says of one open subject, by the leaves of its entries, oldest first. A leaf is what was read; the id of
+ * an entry is a column, and whoever owns the table can give it to another one afterwards.
+ */
 export interface LoggedSubject {
-  readonly assessments: readonly string[]
-  readonly evidence: readonly string[]
+  readonly assessments: readonly number[]
+  readonly evidence: readonly number[]
   /** The newest change of its state; null before there was one. */
-  readonly state: { readonly kind: string; readonly entryId: string } | null
+  readonly state: { readonly kind: string; readonly leafIndex: number } | null
 }
 
 /** The signer's own reading of the log: what the record must not contradict. */
@@ -46,16 +49,18 @@ export interface LogReader {
   /** Counts the beginnings: what was concluded from an earlier reading counts no longer. */
   readonly reading: number
   subject(subjectId: string): LoggedSubject
-  /** The first key that an invitation enrolled, none once it was renewed: later ones are impostors. */
-  keyOfInvitation(tokenHash: string): string | null
-  /** The entry that says it was revoked. */
-  revocationOf(keyId: string): string | null
-  /** The first entry that says that the administrators confirmed each other. */
-  readonly genesisConfirmation: string | null
+  /** The leaf of the first enrolment under this id: later ones are impostors. */
+  enrolmentOf(keyId: string): number | null
+  /** The leaf of the first enrolment by an invitation, of none once it was renewed: later ones are impostors. */
+  enrolmentBy(tokenHash: string): number | null
+  /** The leaf that says it was revoked. */
+  revocationOf(keyId: string): number | null
+  /** The first leaf that says that the administrators confirmed each other. */
+  readonly genesisConfirmation: number | null
   /** Every hold there ever was. */
   holds(): Iterable<LoggedHold>
-  /** Whether the entry claims to be older than what stood in the log long before it. */
-  isBackdated(entryId: string): boolean
+  /** Whether the entry of this leaf claims to be older than what stood in the log long before it. */
+  isBackdated(leafIndex: number): boolean
 }
 
 const PAGE = 1000
@@ -71,24 +76,25 @@ const OVER: ReadonlySet<string> = new Set([
 /** A transaction writes its entries when it gets to it, and is sequenced when it commits: minutes apart at the most. */
 const BACKDATED_MS = 5 * 60_000
 
-/** No key has this id. */
-const VOID = ''
+/** No leaf has this index. */
+const VOID = -1
 
 const NOTHING: LoggedSubject = { assessments: [], evidence: [], state: null }
 
 export function createLogReader(): LogReader {
   // Complete subtrees from the left, largest first: all that is needed of the leaves already read.
   const edge: { level: number; hash: Hash }[] = []
-  const subjects = new Map<string, { assessments: string[]; evidence: string[]; state: LoggedSubject['state'] }>()
-  const invitations = new Map<string, string>()
-  const revoked = new Map<string, string>()
+  const subjects = new Map<string, { assessments: number[]; evidence: number[]; state: LoggedSubject['state'] }>()
+  const invitations = new Map<string, number>()
+  const enrolled = new Map<string, number>()
+  const revoked = new Map<string, number>()
   const holds = new Map<string, LoggedHold>()
-  const backdated = new Set<string>()
+  const backdated = new Set<number>()
   let reading = 1
   let size = 0
-  let newestEntryId = ''
+  let newestLeaf: Hash = emptyRoot()
   let genesisDigest: string | null = null
-  let genesisConfirmation: string | null = null
+  let genesisConfirmation: number | null = null
   let latest: Instant | null = null
 
   function append(leaf: Hash): void {
@@ -101,21 +107,26 @@ export function createLogReader(): LogReader {
     size += 1
   }
 
+  /** The entry of the next leaf, `size`. */
   function note(entryId: string, text: string): void {
     const fields: unknown = JSON.parse(text)
-    const { kind, at } = Body.parse(fields)
-    if (latest !== null && elapsedMs(at, latest) > BACKDATED_MS) backdated.add(entryId)
+    const { id, kind, at } = Body.parse(fields)
+    // Only the id in the body is hashed. Under another one an entry waits to be taken for the one that it names.
+    if (id !== entryId) throw conflict('LOG_ALTERED', `Entry ${size} of the log stands under another id than its own.`)
+    const leafIndex = size
+    if (latest !== null && elapsedMs(at, latest) > BACKDATED_MS) backdated.add(leafIndex)
     if (latest === null || at > latest) latest = at
     switch (kind) {
       case 'genesis':
-        if (size === 0) genesisDigest = Genesis.parse(fields).digest
+        if (leafIndex === 0) genesisDigest = Genesis.parse(fields).digest
         return
       case 'genesis.confirmed':
-        genesisConfirmation ??= entryId
+        genesisConfirmation ??= leafIndex
         return
       case 'key.enrolled': {
         const { keyId, tokenHash } = Enrolled.parse(fields)
-        if (tokenHash !== null && !invitations.has(tokenHash)) invitations.set(tokenHash, keyId)
+        if (!enrolled.has(keyId)) enrolled.set(keyId, leafIndex)
+        if (tokenHash !== null && !invitations.has(tokenHash)) invitations.set(tokenHash, leafIndex)
         return
       }
       case 'invitation.renewed': {
@@ -127,7 +138,7 @@ export function createLogReader(): LogReader {
       }
       case 'key.revoked': {
         const { keyId } = AboutKey.parse(fields)
-        if (!revoked.has(keyId)) revoked.set(keyId, entryId)
+        if (!revoked.has(keyId)) revoked.set(keyId, leafIndex)
         return
       }
       case 'hold.placed': {
@@ -143,39 +154,39 @@ export function createLogReader(): LogReader {
         return
       }
       case 'evidence.accepted':
-        open(AboutSubject.parse(fields).subject.id).evidence.push(entryId)
+        open(AboutSubject.parse(fields).subject.id).evidence.push(leafIndex)
         return
       case 'subject.submitted':
       case 'subject.amended':
       case 'subject.assessed':
-        open(AboutSubject.parse(fields).subject.id).assessments.push(entryId)
+        open(AboutSubject.parse(fields).subject.id).assessments.push(leafIndex)
         return
       case 'subject.escalated':
         return
       default:
-        if (kind.startsWith('subject.')) noteState(kind, entryId, AboutSubject.parse(fields).subject.id)
+        if (kind.startsWith('subject.')) noteState(kind, leafIndex, AboutSubject.parse(fields).subject.id)
     }
   }
 
-  function open(subjectId: string): { assessments: string[]; evidence: string[]; state: LoggedSubject['state'] } {
+  function open(subjectId: string): { assessments: number[]; evidence: number[]; state: LoggedSubject['state'] } {
     const known = subjects.get(subjectId) ?? { assessments: [], evidence: [], state: null }
     subjects.set(subjectId, known)
     return known
   }
 
-  function noteState(kind: string, entryId: string, subjectId: string): void {
+  function noteState(kind: string, leafIndex: number, subjectId: string): void {
     const subject = open(subjectId)
     // What is over is never released, whatever is written after it; forgetting the rest keeps memory to what is open.
     if (subject.state !== null && OVER.has(subject.state.kind)) return
     const forgotten = OVER.has(kind) ? { assessments: [], evidence: [] } : {}
-    subjects.set(subjectId, { ...subject, ...forgotten, state: { kind, entryId } })
+    subjects.set(subjectId, { ...subject, ...forgotten, state: { kind, leafIndex } })
   }
 
   function forget(): void {
     edge.length = 0
-    for (const kept of [subjects, invitations, revoked, holds, backdated]) kept.clear()
+    for (const kept of [subjects, invitations, enrolled, revoked, holds, backdated]) kept.clear()
     size = 0
-    newestEntryId = ''
+    newestLeaf = emptyRoot()
     genesisDigest = null
     genesisConfirmation = null
     latest = null
@@ -205,12 +216,12 @@ export function createLogReader(): LogReader {
             `The log ends at ${size} entries, expected ${wanted}. An old copy of the database?`,
           )
         for (const { entryId, body, leafHash, leafIndex } of entries) {
-          const computed = hashLeaf(new TextEncoder().encode(body))
+          const computed = leafOf(body)
           if (leafIndex !== size || !sameHash(computed, leafHash))
             throw conflict('LOG_ALTERED', `Entry ${size} of the log is not what its leaf says.`)
           note(entryId, body)
           append(computed)
-          newestEntryId = entryId
+          newestLeaf = computed
         }
       }
       return edge.length === 0
@@ -219,9 +230,10 @@ export function createLogReader(): LogReader {
     },
     async assertStillThere(db) {
       if (size === 0) return
-      const [expected, leafIndex] = [newestEntryId, size - 1]
+      const [expected, leafIndex] = [newestLeaf, size - 1]
       const [found] = await entriesFrom(db, leafIndex, 1)
-      if (found?.leafIndex === leafIndex && found.entryId === expected) return
+      const isThere = found?.leafIndex === leafIndex && sameHash(leafOf(found.body), expected)
+      if (isThere) return
       forget()
       if (found === undefined)
         throw conflict(
@@ -231,9 +243,14 @@ export function createLogReader(): LogReader {
       throw conflict('LOG_ALTERED', `Entry ${leafIndex} of the log is another than was read before.`)
     },
     subject: (subjectId) => subjects.get(subjectId) ?? NOTHING,
-    keyOfInvitation: (tokenHash) => invitations.get(tokenHash) ?? null,
+    enrolmentOf: (keyId) => enrolled.get(keyId) ?? null,
+    enrolmentBy: (tokenHash) => invitations.get(tokenHash) ?? null,
     revocationOf: (keyId) => revoked.get(keyId) ?? null,
     holds: () => holds.values(),
-    isBackdated: (entryId) => backdated.has(entryId),
+    isBackdated: (leafIndex) => backdated.has(leafIndex),
   }
+}
+
+function leafOf(body: string): Hash {
+  return hashLeaf(new TextEncoder().encode(body))
 }
