@@ -7,6 +7,7 @@ import { acceptedGenesis, type SignedGenesis } from './accepted-genesis.ts'
 import { alreadyConfirmed, GENESIS, isPendingOfAdministrator } from './begin-genesis.ts'
 import { consumedChallenges } from './challenge-store.ts'
 import { readAssertion } from './credential-schema.ts'
+import { insertConfirmations } from './genesis-store.ts'
 import { genesisStatementBytes, readGenesisStatement, type GenesisStatement } from './genesis-statement.ts'
 import type { KeyRules } from './key-rules.ts'
 import { changeKeyState, readKey, readKeys } from './key-store.ts'
@@ -51,7 +52,7 @@ export async function confirmGenesis(
 
   const other = await findMutual(tx, rules, statement)
   if (other === null) return { confirmedAt: null }
-  await begin(tx, [other.statement, statement], now)
+  await begin(tx, [other, { statement, credential }], now)
   await askForTheRest(tx, rules, now)
   return { confirmedAt: now }
 }
@@ -84,11 +85,13 @@ async function findMutual(tx: Tx, rules: KeyRules, own: GenesisStatement): Promi
   return null
 }
 
-async function begin(tx: Tx, statements: readonly GenesisStatement[], now: Instant): Promise<void> {
+async function begin(tx: Tx, signed: readonly SignedGenesis[], now: Instant): Promise<void> {
+  const statements = signed.map((one) => one.statement)
   for (const { keyId } of statements) {
     if (!(await changeKeyState(tx, keyId, ['pending'], { state: 'active' }))) throw alreadyConfirmed()
   }
   if (!(await confirmOrganisation(tx, now))) throw alreadyConfirmed()
+  await insertConfirmations(tx, signed)
   const confirmations = statements.map((one) => ({
     personId: one.personId,
     keyId: one.keyId,

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { sql } from 'kysely'
 import type { PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server'
 import { describeWithPostgres } from '../../test/support/database.ts'
@@ -13,6 +14,7 @@ import {
 import type { SoftwareKey } from '../sandbox/software-key.ts'
 import { challengeOf } from '../domain/statement.ts'
 import { newId } from '../platform/ids.ts'
+import { readConfirmations } from './genesis-store.ts'
 import { genesisStatementBytes, readGenesisStatement } from './genesis-statement.ts'
 import type { Handout } from './init-organisation.ts'
 import { readKeys } from './key-store.ts'
@@ -110,6 +112,22 @@ describeWithPostgres('genesis in production', () => {
     ])
     const again = await confirm(gil, fay.enrolled.key.fingerprint)
     expect(again.body).toMatchObject({ code: 'GENESIS_CONFIRMED', status: 409 })
+  })
+
+  it('keeps both signatures where the API cannot write, also of an organisation that began before there was such a place', async () => {
+    const [fay, gil] = [await join('fay'), await join('gil')]
+    await confirm(fay, gil.enrolled.key.fingerprint)
+    await confirm(gil, fay.enrolled.key.fingerprint)
+    const kept = await readConfirmations(room.signer)
+    expect(kept.map((one) => one.keyId)).toEqual([fay.enrolled.key.id, gil.enrolled.key.id].toSorted())
+    const change = sql`UPDATE genesis_confirmations SET signature = ''`
+    await expect(change.execute(room.api)).rejects.toThrow('permission denied')
+    await expect(change.execute(room.worker)).rejects.toThrow('permission denied')
+
+    await sql`DROP TABLE genesis_confirmations`.execute(room.owner)
+    const migration = '../platform/postgres/migrations/0140_genesis_confirmations.sql'
+    await sql.raw(await readFile(new URL(migration, import.meta.url), 'utf8')).execute(room.owner)
+    expect(await readConfirmations(room.signer)).toEqual(kept)
   })
 
   it('begins once when both sign at the same moment', async () => {

@@ -19,4 +19,10 @@ export const TrustAnswer = z.object({
   attestationRoots: z.array(z.string()).nullable(),
   allowedAaguids: z.array(z.string()).nullable(),
   revokedAaguids: z.array(z.string()),
+  genesisConfirmation: z
+    .string()
+    .nullable()
+    .describe(
+      'Leaf hash of the entry by which the administrators confirmed each other; null before, and outside of production',
+    ),
 })
