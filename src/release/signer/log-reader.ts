@@ -110,9 +110,10 @@ export function createLogReader(): LogReader {
   /** The entry of the next leaf, `size`. */
   function note(entryId: string, text: string): void {
     const fields: unknown = JSON.parse(text)
-    const { id, kind, at } = Body.parse(fields)
+    const { id: hashed, kind, at } = Body.parse(fields)
     // Only the id in the body is hashed. Under another one an entry waits to be taken for the one that it names.
-    if (id !== entryId) throw conflict('LOG_ALTERED', `Entry ${size} of the log stands under another id than its own.`)
+    if (hashed !== entryId)
+      throw conflict('LOG_ALTERED', `Entry ${size} of the log stands under another id than its own.`)
     const leafIndex = size
     if (latest !== null && elapsedMs(at, latest) > BACKDATED_MS) backdated.add(leafIndex)
     if (latest === null || at > latest) latest = at
