@@ -5,6 +5,7 @@ import { readGenesisStatement, type GenesisStatement } from '../../people/genesi
 import { takesSyncedPasskeys } from '../../people/keys/trust.ts'
 import { verifyStoredAssertion } from '../../people/keys/verify-assertion.ts'
 import type { VerifyRegistration } from '../../people/keys/verify-registration.ts'
+import { profileRules } from '../../platform/config/profile.ts'
 import type { Bundle, BundleConfirmation, BundleKey, BundleTrust, Finding } from '../bundle.ts'
 import { objectsAt } from './json-members.ts'
 import type { Ledger } from './ledger.ts'
@@ -36,7 +37,8 @@ export async function proveConfirmation(
 ): Promise<ReadonlySet<string>> {
   const { confirmedEntryId, confirmations = [] } = bundle.genesis
   const pinned = trust.genesisConfirmation ?? null
-  if (confirmedEntryId === null && pinned === null) return new Set()
+  // Where nobody has to confirm anybody, an entry that says so proves nothing and stops nothing.
+  if (profileRules(trust.profile).genesisImplied || (confirmedEntryId === null && pinned === null)) return new Set()
   const refuse = (code: string, detail: string): ReadonlySet<string> => {
     findings.push({ code, about: confirmedEntryId ?? 'genesis', detail })
     return new Set()
