@@ -19,6 +19,8 @@ export interface Bundle {
     readonly manifest: GenesisManifest
     readonly entryId: string
     readonly confirmedEntryId: string | null
+    /** What both administrators signed, where they confirmed each other. Bundles of earlier versions have none. */
+    readonly confirmations?: readonly BundleConfirmation[]
   }
   /** What the manifest has digests of, as far as it is needed here: organisation, people, policies, own accounts. */
   readonly objects: readonly GenesisObject[]
@@ -26,6 +28,16 @@ export interface Bundle {
   readonly keys: readonly BundleKey[]
   /** The payment first, then the subjects that vouch for something: the payee's account change, a key's confirmation. */
   readonly subjects: readonly BundleSubject[]
+}
+
+/** One administrator's signature over the other's key. */
+export interface BundleConfirmation {
+  readonly keyId: string
+  /** base64url of the exact bytes that were signed. */
+  readonly statement: string
+  readonly clientDataJSON: string
+  readonly authenticatorData: string
+  readonly signature: string
 }
 
 export interface BundleEntry {
@@ -111,6 +123,11 @@ export interface BundleTrust {
   readonly rootsByAaguid?: Readonly<Record<string, readonly string[]>>
   readonly allowedAaguids: readonly string[] | null
   readonly revokedAaguids: readonly string[]
+  /**
+   * Leaf hash (hex) of the entry `genesis.confirmed`, the first there was. Without it somebody who writes both log and
+   * bundle can bring administrators of their own making, whose keys were enrolled a second time.
+   */
+  readonly genesisConfirmation?: string | null
 }
 
 /** Something that does not hold. A bundle without findings is good. */

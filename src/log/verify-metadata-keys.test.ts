@@ -31,7 +31,8 @@ describeWithPostgres('A payment signed with keys that a FIDO metadata file alone
     const [bundlePath, trustPath] = [join(folder, 'bundle.json'), join(folder, 'trust.json')]
     await writeFile(bundlePath, bundle)
     await writeFile(trustPath, JSON.stringify(trust))
-    return [...new Set((await verifyFiles(bundlePath, trustPath)).map(({ code }) => code))]
+    const { findings } = await verifyFiles({ bundle: bundlePath, trust: trustPath })
+    return [...new Set(findings.map(({ code }) => code))]
   }
 
   it('is released, and verifies offline with what the installation says it trusts', async () => {

@@ -34,9 +34,9 @@ describeWithPostgres('A payment signed with synced passkeys', () => {
     expect(await refusals({ ...room.trust, profile: 'sandbox' })).toContainEqual(synced)
   })
 
-  it('is refused by whoever verifies for production, where these keys are not even confirmed', async () => {
+  it('is refused by whoever verifies for production, whoever confirmed these keys', async () => {
     const found = await refusals({ ...room.trust, profile: 'production' })
-    expect(found).toContainEqual(expect.stringMatching(/^KEY_UNCONFIRMED/))
+    expect(found).toContainEqual(expect.stringMatching(/^KEY_REGISTRATION BACKUP_ELIGIBLE/))
     expect(takesSyncedPasskeys('production', null)).toBe(false)
   })
 

@@ -3,9 +3,11 @@ import { conflict, forbid, notFound } from '../domain/errors.ts'
 import type { Instant } from '../domain/instant.ts'
 import * as log from '../log/log.ts'
 import type { Tx } from '../platform/postgres/database.ts'
+import { acceptedGenesis, type SignedGenesis } from './accepted-genesis.ts'
 import { alreadyConfirmed, GENESIS, isPendingOfAdministrator } from './begin-genesis.ts'
 import { consumedChallenges } from './challenge-store.ts'
 import { readAssertion } from './credential-schema.ts'
+import { insertConfirmations } from './genesis-store.ts'
 import { genesisStatementBytes, readGenesisStatement, type GenesisStatement } from './genesis-statement.ts'
 import type { KeyRules } from './key-rules.ts'
 import { changeKeyState, readKey, readKeys } from './key-store.ts'
@@ -45,9 +47,9 @@ export async function confirmGenesis(
   await requirePending(tx, statement)
   await takeChallenge(tx, challenge, statement.expiresAt, now)
 
-  const other = await findMutual(tx, statement)
+  const other = await findMutual(tx, rules, statement)
   if (other === null) return { confirmedAt: null }
-  await begin(tx, [other, statement], now)
+  await begin(tx, [other, { statement, credential }], now)
   await askForTheRest(tx, rules, now)
   return { confirmedAt: now }
 }
@@ -67,21 +69,26 @@ async function requirePending(tx: Tx, statement: GenesisStatement): Promise<void
   )
 }
 
-/** The other one's accepted signature over this one's key. */
-async function findMutual(tx: Tx, own: GenesisStatement): Promise<GenesisStatement | null> {
-  for (const { statement: bytes } of await consumedChallenges(tx, GENESIS)) {
-    const other = bytes === null ? null : readGenesisStatement(bytes)
-    if (other === null || other.genesisDigest !== own.genesisDigest) continue
-    if (other.confirmedKeyId === own.keyId && other.keyId === own.confirmedKeyId) return other
+/** The other one's signature over this one's key, verified again: the record only says who is said to have signed. */
+async function findMutual(tx: Tx, rules: KeyRules, own: GenesisStatement): Promise<SignedGenesis | null> {
+  const key = await readKey(tx, own.keyId)
+  for (const challenge of await consumedChallenges(tx, GENESIS)) {
+    const other = await acceptedGenesis(tx, rules.trust, challenge)
+    if (other === null || other.statement.genesisDigest !== own.genesisDigest) continue
+    const { keyId, confirmedKeyId, confirmedFingerprint } = other.statement
+    const names = confirmedKeyId === own.keyId && confirmedFingerprint === key?.fingerprint
+    if (names && keyId === own.confirmedKeyId) return other
   }
   return null
 }
 
-async function begin(tx: Tx, statements: readonly GenesisStatement[], now: Instant): Promise<void> {
+async function begin(tx: Tx, signed: readonly SignedGenesis[], now: Instant): Promise<void> {
+  const statements = signed.map((one) => one.statement)
   for (const { keyId } of statements) {
     if (!(await changeKeyState(tx, keyId, ['pending'], { state: 'active' }))) throw alreadyConfirmed()
   }
   if (!(await confirmOrganisation(tx, now))) throw alreadyConfirmed()
+  await insertConfirmations(tx, signed)
   const confirmations = statements.map((one) => ({
     personId: one.personId,
     keyId: one.keyId,

@@ -1,11 +1,21 @@
+import { readFile } from 'node:fs/promises'
 import { sql } from 'kysely'
 import type { PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server'
 import { describeWithPostgres } from '../../test/support/database.ts'
 import { enrol, signIn, type Enrolled, type Session } from '../../test/support/people-calls.ts'
 import { openPeopleRoom, type TestPeopleRoom } from '../../test/support/people-room.ts'
-import { createAttestationRoot, createSoftwareKey, TEST_ORIGIN, trustOnly } from '../../test/support/software-key.ts'
+import {
+  createAttestationRoot,
+  createSoftwareKey,
+  TEST_ORIGIN,
+  TEST_SITE,
+  trustOnly,
+} from '../../test/support/software-key.ts'
 import type { SoftwareKey } from '../sandbox/software-key.ts'
-import { readGenesisStatement } from './genesis-statement.ts'
+import { challengeOf } from '../domain/statement.ts'
+import { newId } from '../platform/ids.ts'
+import { readConfirmations } from './genesis-store.ts'
+import { genesisStatementBytes, readGenesisStatement } from './genesis-statement.ts'
 import type { Handout } from './init-organisation.ts'
 import { readKeys } from './key-store.ts'
 import { readOrganisation } from './store.ts'
@@ -104,6 +114,22 @@ describeWithPostgres('genesis in production', () => {
     expect(again.body).toMatchObject({ code: 'GENESIS_CONFIRMED', status: 409 })
   })
 
+  it('keeps both signatures where the API cannot write, also of an organisation that began before there was such a place', async () => {
+    const [fay, gil] = [await join('fay'), await join('gil')]
+    await confirm(fay, gil.enrolled.key.fingerprint)
+    await confirm(gil, fay.enrolled.key.fingerprint)
+    const kept = await readConfirmations(room.signer)
+    expect(kept.map((one) => one.keyId)).toEqual([fay.enrolled.key.id, gil.enrolled.key.id].toSorted())
+    const change = sql`UPDATE genesis_confirmations SET signature = ''`
+    await expect(change.execute(room.api)).rejects.toThrow('permission denied')
+    await expect(change.execute(room.worker)).rejects.toThrow('permission denied')
+
+    await sql`DROP TABLE genesis_confirmations`.execute(room.owner)
+    const migration = '../platform/postgres/migrations/0140_genesis_confirmations.sql'
+    await sql.raw(await readFile(new URL(migration, import.meta.url), 'utf8')).execute(room.owner)
+    expect(await readConfirmations(room.signer)).toEqual(kept)
+  })
+
   it('begins once when both sign at the same moment', async () => {
     const [fay, gil] = [await join('fay'), await join('gil')]
     await Promise.all([confirm(fay, gil.enrolled.key.fingerprint), confirm(gil, fay.enrolled.key.fingerprint)])
@@ -147,6 +173,43 @@ describeWithPostgres('genesis in production', () => {
       code: 'CREDENTIAL_FOREIGN',
       status: 403,
     })
+  })
+
+  it.each<[string, (asked: { challenge: string }, gil: Administrator) => Promise<object | null>]>([
+    ['that nobody signed', async () => null],
+    [
+      'that somebody else signed',
+      (asked, gil) => gil.key.get({ ...asked, rpId: TEST_SITE.rpId }, { origin: TEST_ORIGIN }),
+    ],
+  ])('does not begin with an answer %s, which the API wrote into the record as accepted', async (_what, signWith) => {
+    const [fay, gil] = [await join('fay'), await join('gil')]
+    const organisation = await readOrganisation(room.api)
+    const statement = genesisStatementBytes({
+      rpId: TEST_SITE.rpId,
+      genesisDigest: organisation?.genesisDigest ?? '',
+      personId: fay.enrolled.person.id,
+      keyId: fay.enrolled.key.id,
+      confirmedPersonId: gil.enrolled.person.id,
+      confirmedKeyId: gil.enrolled.key.id,
+      confirmedFingerprint: gil.enrolled.key.fingerprint,
+      nonce: 'n',
+      expiresAt: new Date(Date.now() + 60_000).toISOString(),
+    })
+    const challenge = Buffer.from(challengeOf(statement))
+    const credential = await signWith({ challenge: challenge.toString('base64url') }, gil)
+    await sql`
+      INSERT INTO challenges (id, purpose, subject_id, person_id, statement, challenge, credential, created_at,
+          expires_at, consumed_at)
+        VALUES (${newId('chl')}, 'enrolment', 'genesis', ${fay.enrolled.person.id}, ${Buffer.from(statement)},
+          ${challenge}, ${JSON.stringify(credential)}::jsonb, now(), now() + interval '1 minute', now())`.execute(
+      room.api,
+    )
+
+    expect((await confirm(gil, fay.enrolled.key.fingerprint)).body).toEqual({ confirmedAt: null })
+    expect(await statesOf()).toEqual({ fay: 'pending', gil: 'pending' })
+    // Nor does it stand in the way of the one that is asked.
+    const genuine = await confirm(fay, gil.enrolled.key.fingerprint)
+    expect(genuine.body).toEqual({ confirmedAt: expect.any(String) })
   })
 
   it('does not count a key that was given up after it was confirmed', async () => {

@@ -6,6 +6,8 @@ import type { Authentication } from '../people/caller.ts'
 import type { Db } from '../platform/postgres/database.ts'
 import { readOrder } from '../orders/read-order.ts'
 import type { BundleTrust } from '../log/bundle.ts'
+import { inclusionOf } from '../log/log.ts'
+import { genesisEntries } from '../log/read-log.ts'
 import { buildBundle } from './build-bundle.ts'
 import { handOutToken } from './hand-out-token.ts'
 import type { Signer, SignerPublicKeys } from './signer-client.ts'
@@ -72,10 +74,19 @@ export function releaseRoutes({ db, auth, signer, trust }: ReleaseRoutes): Route
 
   router.get('/v1/log/trust', async (_request, response) => {
     const { logKey, genesisDigest } = await publicKeys()
-    response.set('Cache-Control', 'public, max-age=60').json({ ...trust, logKey, genesisDigest })
+    const genesisConfirmation = await confirmationHash(db)
+    response.set('Cache-Control', 'public, max-age=60').json({ ...trust, logKey, genesisDigest, genesisConfirmation })
   })
 
   return router
+}
+
+/** Null before the administrators have confirmed each other, and where they need not. */
+async function confirmationHash(db: Db): Promise<string | null> {
+  const { confirmed } = await genesisEntries(db)
+  const inclusion = confirmed === null ? null : await inclusionOf(db, [confirmed])
+  const [entry] = inclusion?.entries ?? []
+  return entry === undefined ? null : Buffer.from(entry.leafHash).toString('hex')
 }
 
 function idOf(request: Request): string {

@@ -20,4 +20,10 @@ export const TrustAnswer = z.object({
   rootsByAaguid: z.record(z.string(), z.array(z.string())).describe('Roots good for one model: FIDO_MDS_BLOB'),
   allowedAaguids: z.array(z.string()).nullable(),
   revokedAaguids: z.array(z.string()),
+  genesisConfirmation: z
+    .string()
+    .nullable()
+    .describe(
+      'Leaf hash of the entry by which the administrators confirmed each other; null before, and outside of production',
+    ),
 })

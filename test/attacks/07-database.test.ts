@@ -2,7 +2,7 @@ import { mayPay } from '../support/erp-books.ts'
 import { describeWithOffice } from '../support/office.ts'
 import { expectLogVerifies } from '../support/oracle.ts'
 import { playsOut } from './plays-out.ts'
-import { evidenceByHand, keyByHand, keyReplaced, stateByHand } from './scenarios/database-evidence.ts'
+import { enrolmentAliased, evidenceByHand, keyByHand, keyReplaced, stateByHand } from './scenarios/database-evidence.ts'
 import {
   accountSwapped,
   gentlerFacts,
@@ -39,4 +39,13 @@ describeWithOffice('Somebody with every right in the database', {}, (office) => 
 
   playsOut(office, keyByHand, ({ refused }) => expect(refused).toEqual(['EVIDENCE_REFUSED']))
   playsOut(office, keyReplaced, ({ refused }) => expect(refused).toEqual(['EVIDENCE_REFUSED']))
+})
+
+describeWithOffice('Somebody who owns the tables of the log', {}, (office) => {
+  // The other way around than elsewhere: the log that holds such an entry is signed no more, and pays nobody.
+  it(`attack 46: ${enrolmentAliased.title}`, async () => {
+    await enrolmentAliased.twin(office())
+    const { orders, refused } = await enrolmentAliased.attack(office())
+    expect({ refused, states: orders.map(({ state }) => state) }).toEqual({ refused: ['LOG_ALTERED'], states: [] })
+  })
 })

@@ -11,8 +11,8 @@ export interface Intruder {
   run(sql: string, ...values: readonly unknown[]): Promise<Row[]>
   /** Inserts a row like the one found, but for these columns. Bytes are written `\x…`. */
   copy(table: string, id: string, changes: Row): Promise<void>
-  /** An entry that the sequencer will take for a genuine one. */
-  forgeLogEntry(kind: string, fields: JsonObject): Promise<string>
+  /** An entry that the sequencer will take for a genuine one; `as` is the id that it says it has, if not its own. */
+  forgeLogEntry(kind: string, fields: JsonObject, as?: string): Promise<string>
 }
 
 export async function withDatabase<T>({ service }: Office, work: (intruder: Intruder) => Promise<T>): Promise<T> {
@@ -32,11 +32,11 @@ export async function withDatabase<T>({ service }: Office, work: (intruder: Intr
           JSON.stringify(changes),
         )
       },
-      async forgeLogEntry(kind, fields) {
+      async forgeLogEntry(kind, fields, as) {
         const entryId = newId('ent')
         const [row] = await run('SELECT countersign_now() AS at')
         const at = row?.['at'] instanceof Date ? row['at'].toISOString() : ''
-        const bytes = canonicalBytes({ ...fields, v: 1, id: entryId, at, kind })
+        const bytes = canonicalBytes({ ...fields, v: 1, id: as ?? entryId, at, kind })
         const body = new TextDecoder().decode(bytes)
         const columns = 'INSERT INTO log_entries (entry_id, at, kind, body, leaf_hash) VALUES ($1, $2, $3, $4, $5)'
         await run(columns, entryId, at, kind, body, Buffer.from(hashLeaf(bytes)))

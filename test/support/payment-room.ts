@@ -53,7 +53,7 @@ import { parsePolicy } from '../../src/risk/policy-document.ts'
 import { SOFTWARE_KEY_AAGUID, type SoftwareKey } from '../../src/sandbox/software-key.ts'
 import { createTestDatabase } from './database.ts'
 import { ORGANISATION, SUPPLIER, policyYaml } from './organisation.ts'
-import { enrol, signIn, type Session } from './people-calls.ts'
+import { enrol, signIn, type Enrolled, type Session } from './people-calls.ts'
 import { testKeyring } from './people-room.ts'
 import {
   createSoftwareKey,
@@ -64,8 +64,10 @@ import {
   type AttestationRoot,
 } from './software-key.ts'
 
-export type Name = 'ana' | 'ben' | 'ivy' | 'cfo' | 'dan' | 'eve' | 'kim' | 'fay' | 'hal'
+export type Name = 'ana' | 'ben' | 'ivy' | 'cfo' | 'dan' | 'eve' | 'kim' | 'fay' | 'gil' | 'hal'
 const NAMES: readonly Name[] = ['ana', 'ben', 'ivy', 'cfo', 'dan', 'eve', 'kim', 'fay', 'hal']
+/** Who confirm each other where nothing begins before. */
+const ADMINISTRATORS = ['fay', 'gil'] as const
 
 export interface Signing {
   readonly contactedBy?: string
@@ -165,23 +167,26 @@ export interface RoomOptions {
   readonly synced?: boolean
   /** Everybody has a key of this maker, whom nothing but a FIDO metadata file vouches for. */
   readonly inMetadata?: AttestationRoot
+  /** As in production: keys of this maker alone, and nothing before two administrators have confirmed each other. */
+  readonly maker?: AttestationRoot
 }
 
 /** Opens it with everyone enrolled and the payees of the file on file. */
 export async function openPaymentRoom(options: RoomOptions = {}): Promise<PaymentRoom> {
-  const profile = 'demo'
+  const { maker } = options
+  const root = maker ?? options.inMetadata
+  const profile = maker === undefined ? 'demo' : 'production'
   const { timeScale } = profileRules(profile)
   const database = await createTestDatabase()
   const open = (role: DatabaseRole): Db => createDatabase({ url: database.url, role, max: 8, onError: () => undefined })
   const [api, worker, signerDb, owner] = [open('api'), open('worker'), open('signer'), open('migrate')]
   const kinds = createKinds(profile)
   const keyTrust =
-    options.inMetadata === undefined
+    root === undefined
       ? trustAnyKey({ allowBackupEligible: options.synced === true })
-      : trustOnly(options.inMetadata, {
-          attestationRoots: [],
-          rootsByAaguid: { [SOFTWARE_KEY_AAGUID]: [options.inMetadata.pem] },
-        })
+      : maker === undefined
+        ? trustOnly(root, { attestationRoots: [], rootsByAaguid: { [SOFTWARE_KEY_AAGUID]: [root.pem] } })
+        : trustOnly(root)
   const bend = options.synced === true ? { flags: { be: true, bs: true } } : {}
   const keyring = testKeyring()
   const source = options.policy ?? policyYaml({ coolingOff: 'PT1S' })
@@ -366,19 +371,43 @@ export async function openPaymentRoom(options: RoomOptions = {}): Promise<Paymen
     },
   }
 
-  for (const name of NAMES) {
+  const fingerprints = new Map<Name, string>()
+  for (const name of maker === undefined ? NAMES : [...NAMES, 'gil' as const]) {
     const email = `${name}@example.com`
-    const key = await createSoftwareKey(options.inMetadata === undefined ? {} : { root: options.inMetadata })
-    await expectOk(enrol(app, handout.people[email]?.enrolment ?? '', key, bend))
+    const key = await createSoftwareKey(root === undefined ? {} : { root })
+    const enrolled = await expectOk(enrol(app, handout.people[email]?.enrolment ?? '', key, bend))
+    fingerprints.set(name, (enrolled.body as Enrolled).key.fingerprint)
     keys.set(name, key)
     sessions.set(name, await signIn(app, email, key, bend))
   }
+  if (maker !== undefined) {
+    for (const [own, other] of [ADMINISTRATORS, ADMINISTRATORS.toReversed()] as const) {
+      const asked = await expectOk(
+        session(own).post('/v1/genesis/challenges', { fingerprint: fingerprints.get(other) }),
+      )
+      const { challengeId, publicKey } = asked.body as GenesisChallenge
+      const credential = await touch(own, publicKey)
+      await expectOk(session(own).post('/v1/genesis/confirmations', { challengeId, credential }))
+    }
+    const waiting = (await session('fay').get('/v1/inbox')).body as Inbox
+    for (const { subject, requirementId } of waiting.items.filter((one) => one.subject.type === 'key-change'))
+      await expectOk(sign('fay', subject, requirementId, 'confirm'))
+  }
   const inbox = await session('ben').get('/v1/inbox')
-  const [onboarding] = (inbox.body as { items: { subject: Subject; requirementId: string }[] }).items
+  const [onboarding] = (inbox.body as Inbox).items
   if (onboarding === undefined) throw new Error('Nobody is asked about the payees of the file')
   for (const name of ['ben', 'ivy'] as const)
     await expectOk(sign(name, onboarding.subject, onboarding.requirementId, 'confirm'))
   return room
+}
+
+interface Inbox {
+  readonly items: readonly { readonly subject: Subject; readonly requirementId: string }[]
+}
+
+interface GenesisChallenge {
+  readonly challengeId: string
+  readonly publicKey: PublicKeyCredentialRequestOptionsJSON
 }
 
 export function requirementOf(order: OrderAnswer, kind: string): string {

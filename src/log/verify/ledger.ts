@@ -26,6 +26,8 @@ export interface ProvenEntry {
   readonly kind: string
   readonly at: string
   readonly fields: JsonObject
+  /** Hex. */
+  readonly leafHash: string
 }
 
 /** Opens the checkpoint with the log's own key and proves every entry under it. */
@@ -41,6 +43,7 @@ export function proveEntries(bundle: Bundle, logKey: string, findings: Finding[]
       const fields = parseObject(body)
       const { kind, at } = fields
       if (
+        proven.has(entryId) ||
         !verifyInclusion({ leafIndex, size, leafHash, path: siblings }, checkpoint.rootHash) ||
         fields['id'] !== entryId
       ) {
@@ -50,7 +53,7 @@ export function proveEntries(bundle: Bundle, logKey: string, findings: Finding[]
           detail: 'The log does not hold this entry as it stands here.',
         })
       } else if (typeof kind === 'string' && typeof at === 'string' && isInstant(at)) {
-        proven.set(entryId, { leafIndex, kind, at, fields })
+        proven.set(entryId, { leafIndex, kind, at, fields, leafHash: Buffer.from(leafHash).toString('hex') })
       } else {
         findings.push({
           code: 'ENTRY_MALFORMED',

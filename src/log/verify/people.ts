@@ -5,10 +5,10 @@ import { ROLES, type Limit, type Standing } from '../../domain/person.ts'
 import { challengeOf } from '../../domain/statement.ts'
 import { beganWith, genesisDigest, type GenesisObject } from '../../people/genesis.ts'
 import { takesSyncedPasskeys } from '../../people/keys/trust.ts'
-import type { VerifyRegistration } from '../../people/keys/verify-registration.ts'
 import { requestersOf } from '../../consent/change-kind.ts'
 import type { Bundle, BundleKey, BundleTrust, Finding } from '../bundle.ts'
-import { objectAt, objectsAt, parseObject } from './json-members.ts'
+import { objectAt, parseObject } from './json-members.ts'
+import { proveConfirmation, type EnrolledKey, type PeopleProof } from './genesis-confirmation.ts'
 import { isAround, type Ledger } from './ledger.ts'
 
 /** People and keys as far as they are proven: roles and limits by genesis, keys by their own enrolment. */
@@ -17,14 +17,6 @@ export interface ProvenPeople {
   readonly standings: ReadonlyMap<string, Standing>
   readonly keys: ReadonlyMap<string, BundleKey>
   isPolicyOfGenesis(hash: string): boolean
-}
-
-/** What is known before people are looked at, and where to say what does not hold. */
-export interface PeopleProof {
-  readonly trust: BundleTrust
-  readonly ledger: Ledger
-  readonly findings: Finding[]
-  readonly verifyRegistration: VerifyRegistration
 }
 
 export async function provePeople(bundle: Bundle, proof: PeopleProof): Promise<ProvenPeople> {
@@ -43,10 +35,32 @@ export async function provePeople(bundle: Bundle, proof: PeopleProof): Promise<P
   const standings = new Map(
     objects.filter((object) => object.kind === 'person').map((person) => [person.id, standingOf(person)]),
   )
-  const keys = new Map<string, BundleKey>()
+  const owners = new Map(objects.filter((object) => object.kind === 'person').map((person) => [person.id, person]))
+  const enrolled = new Map<string, EnrolledKey>()
+  const spent = new Set<string>()
   for (const key of bundle.keys) {
-    const owner = objects.find((object) => object.kind === 'person' && object.id === key.personId)
-    if (await isKeyProven(key, owner, bundle, proof)) keys.set(key.keyId, key)
+    const { keyId, enrolmentToken } = key
+    if (enrolled.has(keyId) || (enrolmentToken !== null && spent.has(enrolmentToken))) {
+      const detail = 'Two keys are given for one id, or for one invitation.'
+      findings.push({ code: 'KEY_SECOND', about: keyId, detail })
+      enrolled.delete(keyId)
+      continue
+    }
+    if (enrolmentToken !== null) spent.add(enrolmentToken)
+    const known = await enrolledKey(key, owners.get(key.personId), bundle, proof)
+    if (known !== null) enrolled.set(keyId, known)
+  }
+  // Whom the administrators confirmed follows from keys that are enrolled; who may sign, from whom they confirmed.
+  const confirmed = await proveConfirmation(bundle, enrolled, proof)
+  const keys = new Map<string, BundleKey>()
+  for (const [keyId, { key, owner, invited }] of enrolled) {
+    // A further key, and in production every key, is somebody else's word too.
+    const refused =
+      !invited || trust.profile === 'production'
+        ? unconfirmed(key, owner, invited && confirmed.has(keyId), bundle)
+        : null
+    if (refused === null) keys.set(keyId, key)
+    else findings.push({ code: 'KEY_UNCONFIRMED', about: keyId, detail: refused })
   }
   const organisation = objects.find((object) => object.kind === 'organisation')
   return {
@@ -73,26 +87,22 @@ function proveGenesis(bundle: Bundle, trust: BundleTrust, ledger: Ledger, findin
   }
 }
 
-async function isKeyProven(
+/** Enrolled by its owner, as far as the key itself can say: with their invitation, over the right statement, in the log. */
+async function enrolledKey(
   key: BundleKey,
   owner: GenesisObject | undefined,
   bundle: Bundle,
   { trust, ledger, findings, verifyRegistration }: PeopleProof,
-): Promise<boolean> {
-  const refuse = (code: string, detail: string): false => {
+): Promise<EnrolledKey | null> {
+  const refuse = (code: string, detail: string): null => {
     findings.push({ code, about: key.keyId, detail })
-    return false
+    return null
   }
   if (owner === undefined) return refuse('KEY_OWNER_UNPROVEN', 'The owner of this key is not proven.')
   // The invitation is known to its addressee alone until it is spent: with the database one cannot invent a key.
   const invited = key.enrolmentToken !== null && sha256(key.enrolmentToken) === owner['enrolmentHash']
   if (key.enrolmentToken !== null && !invited && !isRenewed(key, key.enrolmentToken, bundle))
     return refuse('KEY_NOT_INVITED', "This key was not enrolled with its owner's invitation.")
-  // A further key, and in production every key, is somebody else's word too.
-  if (!invited || trust.profile === 'production') {
-    const refused = unconfirmed(key, owner, invited, bundle, ledger)
-    if (refused !== null) return refuse('KEY_UNCONFIRMED', refused)
-  }
   const entry = ledger.entry(key.entryId)
   const logged =
     entry?.kind === 'key.enrolled' && entry.fields['keyId'] === key.keyId && entry.fields['personId'] === key.personId
@@ -136,7 +146,7 @@ async function isKeyProven(
     return refuse('KEY_NOT_LOGGED', 'The log says that this key was enrolled at another time.')
   if (key.revocationEntryId !== null && revocationOf(key, ledger) === null)
     return refuse('KEY_REVOCATION', 'The log does not say that this key was revoked.')
-  return true
+  return { key, owner, invited }
 }
 
 /**
@@ -154,21 +164,9 @@ function isRenewed(key: BundleKey, token: string, { subjects }: Bundle): boolean
  * What was confirmed is this very key of this person: a key's id alone is anyone's to write. Genesis confirms first
  * keys, so nothing that the log says about it replaces an invitation.
  */
-function unconfirmed(
-  key: BundleKey,
-  owner: GenesisObject,
-  invited: boolean,
-  bundle: Bundle,
-  ledger: Ledger,
-): string | null {
+function unconfirmed(key: BundleKey, owner: GenesisObject, atGenesis: boolean, bundle: Bundle): string | null {
+  if (atGenesis) return null
   const fingerprint = sha256(Buffer.from(key.publicKey, 'base64url'))
-  const { confirmedEntryId } = bundle.genesis
-  const entry = confirmedEntryId === null ? null : ledger.entry(confirmedEntryId)
-  const confirmations = entry?.kind === 'genesis.confirmed' ? objectsAt(entry.fields, 'confirmations') : []
-  const atGenesis = confirmations.some(
-    (one) => one['confirmedKeyId'] === key.keyId && one['fingerprint'] === fingerprint,
-  )
-  if (invited && atGenesis) return null
   const change = bundle.subjects.find((subject) => subject.id === key.confirmedBy)
   const isConfirmed =
     change?.type === 'key-change' &&

@@ -7,7 +7,7 @@ import type { Executor } from '../../platform/postgres/database.ts'
 import { conflict } from '../../domain/errors.ts'
 import { placedHold, type PlacedHold } from '../../holds/logged-holds.ts'
 
-const Body = z.looseObject({ kind: z.string(), at: z.string() })
+const Body = z.looseObject({ id: z.string(), kind: z.string(), at: z.string() })
 const AboutSubject = z.looseObject({ subject: z.object({ id: z.string() }) })
 const Enrolled = z.looseObject({ keyId: z.string(), tokenHash: z.string().nullable() })
 const Renewed = z.looseObject({ voids: z.array(z.string()) })
@@ -21,12 +21,16 @@ export interface LoggedHold extends PlacedHold {
   readonly liftedBy: readonly string[]
 }
 
-/** What the log says of one open subject, by the ids of its entries, oldest first; of one that is over, only that. */
+/**
+ * What the log says of one open subject, by the leaves of its entries, oldest first; of one that is over, only that. A
+ * leaf is what was read; the id of an entry is a column, and whoever owns the table can give it to another one
+ * afterwards.
+ */
 export interface LoggedSubject {
-  readonly assessments: readonly string[]
-  readonly evidence: readonly string[]
+  readonly assessments: readonly number[]
+  readonly evidence: readonly number[]
   /** The newest change of its state; null before there was one. */
-  readonly state: { readonly kind: string; readonly entryId: string } | null
+  readonly state: { readonly kind: string; readonly leafIndex: number } | null
 }
 
 /** The signer's own reading of the log: what the record must not contradict. */
@@ -45,18 +49,20 @@ export interface LogReader {
   /** Counts the beginnings: what was concluded from an earlier reading counts no longer. */
   readonly reading: number
   subject(subjectId: string): LoggedSubject
-  /** The first key that an invitation enrolled, none once it was renewed: later ones are impostors. */
-  keyOfInvitation(tokenHash: string): string | null
-  /** The entry that says it was revoked. */
-  revocationOf(keyId: string): string | null
-  /** The first entry that says that the administrators confirmed each other. */
-  readonly genesisConfirmation: string | null
+  /** The leaf of the first enrolment under this id: later ones are impostors. */
+  enrolmentOf(keyId: string): number | null
+  /** The leaf of the first enrolment by an invitation, of none once it was renewed: later ones are impostors. */
+  enrolmentBy(tokenHash: string): number | null
+  /** The leaf that says it was revoked. */
+  revocationOf(keyId: string): number | null
+  /** The first leaf that says that the administrators confirmed each other. */
+  readonly genesisConfirmation: number | null
   /** Every hold there ever was. */
   holds(): readonly LoggedHold[]
-  /** Whether the entry claims to be older than what stood in the log long before it. */
-  isBackdated(entryId: string): boolean
-  /** Whether the entry cannot be read as what it says it is. */
-  isMalformed(entryId: string): boolean
+  /** Whether the entry of this leaf claims to be older than what stood in the log long before it. */
+  isBackdated(leafIndex: number): boolean
+  /** Whether the entry of this leaf cannot be read as what it says it is. */
+  isMalformed(leafIndex: number): boolean
 }
 
 const PAGE = 1000
@@ -72,28 +78,28 @@ const OVER: ReadonlySet<string> = new Set([
 /** A transaction writes its entries when it gets to it, and is sequenced when it commits: minutes apart at the most. */
 const BACKDATED_MS = 5 * 60_000
 
-/** No key has this id. */
-const VOID = ''
+/** No leaf has this index. */
+const VOID = -1
 
 const NOTHING: LoggedSubject = { assessments: [], evidence: [], state: null }
-const CLOSED: LoggedSubject = { ...NOTHING, state: { kind: 'over', entryId: '' } }
+const CLOSED: LoggedSubject = { ...NOTHING, state: { kind: 'over', leafIndex: VOID } }
 
 interface OpenSubject {
-  readonly assessments: string[]
-  readonly evidence: string[]
+  readonly assessments: number[]
+  readonly evidence: number[]
   readonly state: LoggedSubject['state']
 }
 
-const Packed = z.tuple([z.array(z.string()), z.array(z.string()), z.string(), z.string()])
+const Packed = z.tuple([z.array(z.number()), z.array(z.number()), z.string(), z.number()])
 
 function pack({ assessments, evidence, state }: OpenSubject): string {
-  return JSON.stringify([assessments, evidence, state?.kind, state?.entryId])
+  return JSON.stringify([assessments, evidence, state?.kind, state?.leafIndex])
 }
 
 /** What `pack` wrote. */
 function unpack(text: string): OpenSubject {
-  const [assessments, evidence, kind, entryId] = Packed.parse(JSON.parse(text))
-  return { assessments, evidence, state: { kind, entryId } }
+  const [assessments, evidence, kind, leafIndex] = Packed.parse(JSON.parse(text))
+  return { assessments, evidence, state: { kind, leafIndex } }
 }
 
 export function createLogReader(): LogReader {
@@ -102,17 +108,18 @@ export function createLogReader(): LogReader {
   // Those that are open, and those that were released, of which an ERP may never tell us more: these as one text.
   const subjects = new Map<string, OpenSubject | string>()
   const closed = createClosedSubjects()
-  const invitations = new Map<string, string>()
-  const revoked = new Map<string, string>()
+  const invitations = new Map<string, number>()
+  const enrolled = new Map<string, number>()
+  const revoked = new Map<string, number>()
   const holds = new Map<string, PlacedHold>()
   const liftings = new Map<string, Set<string>>()
-  const backdated = new Set<string>()
-  const malformed = new Set<string>()
+  const backdated = new Set<number>()
+  const malformed = new Set<number>()
   let reading = 1
   let size = 0
-  let newestEntryId = ''
+  let newestLeaf: Hash = emptyRoot()
   let genesisDigest: string | null = null
-  let genesisConfirmation: string | null = null
+  let genesisConfirmation: number | null = null
   let latestMs = 0
 
   function append(leaf: Hash): void {
@@ -125,43 +132,49 @@ export function createLogReader(): LogReader {
     size += 1
   }
 
-  function noteTime(entryId: string, at: string): void {
+  function noteTime(leafIndex: number, at: string): void {
     if (!isInstant(at)) {
-      malformed.add(entryId)
+      malformed.add(leafIndex)
       return
     }
     const time = Date.parse(at)
-    if (latestMs - time > BACKDATED_MS) backdated.add(entryId)
+    if (latestMs - time > BACKDATED_MS) backdated.add(leafIndex)
     latestMs = Math.max(latestMs, time)
   }
 
   /**
-   * Whoever may write entries may write any. One that does not say what its kind has to say is a leaf like any other,
-   * from which nothing follows, and which proves nothing: what a verifier would take it for, the signer does not.
+   * The entry of the next leaf, `size`. Whoever may write entries may write any. One that does not say what its kind has
+   * to say is a leaf like any other, from which nothing follows, and which proves nothing: what a verifier would take it
+   * for, the signer does not.
    */
   function note(entryId: string, text: string): void {
     try {
       learn(entryId, JSON.parse(text))
     } catch (error) {
       if (!(error instanceof z.ZodError) && !(error instanceof SyntaxError)) throw error
-      malformed.add(entryId)
+      malformed.add(size)
     }
   }
 
   function learn(entryId: string, fields: unknown): void {
-    const { kind, at } = Body.parse(fields)
+    const { id: hashed, kind, at } = Body.parse(fields)
+    const leafIndex = size
+    // Only the id in the body is hashed. Under another one an entry waits to be taken for the one that it names.
+    if (hashed !== entryId)
+      throw conflict('LOG_ALTERED', `Entry ${leafIndex} of the log stands under another id than its own.`)
     // Without a time that can be compared it vouches for nothing; what it forbids is heard all the same.
-    noteTime(entryId, at)
+    noteTime(leafIndex, at)
     switch (kind) {
       case 'genesis':
-        if (size === 0) genesisDigest = Genesis.parse(fields).digest
+        if (leafIndex === 0) genesisDigest = Genesis.parse(fields).digest
         return
       case 'genesis.confirmed':
-        genesisConfirmation ??= entryId
+        genesisConfirmation ??= leafIndex
         return
       case 'key.enrolled': {
         const { keyId, tokenHash } = Enrolled.parse(fields)
-        if (tokenHash !== null && !invitations.has(tokenHash)) invitations.set(tokenHash, keyId)
+        if (!enrolled.has(keyId)) enrolled.set(keyId, leafIndex)
+        if (tokenHash !== null && !invitations.has(tokenHash)) invitations.set(tokenHash, leafIndex)
         return
       }
       case 'invitation.renewed': {
@@ -173,7 +186,7 @@ export function createLogReader(): LogReader {
       }
       case 'key.revoked': {
         const { keyId } = AboutKey.parse(fields)
-        if (!revoked.has(keyId)) revoked.set(keyId, entryId)
+        if (!revoked.has(keyId)) revoked.set(keyId, leafIndex)
         return
       }
       case 'hold.placed': {
@@ -189,17 +202,17 @@ export function createLogReader(): LogReader {
         return
       }
       case 'evidence.accepted':
-        open(AboutSubject.parse(fields).subject.id).evidence.push(entryId)
+        open(AboutSubject.parse(fields).subject.id).evidence.push(leafIndex)
         return
       case 'subject.submitted':
       case 'subject.amended':
       case 'subject.assessed':
-        open(AboutSubject.parse(fields).subject.id).assessments.push(entryId)
+        open(AboutSubject.parse(fields).subject.id).assessments.push(leafIndex)
         return
       case 'subject.escalated':
         return
       default:
-        if (kind.startsWith('subject.')) noteState(kind, entryId, AboutSubject.parse(fields).subject.id)
+        if (kind.startsWith('subject.')) noteState(kind, leafIndex, AboutSubject.parse(fields).subject.id)
     }
   }
 
@@ -215,8 +228,8 @@ export function createLogReader(): LogReader {
     return known
   }
 
-  function noteState(kind: string, entryId: string, subjectId: string): void {
-    const subject = { ...open(subjectId), state: { kind, entryId } }
+  function noteState(kind: string, leafIndex: number, subjectId: string): void {
+    const subject = { ...open(subjectId), state: { kind, leafIndex } }
     if (OVER.has(kind)) closed.add(subjectId)
     if (closed.has(subjectId)) subjects.delete(subjectId)
     else subjects.set(subjectId, kind === 'subject.released' ? pack(subject) : subject)
@@ -224,9 +237,10 @@ export function createLogReader(): LogReader {
 
   function forget(): void {
     edge.length = 0
-    for (const kept of [subjects, closed, invitations, revoked, holds, liftings, backdated, malformed]) kept.clear()
+    for (const kept of [subjects, closed, invitations, enrolled, revoked, holds, liftings, backdated, malformed])
+      kept.clear()
     size = 0
-    newestEntryId = ''
+    newestLeaf = emptyRoot()
     genesisDigest = null
     genesisConfirmation = null
     latestMs = 0
@@ -256,12 +270,12 @@ export function createLogReader(): LogReader {
             `The log ends at ${size} entries, expected ${wanted}. An old copy of the database?`,
           )
         for (const { entryId, body, leafHash, leafIndex } of entries) {
-          const computed = hashLeaf(new TextEncoder().encode(body))
+          const computed = leafOf(body)
           if (leafIndex !== size || !sameHash(computed, leafHash))
             throw conflict('LOG_ALTERED', `Entry ${size} of the log is not what its leaf says.`)
           note(entryId, body)
           append(computed)
-          newestEntryId = entryId
+          newestLeaf = computed
         }
       }
       return edge.length === 0
@@ -270,9 +284,10 @@ export function createLogReader(): LogReader {
     },
     async assertStillThere(db) {
       if (size === 0) return
-      const [expected, leafIndex] = [newestEntryId, size - 1]
+      const [expected, leafIndex] = [newestLeaf, size - 1]
       const [found] = await entriesFrom(db, leafIndex, 1)
-      if (found?.leafIndex === leafIndex && found.entryId === expected) return
+      const isThere = found?.leafIndex === leafIndex && sameHash(leafOf(found.body), expected)
+      if (isThere) return
       forget()
       if (found === undefined)
         throw conflict(
@@ -282,10 +297,15 @@ export function createLogReader(): LogReader {
       throw conflict('LOG_ALTERED', `Entry ${leafIndex} of the log is another than was read before.`)
     },
     subject: (subjectId) => (closed.has(subjectId) ? CLOSED : (find(subjectId) ?? NOTHING)),
-    keyOfInvitation: (tokenHash) => invitations.get(tokenHash) ?? null,
+    enrolmentOf: (keyId) => enrolled.get(keyId) ?? null,
+    enrolmentBy: (tokenHash) => invitations.get(tokenHash) ?? null,
     revocationOf: (keyId) => revoked.get(keyId) ?? null,
     holds: () => [...holds.values()].map((hold) => ({ ...hold, liftedBy: [...(liftings.get(hold.id) ?? [])] })),
-    isBackdated: (entryId) => backdated.has(entryId),
-    isMalformed: (entryId) => malformed.has(entryId),
+    isBackdated: (leafIndex) => backdated.has(leafIndex),
+    isMalformed: (leafIndex) => malformed.has(leafIndex),
   }
+}
+
+function leafOf(body: string): Hash {
+  return hashLeaf(new TextEncoder().encode(body))
 }

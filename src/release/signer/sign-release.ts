@@ -106,36 +106,42 @@ export async function signRelease(signing: ReleaseSigning, orderId: string): Pro
 
 /**
  * What the log says beyond the bundle: nothing newer about it, nothing left out of it, keys not revoked, no second key
- * for one invitation, no entry from the past or the future.
+ * for one id or one invitation, no entry from the past or the future. Told apart by their leaves: an entry of the same
+ * id elsewhere in the log is another one.
  */
 function contradictions(bundle: Bundle, reader: LogReader, clock: Date): Finding[] {
   const findings: Finding[] = []
   const find = (code: string, about: string, detail: string): void => void findings.push({ code, about, detail })
+  const leaves = new Map(bundle.entries.map(({ entryId, leafIndex }) => [entryId, leafIndex]))
+  const leafOf = (entryId: string | null): number | null => (entryId === null ? null : (leaves.get(entryId) ?? null))
   for (const subject of bundle.subjects) {
     const { assessments, evidence, state } = reader.subject(subject.id)
-    const carried = subject.assessments.map((one) => one.entryId)
+    const carried = subject.assessments.map((one) => leafOf(one.entryId))
     if (!isDeepStrictEqual(carried, [...assessments]))
       find('NOT_NEWEST', subject.id, 'The log knows other versions or assessments.')
-    const missing = evidence.filter((entryId) => subject.evidence.every((one) => one.entryId !== entryId))
+    const missing = evidence.filter((leafIndex) => subject.evidence.every((one) => leafOf(one.entryId) !== leafIndex))
     if (missing.length > 0) find('EVIDENCE_MISSING', subject.id, 'The log knows signatures that are left out.')
     if (state !== null && !STANDING.has(state.kind)) find('NOT_STANDING', subject.id, `The log says ${state.kind}.`)
     const isSatisfaction = state?.kind === 'subject.approved' || state?.kind === 'subject.applied'
-    if (isSatisfaction && state.entryId !== subject.satisfiedEntryId)
+    if (isSatisfaction && state.leafIndex !== leafOf(subject.satisfiedEntryId))
       find('NOT_NEWEST', subject.id, 'The log says that it was satisfied at another time.')
   }
   for (const key of bundle.keys) {
-    if (reader.revocationOf(key.keyId) !== key.revocationEntryId)
+    if (reader.revocationOf(key.keyId) !== leafOf(key.revocationEntryId))
       find('KEY_REVOKED', key.keyId, 'The log says something else about the revocation of this key.')
+    const enrolment = leafOf(key.entryId)
+    if (reader.enrolmentOf(key.keyId) !== enrolment)
+      find('KEY_SECOND', key.keyId, 'Another key was enrolled under this id first.')
     if (key.enrolmentToken === null) continue
     const tokenHash = createHash('sha256').update(key.enrolmentToken).digest('hex')
-    if (reader.keyOfInvitation(tokenHash) !== key.keyId)
+    if (reader.enrolmentBy(tokenHash) !== enrolment)
       find('KEY_SECOND', key.keyId, 'Another key was enrolled with this invitation first.')
   }
-  if (bundle.genesis.confirmedEntryId !== reader.genesisConfirmation)
+  if (leafOf(bundle.genesis.confirmedEntryId) !== reader.genesisConfirmation)
     find('GENESIS_UNKNOWN', 'genesis', 'The administrators confirmed each other in another entry.')
-  for (const { entryId, body } of bundle.entries) {
-    if (reader.isMalformed(entryId)) find('ENTRY_MALFORMED', entryId, 'This entry is not what it says it is.')
-    if (reader.isBackdated(entryId)) find('ENTRY_TIME', entryId, 'This entry claims to be older than it can be.')
+  for (const { entryId, body, leafIndex } of bundle.entries) {
+    if (reader.isMalformed(leafIndex)) find('ENTRY_MALFORMED', entryId, 'This entry is not what it says it is.')
+    if (reader.isBackdated(leafIndex)) find('ENTRY_TIME', entryId, 'This entry claims to be older than it can be.')
     const { at } = Timed.parse(JSON.parse(body))
     if (Date.parse(at) > clock.getTime() + CLOCK_SKEW_MS)
       find('ENTRY_TIME', entryId, 'This entry is from the future, or the clocks of signer and database differ.')

@@ -1,4 +1,5 @@
 /** Somebody with the database writes what people should have signed, or the key they sign with. */
+import type { SoftwareKey } from '../../../src/sandbox/software-key.ts'
 import { newId } from '../../../src/platform/ids.ts'
 import type { OrderView } from '../../../src/orders/schema.ts'
 import { reaches } from '../../support/erp.ts'
@@ -8,7 +9,7 @@ import { BY_ERP, invoiceFrom, readFrom, strangerCalled } from '../../support/inv
 import type { Office } from '../../support/office.ts'
 import { LANDLORD } from '../../support/organisation.ts'
 import { payHonestly } from '../../support/paying.ts'
-import { signInAs } from '../../support/people.ts'
+import { signInAs, type Person } from '../../support/people.ts'
 import { until } from '../../support/until.ts'
 import { plantKey } from './planted-key.ts'
 import type { Attack } from './scenario.ts'
@@ -93,9 +94,46 @@ export const keyReplaced = tampering(
   },
 )
 
+/**
+ * As above, with the forged enrolment hashed under the genuine one's id and, once a checkpoint covers it, put in its
+ * place: the one tie between an entry's column and what is hashed is a CHECK, which its owner drops.
+ */
+export const enrolmentAliased = tampering(
+  "gives the log entry of a key of their own the id of the approver's genuine one",
+  async (office) => {
+    const cfo = office.person('cfo')
+    const planted = await withDatabase(office, async (intruder) => {
+      await intruder.run('ALTER TABLE log_entries DROP CONSTRAINT log_entries_body')
+      await intruder.run('ALTER TABLE log_leaves DROP CONSTRAINT log_leaves_entry_id_fkey')
+      const [row] = await intruder.run('SELECT entry_id FROM keys WHERE person_id = $1', cfo.id)
+      const genuine = String(row?.['entry_id'])
+      const { entryId, ...own } = await plantKey(office, intruder, cfo, 'instead', genuine)
+      const isCovered = await until('a checkpoint over the forged entry, or none', async () => {
+        if (office.service.output().includes('LOG_ALTERED')) return { covered: false }
+        const [leaf] = await intruder.run(
+          'SELECT FROM log_leaves WHERE entry_id = $1 AND leaf_index < (SELECT max(size) FROM log_checkpoints)',
+          entryId,
+        )
+        return leaf === undefined ? undefined : { covered: true }
+      })
+      if (!isCovered.covered) return null
+      for (const table of ['log_entries', 'log_leaves']) {
+        await intruder.run(`ALTER TABLE ${table} DISABLE TRIGGER append_only`)
+        for (const [from, to] of [
+          [genuine, newId('ent')],
+          [entryId, genuine],
+        ])
+          await intruder.run(`UPDATE ${table} SET entry_id = $2 WHERE entry_id = $1`, from, to)
+      }
+      return own
+    })
+    return planted === null ? { orders: [], refused: ['LOG_ALTERED'] } : signWith(office, planted)
+  },
+)
+
 /** Ben and the others are deceived; the second approver is the attacker with the key that was planted. */
 
-async function signWith(office: Office, { person, key }: Awaited<ReturnType<typeof plantKey>>): Promise<Attack> {
+async function signWith(office: Office, { person, key }: { person: Person; key: SoftwareKey }): Promise<Attack> {
   const { id, invoice } = await signedBut(office, 'ivy', 'cfo')
   const impostor = await signInAs(office.service, person, key)
   const truth = readFrom(invoice)

@@ -12,14 +12,16 @@ import { createSoftwareKey, trustOnly } from '../../support/software-key.ts'
 
 /**
  * Puts a key on record for somebody as if they had enrolled it: bought from the right maker, registered over the right
- * statement with their spent invitation, and entered into the log. `instead` takes the place of their own in its row.
+ * statement with their spent invitation, and entered into the log. `instead` takes the place of their own in its row;
+ * `as` is the entry that the forged one says it is.
  */
 export async function plantKey(
   office: Office,
   intruder: Intruder,
   victim: Person,
   place: 'beside' | 'instead',
-): Promise<{ person: Person; key: SoftwareKey }> {
+  as?: string,
+): Promise<{ person: Person; key: SoftwareKey; entryId: string }> {
   const { origin, keyMaker } = office.service
   const [row] = await intruder.run('SELECT id, enrolment_token FROM keys WHERE person_id = $1', victim.id)
   const own = String(row?.['id'])
@@ -50,14 +52,9 @@ export async function plantKey(
   })
   const { fingerprint } = verified
   const statementDigest = Buffer.from(challengeOf(statement)).toString('hex')
-  const entryId = await intruder.forgeLogEntry('key.enrolled', {
-    keyId,
-    personId: victim.id,
-    fingerprint,
-    tokenHash,
-    state: 'active',
-    statementDigest,
-  })
+  const enrolledAt = new Date().toISOString()
+  const said = { keyId, personId: victim.id, fingerprint, tokenHash, state: 'active', enrolledAt, statementDigest }
+  const entryId = await intruder.forgeLogEntry('key.enrolled', said, as)
   const columns = {
     id: keyId,
     credential_id: verified.credentialId,
@@ -66,7 +63,8 @@ export async function plantKey(
     attestation_object: registration.response.attestationObject,
     client_data_json: registration.response.clientDataJSON,
     statement: `\\x${Buffer.from(statement).toString('hex')}`,
-    entry_id: entryId,
+    entry_id: as ?? entryId,
+    enrolled_at: enrolledAt,
   }
   if (place === 'beside') {
     // Two keys of one invitation are against an index, which is no obstacle to its owner.
@@ -76,10 +74,10 @@ export async function plantKey(
   } else {
     await intruder.run(
       `UPDATE keys SET credential_id = $2, public_key = $3::bytea, fingerprint = $4, attestation_object = $5,
-              client_data_json = $6, statement = $7::bytea, entry_id = $8 WHERE id = $1`,
+              client_data_json = $6, statement = $7::bytea, entry_id = $8, enrolled_at = $9 WHERE id = $1`,
       ...Object.values(columns),
     )
     await intruder.run('UPDATE key_counters SET counter = 0 WHERE key_id = $1', keyId)
   }
-  return { person: victim, key }
+  return { person: victim, key, entryId }
 }
