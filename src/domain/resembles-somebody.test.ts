@@ -18,6 +18,8 @@ describe('Somebody outside', () => {
     'cfo@example.com.pay.example.net',
     'cfo@example.co',
     'cfo@example-group.com',
+    'anybody@example-group.com',
+    'Cleo Exampel, CFO',
     'cleo.example@mail.example.net',
     'cleoexample77@mail.example.net',
     'nobody@example.com',
@@ -36,6 +38,7 @@ describe('Somebody outside', () => {
   it.each([
     'lawyer@example.net',
     'lawyer@notaries.example.org',
+    'lawyer@notexample.com',
     'Max, counsel at Notaries LLP',
     'Cleo of Notaries LLP',
     'Per Olsen, Notaries LLP',

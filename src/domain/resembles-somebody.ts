@@ -33,7 +33,7 @@ export function resemblesSomebody(claimed: string, people: readonly PersonOnFile
 function namesPerson(words: readonly string[], bare: string, name: string): boolean {
   const own = wordsOf(name)
   if (own.length < 2) return own.length === 1 && bare === own[0]
-  if (own.every((word) => words.includes(word))) return true
+  if (own.every((word) => words.some((written) => isNear(written, word)))) return true
   const run = words.join('')
   return [own, [...own].reverse()].map((some) => some.join('')).some((all) => all.length >= 8 && run.includes(all))
 }
@@ -42,18 +42,19 @@ function resembles(claimed: Address, own: Address): boolean {
   const [domain, ownDomain] = [claimed.domain, own.domain]
   // Our own domain, where nobody on file has this address, a part of it, or what it is a part of.
   if (domain === ownDomain || domain.endsWith(`.${ownDomain}`) || ownDomain.endsWith(`.${domain}`)) return true
-  if (shapeOf(domain).includes(shapeOf(ownDomain))) return true
+  if (`.${shapeOf(domain)}.`.replaceAll('-', '.').includes(`.${shapeOf(ownDomain)}.`.replaceAll('-', '.'))) return true
   const [label, ownLabel] = [mainLabel(domain), mainLabel(ownDomain)]
   const [shape, ownShape] = [shapeOf(label), shapeOf(ownLabel)]
-  if (label !== ownLabel && (isNear(label, ownLabel) || isNear(shape, ownShape))) return true
+  if (label !== ownLabel && (isNear(label, ownLabel) || isNear(shape, ownShape, ownLabel.length))) return true
+  // Our name and something more, as a fraudster registers it. A short name is part of many others.
+  if (ownLabel.length >= 6 && label !== ownLabel && shape.split('-').includes(ownShape)) return true
   // Another top-level domain, or our name in a longer one, may be anybody's; then the rest of the address says.
   const isAkin = shape === ownShape || (ownShape.length >= 4 && shape.includes(ownShape))
   return isAkin && isNear(wordsOf(claimed.local).join(''), wordsOf(own.local).join(''))
 }
 
-/** The longer, the more letters may differ. */
-function isNear(one: string, other: string): boolean {
-  const { length } = other
+/** The longer, the more letters may differ; a shape has more of them than what was written. */
+function isNear(one: string, other: string, length = other.length): boolean {
   return distance(one, other) <= (length < 5 ? 0 : length < 9 ? 1 : 2)
 }
 

@@ -55,6 +55,7 @@ describe('Whether an account is the one on file', () => {
     ['no BIC on either side', undefined, undefined, true],
     ['none in the payment', 'AGRIFRPP', undefined, true],
     ['none on file', undefined, 'AGRIFRPP', true],
+    ['one of another country, and none on file', undefined, 'XMPLGB2L', false],
     ['the head office and no branch', 'AGRIFRPP', 'AGRIFRPPXXX', true],
     ['another branch of the bank', 'AGRIFRPP882', 'AGRIFRPP', true],
     ['another bank', 'AGRIFRPP', 'XMPLGB2L', false],
@@ -104,6 +105,7 @@ describe('Whether an account names its bank', () => {
   it('takes a code of its own', () => {
     expect(namesBank({ iban: IBAN })).toBe(true)
     expect(namesBank({ other: { id: '1', bic: 'XMPLUS33' } })).toBe(true)
+    expect(namesBank({ other: { id: '1' }, elements: { 'CdtrAgt/FinInstnId/Othr/Id': 'NOTPROVIDED' } })).toBe(false)
     expect(namesBank(atBank)).toBe(true)
     expect(namesBank({ ...number, elements: { 'CdtrAgt/FinInstnId/LEI': 'A' } })).toBe(true)
     expect(namesBank(number)).toBe(false)

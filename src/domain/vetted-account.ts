@@ -29,10 +29,13 @@ const BANK_CODES = [
   'CdtrAgt/FinInstnId/Othr/Id',
 ] as const
 
+/** What SEPA files say in the place of a bank that they do not name (EPC implementation guidelines). */
+export const NOT_PROVIDED = 'NOTPROVIDED'
+
 /** An IBAN names its bank; any other number is an account only together with the bank it is at. */
 export function namesBank(account: VettedAccount): boolean {
   if ('iban' in account || account.other.bic !== undefined) return true
-  return BANK_CODES.some((path) => account.elements?.[path] !== undefined)
+  return BANK_CODES.some((path) => ![undefined, NOT_PROVIDED].includes(account.elements?.[path]))
 }
 
 /**
@@ -44,7 +47,7 @@ export function isSameAccount(onFile: VettedAccount, account: AccountIdentificat
   const [vetted, asked] = [routeOf(onFile, onFile.elements ?? {}), routeOf(account, elements)]
   const isVetted = Object.entries(asked).every(([path, value]) => vetted[path] === value)
   if ('iban' in onFile)
-    return 'iban' in account && onFile.iban === account.iban && isSameBank(onFile.bic, account.bic) && isVetted
+    return 'iban' in account && onFile.iban === account.iban && isSameBank(onFile, account) && isVetted
   if ('iban' in account) return false
   const isSameNumber = numberKey({ ...onFile.other, country: '' }) === numberKey({ ...account.other, country: '' })
   const [one, other] = [onFile.other.country, account.other.country]
@@ -71,9 +74,17 @@ function numberKey({ scheme = '', country = '', bic = '', id }: Other, elements:
   return JSON.stringify([scheme, country, bic.replace(/XXX$/, ''), elements, id])
 }
 
-/** The first eight characters name the bank, the rest a branch of it. Who says nothing contradicts nothing. */
-function isSameBank(one: string | undefined, other: string | undefined): boolean {
-  return one === undefined || other === undefined || one.slice(0, 8) === other.slice(0, 8)
+type Iban = Extract<AccountIdentification, { iban: string }>
+
+/**
+ * The first eight characters name the bank, the rest a branch of it. A payment without a BIC contradicts nothing; where
+ * none is on file it is the IBAN's country that another one would have to contradict.
+ */
+function isSameBank(onFile: Iban, { bic }: Iban): boolean {
+  if (bic === undefined) return true
+  return onFile.bic === undefined
+    ? bic.slice(4, 6) === onFile.iban.slice(0, 2)
+    : bic.slice(0, 8) === onFile.bic.slice(0, 8)
 }
 
 /** The elements that lead somewhere, without those that repeat what the account itself says. */

@@ -2,6 +2,7 @@ import { electronicFormatIBAN, isValidBIC, validateIBAN, ValidationErrorsIBAN } 
 import { refuseField } from '../domain/errors.ts'
 import type { AccountIdentification } from '../domain/payment.ts'
 import { lettersAndDigits, plainText } from '../domain/text.ts'
+import { NOT_PROVIDED } from '../domain/vetted-account.ts'
 
 type Other = Extract<AccountIdentification, { other: unknown }>['other']
 
@@ -51,7 +52,8 @@ export function parseIban(value: string, path: string): string {
 /** An ISO 9362 business identifier code of 8 or 11 characters, in capitals. */
 export function parseBic(value: string, path: string): string {
   const bic = value.toUpperCase()
-  if (!isValidBIC(bic))
+  // Eleven letters, and the word for none.
+  if (!isValidBIC(bic) || bic === NOT_PROVIDED)
     throw refuseField(path, 'BIC_INVALID', 'Write the BIC with its 8 or 11 characters, such as AGRIFRPP.')
   return bic
 }

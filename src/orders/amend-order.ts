@@ -56,7 +56,9 @@ export async function amendOrder(
     throw conflict('STATE', `This is ${head.state} and can no longer be changed. Submit a new order.`)
 
   const before = toContent(head.content)
-  const read = await readOrderBody(tx, caller, merged(before, change))
+  // Who is said to have asked was read when it was said; who has joined since changes nothing about that.
+  const kept = change.instruction === undefined ? before.instruction : null
+  const read = await readOrderBody(tx, caller, merged(before, change), kept)
   // Whoever asked before still asked; nobody is amended out of the people who may not approve.
   const requesters = [...new Set([...before.requesters, ...read.requesters])].sort()
   const content: OrderContent = {
@@ -115,9 +117,7 @@ export async function amendContent(
 }
 
 function merged(before: OrderContent, change: AmendBody): OrderBody {
-  const { payment, instruction } = before
-  const instructedBy =
-    instruction.instructedBy?.kind === 'outside' ? instruction.instructedBy.name : instruction.instructedBy?.personId
+  const { payment } = before
   return {
     externalId: before.externalId,
     requestedBy: change.requestedBy ?? [...before.requesters],
@@ -128,18 +128,14 @@ function merged(before: OrderContent, change: AmendBody): OrderBody {
     executionDate: change.executionDate ?? payment.executionDate,
     reference: change.reference ?? payment.reference,
     elements: change.elements ?? keptElements(before, change),
-    instruction: change.instruction ?? {
-      channel: instruction.channel,
-      ...(instructedBy === undefined ? {} : { instructedBy }),
-      ...(instruction.receivedAt === null ? {} : { receivedAt: instruction.receivedAt }),
-      ...(instruction.note === null ? {} : { note: instruction.note }),
-    },
+    ...(change.instruction === undefined ? {} : { instruction: change.instruction }),
   }
 }
 
-/** An account that is named by its id brings the way to it along: what led to the one before does not stay. */
-function keptElements({ payment }: OrderContent, { payee }: AmendBody): Record<string, string> {
-  const stays = (path: string): boolean => payee === undefined || !('accountId' in payee) || !isRoutingElement(path)
+/** An account on file brings the way to it along, when it comes and when it goes: what led to one leads to no other. */
+function keptElements({ payment, accountId }: OrderContent, { payee }: AmendBody): Record<string, string> {
+  const isOfOneOnFile = payee !== undefined && (accountId !== null || 'accountId' in payee)
+  const stays = (path: string): boolean => !isOfOneOnFile || !isRoutingElement(path)
   return Object.fromEntries(Object.entries(payment.elements).filter(([path]) => stays(path)))
 }
 

@@ -20,13 +20,19 @@ import { readElements } from './read-elements.ts'
 import type { OrderBody } from './schema.ts'
 import { readOriginatingAccount } from './store.ts'
 
-export async function readOrderBody(tx: Tx, caller: Caller, body: OrderBody): Promise<OrderContent> {
+/** `kept`: what was said of who asked, where it stays as it was read then. */
+export async function readOrderBody(
+  tx: Tx,
+  caller: Caller,
+  body: OrderBody,
+  kept: Instruction | null = null,
+): Promise<OrderContent> {
   const money = parseAmount(body.amount, body.currency)
   const elements = readElements(body.elements ?? {})
   const [account, payee, instruction, requesters] = await Promise.all([
     readOwnAccount(tx, body.originatingAccount),
     readPayee(tx, body.payee, elements),
-    readInstruction(tx, body.instruction),
+    kept ?? readInstruction(tx, body.instruction),
     readRequesters(tx, caller, body.requestedBy ?? []),
   ])
   const payment: Payment = {

@@ -1,17 +1,14 @@
-import { z } from 'zod'
-import { entriesOf } from '../log/log.ts'
-import { genesisEntries } from '../log/read-log.ts'
 import type { Executor } from '../platform/postgres/database.ts'
+import { readConfirmations } from './genesis-store.ts'
+import { readGenesisStatement } from './genesis-statement.ts'
 
-const Confirmed = z.object({
-  confirmations: z.array(z.object({ personId: z.string(), confirmedKeyId: z.string() })),
-})
-
-/** Which of the two founding administrators confirmed which key, as the log says; empty before genesis, and without one. */
+/**
+ * Which of the two founding administrators confirmed which key, by what they signed: anybody who may write entries could
+ * say something else in the log. Empty before genesis, and without one.
+ */
 export async function foundingConfirmations(db: Executor): Promise<ReadonlyMap<string, string>> {
-  const { confirmed } = await genesisEntries(db)
-  const [entry] = confirmed === null ? [] : await entriesOf(db, [confirmed])
-  if (entry === undefined) return new Map()
-  const { confirmations } = Confirmed.parse(JSON.parse(entry.body))
-  return new Map(confirmations.map(({ personId, confirmedKeyId }) => [confirmedKeyId, personId]))
+  const signed = (await readConfirmations(db)).flatMap(({ statement }) => {
+    return readGenesisStatement(Buffer.from(statement, 'base64url')) ?? []
+  })
+  return new Map(signed.map(({ personId, confirmedKeyId }) => [confirmedKeyId, personId]))
 }

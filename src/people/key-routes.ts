@@ -16,8 +16,11 @@ export function keyRoutes({ db, authentication, process, trust }: PeopleRoom): R
   const router = Router()
 
   router.get('/v1/keys', authentication.waiting, async (request, response) => {
-    const { personId, keyId } = authentication.personOf(request)
-    response.json({ items: ownKeyViews(await readKeys(db, [personId]), keyId, await readingOfKeys(db)) })
+    const { personId, keyId, keyState } = authentication.personOf(request)
+    const own = await readKeys(db, [personId])
+    // Whoever holds an invitation is not its owner yet, and learns of no other key of theirs.
+    const told = keyState === 'pending' ? own.filter(({ id }) => id === keyId) : own
+    response.json({ items: ownKeyViews(told, keyId, await readingOfKeys(db)) })
   })
 
   router.post('/v1/keys/challenges', authentication.person, async (request, response) => {

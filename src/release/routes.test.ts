@@ -1,5 +1,6 @@
 import { describeWithPostgres } from '../../test/support/database.ts'
 import { openPaymentRoom, type PaymentRoom } from '../../test/support/payment-room.ts'
+import { giveUp } from '../../test/support/people-calls.ts'
 import type { Bundle } from '../log/bundle.ts'
 import { verifyBundle } from '../log/verify-bundle.ts'
 
@@ -17,7 +18,9 @@ describeWithPostgres('The bundle of a payment that is not released', () => {
     expect((await room.session('hal').get(pathOf(order.id))).body).toMatchObject({ status: 409, code: 'NOT_RELEASED' })
     await room.approve(order)
     const { items } = (await room.session('dan').get('/v1/keys')).body as { items: { id: string }[] }
-    expect((await room.session('dan').post(`/v1/keys/${items[0]?.id ?? ''}/revoke`)).status).toBeLessThan(300)
+    const dan = room.keys.get('dan')
+    if (dan === undefined) throw new Error('Dan has no key')
+    expect((await giveUp(room.session('dan'), items[0]?.id ?? '', dan)).status).toBe(204)
     await room.checkpoint()
     await expect(room.release(order.id)).rejects.toMatchObject({ code: 'EVIDENCE_REFUSED' })
 

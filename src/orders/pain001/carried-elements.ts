@@ -2,6 +2,7 @@ import { plainText } from '../../domain/text.ts'
 import type { Findings } from './findings.ts'
 import { elementPath, numbering, type MessageElement } from './message-element.ts'
 import { currentName } from './schema-paths.ts'
+import { NOT_PROVIDED } from '../../domain/vetted-account.ts'
 
 /** ISO 20022 Max140Text: the longest text among the elements carried. */
 export const ELEMENT_LENGTH = 140
@@ -145,5 +146,5 @@ export function carriedElements(
 
 /** SEPA files without a BIC identify the agent so (EPC implementation guidelines). */
 function isPlaceholder(path: string, text: string): boolean {
-  return path.endsWith('Agt/FinInstnId/Othr/Id') && text === 'NOTPROVIDED'
+  return path.endsWith('Agt/FinInstnId/Othr/Id') && text === NOT_PROVIDED
 }

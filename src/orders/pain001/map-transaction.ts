@@ -8,6 +8,7 @@ import { amountElement } from './check-totals.ts'
 import type { Findings } from './findings.ts'
 import { childrenOf, elementPath, find, required, type MessageElement } from './message-element.ts'
 import type { Pain001Transaction } from './transaction.ts'
+import { NOT_PROVIDED } from '../../domain/vetted-account.ts'
 
 const NAME_LENGTH = 140
 export const ID_LENGTH = 35
@@ -62,7 +63,7 @@ export function mapTransaction(transaction: MessageElement): OwnFields {
 function endToEndIdOf(transaction: MessageElement): string {
   const element = required(transaction, 'PmtId/EndToEndId')
   const id = textOf(element, ID_LENGTH)
-  if (id !== 'NOTPROVIDED') return id
+  if (id !== NOT_PROVIDED) return id
   throw refuseField(
     elementPath(element),
     'END_TO_END_ID_MISSING',
@@ -120,7 +121,7 @@ function accountOf(
 
 function bicOf(parent: MessageElement, agent: string): string | undefined {
   const bic = find(parent, `${agent}/FinInstnId/BICFI`) ?? find(parent, `${agent}/FinInstnId/BIC`)
-  return bic === undefined ? undefined : parseBic(bic.text, elementPath(bic))
+  return bic === undefined || bic.text === NOT_PROVIDED ? undefined : parseBic(bic.text, elementPath(bic))
 }
 
 /** `Dt` or `DtTm` (v09), or the date itself (v03). An `xs:date` may carry a time zone, which no bank reads. */

@@ -5,5 +5,14 @@
  */
 export const OUR_END = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 } as const
 
-/** Asked of each connection. Where it is a Unix socket, PostgreSQL has nothing to look after and ignores it. */
-export const THEIR_END = 'SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3'
+/**
+ * Asked of each connection. Keepalives look after a silent one; where something was written that nobody acknowledges,
+ * such as a notification, TCP's own patience ends it (Linux; elsewhere PostgreSQL says that it has no such thing). Where
+ * it is a Unix socket there is nothing to look after, and PostgreSQL ignores all of it.
+ */
+export const THEIR_END = [
+  'SET tcp_keepalives_idle = 10',
+  'SET tcp_keepalives_interval = 5',
+  'SET tcp_keepalives_count = 3',
+  'SET tcp_user_timeout = 30000',
+].join('; ')

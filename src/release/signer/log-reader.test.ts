@@ -46,16 +46,15 @@ describe('What the signer has read of an order', () => {
     const signed = [entry('evidence.accepted'), entry('evidence.accepted')]
     const released = entry('subject.released')
     const late = entry('evidence.accepted')
-    const ids = (some: readonly { entryId: string }[]) => some.map(({ entryId }) => entryId)
     const reader = await read([...entries, ...signed, entry('subject.approved'), released])
     const known = {
-      assessments: ids(entries),
-      evidence: ids(signed),
-      state: { kind: 'subject.released', entryId: released.entryId },
+      assessments: [0, 1],
+      evidence: [2, 3],
+      state: { kind: 'subject.released', leafIndex: 5 },
     }
     expect(reader.subject('ord_1')).toEqual(known)
-    const more = await read([...entries, ...signed, released, late])
-    expect(more.subject('ord_1')).toEqual({ ...known, evidence: ids([...signed, late]) })
+    const more = await read([...entries, ...signed, entry('subject.approved'), released, late])
+    expect(more.subject('ord_1')).toEqual({ ...known, evidence: [2, 3, 6] })
   })
 
   it.each(['denied', 'expired', 'cancelled', 'executed', 'failed', 'returned'])(
@@ -63,7 +62,7 @@ describe('What the signer has read of an order', () => {
     async (end) => {
       const after = ['submitted', 'assessed', 'approved', 'released'].map((kind) => entry(`subject.${kind}`))
       const reader = await read([entry('subject.submitted'), entry(`subject.${end}`), ...after])
-      expect(reader.subject('ord_1')).toEqual({ assessments: [], evidence: [], state: { kind: 'over', entryId: '' } })
+      expect(reader.subject('ord_1')).toEqual({ assessments: [], evidence: [], state: { kind: 'over', leafIndex: -1 } })
       expect(reader.subject('ord_2').state).toBeNull()
     },
   )

@@ -438,7 +438,9 @@ describeWithPostgres('The signer', () => {
 
   it('does not believe that a revoked key is good again', async () => {
     const order = await approved()
-    const { items } = (await room.session('kim').get('/v1/keys')).body as { items: { id: string }[] }
+    const answer = await room.session('kim').get('/v1/keys')
+    expect([answer.status, answer.text]).toEqual([200, expect.anything()])
+    const { items } = answer.body as { items: { id: string }[] }
     const keyId = items[0]?.id ?? ''
     const other = await room.submit({ reference: 'KIM 1' })
     const requirementId = requirementOf(other, 'approval')

@@ -4,6 +4,8 @@ import pg from 'pg'
 export interface KeptRecord {
   /** Undoes whatever was written since; the record's clock is put back to the moment as well. */
   restore(): Promise<void>
+  /** The time by the record's clock: that of a signer whose own agrees with it. */
+  now(): Date
   close(): Promise<void>
 }
 
@@ -43,11 +45,17 @@ export async function keepRecord(url: string): Promise<KeptRecord> {
     commit;`)
 
   let restored = 0
+  let rewoundMs = 0
   return {
+    now: () => new Date(Date.now() - rewoundMs),
     async restore() {
       restored += 1
       if (restored % VACUUM_EVERY === 0) await client.query('vacuum')
       await client.query('select kept.restore()')
+      const { rows: moment } = await client.query<{ ms: number }>(
+        `select extract(epoch from rewound)::float8 * 1000 as ms from kept.moment`,
+      )
+      rewoundMs = moment[0]?.ms ?? 0
     },
     close: () => client.end(),
   }

@@ -124,7 +124,7 @@ export async function openPaymentStage(options: RoomOptions = {}): Promise<Payme
         ...{ db: signer, keys, reader, issuer: `${TEST_ORIGIN}/demo`, trust: room.trust },
         genesisDigest: () => checkpointing.genesisDigest(),
         catchUp: (size: number) => checkpointing.catchUp(size),
-        clock: () => new Date(),
+        clock: () => kept?.now() ?? new Date(),
         verifyRegistration: rememberRegistrations(verifyStoredRegistration),
         liftings: new Set<string>(),
       }

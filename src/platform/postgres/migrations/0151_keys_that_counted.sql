@@ -3,13 +3,13 @@
 ALTER TABLE keys ADD COLUMN activated_at timestamptz;
 ALTER TABLE keys ADD COLUMN confirmed_by text[] NOT NULL DEFAULT '{}';
 
--- Of keys that were revoked before this was written down, only those whose confirmation was refused did never count.
+-- Of keys that were revoked before this was written down, those whose confirmation never came about did never count.
 UPDATE keys SET activated_at = enrolled_at
  WHERE state IN ('active', 'quarantined')
     OR (state = 'revoked' AND NOT EXISTS (
           SELECT FROM subjects change
             JOIN subject_versions version ON version.subject_id = change.id AND version.version = change.version
-           WHERE change.type = 'key-change' AND change.state IN ('denied', 'expired', 'cancelled')
+           WHERE change.type = 'key-change' AND change.state <> 'applied'
              AND version.content ->> 'keyId' = keys.id));
 
 UPDATE keys SET confirmed_by = found.people
