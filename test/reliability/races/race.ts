@@ -31,7 +31,7 @@ export interface Race {
 export interface RaceResult {
   /** What each was answered: its answer, or the code that it was refused with. */
   readonly answers: Readonly<Record<string, unknown>>
-  /** Whether the one's last commit was over before the other's, if there was any. */
+  /** Whether the one's last commit was over before the other's, if there was any: what came before a refusal is none. */
   committedBefore(one: string, other: string): boolean
 }
 
@@ -112,6 +112,7 @@ function resultOf({ outcomes, moments }: Played): RaceResult {
     else throw new Error(`${name} failed with ${String(outcome.error)}`, { cause: outcome.error })
   }
   const commitOf = (name: string): number => {
+    if (!('answer' in (outcomes.get(name) ?? {}))) return Number.POSITIVE_INFINITY
     const last = moments.findLastIndex((one) => one.name === name && one.what === 'ends' && one.sql === 'commit')
     return last === -1 ? Number.POSITIVE_INFINITY : last
   }
