@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto'
-import { challengeOf } from '../../domain/statement.ts'
 import type { GenesisObject } from '../../people/genesis.ts'
 import { readGenesisStatement, type GenesisStatement } from '../../people/genesis-statement.ts'
-import { takesSyncedPasskeys } from '../../people/keys/trust.ts'
-import { verifyStoredAssertion } from '../../people/keys/verify-assertion.ts'
 import type { VerifyRegistration } from '../../people/keys/verify-registration.ts'
 import { profileRules } from '../../platform/config/profile.ts'
 import type { Bundle, BundleConfirmation, BundleKey, BundleTrust, Finding } from '../bundle.ts'
 import { objectsAt } from './json-members.ts'
 import type { Ledger } from './ledger.ts'
+import { verifyStoredSignature } from './stored-signature.ts'
 
 /** What is known before people are looked at, and where to say what does not hold. */
 export interface PeopleProof {
@@ -105,19 +103,7 @@ async function signedStatement(
   const isHere = statement.rpId === trust.rpId && statement.genesisDigest === trust.genesisDigest
   if (!isAdministrator || !isOwn || !isHere) return null
   try {
-    await verifyStoredAssertion({
-      clientDataJSON: one.clientDataJSON,
-      authenticatorData: one.authenticatorData,
-      signature: one.signature,
-      credentialId: key.credentialId,
-      publicKey: new Uint8Array(Buffer.from(key.publicKey, 'base64url')),
-      expectedChallenge: challengeOf(bytes),
-      trust: {
-        rpId: trust.rpId,
-        origins: trust.origins,
-        allowBackupEligible: takesSyncedPasskeys(trust.profile, trust.attestationRoots),
-      },
-    })
+    await verifyStoredSignature(one, key, trust)
     return statement
   } catch {
     return null

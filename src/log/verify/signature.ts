@@ -1,10 +1,8 @@
 import { canonicalizeJson, digestOf, sha256Hex, type JsonObject } from '../../domain/canonical-json.ts'
 import { elapsedMs, isInstant, plus } from '../../domain/instant.ts'
 import { withAlternatives, type Requirement } from '../../domain/requirement.ts'
-import { challengeOf, statementType } from '../../domain/statement.ts'
+import { statementType } from '../../domain/statement.ts'
 import { sameSubject } from '../../domain/subject.ts'
-import { takesSyncedPasskeys } from '../../people/keys/trust.ts'
-import { verifyStoredAssertion } from '../../people/keys/verify-assertion.ts'
 import { profileRules } from '../../platform/config/profile.ts'
 import type { BundleEvidence, BundleKey, BundleSubject } from '../bundle.ts'
 import type { AssessedVersion } from './assessments.ts'
@@ -12,6 +10,7 @@ import { objectAt, parseObject } from './json-members.ts'
 import { isAround, type ProvenEntry } from './ledger.ts'
 import { revocationOf } from './people.ts'
 import { isAbout, type Proof } from './proof.ts'
+import { verifyStoredSignature } from './stored-signature.ts'
 
 export interface SignedFor {
   readonly subject: BundleSubject
@@ -52,19 +51,7 @@ export async function isEvidenceProven(one: BundleEvidence, signedFor: SignedFor
   const different = differenceOf(said, one, signedFor, trust.rpId)
   if (different !== null) return refuse('STATEMENT_DIFFERS', different)
   try {
-    await verifyStoredAssertion({
-      clientDataJSON: one.clientDataJSON,
-      authenticatorData: one.authenticatorData,
-      signature: one.signature,
-      credentialId: key.credentialId,
-      publicKey: new Uint8Array(Buffer.from(key.publicKey, 'base64url')),
-      expectedChallenge: challengeOf(bytes),
-      trust: {
-        rpId: trust.rpId,
-        origins: trust.origins,
-        allowBackupEligible: takesSyncedPasskeys(trust.profile, trust.attestationRoots),
-      },
-    })
+    await verifyStoredSignature(one, key, trust)
     return true
   } catch (error) {
     return refuse('SIGNATURE_INVALID', error instanceof Error ? error.message : 'The signature does not verify.')
