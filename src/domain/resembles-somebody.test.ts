@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { resemblesSomebody } from './resembles-somebody.ts'
 
 const CLEO = { name: 'Cleo Example', email: 'cfo@example.com' }
-const PEOPLE = [{ name: 'Per', email: 'per@example.com' }, CLEO]
+const ANNA = { name: 'Anna Weber', email: 'anna.weber@northwind-holding.test' }
+const PEOPLE = [{ name: 'Per', email: 'per@example.com' }, CLEO, ANNA, { name: 'Ben Kahn', email: 'bk@example.com' }]
 const looksLike = (claimed: string) => resemblesSomebody(claimed, PEOPLE)
 
 describe('Somebody outside', () => {
@@ -31,6 +32,20 @@ describe('Somebody outside', () => {
     'Cléo Example <office@example.net>',
     'CFO',
     'Per (travelling)',
+    'cfo @ example.com',
+    'cfo(at)example.com',
+    'cfo [at] example [dot] com',
+    'finance at northwind-holding.test',
+    'cfo at example dot com',
+    'northwind-holding.test',
+    'https://northwind-holding.test/anna',
+    'ceo@northwind-holding.invalid',
+    'a.weber@pay.northwind-holding.invalid',
+    'ceo@northwind-ho1ding.invalid',
+    'Ana Weber',
+    'Anne Weber',
+    'Ben Khan',
+    'Cloe Example',
   ])('is not who looks like somebody on file: %s', (claimed) => {
     expect(looksLike(claimed)).toBe(true)
   })
@@ -45,6 +60,10 @@ describe('Somebody outside', () => {
     'Landlord’s lawyer',
     'Иван Петров, Нотариус',
     '公証人',
+    'Max, lawyer at Notaries LLP',
+    'Max, at notaries.example.net',
+    'Ben Kohl',
+    'Weber & Partner',
   ])('may be named by what is nobody’s here: %s', (claimed) => {
     expect(looksLike(claimed)).toBe(false)
   })

@@ -29,11 +29,18 @@ export function resemblesSomebody(claimed: string, people: readonly PersonOnFile
   })
 }
 
+/** Nobody's, and for documentation (RFC 2606, section 3): none of them is somebody's who looks like another. */
+const RESERVED = /(^|\.)example\.(com|net|org)$/
+
 /** Names of one word are too common to be looked for in a longer one. */
 function namesPerson(words: readonly string[], bare: string, name: string): boolean {
   const own = wordsOf(name)
   if (own.length < 2) return own.length === 1 && bare === own[0]
-  if (own.every((word) => words.some((written) => isNear(written, word)))) return true
+  const others = own.filter((word) => !words.some((written) => isNear(written, word)))
+  // Beside the rest of the name a short word counts as well, if all but one letter of it is right: `Ana` for `Anna`.
+  if (others.every((word) => word.length >= 3 && words.some((written) => distance(written, word) <= 1))) {
+    if (others.length <= 1) return true
+  }
   const run = words.join('')
   return [own, [...own].reverse()].map((some) => some.join('')).some((all) => all.length >= 8 && run.includes(all))
 }
@@ -46,9 +53,11 @@ function resembles(claimed: Address, own: Address): boolean {
   const [label, ownLabel] = [mainLabel(domain), mainLabel(ownDomain)]
   const [shape, ownShape] = [shapeOf(label), shapeOf(ownLabel)]
   if (label !== ownLabel && (isNear(label, ownLabel) || isNear(shape, ownShape, ownLabel.length))) return true
-  // Our name and something more, as a fraudster registers it. A short name is part of many others.
-  if (ownLabel.length >= 6 && label !== ownLabel && shape.split('-').includes(ownShape)) return true
-  // Another top-level domain, or our name in a longer one, may be anybody's; then the rest of the address says.
+  // Our name under another top-level domain, or with something more, as a fraudster registers it. A short name is
+  // anybody's, and part of many others.
+  const isReserved = RESERVED.test(domain) && RESERVED.test(ownDomain)
+  if (ownLabel.length >= 6 && !isReserved && `-${shape}-`.includes(`-${ownShape}-`)) return true
+  // Else the rest of the address says.
   const isAkin = shape === ownShape || (ownShape.length >= 4 && shape.includes(ownShape))
   return isAkin && isNear(wordsOf(claimed.local).join(''), wordsOf(own.local).join(''))
 }
@@ -70,12 +79,17 @@ function wordsOf(text: string): string[] {
     .filter((word) => word !== '')
 }
 
+/** Addresses as they are written to machines and to people (`cfo (at) example dot com`), and domains by themselves. */
 function addressesIn(text: string): Address[] {
   const found = text
     .normalize('NFKC')
     .toLowerCase()
-    .matchAll(/([^\s<>()[\]{},;:"]+)@([^\s<>()[\]{},;:"@/]+)/gu)
-  return [...found].map(([, local = '', domain = '']) => ({ local, domain: domain.replaceAll(/^\.+|\.+$/g, '') }))
+    .replaceAll(/\s*[([{]\s*dot\s*[)\]}]\s*|\s+dot\s+/gu, '.')
+    .replaceAll(/\s*[([{]\s*at\s*[)\]}]\s*|\s*@\s*|\s+at\s+(?=\S+\.\S)/gu, '@')
+    .matchAll(/(?:([^\s<>()[\]{},;:"@/]+)@)?([^\s<>()[\]{},;:"@/]+)/gu)
+  return [...found]
+    .map(([, local = '', domain = '']) => ({ local, domain: domain.replaceAll(/^\.+|\.+$/g, '') }))
+    .filter(({ local, domain }) => local !== '' || domain.includes('.'))
 }
 
 function labelsOf(domain: string): string[] {
