@@ -12,17 +12,19 @@ import {
 } from '../domain/order-facts.ts'
 import { instructorsNamed, type OrderContent } from '../domain/payment-order.ts'
 import type { Policy } from '../domain/policy.ts'
+import { isSameReference } from '../domain/same-reference.ts'
 import { payeeFactsAt, payeeOnFile } from '../directory/read-payee.ts'
 import { impersonatedPeople } from '../holds/impersonated-people.ts'
 import { isWithinBusinessHours } from '../risk/business-hours.ts'
 import { readEntity } from '../risk/read-entity.ts'
 import type { Executor, Tx } from '../platform/postgres/database.ts'
 import { readInheritance } from './inheritance.ts'
-import { findDuplicates } from './likeness-store.ts'
+import { findTwins, MOST_TWINS, type Twin } from './likeness-store.ts'
 import { sumAlong, type LineSum } from './line-store.ts'
 import type { OrderIndex } from './store.ts'
 
 const DUPLICATE_DAYS = 90
+const SHOWN_DUPLICATES = 20
 const DAY_MS = 86_400_000
 
 export interface FactsRequest {
@@ -79,14 +81,14 @@ async function historyFacts(tx: Tx, request: FactsRequest): Promise<Omit<History
   const { index, policy, startedAt, baseCurrency } = request
   const likeness = { exceptId: index.id, before: startedAt }
   const since = plus(startedAt, -durationMs(policy.line.window))
-  const [duplicates, ...sums] = await Promise.all([
-    findDuplicates(tx, index, likeness, plus(startedAt, -DUPLICATE_DAYS * DAY_MS)),
+  const [twins, ...sums] = await Promise.all([
+    findTwins(tx, index, likeness, plus(startedAt, -DUPLICATE_DAYS * DAY_MS)),
     ...policy.line.per.map((dimension) => sumAlong(tx, index, dimension, likeness, since)),
   ])
   const [largest = { sum: 0n, count: 0 }] = sums.sort(bySize)
   const { sum, count } = largest
   return {
-    duplicates,
+    duplicates: duplicatesAmong(twins, index.reference),
     // One payment without a rate, today's or an earlier one, leaves the sum open. It hides nothing else of the history.
     cumulative:
       sum === null || index.amountBaseMinor === null
@@ -94,6 +96,16 @@ async function historyFacts(tx: Tx, request: FactsRequest): Promise<Omit<History
         : { minor: sum + index.amountBaseMinor, currency: baseCurrency },
     earlierOrders: count,
   }
+}
+
+/** A few of those that are the same payment again, as the ids that a reader is shown. */
+function duplicatesAmong(twins: readonly Twin[], reference: string): string[] {
+  const same = twins.filter((twin) => twin.failed || isSameReference(twin.reference, reference))
+  const uncompared = twins.length < MOST_TWINS ? [] : twins
+  return [...same, ...uncompared]
+    .slice(0, SHOWN_DUPLICATES)
+    .map(({ id }) => id)
+    .sort()
 }
 
 /** Largest first; what cannot be added up is larger than anything. */

@@ -148,6 +148,9 @@ describeWithPostgres('What was once said of an order', () => {
         }),
       ])
     }
+    // However else it is named: the bank may have made what the ERP reports as failed.
+    const renamed = await room.submit({ ...payment, externalId: randomUUID(), reference: 'Booked anew' })
+    expect(codes(renamed)).toContain('DUPLICATE')
     const again = await room.submit({ ...payment, externalId: randomUUID(), supersedes: order.id })
     expect(codes(again)).toContain('DUPLICATE')
     const { rows } = await sql<{ sums: string }>`
@@ -157,4 +160,24 @@ describeWithPostgres('What was once said of an order', () => {
     const sumOf = (text = ''): number => Number(/\d+/.exec(text)?.[0] ?? 0)
     expect(sumOf(rows[0]?.sums)).toBeGreaterThanOrEqual(2 * 21_400_000)
   })
+
+  it.each(['TWIN 77-2', 'TWIN 077', 'lnvoice TWlN 77', '77'])(
+    'is found again when its reference comes back as %s',
+    async (reference) => {
+      const amount = `${8_000 + (count += 1)}.00`
+      const submit = async (named: string) => {
+        const order = await room.submit({ reference: named, amount, instruction: { channel: 'erp' } })
+        const { rows } = await sql<{ found: string[] }>`
+          SELECT facts #> '{history,duplicates}' AS found FROM assessments WHERE subject_id = ${order.id}`.execute(
+          room.owner,
+        )
+        return { ...order, found: rows[0]?.found }
+      }
+      const first = await submit('TWIN 77')
+      expect((await submit('TWIN 78')).found).toEqual([])
+      const again = await submit(reference)
+      expect(again.found).toEqual([first.id])
+      expect(codes(again)).toContain('DUPLICATE')
+    },
+  )
 })

@@ -8,11 +8,12 @@ import { keysOf, type OrderIndex } from './store.ts'
 type Tables = {
   payment_orders: {
     id: string
+    live: boolean
     counts: boolean
     amount_minor: string
     currency: string
     account_key: string
-    reference_key: string
+    reference: string
     created_at: Instant
   }
 }
@@ -25,27 +26,33 @@ export interface Likeness {
   readonly before: Instant
 }
 
-export async function findDuplicates(
-  db: Executor,
-  order: OrderIndex,
-  likeness: Likeness,
-  since: Instant,
-): Promise<string[]> {
+/** A payment of one amount to one account. */
+export interface Twin {
+  readonly id: string
+  readonly reference: string
+  /** The ERP says that it failed. The bank may have made it all the same. */
+  readonly failed: boolean
+}
+
+/** How many are compared. Where there are more, nobody can say that none is the same. */
+export const MOST_TWINS = 10_000
+
+/** The orders of the same amount to the same account that were paid or still may be, newest first. */
+export async function findTwins(db: Executor, order: OrderIndex, likeness: Likeness, since: Instant): Promise<Twin[]> {
   const rows = await tables(db)
     .selectFrom('payment_orders')
-    .select('id')
+    .select(['id', 'reference', 'live'])
     .where('account_key', '=', order.accountKey)
     .where('amount_minor', '=', order.amountMinor.toString())
     .where('currency', '=', order.currency)
-    .where('reference_key', '=', order.referenceKey)
     .where('counts', '=', true)
     .where('id', '!=', likeness.exceptId)
     .where('created_at', '>', since)
     .where('created_at', '<=', likeness.before)
-    .orderBy('id')
-    .limit(20)
+    .orderBy('created_at', 'desc')
+    .limit(MOST_TWINS)
     .execute()
-  return rows.map((row) => row.id)
+  return rows.map(({ id, reference, live }) => ({ id, reference, failed: !live }))
 }
 
 /** Each sort has its own newest: a denial is not pushed out of sight by what somebody cancels afterwards. */

@@ -25,6 +25,7 @@ const NOBODY: OrderIndex = {
   amountBaseMinor: 1n,
   payeeKey: 'nobody',
   accountKey: 'none',
+  reference: 'none',
   referenceKey: 'none',
   requesters: [],
   instructorId: null,
@@ -162,7 +163,9 @@ describeWithPostgres("what policy's line adds up", () => {
     await sql`INSERT INTO payment_orders
       SELECT 'ord_m' || n, 'erp', 'client:erp', 'm' || n, true, 'main-eur', 'eu', 100, 'EUR', 100, 'p' || n % 500, 'a' || n % 500,
              'r' || n, ARRAY['per_' || n % 4], NULL, 'erp', 'd', '2026-12-01', NULL, NULL,
-             ${MONDAY}::timestamptz + n * interval '2 minutes' FROM generate_series(1, 20000) AS n`.execute(owner)
+             ${MONDAY}::timestamptz + n * interval '2 minutes', true, 'r' || n FROM generate_series(1, 20000) AS n`.execute(
+      owner,
+    )
     while ((await mergeLineSums(worker)) > 0);
     await sql`ANALYZE payment_orders, line_sums`.execute(owner)
     const window = { since: plus(MONDAY, 30_000), before: plus(MONDAY, 20_000 * 2 * MINUTE_MS - 90_000) }

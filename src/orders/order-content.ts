@@ -96,6 +96,7 @@ export function indexOf(
     entityId: content.entity,
     amountMinor: amountOf(payment).minor,
     currency: payment.currency,
+    reference: payment.reference,
     ...likenessKeys(content),
     requesters: content.requesters,
     instructorId: instruction.instructedBy?.kind === 'person' ? instruction.instructedBy.personId : null,

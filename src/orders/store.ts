@@ -20,6 +20,7 @@ type OrderRow = {
   amount_base_minor: string | null
   payee_key: string
   account_key: string
+  reference: string
   reference_key: string
   requesters: string[]
   instructor_id: string | null
@@ -77,6 +78,7 @@ export interface OrderIndex {
   readonly amountBaseMinor: bigint | null
   readonly payeeKey: string
   readonly accountKey: string
+  readonly reference: string
   readonly referenceKey: string
   readonly requesters: readonly string[]
   readonly instructorId: string | null
@@ -152,6 +154,7 @@ function columns(order: OrderIndex) {
     amount_base_minor: order.amountBaseMinor?.toString() ?? null,
     payee_key: order.payeeKey,
     account_key: order.accountKey,
+    reference: order.reference,
     reference_key: order.referenceKey,
     requesters: [...order.requesters],
     instructor_id: order.instructorId,
@@ -306,6 +309,7 @@ function toIndex(row: OrderRow): OrderIndex {
     amountBaseMinor: row.amount_base_minor === null ? null : BigInt(row.amount_base_minor),
     payeeKey: row.payee_key,
     accountKey: row.account_key,
+    reference: row.reference,
     referenceKey: row.reference_key,
     requesters: row.requesters,
     instructorId: row.instructor_id,

@@ -187,8 +187,8 @@ async function insertOrder(owner: Db, clientId: string | null, state: SubjectSta
       values (${id}, 1, 1, 'p', '[]', '[]', '[]', '{}', '{}', '{}', 'ent_1', countersign_now())`.execute(owner)
   await sql`
     insert into payment_orders (id, client_id, submitted_by, external_id, originating_account, entity_id, amount_minor,
-        currency, payee_key, account_key, reference_key, requesters, channel, payment_digest, execution_date, created_at)
+        currency, payee_key, account_key, reference, reference_key, requesters, channel, payment_digest, execution_date, created_at)
       values (${id}, ${clientId}, ${submittedBy}, ${content.externalId}, 'main-eur', 'eu', 1250000, 'EUR', 'p', 'a',
-        'r', '{}', 'erp', 'd', '2026-12-01', countersign_now())`.execute(owner)
+        'r', 'r', '{}', 'erp', 'd', '2026-12-01', countersign_now())`.execute(owner)
   return id
 }
