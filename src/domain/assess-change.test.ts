@@ -67,6 +67,20 @@ describe('A change to the record', () => {
     ])
   })
 
+  it('of an account that is assessed again waits as long as it did, and from then for more than it was asked for', () => {
+    const later = '2026-12-01T08:00:00.000Z'
+    const until = (base = document.base) => {
+      const askedBefore = [{ at: change.startedAt, specs: assess({}).specs }]
+      const { requirements } = assess({ assessedAt: later, askedBefore }, base)
+      return requirements.flatMap((one) => (one.kind === 'cooling_off' ? [one.until] : []))
+    }
+    expect(until()).toEqual(['2026-12-02T09:12:00.000Z'])
+    expect(until([approval(1)])).toEqual(['2026-12-02T09:12:00.000Z'])
+    expect(until([approval(1), { kind: 'cooling_off', duration: 'P3D', anyOf: [] }])).toEqual([
+      '2026-12-04T08:00:00.000Z',
+    ])
+  })
+
   it('for a payee that is not on file has nobody to call: a reviewer takes the place of the call, and nothing else goes', () => {
     const review = { kind: 'review', group: 'escalation', sla: 'PT8H' } as const
     const called = assess({})
