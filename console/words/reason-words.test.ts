@@ -21,6 +21,8 @@ const change: Omit<ChangeToAssess, 'payeeIsOnFile'> = {
   type: 'account-change',
   subjectId: 'chg_1',
   startedAt: '2026-11-30T09:12:00.000Z',
+  assessedAt: '2026-11-30T09:12:00.000Z',
+  askedBefore: [],
   timeScale: 1,
   onboarding: false,
   resubmitted: false,

@@ -28,12 +28,14 @@ export function changeKind(parts: ChangeKindParts): SubjectKind {
   return {
     type: parts.type,
     takesEffect: 'at_once',
-    async assessAgain(tx, head) {
+    async assessAgain(tx, head, { askedBefore }, now) {
       const { policy, hash } = await policyInForce(tx)
       const change = {
         type: parts.type,
         subjectId: head.id,
         startedAt: head.startedAt,
+        assessedAt: now,
+        askedBefore,
         timeScale: parts.timeScale,
         ...changeCircumstances(parts.type, head.content),
       }

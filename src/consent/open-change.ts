@@ -26,7 +26,15 @@ export async function openChange(
   const { type, id, content } = change
   const { policy, hash } = await policyInForce(tx)
   const circumstances = changeCircumstances(type, content)
-  const assessed = assessChange(policy, { type, subjectId: id, startedAt: now, timeScale, ...circumstances })
+  const assessed = assessChange(policy, {
+    type,
+    subjectId: id,
+    startedAt: now,
+    assessedAt: now,
+    askedBefore: [],
+    timeScale,
+    ...circumstances,
+  })
   const assessment = { ...assessed, policyHash: hash, facts: {} }
   return openSubject(tx, kinds, { ...change, assessment, startedAt: now })
 }

@@ -3,11 +3,13 @@ import { conflict } from '../domain/errors.ts'
 import type { JsonValue } from '../domain/canonical-json.ts'
 import type { ContactedBy } from '../domain/evidence.ts'
 import type { Instant } from '../domain/instant.ts'
+import type { Requirement } from '../domain/requirement.ts'
+import type { Asked } from '../domain/waits.ts'
 import * as log from '../log/log.ts'
-import type { Tx } from '../platform/postgres/database.ts'
+import type { Executor, Tx } from '../platform/postgres/database.ts'
 import { kindOf } from './kind-of.ts'
 import { assessmentEntry } from './open-subject.ts'
-import { changeSubject, insertAssessment } from './store.ts'
+import { changeSubject, insertAssessment, readAssessments } from './store.ts'
 import type { SubjectHead, SubjectKinds } from './subject-kind.ts'
 
 /**
@@ -21,11 +23,13 @@ export async function reassess(
   contactedBy: readonly ContactedBy[],
   now: Instant,
 ): Promise<SubjectHead> {
-  const assessment = await kindOf(kinds, head.type).assessAgain(tx, head, contactedBy, now)
+  const known = { contactedBy, askedBefore: await readAsked(tx, head) }
+  const assessment = await kindOf(kinds, head.type).assessAgain(tx, head, known, now)
   const same =
     codes(assessment.signals) === codes(head.assessment.signals) &&
     specsDigest(assessment.specs) === specsDigest(head.assessment.specs) &&
-    heard(assessment.facts) === heard(head.assessment.facts)
+    heard(assessment.facts) === heard(head.assessment.facts) &&
+    pauses(assessment.requirements) === pauses(head.assessment.requirements)
   if (same) return head
 
   const revised = { ...head, revision: head.revision + 1 }
@@ -40,6 +44,14 @@ export async function reassess(
   return { ...revised, assessment: { ...assessment, assessedAt: now, entryId } }
 }
 
+/** What was asked of this version so far, and when. The first time is mostly the only one, and is in `head`. */
+async function readAsked(db: Executor, head: SubjectHead): Promise<Asked[]> {
+  const { assessedAt, specs } = head.assessment
+  if (head.revision === 1) return [{ at: assessedAt, specs }]
+  const all = await readAssessments(db, [head.id])
+  return all.flatMap((one) => (one.version === head.version ? [{ at: one.assessedAt, specs: one.specs }] : []))
+}
+
 function codes(signals: readonly { readonly code: string }[]): string {
   return signals.map((found) => found.code).join(' ')
 }
@@ -51,4 +63,9 @@ function codes(signals: readonly { readonly code: string }[]): string {
 function heard(facts: JsonValue): string {
   const contactedBy = typeof facts === 'object' && facts !== null && 'contactedBy' in facts ? facts['contactedBy'] : []
   return JSON.stringify(contactedBy)
+}
+
+/** Until when. Pauses on record that were counted from the submission, as they once were, are put right by this. */
+function pauses(requirements: readonly Requirement[]): string {
+  return requirements.flatMap((one) => (one.kind === 'cooling_off' ? [one.until] : [])).join(' ')
 }

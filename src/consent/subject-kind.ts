@@ -6,6 +6,7 @@ import type { Instant } from '../domain/instant.ts'
 import type { SubjectDuties } from '../domain/requirement.ts'
 import type { SubjectState } from '../domain/subject-states.ts'
 import type { SubjectType } from '../domain/subject.ts'
+import type { Asked } from '../domain/waits.ts'
 import type { Executor, Tx } from '../platform/postgres/database.ts'
 
 /** One version of a subject with its newest assessment, as the record holds it. */
@@ -45,6 +46,14 @@ export interface NewAssessment extends Assessment {
   readonly facts: JsonValue
 }
 
+/** What the consent machine knows of a version that is assessed again. */
+export interface KnownOfVersion {
+  /** How its signers said they were contacted about it. */
+  readonly contactedBy: readonly ContactedBy[]
+  /** Its assessments so far, all of them, oldest first. */
+  readonly askedBefore: readonly Asked[]
+}
+
 /**
  * What a room must say about its subjects for them to run on the one consent machine. A new control is a new kind or
  * a new requirement, never a branch in here.
@@ -57,7 +66,7 @@ export interface SubjectKind {
    */
   readonly takesEffect: 'at_once' | 'when_released'
   /** Assesses the version again, under the policy in force now. Only ever adds to what was asked before. */
-  assessAgain(tx: Tx, head: SubjectHead, contactedBy: readonly ContactedBy[], now: Instant): Promise<NewAssessment>
+  assessAgain(tx: Tx, head: SubjectHead, known: KnownOfVersion, now: Instant): Promise<NewAssessment>
   /** Who may not serve which function. Read again in every transaction that decides. */
   duties(db: Executor, head: SubjectHead): Promise<SubjectDuties>
   /** The same for a whole list, by id, without asking the record for each of them. */

@@ -38,6 +38,8 @@ function bind(spec: RequirementSpec): Requirement {
     subjectId: 'ord_1',
     version: 1,
     startedAt: any.START,
+    assessedAt: any.START,
+    askedBefore: [],
     callee: 'payee',
     timeScale: 1,
     because: [],

@@ -27,6 +27,8 @@ const change: ChangeToAssess = {
   type: 'account-change',
   subjectId: 'chg_1',
   startedAt: '2026-11-30T09:12:00.000Z',
+  assessedAt: '2026-11-30T09:12:00.000Z',
+  askedBefore: [],
   timeScale: 1,
   onboarding: false,
   payeeIsOnFile: true,
@@ -62,6 +64,20 @@ describe('A change to the record', () => {
       approval(2),
       { kind: 'callback', callee: 'payee', contactMinAgeDays: 30, callers: 1 },
       { kind: 'cooling_off', duration: 'PT24H', anyOf: [] },
+    ])
+  })
+
+  it('of an account that is assessed again waits as long as it did, and from then for more than it was asked for', () => {
+    const later = '2026-12-01T08:00:00.000Z'
+    const until = (base = document.base) => {
+      const askedBefore = [{ at: change.startedAt, specs: assess({}).specs }]
+      const { requirements } = assess({ assessedAt: later, askedBefore }, base)
+      return requirements.flatMap((one) => (one.kind === 'cooling_off' ? [one.until] : []))
+    }
+    expect(until()).toEqual(['2026-12-02T09:12:00.000Z'])
+    expect(until([approval(1)])).toEqual(['2026-12-02T09:12:00.000Z'])
+    expect(until([approval(1), { kind: 'cooling_off', duration: 'P3D', anyOf: [] }])).toEqual([
+      '2026-12-04T08:00:00.000Z',
     ])
   })
 

@@ -7,14 +7,14 @@ import { bindSpecs } from './requirement.ts'
 import { mergeSpecs, type ApprovalSpec, type RequirementSpec } from './requirement-spec.ts'
 import { signal, type Signal } from './signals.ts'
 import type { SubjectType } from './subject.ts'
+import type { Asking } from './waits.ts'
 
 export type ChangeType = Exclude<SubjectType, 'order' | 'batch'>
 
-export interface ChangeToAssess {
+export interface ChangeToAssess extends Asking {
   readonly type: ChangeType
   readonly subjectId: string
   readonly startedAt: Instant
-  readonly timeScale: number
   /** Counterparties of the organisation's file at set-up: a second person checking provenance stands in for age. */
   readonly onboarding: boolean
   /** Payees on file are called at a contact on file; a new one has none, so a reviewer checks provenance instead. */

@@ -56,7 +56,8 @@ const content: OrderContent = {
   attachments: [],
 }
 
-const order: OrderToAssess = { subjectId: 'ord_1', version: 1, startedAt: any.START, content, facts, timeScale: 1 }
+const FIRST = { startedAt: any.START, assessedAt: any.START, askedBefore: [] }
+const order: OrderToAssess = { subjectId: 'ord_1', version: 1, ...FIRST, content, facts, timeScale: 1 }
 
 /** The policy of the outside contract. */
 const contractPolicy: PolicyDocument = {

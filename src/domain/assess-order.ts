@@ -10,6 +10,7 @@ import { bindSpecs, type Requirement } from './requirement.ts'
 import { mergeSpecs, type ApprovalSpec, type CallbackSpec, type RequirementSpec } from './requirement-spec.ts'
 import { collectSignals, type Signal } from './signals.ts'
 import { nameInstructor } from './name-instructor.ts'
+import type { Asking } from './waits.ts'
 
 export interface Assessment {
   readonly signals: readonly Signal[]
@@ -22,13 +23,12 @@ export interface Assessment {
   readonly relaxedBy: readonly string[]
 }
 
-export interface OrderToAssess {
+export interface OrderToAssess extends Asking {
   readonly subjectId: string
   readonly version: number
   readonly startedAt: Instant
   readonly content: OrderContent
   readonly facts: OrderFacts
-  readonly timeScale: number
 }
 
 /**

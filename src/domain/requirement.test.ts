@@ -6,6 +6,8 @@ const binding: Binding = {
   subjectId: 'ord_1',
   version: 1,
   startedAt: '2026-11-30T09:12:00.000Z',
+  assessedAt: '2026-11-30T09:12:00.000Z',
+  askedBefore: [],
   callee: 'payee',
   timeScale: 1,
   because: ['CHANNEL_VIDEO'],
@@ -54,7 +56,7 @@ describe('The id of a requirement', () => {
 })
 
 describe('Binding to moments', () => {
-  it('counts waits from submission', () => {
+  it('counts waits from the submission, which is the first assessment', () => {
     const [wait, review] = bindSpecs(
       [
         { kind: 'cooling_off', duration: 'PT24H', anyOf: [] },
@@ -63,6 +65,23 @@ describe('Binding to moments', () => {
       binding,
     )
     expect(wait).toMatchObject({ until: '2026-12-01T09:12:00.000Z', anyOf: null })
+    expect(review).toMatchObject({ dueAt: '2026-11-30T17:12:00.000Z' })
+  })
+
+  it('counts a pause from the later assessment that first asks for it, and a review from the submission still', () => {
+    const late = {
+      ...binding,
+      assessedAt: '2026-12-02T08:00:00.000Z',
+      askedBefore: [{ at: binding.startedAt, specs: [approval] }],
+    }
+    const [wait, review] = bindSpecs(
+      [
+        { kind: 'cooling_off', duration: 'PT24H', anyOf: [] },
+        { kind: 'review', group: 'escalation', sla: 'PT8H' },
+      ],
+      late,
+    )
+    expect(wait).toMatchObject({ until: '2026-12-03T08:00:00.000Z' })
     expect(review).toMatchObject({ dueAt: '2026-11-30T17:12:00.000Z' })
   })
 

@@ -1,10 +1,11 @@
 import { digestOf } from './canonical-json.ts'
-import { durationMs, earliest, plus, type Instant } from './instant.ts'
+import { earliest, plus, type Instant } from './instant.ts'
 import { isMember, isWithinLimit, type Standing } from './person.ts'
 import type { Money } from './money.ts'
 import { specKey, type ApprovalSpec, type RequirementSpec } from './requirement-spec.ts'
 import type { SignalCode } from './signals.ts'
 import type { SubjectType } from './subject.ts'
+import { coolingOffUntil, waitMs, type Asking } from './waits.ts'
 
 interface Bound {
   readonly id: string
@@ -44,16 +45,14 @@ export interface SubjectDuties {
   readonly spending: { readonly entity: string; readonly amounts: readonly Money[] } | null
 }
 
-export interface Binding {
+export interface Binding extends Asking {
   readonly type: SubjectType
   readonly subjectId: string
   readonly version: number
-  /** When this version was submitted: waits count from here. */
+  /** When this version was submitted: reviews are due from here. */
   readonly startedAt: Instant
   /** `auto` callees are resolved by the caller: the payee for new or changed accounts, else the instructor. */
   readonly callee: 'payee' | 'instructor'
-  /** Policy waits of an hour or more are divided by this (1, except in the demo profile). */
-  readonly timeScale: number
   readonly because: readonly SignalCode[]
 }
 
@@ -105,13 +104,13 @@ function bindSpec(spec: RequirementSpec, key: string, binding: Binding): Require
         ...bound,
         kind: spec.kind,
         group: spec.group,
-        dueAt: plus(binding.startedAt, scaled(spec.sla, binding.timeScale)),
+        dueAt: plus(binding.startedAt, waitMs(spec.sla, binding.timeScale)),
       }
     case 'cooling_off':
       return {
         ...bound,
         kind: spec.kind,
-        until: plus(binding.startedAt, scaled(spec.duration, binding.timeScale)),
+        until: coolingOffUntil(spec.duration, binding),
         anyOf: spec.anyOf.length === 0 ? null : spec.anyOf.map((one) => bindSpec(one, alternativeKey(one), binding)),
       }
   }
@@ -120,11 +119,6 @@ function bindSpec(spec: RequirementSpec, key: string, binding: Binding): Require
 /** An expediting approval is one more approval: it must not share its id with the approval itself. */
 function alternativeKey(spec: ApprovalSpec): string {
   return `cooling_off/${termsOf(spec)}`
-}
-
-function scaled(duration: string, timeScale: number): number {
-  const milliseconds = durationMs(duration)
-  return milliseconds >= 3_600_000 ? Math.ceil(milliseconds / timeScale) : milliseconds
 }
 
 /** A requirement and the alternatives it carries. */

@@ -37,6 +37,8 @@ function bind(...specs: RequirementSpec[]): Requirement[] {
     subjectId: any.subject.id,
     version: 2,
     startedAt: any.START,
+    assessedAt: any.START,
+    askedBefore: [],
     callee: 'payee',
     timeScale: 1,
     because: [],

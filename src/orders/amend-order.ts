@@ -99,6 +99,7 @@ export async function amendContent(
     batchId: order.batchId,
     createdAt: order.createdAt,
     startedAt: now,
+    askedBefore: [],
     contactedBy: [],
     escalated: false,
     inheritsFrom: [head.id],

@@ -3,6 +3,7 @@ import { assessOrder } from '../domain/assess-order.ts'
 import type { ContactedBy } from '../domain/evidence.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { OrderContent } from '../domain/payment-order.ts'
+import type { Asked } from '../domain/waits.ts'
 import type { Tx } from '../platform/postgres/database.ts'
 import { inBaseCurrency } from '../risk/exchange.ts'
 import type { PolicyInForce } from '../risk/policy-in-force.ts'
@@ -20,6 +21,8 @@ export interface OrderVersion {
   /** When the order was first submitted, and this version. */
   readonly createdAt: Instant
   readonly startedAt: Instant
+  /** The assessments of this version so far, oldest first. */
+  readonly askedBefore: readonly Asked[]
   readonly contactedBy: readonly ContactedBy[]
   readonly escalated: boolean
   /** Orders whose checks carry over besides those that are found: the one this supersedes, its own earlier versions. */
@@ -43,7 +46,7 @@ export async function assess(
     amountBaseMinor: amountBase.known ? amountBase.value.minor : null,
   })
 
-  const { content, startedAt, contactedBy, escalated } = version
+  const { content, startedAt, askedBefore, contactedBy, escalated } = version
   const facts = await collectFacts(tx, {
     index,
     content,
@@ -60,6 +63,8 @@ export async function assess(
     subjectId: index.id,
     version: version.version,
     startedAt,
+    assessedAt: now,
+    askedBefore,
     content,
     facts,
     timeScale,

@@ -23,7 +23,7 @@ export function createOrderKind(timeScale: number): SubjectKind {
     type: 'order',
     takesEffect: 'when_released',
 
-    async assessAgain(tx, head, contactedBy, now) {
+    async assessAgain(tx, head, { contactedBy, askedBefore }, now) {
       const [order, inForce] = await Promise.all([readOrder(tx, head.id), policyInForce(tx)])
       if (order === null) throw new Error(`Order ${head.id} has a subject but no row`)
       const version = {
@@ -34,6 +34,7 @@ export function createOrderKind(timeScale: number): SubjectKind {
         batchId: order.batchId,
         createdAt: order.createdAt,
         startedAt: head.startedAt,
+        askedBefore,
         contactedBy,
         escalated: head.escalatedAt !== null,
         // Its own newest assessment: what was asked once is never asked less of.

@@ -47,6 +47,7 @@ export async function submitOrder(
     batchId,
     createdAt: now,
     startedAt: now,
+    askedBefore: [],
     contactedBy: [],
     escalated: false,
     inheritsFrom: superseded === null ? [] : [superseded],

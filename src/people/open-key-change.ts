@@ -46,6 +46,8 @@ export async function openKeyChange(tx: Tx, rules: KeyRules, request: KeyToConfi
     type: 'key-change',
     subjectId: id,
     startedAt: now,
+    assessedAt: now,
+    askedBefore: [],
     timeScale,
     ...changeCircumstances('key-change', content),
   } as const

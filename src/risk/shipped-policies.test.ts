@@ -15,6 +15,7 @@ import { parsePolicy } from './policy-document.ts'
 
 const SHIPPED = join(import.meta.dirname, '../../policy')
 const START = '2026-11-30T09:12:00.000Z'
+const FIRST = { startedAt: START, assessedAt: START, askedBefore: [] }
 
 function shipped(name: string): Policy {
   return compilePolicy(parsePolicy(readFileSync(join(SHIPPED, name), 'utf8')), 'EUR')
@@ -63,7 +64,7 @@ function assess(policy: Policy, sample: Sample) {
     instruction: { channel: sample.channel ?? 'erp', instructedBy: sample.by ?? null, receivedAt: null, note: null },
   } // prettier-ignore
   const extra = (sample.found ?? []).map((code) => signal(code, 'found'))
-  return assessOrder(policy, { subjectId: 'ord_1', version: 1, startedAt: START, content, facts, timeScale: 1 }, extra)
+  return assessOrder(policy, { subjectId: 'ord_1', version: 1, ...FIRST, content, facts, timeScale: 1 }, extra)
 }
 
 /** `treasury 2 blind, call payee 30d, wait PT24H or escalation 1, …`, in order of kind. */
@@ -119,7 +120,7 @@ describe('policy/small-company.yaml', () => {
     const change = {
       type: 'account-change' as const,
       subjectId: 'chg_1',
-      startedAt: START,
+      ...FIRST,
       timeScale: 1,
       onboarding: false,
       payeeIsOnFile: true,

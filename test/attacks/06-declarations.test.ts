@@ -1,6 +1,13 @@
 import { describeWithOffice } from '../support/office.ts'
+import { policyYaml } from '../support/organisation.ts'
 import { playsOut } from './plays-out.ts'
-import { amendedAway, bookedAsRoutine, knownByPaying } from './scenarios/declarations.ts'
+import {
+  amendedAway,
+  bookedAsRoutine,
+  calledLate,
+  knownByPaying,
+  LATE_CALL_PAUSE_MS,
+} from './scenarios/declarations.ts'
 import { missingFrom, signalsOf } from './scenarios/scenario.ts'
 
 describeWithOffice('A clerk who declares what the caller dictates', {}, (office) => {
@@ -31,5 +38,19 @@ describeWithOffice('A clerk who declares what the caller dictates', {}, (office)
     expect(order?.state).toBe('awaiting_evidence')
     expect(signalsOf(order)).toEqual(expect.arrayContaining(['NEW_ACCOUNT', 'ACCOUNT_CHANGED', 'CUMULATIVE']))
     expect(missingFrom(order)).toContain('callback')
+  })
+})
+
+const SLOW = policyYaml({ coolingOff: `PT${LATE_CALL_PAUSE_MS / 1000}S` })
+
+describeWithOffice('A caller who has time', { policyYaml: SLOW }, (office) => {
+  playsOut(office, calledLate, ({ orders: [signed, denied], refused }) => {
+    expect(refused).toEqual([])
+    expect(missingFrom(signed)).toEqual([])
+    const pause = signed?.requirements.find(({ kind }) => kind === 'cooling_off')
+    const called = signed?.evidence.map(({ acceptedAt }) => Date.parse(acceptedAt)).toSorted()[0] ?? 0
+    expect(Date.parse(pause?.until ?? '') - called).toBe(LATE_CALL_PAUSE_MS)
+    expect(signed?.state).toBe('awaiting_evidence')
+    expect(denied?.state).toBe('denied')
   })
 })

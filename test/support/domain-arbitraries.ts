@@ -295,6 +295,8 @@ export const order: fc.Arbitrary<OrderToAssess> = fc.record({
   subjectId: fc.constant('ord_test'),
   version: fc.integer({ min: 1, max: 3 }),
   startedAt: fc.constant(START),
+  assessedAt: fc.constant(START),
+  askedBefore: fc.constant([]),
   content: orderContent,
   facts: orderFacts,
   timeScale: fc.constant(1),
@@ -370,7 +372,7 @@ export const resolveInput: fc.Arbitrary<ResolveInput> = fc
   })
   .chain(({ specs, duties: some, standings }) => {
     const requirements = bindSpecs(mergeSpecs(specs), {
-      type: 'order', subjectId: subject.id, version: subject.version, startedAt: START, callee: 'payee', timeScale: 1, because: [],
+      type: 'order', subjectId: subject.id, version: subject.version, startedAt: START, assessedAt: START, askedBefore: [], callee: 'payee', timeScale: 1, because: [],
     }) // prettier-ignore
     return fc.record({
       subject: fc.constant(subject),

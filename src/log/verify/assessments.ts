@@ -1,13 +1,14 @@
 import { digestOf } from '../../domain/canonical-json.ts'
 import { assessChange } from '../../domain/assess-change.ts'
 import { assessOrder, type Assessment } from '../../domain/assess-order.ts'
-import { elapsedMs } from '../../domain/instant.ts'
+import { elapsedMs, type Instant } from '../../domain/instant.ts'
 import type { OrderFacts } from '../../domain/order-facts.ts'
 import type { OrderContent } from '../../domain/payment-order.ts'
 import type { Policy } from '../../domain/policy.ts'
 import { covers, specsDigest } from '../../domain/requirement-spec.ts'
 import type { SubjectDuties } from '../../domain/requirement.ts'
 import type { SubjectRef } from '../../domain/subject.ts'
+import type { Asked } from '../../domain/waits.ts'
 import { changeCircumstances, requestersOf } from '../../consent/change-kind.ts'
 import { CHANGED_MS } from '../../directory/read-payee.ts'
 import { amountOf } from '../../orders/order-content.ts'
@@ -24,6 +25,9 @@ export interface AssessedVersion {
   /** The entry that fixes the newest, and the one that began this version. */
   readonly entry: ProvenEntry
   readonly began: ProvenEntry
+  /** When the newest was made, and what those of this version before it asked for, oldest first. */
+  readonly assessedAt: Instant
+  readonly askedBefore: readonly Asked[]
 }
 
 /**
@@ -38,6 +42,7 @@ export function proveAssessments(
 ): AssessedVersion | null {
   let before: { readonly one: BundleAssessment; readonly entry: ProvenEntry } | null = null
   let began: ProvenEntry | null = null
+  const asked: Asked[] = []
   for (const one of subject.assessments) {
     const entry = ledger.entry(one.entryId)
     const fields = entry?.fields
@@ -60,6 +65,7 @@ export function proveAssessments(
       return null
     }
     if (one.revision === 1) began = entry
+    if (one.version === subject.version) asked.push({ at: madeAt(one, entry, subject), specs: one.specs })
     before = { one, entry }
   }
   if (before === null || began === null || before.one.version !== subject.version || !isAbout(began.fields, ref)) {
@@ -71,7 +77,13 @@ export function proveAssessments(
     refuse('START_DIFFERS', 'The waits were counted from another moment than the submission, or to another end.')
     return null
   }
-  return { newest: before.one, entry: before.entry, began }
+  const { one: newest, entry } = before
+  return { newest, entry, began, assessedAt: madeAt(newest, entry, subject), askedBefore: asked.slice(0, -1) }
+}
+
+/** By the log: no other time of the record bears on how long is waited. */
+function madeAt(one: BundleAssessment, entry: ProvenEntry, subject: BundleSubject): Instant {
+  return one.revision === 1 ? subject.startedAt : entry.at
 }
 
 function follows(one: BundleAssessment, before: BundleAssessment | null): boolean {
@@ -100,8 +112,9 @@ export function assessAnew(
     return null
   }
   const { timeScale } = profileRules(trust.profile)
-  const bound = { subjectId: subject.id, version: subject.version, startedAt: subject.startedAt, timeScale }
-  const { type } = subject
+  const { type, startedAt } = subject
+  const { assessedAt, askedBefore } = version
+  const bound = { subjectId: subject.id, version: subject.version, startedAt, assessedAt, askedBefore, timeScale }
   if (type === 'batch') {
     refuse('SUBJECT_TYPE', 'Batches are not signed as one.')
     return null

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../domain/canonical-json.ts'
+import { isBackdated } from '../backdated.ts'
 import { openCheckpoint } from '../checkpoint.ts'
 import type { Bundle, Finding } from '../bundle.ts'
 import { verifyInclusion } from '../inclusion-proof.ts'
@@ -69,5 +70,23 @@ export function proveEntries(bundle: Bundle, logKey: string, findings: Finding[]
       detail: error instanceof Error ? error.message : 'The checkpoint does not open.',
     })
   }
+  for (const about of backdatedIn(proven))
+    findings.push({ code: 'ENTRY_TIME', about, detail: 'This entry claims to be older than it can be.' })
   return { size, entry: (entryId) => proven.get(entryId) ?? null }
+}
+
+/**
+ * Waits are counted from the times that entries say, and whoever may write entries may write an old one. As far as a
+ * bundle shows the log, as the signer sees it in all of it.
+ */
+function backdatedIn(proven: ReadonlyMap<string, ProvenEntry>): string[] {
+  let latestMs = 0
+  return [...proven]
+    .toSorted(([, a], [, b]) => a.leafIndex - b.leafIndex)
+    .flatMap(([entryId, { at }]) => {
+      const time = Date.parse(at)
+      const isOld = isBackdated(time, latestMs)
+      latestMs = Math.max(latestMs, time)
+      return isOld ? [entryId] : []
+    })
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isBackdated } from '../../log/backdated.ts'
 import { entriesFrom } from '../../log/read-log.ts'
 import { isInstant } from '../../domain/instant.ts'
 import { emptyRoot, hashChildren, hashLeaf, sameHash, type Hash } from '../../log/tree.ts'
@@ -75,9 +76,6 @@ const OVER: ReadonlySet<string> = new Set([
   'subject.returned',
 ])
 
-/** A transaction writes its entries when it gets to it, and is sequenced when it commits: minutes apart at the most. */
-const BACKDATED_MS = 5 * 60_000
-
 /** No leaf has this index. */
 const VOID = -1
 
@@ -138,7 +136,7 @@ export function createLogReader(): LogReader {
       return
     }
     const time = Date.parse(at)
-    if (latestMs - time > BACKDATED_MS) backdated.add(leafIndex)
+    if (isBackdated(time, latestMs)) backdated.add(leafIndex)
     latestMs = Math.max(latestMs, time)
   }
 

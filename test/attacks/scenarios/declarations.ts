@@ -1,7 +1,9 @@
 /** A clerk who believes the caller, and is told what to declare and in which order. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { goAlong } from '../../support/going-along.ts'
 import { BY_ERP, fromCfo, invoiceFrom, readFrom, strangerCalled } from '../../support/invoices.ts'
 import type { Office } from '../../support/office.ts'
+import { until } from '../../support/until.ts'
 import { LANDLORD, SUPPLIER } from '../../support/organisation.ts'
 import { completeHonestly, payHonestly } from '../../support/paying.ts'
 import { asWord, type Attack, type Scenario } from './scenario.ts'
@@ -29,6 +31,35 @@ export const bookedAsRoutine: Scenario = {
     return { orders, refused }
   },
   twin: (office) => payHonestly(office, invoiceFrom(LANDLORD, '24000.00', BY_ERP)),
+}
+
+/** As long as the pause of the policy that this is played under. */
+export const LATE_CALL_PAUSE_MS = 20_000
+
+export const calledLate: Scenario = {
+  number: 43,
+  title: 'the approver is called only when any pause since the submission would be over',
+  async attack(office) {
+    // Everybody is deceived, and at the supplier's number they are in on it: nothing but the pause is left.
+    const invoice = invoiceFrom(SUPPLIER, '24000.00', BY_ERP)
+    const { id } = await office.erp.submit(invoice)
+    await sleep(LATE_CALL_PAUSE_MS)
+    const truth = readFrom(invoice)
+    const refusals = await goAlong(
+      { type: 'order', id },
+      { people: office.people, invoice: truth, callee: truth, contactedBy: 'voice' },
+    )
+    const signed = await office.erp.read(id)
+    // The pause is for this: one of them has slept on it.
+    await office.person('eve').sign({ type: 'order', id }, null, 'deny', { reason: 'The invoice is none of ours' })
+    const denied = await until('the denial', async () => {
+      const order = await office.erp.read(id)
+      return order.state === 'denied' ? order : undefined
+    })
+    return { orders: [signed, denied], refused: refusals.map(asWord) }
+  },
+  // An honest call about an honest payment: it waits as long, and is paid.
+  twin: (office) => payHonestly(office, invoiceFrom(LANDLORD, '24000.00', BY_ERP), { contactedBy: 'voice' }),
 }
 
 export const amendedAway: Scenario = {
