@@ -23,8 +23,13 @@ export function elementPath(element: MessageElement): string {
 
 /** `[n]`, or nothing for an element that is alone among its siblings. */
 export function numbering(element: MessageElement): string {
-  const numbered = NUMBERED.includes(element.name) || childrenOf(element.parent, element.name).length > 1
+  const numbered = NUMBERED.includes(element.name) || element.position > 1 || hasSecond(element)
   return numbered ? `[${element.position}]` : ''
+}
+
+/** Without counting all: each of a thousand siblings would count a thousand. */
+function hasSecond({ parent, name }: MessageElement): boolean {
+  return parent?.children.some((sibling) => sibling.position === 2 && sibling.name === name) ?? false
 }
 
 export function childrenOf(element: MessageElement | null | undefined, name: string): MessageElement[] {

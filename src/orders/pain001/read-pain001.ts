@@ -47,16 +47,22 @@ function readInstruction(instruction: MessageElement, findings: Findings): Pain0
   const sharedElements = carriedElements(instruction, ['CdtTrfTxInf'], findings)
   return childrenOf(instruction, 'CdtTrfTxInf').flatMap((transaction) => {
     refuseBothLevels(instruction, transaction, findings)
-    const elements = numbered({ ...sharedElements, ...carriedElements(transaction, [], findings) })
+    const elements = numbered(sharedElements, carriedElements(transaction, [], findings))
     const own = findings.attempt(() => mapTransaction(transaction))
     return shared === undefined || own === undefined ? [] : [{ ...shared, ...own, elements }]
   })
 }
 
+type Elements = Readonly<Record<string, string>>
+
 /** Anew, since what is empty is not carried: what is left of its kind may be alone. */
-function numbered(elements: Readonly<Record<string, string>>): Record<string, string> {
-  const canonical = canonicalPaths(Object.keys(elements))
-  return Object.fromEntries(Object.entries(elements).map(([path, text]) => [canonical.get(path) ?? path, text]))
+function numbered(shared: Elements, own: Elements): Elements {
+  const all = new Map([...Object.entries(shared), ...Object.entries(own)])
+  const canonical = canonicalPaths([...all.keys()])
+  // Assigned one by one: of a thousand elements V8 makes a table so, and with `fromEntries` a thousand shapes.
+  const elements: Record<string, string> = {}
+  for (const [path, text] of all) elements[canonical.get(path) ?? path] = text
+  return elements
 }
 
 function refuseBothLevels(instruction: MessageElement, transaction: MessageElement, findings: Findings): void {
