@@ -23,6 +23,7 @@ import { holdRoutes } from './holds/routes.ts'
 import { shippedCompany } from './demo-company.ts'
 import { createKinds } from './kinds.ts'
 import { logEntryRoutes, logRoutes } from './log/routes.ts'
+import { createPain001Reader } from './orders/pain001/create-pain001-reader.ts'
 import { orderRoutes } from './orders/routes.ts'
 import { OrderView } from './orders/schema.ts'
 import { viewOrder } from './orders/view-order.ts'
@@ -103,6 +104,7 @@ export async function runApi(settings: Settings, logger: Logger): Promise<Runnin
   const trust = await keyTrustOf(settings)
   const keyring = openKeyring(settings)
   const intake = createIntake(limits)
+  const paymentFiles = createPain001Reader()
   const db = createDatabase({
     url: databaseUrlOf(settings),
     role: 'api',
@@ -141,7 +143,7 @@ export async function runApi(settings: Settings, logger: Logger): Promise<Runnin
     onRefusal: (code, route) => metrics.refused(code, route),
     onFault: (error) => logger.error(error, 'request failed'),
     routers: [
-      orderRoutes({ db, kinds, auth, timeScale, intake }),
+      orderRoutes({ db, kinds, auth, timeScale, intake, paymentFiles }),
       consentRoutes({
         db,
         kinds,
@@ -196,6 +198,7 @@ export async function runApi(settings: Settings, logger: Logger): Promise<Runnin
       // Streams never end by themselves, and would hold up everything else.
       const listening = feed.stop()
       await serving.stop()
+      await paymentFiles.close()
       await listening
       await temporal.connection.close()
       await db.destroy()

@@ -20,7 +20,9 @@ import { amendOrder, lockOwnOrder } from './amend-order.ts'
 import { ATTACHMENT_LIMIT_BYTES, attachFile } from './attach-file.ts'
 import { listOrders } from './list-orders.ts'
 import { toContent } from './order-content.ts'
-import { readPain001 } from './pain001/read-pain001.ts'
+import { digestFile } from './digest-file.ts'
+import { createPain001Reader, type Pain001Reader } from './pain001/create-pain001-reader.ts'
+import type { Pain001Message } from './pain001/transaction.ts'
 import {
   AmendBody,
   AttachmentQuery,
@@ -44,11 +46,14 @@ export interface OrderRoutes {
   readonly timeScale: number
   /** How much is taken in at a time, and files of which size; its own unless others share it. */
   readonly intake?: Intake
+  /** Reads payment files; its own, for as long as the process lives, unless somebody else ends it. */
+  readonly paymentFiles?: Pain001Reader
 }
 
 const Params = z.object({ id: z.string().max(64) })
 /** Submitting, reading, amending and cancelling payment orders. */
-export function orderRoutes({ db, kinds, auth, timeScale, intake = createIntake() }: OrderRoutes): Router {
+export function orderRoutes(options: OrderRoutes): Router {
+  const { db, kinds, auth, timeScale, intake = createIntake(), paymentFiles = createPain001Reader() } = options
   const router = Router()
   const answerFor = (caller: Caller): Viewer => (caller.kind === 'client' ? { kind: 'full' } : viewerOf(caller))
   const view = (tx: Tx | Db, head: SubjectHead, caller: Caller) => viewOrder(tx, kinds, head, answerFor(caller))
@@ -145,21 +150,19 @@ export function orderRoutes({ db, kinds, auth, timeScale, intake = createIntake(
   const paymentFile = intake.file(intake.raw(['application/xml', 'text/xml'], intake.fileBytes))
   router.post('/v1/payment-batches', auth.required, paymentFile, async (request, response) => {
     const caller = submitter(auth.callerOf(request))
-    const batch = readBatch(request, intake.fileBytes)
-    const digest = Buffer.from(batch.file).toString('base64')
-    const answer = await withIdempotency(
-      db,
-      idempotencyOf(request, caller, { digest, query: request.query }),
-      async (tx) => {
-        const { id, fileDigest, orders } = await submitBatch(tx, kinds, timeScale, caller, batch)
-        const items = orders.map((head) => ({
-          id: head.id,
-          externalId: toContent(head.content).externalId,
-          state: head.state,
-        }))
-        return { status: 201, body: { id, messageId: batch.messageId, fileDigest, orders: items } }
-      },
-    )
+    const batch = await readBatch(request, (xml) => paymentFiles.read(xml, intake.fileBytes))
+    const digests = await digestFile(batch.file, request)
+    const asked = { clientId: submitterOf(caller), key: request.get('idempotency-key'), requestHash: digests.request }
+    const answer = await withIdempotency(db, asked, async (tx) => {
+      const { messageId, orders } = batch
+      const submitted = await submitBatch(tx, kinds, timeScale, caller, { messageId, orders, fileDigest: digests.file })
+      const items = submitted.orders.map((head) => ({
+        id: head.id,
+        externalId: toContent(head.content).externalId,
+        state: head.state,
+      }))
+      return { status: 201, body: { id: submitted.id, messageId, fileDigest: digests.file, orders: items } }
+    })
     if (answer.replayed) response.set('Idempotent-Replayed', 'true')
     response.status(answer.status).json(answer.body)
   })
@@ -167,11 +170,16 @@ export function orderRoutes({ db, kinds, auth, timeScale, intake = createIntake(
   return router
 }
 
-function readBatch(request: Request, fileBytes: number): Batch {
+type ReceivedBatch = Omit<Batch, 'fileDigest'> & { readonly file: Uint8Array }
+
+async function readBatch(
+  request: Request,
+  readFile: (xml: Uint8Array) => Promise<Pain001Message>,
+): Promise<ReceivedBatch> {
   const body: unknown = request.body
   if (body instanceof Uint8Array) {
     const query = BatchQuery.parse(request.query)
-    const message = readPain001(body, fileBytes)
+    const message = await readFile(body)
     const requestedBy =
       query.requestedBy === undefined ? [] : [query.requestedBy].flat().flatMap((one) => one.split(','))
     const instruction = { channel: query.channel ?? 'unknown', instructedBy: query.instructedBy ?? null, requestedBy }

@@ -1,5 +1,4 @@
 import type { SubjectHead, SubjectKinds } from '../consent/subject-kind.ts'
-import { sha256Hex } from '../domain/canonical-json.ts'
 import { CountersignError, type FieldError } from '../domain/errors.ts'
 import { elapsedMs, type Instant } from '../domain/instant.ts'
 import type { Caller } from '../people/caller.ts'
@@ -14,7 +13,8 @@ import { submitOrder } from './submit-order.ts'
 
 export interface Batch {
   readonly messageId: string
-  readonly file: Uint8Array
+  /** Lower-case hex SHA-256 of the file as it came, or of the RFC 8785 form of a body in JSON. */
+  readonly fileDigest: string
   readonly orders: readonly { readonly path: string; readonly body: OrderBody }[]
 }
 
@@ -31,16 +31,15 @@ export async function submitBatch(
   timeScale: number,
   caller: Caller,
   batch: Batch,
-): Promise<{ id: string; fileDigest: string; orders: SubjectHead[] }> {
+): Promise<{ id: string; orders: SubjectHead[] }> {
   await lockAll(tx)
   const began = await readNow(tx)
   const id = newId('bat')
-  const fileDigest = sha256Hex(batch.file)
   await insertBatch(tx, {
     id,
     clientId: caller.kind === 'client' ? caller.clientId : null,
     messageId: batch.messageId,
-    fileDigest,
+    fileDigest: batch.fileDigest,
     itemCount: batch.orders.length,
     createdAt: began,
   })
@@ -68,7 +67,7 @@ export async function submitBatch(
       errors,
     })
   assertInTime(began, await readNow(tx))
-  return { id, fileDigest, orders }
+  return { id, orders }
 }
 
 function assertInTime(began: Instant, now: Instant): void {
@@ -107,7 +106,7 @@ function orderBody(item: Pain001Transaction, { channel, instructedBy, requestedB
     payee: { name: item.payee.name, account: { ...item.payee.account } },
     executionDate: item.executionDate,
     reference: item.reference,
-    elements: { ...item.elements },
+    elements: item.elements,
     instruction: {
       channel: channel as NonNullable<OrderBody['instruction']>['channel'],
       ...(instructedBy === null ? {} : { instructedBy }),

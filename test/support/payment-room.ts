@@ -27,6 +27,7 @@ import { logEntryRoutes } from '../../src/log/routes.ts'
 import { checkpointOnce } from '../../src/log/checkpoint-once.ts'
 import { sequenceOnce } from '../../src/log/sequence.ts'
 import { treeSize } from '../../src/log/store.ts'
+import type { Pain001Reader } from '../../src/orders/pain001/create-pain001-reader.ts'
 import { orderRoutes } from '../../src/orders/routes.ts'
 import { viewOrder } from '../../src/orders/view-order.ts'
 import { createAuthentication, type Authentication } from '../../src/people/caller.ts'
@@ -169,6 +170,8 @@ export interface RoomOptions {
   readonly inMetadata?: AttestationRoot
   /** As in production: keys of this maker alone, and nothing before two administrators have confirmed each other. */
   readonly maker?: AttestationRoot
+  /** Who reads payment files. */
+  readonly paymentFiles?: Pain001Reader
 }
 
 /** Opens it with everyone enrolled and the payees of the file on file. */
@@ -213,7 +216,10 @@ export async function openPaymentRoom(options: RoomOptions = {}): Promise<Paymen
   const app = createHttpApp({
     settings: { publicOrigin: TEST_ORIGIN, trustProxy: false },
     routers: [
-      orderRoutes({ db: api, kinds, auth, timeScale }),
+      orderRoutes({
+        ...{ db: api, kinds, auth, timeScale },
+        ...(options.paymentFiles !== undefined && { paymentFiles: options.paymentFiles }),
+      }),
       directoryRoutes({ db: api, authentication: auth, kinds, timeScale }),
       policyRoutes({ db: api, auth }),
       logEntryRoutes({ db: api, auth }),
