@@ -34,11 +34,9 @@ function person(personId: string, roles: Role[], change: Partial<Standing> = {})
 
 function bind(spec: RequirementSpec): Requirement {
   const [requirement] = bindSpecs([spec], {
-    type: 'order',
     subjectId: 'ord_1',
     version: 1,
     startedAt: any.START,
-    callee: 'payee',
     timeScale: 1,
     because: [],
   })

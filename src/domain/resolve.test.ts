@@ -33,11 +33,9 @@ function everyone(): Map<string, Standing> {
 
 function bind(...specs: RequirementSpec[]): Requirement[] {
   return bindSpecs(mergeSpecs(specs), {
-    type: 'order',
     subjectId: any.subject.id,
     version: 2,
     startedAt: any.START,
-    callee: 'payee',
     timeScale: 1,
     because: [],
   })

@@ -370,7 +370,7 @@ export const resolveInput: fc.Arbitrary<ResolveInput> = fc
   })
   .chain(({ specs, duties: some, standings }) => {
     const requirements = bindSpecs(mergeSpecs(specs), {
-      type: 'order', subjectId: subject.id, version: subject.version, startedAt: START, callee: 'payee', timeScale: 1, because: [],
+      subjectId: subject.id, version: subject.version, startedAt: START, timeScale: 1, because: [],
     }) // prettier-ignore
     return fc.record({
       subject: fc.constant(subject),
