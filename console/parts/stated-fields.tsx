@@ -1,5 +1,5 @@
-import { TextInput } from '@mantine/core'
 import classes from './stated-fields.module.css'
+import { TextField } from './text-field.tsx'
 
 /** One field as its form words it. */
 interface StatedField {
@@ -32,14 +32,12 @@ interface FieldProps extends StatedField {
   readonly maxLength: number
 }
 
-function Field({ hint, onChange, ...field }: FieldProps) {
+function Field({ hint, ...field }: FieldProps) {
   return (
-    <TextInput
+    <TextField
       {...field}
       classNames={{ root: classes['field'] ?? '' }}
       description={hint}
-      onChange={({ currentTarget }) => onChange(currentTarget.value)}
-      autoComplete="off"
       spellCheck={false}
       required
     />
