@@ -5,7 +5,6 @@ export const callWords = defineWords({
     title: 'Call back',
     back: 'All calls',
     about: 'About',
-    asked: 'Asked by',
     open: 'Open the worksheet',
     openLead:
       'The worksheet names the contact we already have on file. You ring it; you never ring a number that came with the payment.',
@@ -194,7 +193,6 @@ export const callWords = defineWords({
     title: 'Zurückrufen',
     back: 'Alle Rückrufe',
     about: 'Worum es geht',
-    asked: 'Beauftragt von',
     open: 'Gesprächsblatt öffnen',
     openLead:
       'Das Gesprächsblatt nennt den Kontakt, den wir schon hinterlegt haben. Sie rufen dort an, nie unter einer Nummer, die mit der Zahlung kam.',
