@@ -8,9 +8,9 @@ import { useWords } from '../words/language.tsx'
 import { partWords } from '../parts/part-words.ts'
 import { Ceremony } from './ceremony.tsx'
 import classes from './decision.module.css'
+import { dialogWords } from './dialog-words.ts'
 import type { Task } from './tasks.ts'
 import type { Deciding } from './use-decision.ts'
-import { decisionWords } from './words.ts'
 
 interface SignDialogProps {
   readonly deciding: Deciding
@@ -25,7 +25,7 @@ interface SignDialogProps {
 
 /** Says once more what is about to be signed, with the code that another display shows, and then asks for the key. */
 export function SignDialog({ deciding, task, contactedBy, shown, summary, onClose, onSigned }: SignDialogProps) {
-  const words = useWords(decisionWords).dialog
+  const words = useWords(dialogWords)
   const { close } = useWords(partWords)
   const signing = useSigning({ onSigned })
   const code = useShortCode(shown.bytes)
