@@ -4,13 +4,13 @@ import type { Standing } from '../api/decisions.ts'
 import { useWords } from '../words/language.tsx'
 import { DateTime } from '../words/values.tsx'
 import classes from './decision.module.css'
-import { decisionWords } from './words.ts'
+import { wantedWords } from './wanted-words.ts'
 
 type Missing = Standing['feasible']['missing'][number]
 
 /** What would be waited for in vain, and what to do about it. */
 export function Shortages({ view: { feasible, requirements } }: { readonly view: Standing }) {
-  const words = useWords(decisionWords).wanted
+  const words = useWords(wantedWords)
   const lacksPeople = feasible.missing.some(({ what }) => what === 'people')
   const contacts = feasible.missing.filter(({ what }) => what === 'contact')
   return (
@@ -42,7 +42,7 @@ interface NoContactProps {
 }
 
 function NoContact({ missing: { code, from }, callee, days }: NoContactProps) {
-  const words = useWords(decisionWords).wanted.contact
+  const words = useWords(wantedWords).contact
   return (
     <div className={classes['warning']}>
       <IconAlertTriangle size={18} aria-hidden />

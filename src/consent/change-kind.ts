@@ -44,7 +44,7 @@ export function changeKind(parts: ChangeKindParts): SubjectKind {
       const specs = mergeSpecs([...fresh.specs, ...inherited.specs])
       const signals = collectSignals([...fresh.signals, ...head.assessment.signals])
       const because = signals.map((found) => found.code)
-      const binding = { ...change, version: head.version, callee: 'payee' as const, because }
+      const binding = { ...change, version: head.version, because }
       return {
         ...fresh,
         expiresAt: head.expiresAt,

@@ -18,7 +18,7 @@ import { missingContacts } from './missing-contacts.ts'
 import { myPart } from './my-part.ts'
 import type { SubjectView } from './schema.ts'
 import type { StoredEvidence } from './evidence-store.ts'
-import { readAssessments, readCancellation, type Cancellation } from './store.ts'
+import { readAssessments, readCancellation, type Cancellation } from './history-store.ts'
 import type { SubjectHead, SubjectKinds } from './subject-kind.ts'
 
 /** For whom it is read: blind entry depends on the person; clients and auditors see everything. */

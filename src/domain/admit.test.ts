@@ -34,13 +34,11 @@ function person(personId: string, roles: Role[], change: Partial<Standing> = {})
 
 function bind(spec: RequirementSpec): Requirement {
   const [requirement] = bindSpecs([spec], {
-    type: 'order',
     subjectId: 'ord_1',
     version: 1,
     startedAt: any.START,
     assessedAt: any.START,
     askedBefore: [],
-    callee: 'payee',
     timeScale: 1,
     because: [],
   })

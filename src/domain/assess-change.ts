@@ -43,7 +43,6 @@ export function assessChange(policy: Policy, change: ChangeToAssess): Assessment
     requirements: bindSpecs(specs, {
       ...change,
       version: 1,
-      callee: 'payee',
       because: signals.map((found) => found.code),
     }),
     expiresAt: plus(

@@ -4,11 +4,11 @@ import { sql } from 'kysely'
 import request from 'supertest'
 import { describeWithPostgres } from '../../test/support/database.ts'
 import { openReleaseRoom, type ReleaseRoom } from '../../test/support/release-room.ts'
+import { readEvents } from '../../test/support/published-events.ts'
 import { digestOf } from '../domain/canonical-json.ts'
 import { createAuthentication } from '../people/caller.ts'
 import { problemHandler } from '../platform/http/problem.ts'
 import { sequenceEvents } from '../platform/outbox-store.ts'
-import { readEvents } from '../platform/events.ts'
 import { reportRoutes } from './report-routes.ts'
 
 describeWithPostgres('what the ERP reports back', () => {

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { describeWithPostgres } from '../../../test/support/database.ts'
 import { forgeEntry, putInPlace, renameEntry, untieLog } from '../../../test/support/log-forger.ts'
 import { openPaymentRoom, type Name, type OrderAnswer, type PaymentRoom } from '../../../test/support/payment-room.ts'
+import { refusalsOf } from '../../../test/support/release-attempts.ts'
 import { createAttestationRoot, createSoftwareKey } from '../../../test/support/software-key.ts'
 import type { JsonObject } from '../../domain/canonical-json.ts'
 import type { Bundle, BundleTrust } from '../../log/bundle.ts'
@@ -15,15 +16,6 @@ let reference = 0
 
 async function submit(room: PaymentRoom): Promise<OrderAnswer> {
   return room.submit({ reference: `INV-${4000 + (reference += 1)}` })
-}
-
-async function refusalsOf(room: PaymentRoom, orderId: string): Promise<string[]> {
-  await room.checkpoint()
-  const refusal = (await room.release(orderId).then(
-    () => null,
-    (error: unknown) => error,
-  )) as { code: string; errors: { code: string }[] } | null
-  return refusal === null ? ['SIGNED'] : [refusal.code, ...new Set(refusal.errors.map((one) => one.code))]
 }
 
 async function entryOfKeyOf(room: PaymentRoom, name: Name): Promise<string> {
