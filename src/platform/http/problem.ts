@@ -3,6 +3,7 @@ import { RateLimiterRes } from 'rate-limiter-flexible'
 import { z } from 'zod'
 import { CountersignError, type FieldError } from '../../domain/errors.ts'
 import { isDatabaseAway } from '../postgres/database-away.ts'
+import { fieldCode, fieldPath } from './field-code.ts'
 import { OVERLOADED } from './lane.ts'
 
 export interface Problem {
@@ -112,7 +113,7 @@ function tooMany({ msBeforeNext }: RateLimiterRes): CountersignError {
 
 function fieldErrors(error: z.ZodError): CountersignError {
   const errors = error.issues.flatMap((issue): FieldError[] => {
-    const path = pathOf(issue.path)
+    const path = fieldPath(issue.path)
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({
         path: path === '' ? key : `${path}.${key}`,
@@ -127,19 +128,11 @@ function fieldErrors(error: z.ZodError): CountersignError {
   return new CountersignError({ code: first?.code ?? 'FIELD_INVALID', status: 422, detail, errors })
 }
 
-/** `orders[3].amount`, as the rules name their fields too. */
-function pathOf(keys: readonly PropertyKey[]): string {
-  return keys.reduce<string>((path, key) => {
-    if (typeof key === 'number') return `${path}[${key}]`
-    return path === '' ? String(key) : `${path}.${String(key)}`
-  }, '')
-}
-
-/** A check that has a code of its own says `params: {code}`. An amount that is no string is one written wrongly. */
+/** A check that has a code of its own says `params: {code}`. */
 function codeOf(issue: z.core.$ZodIssue, path: string): string {
   const own: unknown = issue.code === 'custom' ? issue.params?.['code'] : undefined
   if (typeof own === 'string') return own
-  return path === 'amount' || path.endsWith('.amount') ? 'AMOUNT_FORMAT' : 'FIELD_INVALID'
+  return fieldCode(path)
 }
 
 /** There was a body, of a type that nobody read: "expected an object" would send its author looking in the wrong place. */

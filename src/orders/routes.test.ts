@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto'
+import request, { type Response } from 'supertest'
+import { describeWithPostgres } from '../../test/support/database.ts'
+import { openPaymentRoom, ORDER, type PaymentRoom } from '../../test/support/payment-room.ts'
+import type { FieldError } from '../domain/errors.ts'
+
+describeWithPostgres('Payment orders over HTTP', () => {
+  let room: PaymentRoom
+  beforeAll(async () => {
+    room = await openPaymentRoom()
+  }, 120_000)
+  afterAll(() => room.close())
+
+  const order = (changes: object = {}) => ({ externalId: randomUUID(), ...ORDER, ...changes })
+  const submit = (changes: object) => room.erp('post', '/v1/payment-orders', order(changes))
+  /** As it is written, since JSON.stringify has no way to write such a number. */
+  const raw = (method: 'post' | 'patch', path: string, json: string, headers = {}) =>
+    room.erp(method, path, json as unknown as object, { 'Content-Type': 'application/json', ...headers })
+  const found = ({ status, text }: Response) => {
+    const { errors = [] } = JSON.parse(text) as { errors?: FieldError[] }
+    return [String(status), ...errors.map(({ path, code }) => `${path} ${code}`)]
+  }
+
+  it('is refused, at its path, for a number that no double holds', async () => {
+    const { amount: _amount, ...rest } = order()
+    const withAmount = JSON.stringify(rest).replace('{', '{"amount":1e999,')
+    expect(found(await raw('post', '/v1/payment-orders', withAmount))).toEqual(['422', 'amount AMOUNT_FORMAT'])
+    expect(found(await raw('post', '/v1/payment-orders', '{"elements":{"a":-1e400}}'))).toEqual([
+      '422',
+      'elements.a FIELD_INVALID',
+    ])
+    const batch = `{"messageId":"m","orders":[${withAmount}]}`
+    expect(found(await raw('post', '/v1/payment-batches', batch))).toEqual(['422', 'orders[0].amount AMOUNT_FORMAT'])
+    const amended = await raw('patch', '/v1/payment-orders/ord_1', '{"amount":1e999}', { 'If-Match': '"1"' })
+    expect(found(amended)).toEqual(['422', 'amount AMOUNT_FORMAT'])
+  })
+
+  it('knows a caller by the secret alone', async () => {
+    expect((await request(room.app).get('/v1/payment-orders/ord_1')).status).toBe(401)
+  })
+})
