@@ -1,6 +1,5 @@
 import { Router } from 'express'
 import { z } from 'zod'
-import type { JsonObject } from '../domain/canonical-json.ts'
 import { notFound } from '../domain/errors.ts'
 import { presentationBytes } from '../domain/statement.ts'
 import { sha256Hex } from '../domain/canonical-json.ts'
@@ -80,11 +79,7 @@ export function consentRoutes(deps: ConsentRoutes): Router {
   router.post('/v1/evidence', auth.person, async (request, response) => {
     const { personId } = auth.personOf(request)
     const { challengeId, credential } = EvidenceBody.parse(request.body)
-    const subject = await submitEvidence(db, process, trust, {
-      personId,
-      challengeId,
-      credential: credential as JsonObject,
-    })
+    const subject = await submitEvidence(db, process, trust, { personId, challengeId, credential })
     response.status(201).json(await deps.view(await expectHead(db, subject.id), viewerOf(auth.personOf(request))))
   })
 

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { CONTACTED_BY, DECISIONS } from '../domain/evidence.ts'
 import { SUBJECT_TYPES } from '../domain/subject.ts'
+import { assertionCredential } from '../people/credential-schema.ts'
 
 export const Instant = z.iso.datetime({ offset: false })
 
@@ -44,7 +45,7 @@ export type ChallengesAnswer = z.infer<typeof ChallengesAnswer>
 
 export const EvidenceBody = z.strictObject({
   challengeId: z.string().max(64),
-  credential: z.record(z.string(), z.unknown()).describe('AuthenticationResponseJSON'),
+  credential: assertionCredential.describe('AuthenticationResponseJSON'),
 })
 
 export const CallbackBody = z.strictObject({

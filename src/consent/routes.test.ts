@@ -1,0 +1,62 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server'
+import { sql } from 'kysely'
+import { describeWithPostgres } from '../../test/support/database.ts'
+import {
+  INVOICE,
+  openPaymentRoom,
+  requirementOf,
+  type OrderAnswer,
+  type PaymentRoom,
+} from '../../test/support/payment-room.ts'
+
+interface Credential {
+  readonly id: string
+  readonly rawId: string
+  readonly type: string
+  readonly response: Record<string, unknown>
+}
+
+describeWithPostgres('Consent over HTTP', () => {
+  let room: PaymentRoom
+  let order: OrderAnswer
+  let challengeId: string
+  let credential: Credential
+  beforeAll(async () => {
+    room = await openPaymentRoom()
+    order = await room.submit()
+    const confirmation = requirementOf(order, 'instructor_confirmation')
+    const { body } = await room.challenge('cfo', { type: 'order', id: order.id }, confirmation, 'confirm')
+    const asked = body as { id: string; publicKey: PublicKeyCredentialRequestOptionsJSON }
+    challengeId = asked.id
+    credential = (await room.touch('cfo', asked.publicKey)) as Credential
+  }, 120_000)
+  afterAll(() => room.close())
+
+  const answer = (sent: unknown) => room.session('cfo').post('/v1/evidence', { challengeId, credential: sent })
+
+  it.each([
+    ['without a response', () => ({ id: credential.id, rawId: credential.rawId, type: credential.type })],
+    ['with none', () => ({ ...credential, response: null })],
+    ['with a text for it', () => ({ ...credential, response: 'x' })],
+    ['with an empty one', () => ({ ...credential, response: {} })],
+    ['with a number signed', () => ({ ...credential, response: { ...credential.response, clientDataJSON: 1 } })],
+    ['with objects signed', () => ({ ...credential, response: { ...credential.response, signature: {} } })],
+    ['of an odd owner', () => ({ ...credential, response: { ...credential.response, userHandle: {} } })],
+    ['of another type', () => ({ ...credential, type: 'password' })],
+    ['without an id', () => ({ ...credential, id: undefined })],
+    ['that is a list', () => [credential]],
+    ['that is none', () => null],
+  ])('refuses a credential %s as malformed', async (_what, sent) => {
+    const { status, text } = await answer(sent())
+    expect([status, JSON.parse(text)]).toEqual([422, expect.objectContaining({ code: 'CREDENTIAL_MALFORMED' })])
+  })
+
+  it('takes one with what a newer browser adds, and keeps none of that', async () => {
+    const { status } = await answer({ ...credential, authenticatorAttachment: 'cross-platform', novel: { a: [1] } })
+    expect(status).toBe(201)
+    const { rows } = await sql<{ kept: string }>`
+      select credential::text as kept from challenges where id = ${challengeId}`.execute(room.owner)
+    expect(rows.map(({ kept }) => kept)).toEqual([expect.not.stringContaining('novel')])
+  })
+})
