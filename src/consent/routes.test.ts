@@ -59,4 +59,22 @@ describeWithPostgres('Consent over HTTP', () => {
       select credential::text as kept from challenges where id = ${challengeId}`.execute(room.owner)
     expect(rows.map(({ kept }) => kept)).toEqual([expect.not.stringContaining('novel')])
   })
+
+  it('reads when a call began and ended however UTC is written', async () => {
+    const requirementIds = [requirementOf(order, 'callback')]
+    const { id } = (await room.session('dan').post('/v1/callbacks', { requirementIds })).body as { id: string }
+    const call = (startedAt: string, endedAt: string, cbk = id) =>
+      room.session('dan').post(`/v1/callbacks/${cbk}/outcome`, {
+        ...{ outcome: 'confirmed', stated: INVOICE, startedAt, endedAt },
+      })
+    const began = new Date().toISOString()
+    await sleep(5)
+    const now = new Date().toISOString()
+    const far = await call(began.replace('Z', '+02:00'), now)
+    expect([far.status, JSON.parse(far.text)]).toEqual([
+      422,
+      expect.objectContaining({ errors: [expect.objectContaining({ path: 'startedAt', code: 'FIELD_INVALID' })] }),
+    ])
+    expect((await call(began.replace('Z', '+00:00'), now.toLowerCase())).status).toBe(201)
+  })
 })

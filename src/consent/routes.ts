@@ -159,8 +159,8 @@ export function consentRoutes(deps: ConsentRoutes): Router {
       outcome: {
         outcome: body.outcome,
         stated: body.stated ?? null,
-        startedAt: new Date(body.startedAt).toISOString(),
-        endedAt: new Date(body.endedAt).toISOString(),
+        startedAt: body.startedAt,
+        endedAt: body.endedAt,
         direction: body.direction ?? 'outbound',
         notes: body.notes ?? null,
       },

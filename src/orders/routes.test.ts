@@ -35,6 +35,29 @@ describeWithPostgres('Payment orders over HTTP', () => {
     expect(found(amended)).toEqual(['422', 'amount AMOUNT_FORMAT'])
   })
 
+  it.each([
+    ['2026-11-30T09:12:00Z', '2026-11-30T09:12:00.000Z'],
+    ['2026-11-30T09:12:00+00:00', '2026-11-30T09:12:00.000Z'],
+    ['2026-11-30T09:12:00.123456+00:00', '2026-11-30T09:12:00.123Z'],
+    ['2026-11-30t09:12:00z', '2026-11-30T09:12:00.000Z'],
+    ['2026-11-30T09:12:00-00:00', '2026-11-30T09:12:00.000Z'],
+  ])('was asked for at %s, however UTC is written', async (receivedAt, kept) => {
+    const answer = await submit({ instruction: { ...ORDER.instruction, receivedAt } })
+    expect([answer.status, (answer.body as { instruction?: unknown }).instruction]).toEqual([
+      201,
+      expect.objectContaining({ receivedAt: kept }),
+    ])
+  })
+
+  it.each(['2026-11-30T10:12:00+01:00', '2026-11-30 09:12:00Z', '2026-02-30T09:12:00Z', 'yesterday', 1_764_493_920])(
+    'says which time it wants instead of %s',
+    async (receivedAt) => {
+      const answer = await submit({ instruction: { ...ORDER.instruction, receivedAt } })
+      expect(found(answer)).toEqual(['422', 'instruction.receivedAt FIELD_INVALID'])
+      expect(answer.text).toContain('UTC, such as 2026-11-30T09:12:00Z')
+    },
+  )
+
   it('knows a caller by the secret alone', async () => {
     expect((await request(room.app).get('/v1/payment-orders/ord_1')).status).toBe(401)
   })
