@@ -58,6 +58,33 @@ describeWithPostgres('Payment orders over HTTP', () => {
     },
   )
 
+  it.each([
+    [{ account: ORDER.payee.account }, ['payee.name FIELD_INVALID']],
+    [{ name: 'Ateliers' }, ['payee.account FIELD_INVALID']],
+    [{ counterpartyId: 'cpt_1' }, ['payee.accountId FIELD_INVALID']],
+    [{ accountId: 'acc_1' }, ['payee.counterpartyId FIELD_INVALID']],
+    [{ ...ORDER.payee, iban: 'x' }, ['payee.iban FIELD_UNKNOWN']],
+    [{ counterpartyId: 'cpt_1', accountId: 'acc_1', name: 'Ateliers' }, ['payee.name FIELD_UNKNOWN']],
+    ['Ateliers', ['payee FIELD_INVALID']],
+  ])('names what is wrong in a payee such as %j', async (payee, errors) => {
+    expect(found(await submit({ payee }))).toEqual(['422', ...errors])
+  })
+
+  it('names a field of an item of a run by one path, whoever finds it', async () => {
+    const post = (changes: object) =>
+      room.erp('post', '/v1/payment-batches', { messageId: randomUUID(), orders: [order(), order(changes)] })
+    expect(found(await post({ reference: 1 }))).toEqual(['422', 'orders[1].reference FIELD_INVALID'])
+    expect(found(await post({ amount: '1e6' }))).toEqual(['422', 'orders[1].amount AMOUNT_FORMAT'])
+  })
+
+  it('is not cancelled by a body of a type that nobody reads, as if it had none', async () => {
+    const { id } = await room.submit()
+    const headers = { 'Content-Type': 'application/xml' }
+    const sent = await room.erp('post', `/v1/payment-orders/${id}/cancel`, '<reason/>' as unknown as object, headers)
+    expect([sent.status, JSON.parse(sent.text)]).toEqual([415, expect.objectContaining({ code: 'MEDIA_TYPE' })])
+    expect((await room.erp('post', `/v1/payment-orders/${id}/cancel`)).status).toBe(200)
+  })
+
   it('knows a caller by the secret alone', async () => {
     expect((await request(room.app).get('/v1/payment-orders/ord_1')).status).toBe(401)
   })

@@ -11,6 +11,7 @@ import type { Authentication, Caller } from '../people/caller.ts'
 import { now as readNow } from '../platform/clock.ts'
 import { etagOf, requireIfMatch } from '../platform/http/etag.ts'
 import { withIdempotency } from '../platform/http/idempotency.ts'
+import { bodyIfAny } from '../platform/http/unread-body.ts'
 import { createIntake, type Intake } from '../platform/http/intake.ts'
 import type { Db, Tx } from '../platform/postgres/database.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
@@ -102,7 +103,7 @@ export function orderRoutes({ db, kinds, auth, timeScale, intake = createIntake(
 
   router.post('/v1/payment-orders/:id/cancel', auth.required, async (request, response) => {
     const caller = submitter(auth.callerOf(request))
-    const { reason } = CancelBody.parse(request.body ?? {})
+    const { reason } = CancelBody.parse(bodyIfAny(request))
     const head = await transaction(db, async (tx) => {
       const { head: own } = await lockOwnOrder(tx, caller, idOf(request))
       // Asked twice, answered twice: the second time nothing is left to do.

@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express'
 import { CountersignError, refuseField } from '../../domain/errors.ts'
-import { fieldCode } from './field-code.ts'
+import { fieldCode } from './field-errors.ts'
 
 const DEPTH_LIMIT = 32
 
