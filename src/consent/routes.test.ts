@@ -60,6 +60,23 @@ describeWithPostgres('Consent over HTTP', () => {
     expect(rows.map(({ kept }) => kept)).toEqual([expect.not.stringContaining('novel')])
   })
 
+  it.each([
+    '/v1/subjects/nonsense/ord_1',
+    `/v1/subjects/order/${'a'.repeat(70)}`,
+    '/v1/subjects/nonsense/ord_1/presentation?decision=confirm',
+  ])('has no %s', async (path) => {
+    const { status, text } = await room.session('eve').get(path)
+    expect([status, JSON.parse(text)]).toEqual([404, expect.objectContaining({ code: 'NOT_FOUND' })])
+  })
+
+  it.each(['/v1/subjects/nonsense/ord_1/escalate', `/v1/subjects/order/${'a'.repeat(70)}/escalate`])(
+    'escalates no %s',
+    async (path) => {
+      const { status, text } = await room.session('eve').post(path, { reason: 'Odd' })
+      expect([status, JSON.parse(text)]).toEqual([404, expect.objectContaining({ code: 'NOT_FOUND' })])
+    },
+  )
+
   it('reads when a call began and ended however UTC is written', async () => {
     const requirementIds = [requirementOf(order, 'callback')]
     const { id } = (await room.session('dan').post('/v1/callbacks', { requirementIds })).body as { id: string }
@@ -75,6 +92,7 @@ describeWithPostgres('Consent over HTTP', () => {
       422,
       expect.objectContaining({ errors: [expect.objectContaining({ path: 'startedAt', code: 'FIELD_INVALID' })] }),
     ])
+    expect((await call(began, now, 'c'.repeat(70))).status).toBe(404)
     expect((await call(began.replace('Z', '+00:00'), now.toLowerCase())).status).toBe(201)
   })
 })

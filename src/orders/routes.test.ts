@@ -77,6 +77,12 @@ describeWithPostgres('Payment orders over HTTP', () => {
     expect(found(await post({ amount: '1e6' }))).toEqual(['422', 'orders[1].amount AMOUNT_FORMAT'])
   })
 
+  it.each(['', '/context', '/release', '/bundle'])('is not there by an id that none can have%s', async (call) => {
+    const path = `/v1/payment-orders/${'a'.repeat(70)}${call}`
+    const answer = call === '/context' ? await room.session('eve').get(path) : await room.erp('get', path)
+    expect([answer.status, JSON.parse(answer.text)]).toEqual([404, expect.objectContaining({ code: 'NOT_FOUND' })])
+  })
+
   it('is not cancelled by a body of a type that nobody reads, as if it had none', async () => {
     const { id } = await room.submit()
     const headers = { 'Content-Type': 'application/xml' }

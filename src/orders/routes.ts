@@ -1,5 +1,4 @@
 import { Router, type Request } from 'express'
-import { z } from 'zod'
 import { readHead } from '../consent/read-head.ts'
 import { viewerOf, type Viewer } from '../consent/read-subject.ts'
 import type { SubjectHead, SubjectKinds } from '../consent/subject-kind.ts'
@@ -11,8 +10,8 @@ import type { Authentication, Caller } from '../people/caller.ts'
 import { now as readNow } from '../platform/clock.ts'
 import { etagOf, requireIfMatch } from '../platform/http/etag.ts'
 import { withIdempotency } from '../platform/http/idempotency.ts'
-import { bodyIfAny } from '../platform/http/unread-body.ts'
 import { createIntake, type Intake } from '../platform/http/intake.ts'
+import { bodyIfAny } from '../platform/http/unread-body.ts'
 import type { Db, Tx } from '../platform/postgres/database.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
 import { addComment } from './add-comment.ts'
@@ -47,7 +46,6 @@ export interface OrderRoutes {
   readonly intake?: Intake
 }
 
-const Params = z.object({ id: z.string().max(64) })
 /** Submitting, reading, amending and cancelling payment orders. */
 export function orderRoutes({ db, kinds, auth, timeScale, intake = createIntake() }: OrderRoutes): Router {
   const router = Router()
@@ -192,7 +190,7 @@ function idempotencyOf(request: Request, caller: Caller, body: unknown) {
 }
 
 function idOf(request: Request): string {
-  return Params.parse(request.params).id
+  return String(request.params['id'])
 }
 
 /** A client sees its own orders; to others they do not exist. */
