@@ -115,7 +115,7 @@ export const API_CALLS: readonly ApiCall[] = [
     body: orders.BatchBody,
     bodyType: 'application/xml',
     query: orders.BatchQuery,
-    headers: ['Idempotency-Key'],
+    optionalHeaders: ['Idempotency-Key'],
     status: 201,
     answer: orders.BatchView,
   },

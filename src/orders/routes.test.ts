@@ -77,6 +77,18 @@ describeWithPostgres('Payment orders over HTTP', () => {
     expect(found(await post({ amount: '1e6' }))).toEqual(['422', 'orders[1].amount AMOUNT_FORMAT'])
   })
 
+  it('takes a run without a key, and the very same run again for the first one', async () => {
+    const post = (body: object) => room.session('ana').post('/v1/payment-batches', body)
+    const run = { messageId: randomUUID(), orders: [order({ reference: 'RUN 1' })] }
+    const [first, again] = [await post(run), await post(run)]
+    expect([first.status, first.headers['idempotent-replayed']]).toEqual([201, undefined])
+    expect([again.status, again.headers['idempotent-replayed'], again.body]).toEqual([201, 'true', first.body])
+    const other = await post({ ...run, messageId: randomUUID() })
+    expect(found(other)).toEqual(['422', 'orders[0].externalId EXTERNAL_ID_IN_USE'])
+    const single = await room.session('ana').post('/v1/payment-orders', order())
+    expect([single.status, (single.body as { code?: unknown }).code]).toEqual([400, 'IDEMPOTENCY_KEY_REQUIRED'])
+  })
+
   it.each(['', '/context', '/release', '/bundle'])('is not there by an id that none can have%s', async (call) => {
     const path = `/v1/payment-orders/${'a'.repeat(70)}${call}`
     const answer = call === '/context' ? await room.session('eve').get(path) : await room.erp('get', path)

@@ -146,9 +146,11 @@ export function orderRoutes({ db, kinds, auth, timeScale, intake = createIntake(
     const caller = submitter(auth.callerOf(request))
     const batch = readBatch(request, intake.fileBytes)
     const digest = Buffer.from(batch.file).toString('base64')
+    const asked = idempotencyOf(request, caller, { digest, query: request.query })
+    // A run says by itself which one it is: sent again as it was, it is the same one.
     const answer = await withIdempotency(
       db,
-      idempotencyOf(request, caller, { digest, query: request.query }),
+      { ...asked, key: asked.key ?? `content-${asked.requestHash}` },
       async (tx) => {
         const { id, fileDigest, orders } = await submitBatch(tx, kinds, timeScale, caller, batch)
         const items = orders.map((head) => ({
