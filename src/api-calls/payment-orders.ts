@@ -102,7 +102,7 @@ export const PAYMENT_ORDER_CALLS: readonly ApiCall[] = [
     body: orders.BatchBody,
     bodyType: 'application/xml',
     query: orders.BatchQuery,
-    headers: ['Idempotency-Key'],
+    optionalHeaders: ['Idempotency-Key'],
     status: 201,
     answer: orders.BatchView,
   },

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Settings } from '../platform/config/settings.ts'
 import { holdFreePort, holdPort, type HeldPort } from '../embedded/free-port.ts'
 
 const FILE = 'port'
@@ -15,9 +16,20 @@ const LEFTOVER_MS = 7_000
  * that start at once neither takes it from the other.
  */
 export async function choosePort(dataDir: string, crashed: boolean): Promise<HeldPort> {
-  const before = Number(await readFile(join(dataDir, FILE), 'utf8').catch(() => '0'))
-  if (!(before > 0)) return holdFreePort()
+  const before = await portBefore(dataDir)
+  if (before === null) return holdFreePort()
   return (await holdWithin(before, crashed ? LEFTOVER_MS : 0)) ?? holdFreePort()
+}
+
+/** Whether `start` chooses, because none is asked for. */
+export function picksPort({ lines, port }: Pick<Settings, 'lines' | 'port'>): boolean {
+  return port === 0 || lines.some(({ name, source }) => name === 'PORT' && source === 'default')
+}
+
+/** What this data folder was served at last; null before the first start. */
+export async function portBefore(dataDir: string): Promise<number | null> {
+  const port = Number(await readFile(join(dataDir, FILE), 'utf8').catch(() => '0'))
+  return port > 0 ? port : null
 }
 
 export async function rememberPort(dataDir: string, port: number): Promise<void> {

@@ -12,7 +12,7 @@ import { createDatabase } from '../platform/postgres/database.ts'
 import { migrate } from '../platform/postgres/migrate.ts'
 import { migrateJobQueue } from '../platform/queue/migrate-job-queue.ts'
 import { readOrganisation } from '../people/read-organisation.ts'
-import { choosePort, rememberPort } from './choose-port.ts'
+import { choosePort, picksPort, rememberPort } from './choose-port.ts'
 import { keepRunning, type Kept } from './keep-running.ts'
 import type { ProcessName } from './run-process.ts'
 import type { Runtime } from './runtime-file.ts'
@@ -49,7 +49,7 @@ async function runEverything(env: NodeJS.ProcessEnv, dataDir: string, parts: Par
     () => false,
   )
   await rm(runtimePath, { force: true })
-  const held = givesPort(env) ? null : await choosePort(dataDir, crashed)
+  const held = picksPort(readSettings(env)) ? await choosePort(dataDir, crashed) : null
   if (held !== null) parts.add({ stop: () => held.letGo() })
   const ownEnv = { ...env, ...(held === null ? {} : { PORT: String(held.port) }) }
   const settings = readSettings(ownEnv)
@@ -90,11 +90,6 @@ async function runEverything(env: NodeJS.ProcessEnv, dataDir: string, parts: Par
 
   say(`countersign ready at ${origin}`)
   say(await nextStep(database, settings))
-}
-
-function givesPort(env: NodeJS.ProcessEnv): boolean {
-  const settings = readSettings(env)
-  return sourceOf(settings, 'PORT') !== 'default' && settings.port !== 0
 }
 
 function sourceOf({ lines }: Settings, name: string): string | undefined {

@@ -1,5 +1,4 @@
 import { Router, type Request } from 'express'
-import { z } from 'zod'
 import { readHead } from '../consent/read-head.ts'
 import { viewerOf, type Viewer } from '../consent/read-subject.ts'
 import type { SubjectHead, SubjectKinds } from '../consent/subject-kind.ts'
@@ -12,6 +11,7 @@ import { now as readNow } from '../platform/clock.ts'
 import { etagOf, requireIfMatch } from '../platform/http/etag.ts'
 import { withIdempotency } from '../platform/http/idempotency.ts'
 import { createIntake, type Intake } from '../platform/http/intake.ts'
+import { bodyIfAny } from '../platform/http/unread-body.ts'
 import type { Db, Tx } from '../platform/postgres/database.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
 import { addComment } from './add-comment.ts'
@@ -46,7 +46,6 @@ export interface OrderRoutes {
   readonly intake?: Intake
 }
 
-const Params = z.object({ id: z.string().max(64) })
 /** Submitting, reading, amending and cancelling payment orders. */
 export function orderRoutes({ db, kinds, auth, timeScale, intake = createIntake() }: OrderRoutes): Router {
   const router = Router()
@@ -102,7 +101,7 @@ export function orderRoutes({ db, kinds, auth, timeScale, intake = createIntake(
 
   router.post('/v1/payment-orders/:id/cancel', auth.required, async (request, response) => {
     const caller = submitter(auth.callerOf(request))
-    const { reason } = CancelBody.parse(request.body ?? {})
+    const { reason } = CancelBody.parse(bodyIfAny(request))
     const head = await transaction(db, async (tx) => {
       const { head: own } = await lockOwnOrder(tx, caller, idOf(request))
       // Asked twice, answered twice: the second time nothing is left to do.
@@ -147,9 +146,11 @@ export function orderRoutes({ db, kinds, auth, timeScale, intake = createIntake(
     const caller = submitter(auth.callerOf(request))
     const batch = readBatch(request, intake.fileBytes)
     const digest = Buffer.from(batch.file).toString('base64')
+    const asked = idempotencyOf(request, caller, { digest, query: request.query })
+    // A run says by itself which one it is: sent again as it was, it is the same one.
     const answer = await withIdempotency(
       db,
-      idempotencyOf(request, caller, { digest, query: request.query }),
+      { ...asked, key: asked.key ?? `content-${asked.requestHash}` },
       async (tx) => {
         const { id, fileDigest, orders } = await submitBatch(tx, kinds, timeScale, caller, batch)
         const items = orders.map((head) => ({
@@ -191,7 +192,7 @@ function idempotencyOf(request: Request, caller: Caller, body: unknown) {
 }
 
 function idOf(request: Request): string {
-  return Params.parse(request.params).id
+  return String(request.params['id'])
 }
 
 /** A client sees its own orders; to others they do not exist. */

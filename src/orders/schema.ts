@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { CHANNELS } from '../domain/payment-order.ts'
 import { SubjectView } from '../consent/schema.ts'
+import { UtcInstant } from '../platform/http/utc-instant.ts'
 
 const Text = z.string().max(500)
 
@@ -19,7 +20,7 @@ export const PayeeBody = z.union([
 export const InstructionBody = z.strictObject({
   channel: z.enum(CHANNELS).optional(),
   instructedBy: z.string().max(200).optional(),
-  receivedAt: z.iso.datetime({ offset: false }).optional(),
+  receivedAt: UtcInstant.optional(),
   note: z.string().max(4000).optional(),
 })
 

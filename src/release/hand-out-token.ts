@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose'
 import { readHead } from '../consent/read-head.ts'
-import { conflict, notFound, type CountersignError } from '../domain/errors.ts'
+import { conflict, notFound } from '../domain/errors.ts'
 import { plus, type Instant } from '../domain/instant.ts'
 import { activeHolds, stoppedBy } from '../holds/active-holds.ts'
 import { takeReleaseLock } from '../holds/locks.ts'
@@ -10,13 +10,9 @@ import { toContent } from '../orders/proof.ts'
 import { now as readNow } from '../platform/clock.ts'
 import type { Db } from '../platform/postgres/database.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
-import { bankingDaysBefore } from '../risk/business-hours.ts'
-import { readEntity } from '../risk/read-entity.ts'
+import { renewableFrom, tooEarly } from './renewal-time.ts'
 import type { Signer } from './signer-client.ts'
 import { readRelease } from './store.ts'
-
-/** Banking days before the execution date from which a token is renewed: a token in a drawer is a risk. */
-const EARLIEST_BANKING_DAYS = 2
 
 /** So long before its commit a hold has its time, and so far apart may the clocks of signer and database be. */
 const PLACED_BEFORE_MS = 6 * 60_000
@@ -54,14 +50,13 @@ export async function handOutToken(
     const now = await readNow(tx)
     if (release.tokenExpiresAt > now) {
       const placed = await placedSince(tx, plus(signedAt(release.token), -PLACED_BEFORE_MS))
-      // Whether such a hold was rightly lifted is for the signer to say: the record is a worker's.
+      // Whether such a hold was rightly lifted is for the signer to say: the record is a worker's. What it signs before
+      // the time of renewals ends no later than this one.
       return stoppedBy(placed, targets).length > 0
         ? await renew(signer, orderId)
         : { token: release.token, expiresAt: release.tokenExpiresAt }
     }
-    const entity = await readEntity(tx, content.entity)
-    const from =
-      entity === null ? null : bankingDaysBefore(entity, content.payment.executionDate, EARLIEST_BANKING_DAYS)
+    const from = await renewableFrom(tx, content)
     if (from === null || now < from) throw tooEarly(from)
     return renew(signer, orderId)
   })
@@ -79,11 +74,4 @@ function signedAt(token: string): Instant {
   } catch {
     return new Date(0).toISOString()
   }
-}
-
-function tooEarly(from: string | null): CountersignError {
-  return conflict(
-    'RELEASE_TOO_EARLY',
-    `The token is renewed from ${from ?? 'two banking days before the execution date'}. Fetch it then.`,
-  )
 }

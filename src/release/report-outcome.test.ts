@@ -81,6 +81,20 @@ describeWithPostgres('what the ERP reports back', () => {
     expect(rows).toEqual([{ n: 1 }])
   })
 
+  it.each(['2026-12-01T10:00:00+00:00', '2026-12-01t10:00:00.000z', '2026-12-01T10:00:00-00:00'])(
+    'has one form in the log, though UTC is written as in %s',
+    async (at) => {
+      const orderId = await room.order('erp', 'released')
+      const { body } = await report(orderId, { ...executed, at }).expect(200)
+      expect(body).toMatchObject({ at: '2026-12-01T10:00:00.000Z' })
+      const { rows } = await sql<{ body: string }>`
+        select body from log_entries where kind = 'subject.executed' order by seq desc limit 1`.execute(room.owner)
+      const { status, bankReference } = executed
+      const reported = { type: 'countersign/report/1', orderId, status, bankReference, at: '2026-12-01T10:00:00.000Z' }
+      expect(JSON.parse(rows[0]?.body ?? '')).toMatchObject({ reportDigest: digestOf(reported) })
+    },
+  )
+
   it('cannot be changed by reporting another bank reference', async () => {
     const orderId = await room.order('erp', 'released')
     await report(orderId, executed).expect(200)

@@ -121,7 +121,7 @@ describeWithOffice('The outside contract', {}, (office) => {
         erp('POST /v1/payment-batches', { messageId: randomUUID(), orders }, { 'idempotency-key': randomUUID() })
       expect(answer(await post([fresh(), fresh()]))).toBe('201')
       const bad = await post([fresh(), { ...fresh(), amount: '1e6' }])
-      expect([answer(bad), bad.paths]).toEqual(['422 AMOUNT_FORMAT', ['orders[1] amount']])
+      expect([answer(bad), bad.paths]).toEqual(['422 AMOUNT_FORMAT', ['orders[1].amount']])
     })
   })
 

@@ -14,6 +14,8 @@ export interface ApiCall {
   readonly bodyType?: string
   readonly query?: z.ZodObject
   readonly headers?: readonly ('Idempotency-Key' | 'If-Match')[]
+  /** May be left out. */
+  readonly optionalHeaders?: readonly 'Idempotency-Key'[]
   readonly status?: number
   /** Besides: the same answer, where a repeated call finds done what it asks for. */
   readonly again?: 200

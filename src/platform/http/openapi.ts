@@ -63,6 +63,7 @@ function pathOf(call: ApiCall, refer: (schema: z.ZodType) => z.ZodType): RouteCo
   const params = [...call.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => [name, z.string()] as const)
   const isOfPeople = call.who === 'person' || call.who === 'either'
   const headers: (readonly [string, z.ZodType])[] = (call.headers ?? []).map((name) => [name, HEADERS[name]])
+  for (const name of call.optionalHeaders ?? []) headers.push([name, HEADERS[name].optional()])
   if (isOfPeople) headers.push(['Countersign-Person', EXPECTED_PERSON])
   const status = String(call.status ?? 200)
   const problem = { content: { 'application/problem+json': { schema: refer(ProblemView) } } }

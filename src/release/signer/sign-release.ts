@@ -12,6 +12,7 @@ import type { VerifyRegistration } from '../../people/keys/verify-registration.t
 import type { Executor } from '../../platform/postgres/database.ts'
 import { now as readNow } from '../../platform/clock.ts'
 import { buildBundle } from '../build-bundle.ts'
+import { latestExpiry } from './latest-expiry.ts'
 import type { LogReader } from './log-reader.ts'
 import { refuseHeld } from './refuse-held.ts'
 import type { SignerKeys } from './signer-keys.ts'
@@ -72,17 +73,20 @@ export async function signRelease(signing: ReleaseSigning, orderId: string): Pro
     return wrong.length === 0 && contradictions(lifting, reader, signing.clock()).length === 0
   })
   await refuseOtherTime(db, signing.clock)
-  // Everything above rests on one reading of the log.
-  if (reader.reading !== reading) throw notReady()
-
   const [order] = bundle.subjects
   if (order === undefined) throw notReady()
   const content = toContent(order.content)
+  const isReleased = reader.subject(order.id).state?.kind === 'subject.released'
+  const latest = await latestExpiry(signing, { id: order.id, content, isReleased })
+  // Everything above rests on one reading of the log.
+  if (reader.reading !== reading) throw notReady()
+
   const approval = bundle.entries.find((entry) => entry.entryId === order.satisfiedEntryId)
   const text = canonicalizeJson(bundle)
   const bundleDigest = createHash('sha256').update(text).digest('hex')
   const digest = paymentDigest(content.payment)
   const issuedAt = Math.floor(signing.clock().getTime() / 1000)
+  const expiry = Math.min(issuedAt + TOKEN_LIFETIME_S, latest)
   const token = await new SignJWT({
     orderVersion: order.version,
     externalId: content.externalId,
@@ -98,9 +102,9 @@ export async function signRelease(signing: ReleaseSigning, orderId: string): Pro
     .setAudience(content.clientId ?? 'console')
     .setJti(order.id)
     .setIssuedAt(issuedAt)
-    .setExpirationTime(issuedAt + TOKEN_LIFETIME_S)
+    .setExpirationTime(expiry)
     .sign(keys.release)
-  const expiresAt = new Date((issuedAt + TOKEN_LIFETIME_S) * 1000).toISOString()
+  const expiresAt = new Date(expiry * 1000).toISOString()
   return { token, expiresAt, bundle: text, bundleDigest, paymentDigest: digest, orderVersion: order.version }
 }
 
