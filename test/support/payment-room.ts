@@ -135,6 +135,8 @@ export interface PaymentRoom {
   /** The same for a tree whose root is another than that of its entries. */
   checkpointWithRoot(root: Uint8Array): Promise<void>
   release(orderId: string): Promise<SignedRelease>
+  /** By so much the signer's own clock is ahead of ours, or behind. */
+  moveSignerClock(aheadMs: number): void
   /** A signer that starts now, with the same keys and memory. */
   restartSigner(): void
   close(): Promise<void>
@@ -249,6 +251,7 @@ export async function openPaymentRoom(options: RoomOptions = {}): Promise<Paymen
 
   const keys = new Map<Name, SoftwareKey>()
   const sessions = new Map<Name, Session>()
+  let signerAheadMs = 0
   const startSigner = () => {
     const reader = createLogReader()
     const memoryPath = join(signerFolder, 'memory.json')
@@ -257,7 +260,7 @@ export async function openPaymentRoom(options: RoomOptions = {}): Promise<Paymen
       ...{ db: signerDb, keys: signerKeys, reader, issuer: `${TEST_ORIGIN}/${profile}`, trust },
       genesisDigest: () => checkpointing.genesisDigest(),
       catchUp: (size: number) => checkpointing.catchUp(size),
-      clock: () => new Date(),
+      clock: () => new Date(Date.now() + signerAheadMs),
       verifyRegistration: rememberRegistrations(verifyStoredRegistration),
       liftings: new Set<string>(),
     }
@@ -362,6 +365,7 @@ export async function openPaymentRoom(options: RoomOptions = {}): Promise<Paymen
       await signer.checkpointing.sign(await treeSize(worker), root)
     },
     release: (orderId) => signRelease(signer.signing, orderId),
+    moveSignerClock: (aheadMs) => void (signerAheadMs = aheadMs),
     restartSigner: () => void (signer = startSigner()),
     async close() {
       await feed.stop()
