@@ -377,7 +377,11 @@ export async function runSigner(
     clock: () => new Date(),
     verifyRegistration: rememberRegistrations(verifyStoredRegistration),
     liftings: new Set<string>(),
-    trust: { ...bundleTrustOf(profile, trust), logKey: keys.logVerifierKey },
+    trust: {
+      ...bundleTrustOf(profile, trust),
+      logKey: keys.logVerifierKey,
+      genesisConfirmation: settings.genesisConfirmation,
+    },
   }
   const { host, port } = signerAddressOf(settings)
   const app = createSignerApp({

@@ -138,7 +138,7 @@ export interface PaymentRoom {
   /** By so much the signer's own clock is ahead of ours, or behind. */
   moveSignerClock(aheadMs: number): void
   /** A signer that starts now, with the same keys and memory. */
-  restartSigner(): void
+  restartSigner(pinned?: Pick<BundleTrust, 'genesisConfirmation'>): void
   close(): Promise<void>
 }
 
@@ -252,12 +252,13 @@ export async function openPaymentRoom(options: RoomOptions = {}): Promise<Paymen
   const keys = new Map<Name, SoftwareKey>()
   const sessions = new Map<Name, Session>()
   let signerAheadMs = 0
-  const startSigner = () => {
+  const startSigner = (pinned: Pick<BundleTrust, 'genesisConfirmation'> = {}) => {
     const reader = createLogReader()
     const memoryPath = join(signerFolder, 'memory.json')
     const checkpointing = createCheckpointing({ db: signerDb, key: signerKeys.log, reader, memoryPath })
     const signing = {
-      ...{ db: signerDb, keys: signerKeys, reader, issuer: `${TEST_ORIGIN}/${profile}`, trust },
+      ...{ db: signerDb, keys: signerKeys, reader, issuer: `${TEST_ORIGIN}/${profile}` },
+      trust: { ...trust, ...pinned },
       genesisDigest: () => checkpointing.genesisDigest(),
       catchUp: (size: number) => checkpointing.catchUp(size),
       clock: () => new Date(Date.now() + signerAheadMs),
@@ -366,7 +367,7 @@ export async function openPaymentRoom(options: RoomOptions = {}): Promise<Paymen
     },
     release: (orderId) => signRelease(signer.signing, orderId),
     moveSignerClock: (aheadMs) => void (signerAheadMs = aheadMs),
-    restartSigner: () => void (signer = startSigner()),
+    restartSigner: (pinned) => void (signer = startSigner(pinned)),
     async close() {
       await feed.stop()
       await Promise.all([api, worker, signerDb, owner].map((db) => db.destroy()))
