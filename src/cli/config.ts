@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { describeSettings } from '../platform/config/describe-settings.ts'
 import { refusalsForProfile } from '../platform/config/refuse-for-profile.ts'
 import { parseSettings, type Settings } from '../platform/config/settings.ts'
-import { portBefore, picksPort } from './choose-port.ts'
+import { givenPort, portBefore } from './choose-port.ts'
 import { readRuntime } from './runtime-file.ts'
 
 export function configCommand(): Command {
@@ -13,7 +13,7 @@ export function configCommand(): Command {
 
 export async function configLines(env: NodeJS.ProcessEnv): Promise<string[]> {
   const settings = parseSettings(env)
-  const notes = picksPort(settings) ? await notesOnPort(settings) : {}
+  const notes = givenPort(settings) === null ? await notesOnPort(settings) : {}
   return [
     ...describeSettings(settings).map(({ name, value, source }) => {
       const note = name in notes ? `; ${notes[name]}` : ''

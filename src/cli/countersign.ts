@@ -12,6 +12,7 @@ import { databaseUrlOf } from '../process-settings.ts'
 import { parsePolicy } from '../risk/policy-document.ts'
 import { configCommand } from './config.ts'
 import { demoCommand } from './demo/command.ts'
+import { genesisCommand } from './genesis.ts'
 import { initCommand } from './init.ts'
 import { keysCommand } from './keys.ts'
 import { policyCommand } from './policy.ts'
@@ -62,6 +63,7 @@ program.addCommand(
   }),
 )
 program.addCommand(keysCommand())
+program.addCommand(genesisCommand())
 program.addCommand(verifyCommand())
 program.addCommand(policyCommand())
 program.addCommand(ratesCommand())

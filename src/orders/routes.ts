@@ -23,6 +23,7 @@ import { toContent } from './order-content.ts'
 import { readPain001 } from './pain001/read-pain001.ts'
 import {
   AmendBody,
+  ATTACHMENT_TYPES,
   AttachmentQuery,
   BatchBody,
   BatchQuery,
@@ -30,6 +31,7 @@ import {
   CommentBody,
   ListQuery,
   OrderBody,
+  PAYMENT_FILE_TYPES,
 } from './schema.ts'
 import { readOrder } from './store.ts'
 import { orderBodies, submitBatch, type Batch } from './submit-batch.ts'
@@ -111,9 +113,7 @@ export function orderRoutes({ db, kinds, auth, timeScale, intake = createIntake(
     response.json(await view(db, head, caller))
   })
 
-  const attachment = intake.file(
-    intake.raw(['application/pdf', 'image/png', 'image/jpeg', 'message/rfc822'], ATTACHMENT_LIMIT_BYTES),
-  )
+  const attachment = intake.file(intake.raw([...ATTACHMENT_TYPES], ATTACHMENT_LIMIT_BYTES))
   router.post('/v1/payment-orders/:id/attachments', auth.required, attachment, async (request, response) => {
     const caller = submitter(auth.callerOf(request))
     const bytes: unknown = request.body
@@ -141,7 +141,7 @@ export function orderRoutes({ db, kinds, auth, timeScale, intake = createIntake(
   })
 
   // After authentication: nobody unknown makes us read 32 MiB.
-  const paymentFile = intake.file(intake.raw(['application/xml', 'text/xml'], intake.fileBytes))
+  const paymentFile = intake.file(intake.raw([...PAYMENT_FILE_TYPES], intake.fileBytes))
   router.post('/v1/payment-batches', auth.required, paymentFile, async (request, response) => {
     const caller = submitter(auth.callerOf(request))
     const batch = readBatch(request, intake.fileBytes)

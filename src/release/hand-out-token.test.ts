@@ -1,6 +1,7 @@
 import { decodeJwt } from 'jose'
 import { sql } from 'kysely'
 import { describeWithPostgres } from '../../test/support/database.ts'
+import { giveUp } from '../../test/support/people-calls.ts'
 import { openPaymentRoom, type OrderAnswer, type PaymentRoom } from '../../test/support/payment-room.ts'
 import { handOutToken, type HandedOut } from './hand-out-token.ts'
 import { releaseOrder } from './release-order.ts'
@@ -90,4 +91,25 @@ describeWithPostgres('The token of a released order', () => {
     const renewed = decodeJwt((await room.release(other.id)).token)
     expect([(renewed.exp ?? 0) - (renewed.iat ?? 0), (renewed.iat ?? 0) >= iat]).toEqual([900, true])
   }, 60_000)
+
+  it('is not handed out once a key that signed for it was given up, and says how it can still be paid', async () => {
+    order = await room.submit({ reference: 'INV-2' })
+    await room.approve(order)
+    await room.checkpoint()
+    expect(await releaseOrder(room.worker, room.kinds, signer, order.id)).toBe('released')
+    expect(await handOut()).toEqual(await handOut())
+    const ben = room.keys.get('ben')
+    if (ben === undefined) throw new Error('Ben has no key')
+    const { rows } = await sql<{ id: string }>`
+      select id from keys where person_id = ${room.personId('ben')}`.execute(room.owner)
+    expect((await giveUp(room.session('ben'), rows[0]?.id ?? '', ben)).status).toBe(204)
+    // The first one lives for minutes yet.
+    await expect(handOut()).rejects.toMatchObject({ status: 409 })
+    await room.checkpoint()
+    await expect(handOut()).rejects.toMatchObject({
+      code: 'EVIDENCE_REFUSED',
+      detail: expect.stringMatching(/Do not pay.*report it as failed.*supersedes/),
+      errors: expect.arrayContaining([expect.objectContaining({ code: expect.any(String) })]),
+    })
+  }, 30_000)
 })

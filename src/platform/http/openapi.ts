@@ -81,7 +81,7 @@ function pathOf(call: ApiCall, refer: (schema: z.ZodType) => z.ZodType): RouteCo
     responses: {
       [status]: { description: 'Done', ...contentOf(call, refer) },
       ...(call.again === undefined ? {} : { [call.again]: { description: DONE_BEFORE, ...contentOf(call, refer) } }),
-      ...(call.body === undefined && call.bodyType === undefined
+      ...(call.body === undefined && call.bodyTypes === undefined
         ? {}
         : { 413: { description: TOO_LARGE, ...problem } }),
       ...(call.who === 'anyone' ? {} : { 429: { description: TOO_MANY, headers: COME_AGAIN, ...problem } }),
@@ -92,6 +92,8 @@ function pathOf(call: ApiCall, refer: (schema: z.ZodType) => z.ZodType): RouteCo
 }
 
 const DONE_BEFORE = 'It was done before and stands; nothing was done again'
+/** As it is: a client that took it for text would change its bytes. */
+const FILE = z.string().meta({ format: 'binary' })
 const TOO_LARGE = 'The body is larger than is read; nothing was done'
 const TOO_MANY = 'Too many requests of this caller; nothing was done. Come again after `Retry-After` seconds'
 const NOT_NOW =
@@ -101,7 +103,7 @@ const COME_AGAIN = z.object({ 'Retry-After': z.string().describe('Seconds') })
 
 function bodyOf(call: ApiCall, refer: (schema: z.ZodType) => z.ZodType) {
   const json = call.body === undefined ? {} : { 'application/json': { schema: refer(call.body) } }
-  const raw = call.bodyType === undefined ? {} : { [call.bodyType]: { schema: z.string() } }
+  const raw = Object.fromEntries((call.bodyTypes ?? []).map((type) => [type, { schema: FILE }]))
   const content = { ...json, ...raw }
   return Object.keys(content).length === 0 ? {} : { body: { content, required: true } }
 }

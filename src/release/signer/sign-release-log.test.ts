@@ -154,6 +154,18 @@ describeWithPostgres('The signer, faced with another log', () => {
     await moveClock(room.owner, 0)
   }, 30_000)
 
+  it('speaks of the clocks alone where its own is behind, for then the newest of the log is from its future', async () => {
+    const order = await approvedOrder(room)
+    await room.checkpoint()
+    for (const seconds of [-31, -3_600, 3_600]) {
+      room.moveSignerClock(seconds * 1000)
+      await expect(room.release(order.id)).rejects.toMatchObject({ code: 'CLOCK_SKEW', status: 503, errors: [] })
+    }
+    room.moveSignerClock(-20_000)
+    await expect(room.release(order.id)).resolves.toBeDefined()
+    room.moveSignerClock(0)
+  }, 30_000)
+
   it.each([
     ['from before what stood in the log already', -3_600_000],
     ['from the future', 3_600_000],
