@@ -188,7 +188,7 @@ describeWithPostgres('holds over HTTP', () => {
     for (const [table, own] of [
       ['subjects', 'id'],
       ['subject_versions', 'subject_id'],
-    ])
+    ] as const)
       await sql`
         insert into ${sql.table(table)}
         select (jsonb_populate_record(one, jsonb_build_object(${own}::text, ${id}::text || number))).*
