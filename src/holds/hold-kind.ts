@@ -2,6 +2,7 @@ import type { JsonObject } from '../domain/canonical-json.ts'
 import { conflict, notFound } from '../domain/errors.ts'
 import type { Instant } from '../domain/instant.ts'
 import { plainText } from '../domain/text.ts'
+import { admitProposal } from '../consent/admit-proposal.ts'
 import { openChange } from '../consent/open-change.ts'
 import { changeKind } from '../consent/change-kind.ts'
 import type { SubjectHead, SubjectKind, SubjectKinds } from '../consent/subject-kind.ts'
@@ -61,6 +62,7 @@ export async function proposeLifting(
     if (hold === null) throw notFound('hold')
     if (hold.liftedAt !== null) throw conflict('STATE', 'This hold has been lifted already.')
     const now = await readNow(tx)
+    await admitProposal(tx, { createdBy: request.personId, types: ['hold'] }, now)
     const content: JsonObject = {
       action: 'lift',
       holdId: hold.id,

@@ -80,7 +80,12 @@ export interface OrderAnswer {
   readonly id: string
   readonly version: number
   readonly state: string
-  readonly requirements: readonly { readonly id: string; readonly kind: string; readonly status: string }[]
+  readonly requirements: readonly {
+    readonly id: string
+    readonly kind: string
+    readonly status: string
+    readonly personId?: string | null
+  }[]
   readonly signals: readonly { readonly code: string }[]
 }
 
