@@ -169,6 +169,7 @@ export const decisionWords = defineWords({
       blindEntry: 'Amount and account are typed before they are shown',
     },
     mayNot: {
+      HOLD_ON_SELF: 'This hold is on you: others ask for it to be lifted, and others sign.',
       SELF_APPROVAL: 'You asked for or changed this, so somebody else has to approve it.',
       DUTY_CONFLICT: 'You already have another part in this; somebody else has to do this one.',
       NOT_ELIGIBLE: 'This is not yours to answer.',
@@ -386,6 +387,7 @@ export const decisionWords = defineWords({
       blindEntry: 'Betrag und Konto werden eingegeben, bevor sie gezeigt werden',
     },
     mayNot: {
+      HOLD_ON_SELF: 'Diese Sperre gilt Ihnen: Andere beantragen, dass sie aufgehoben wird, und andere unterschreiben.',
       SELF_APPROVAL: 'Sie haben das beauftragt oder geändert; unterschreiben muss es jemand anders.',
       DUTY_CONFLICT: 'Sie haben hier schon einen anderen Teil; diesen muss jemand anders tun.',
       NOT_ELIGIBLE: 'Das ist nicht Ihre Aufgabe.',

@@ -36,6 +36,7 @@ const de: Refusals = {
   GENESIS_CONFIRMED: 'Die Organisation hat schon begonnen. Weitere Schlüssel werden einzeln im Eingang bestätigt.',
   GENESIS_FIRST: 'Zuerst bestätigen zwei Administratoren ihre Schlüssel gegenseitig. Danach lässt sich neu einladen.',
   HELD: 'Das ist gesperrt. Weiter geht es, wenn die Sperre aufgehoben ist.',
+  HOLD_ON_SELF: 'Diese Sperre gilt Ihnen: Andere beantragen, dass sie aufgehoben wird, und andere unterschreiben.',
   IBAN_AS_OTHER: 'Das ist eine IBAN: Geben Sie sie als IBAN an.',
   IBAN_INVALID: 'Vergleichen Sie die IBAN mit der Rechnung: Land, Länge oder Prüfziffern passen nicht.',
   KEY_KNOWN: 'Dieser Sicherheitsschlüssel ist schon eingetragen. Nehmen Sie einen anderen.',

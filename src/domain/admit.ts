@@ -63,6 +63,7 @@ function admitDenial({ standing, duties }: Admission): void {
 /** What is admitted here is what `resolve` counts: both ask `isEligible`, `dutyConflict` and `approvesAnother`. */
 function admitAnswer(requirement: Requirement, { standing, duties, evidence, asked }: Admission): void {
   const conflict = dutyConflict(requirement.kind, standing.personId, duties, evidence)
+  if (conflict === 'HOLD_ON_SELF') throw holdOnSelf()
   if (conflict === 'SELF_APPROVAL')
     throw forbid(conflict, 'You asked for or changed this, so somebody else has to approve it.')
   if (conflict === 'DUTY_CONFLICT')
@@ -82,6 +83,18 @@ function admitAnswer(requirement: Requirement, { standing, duties, evidence, ask
     )
   }
   throw forbid('NOT_ELIGIBLE', 'This is not yours to answer. The requirement says who may.')
+}
+
+/** Whom a hold is against has no part in its lifting but to say no. */
+export function admitLifting(personId: string, against: readonly string[]): void {
+  if (against.includes(personId)) throw holdOnSelf()
+}
+
+function holdOnSelf(): CountersignError {
+  return forbid(
+    'HOLD_ON_SELF',
+    'This hold is on you: others ask for it to be lifted, and others sign. Tell a colleague what they should know.',
+  )
 }
 
 /** Everything but the limit fits. */

@@ -8,7 +8,7 @@ import type { Policy } from '../../domain/policy.ts'
 import { covers, specsDigest } from '../../domain/requirement-spec.ts'
 import type { SubjectDuties } from '../../domain/requirement.ts'
 import type { SubjectRef } from '../../domain/subject.ts'
-import { changeCircumstances, requestersOf } from '../../consent/change-kind.ts'
+import { changeCircumstances, changeDuties } from '../../consent/change-kind.ts'
 import { CHANGED_MS } from '../../directory/read-payee.ts'
 import { amountOf } from '../../orders/order-content.ts'
 import { dutiesOf, factsOf, toContent, vouchersOf } from '../../orders/proof.ts'
@@ -114,8 +114,7 @@ export function assessAnew(
       return null
     }
     const assessment = assessChange(policy, { ...bound, type, ...circumstances })
-    const requesters = requestersOf(subject.content)
-    const duties = { requesters, instructors: [], instructorCounts: false, spending: null }
+    const duties = changeDuties(type, subject.content)
     return { assessment, duties, contactedBy: ['voice', 'video', 'chat', 'email', 'in_person'] }
   }
   const content = toContent(subject.content)
