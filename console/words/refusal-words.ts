@@ -45,6 +45,8 @@ const de: Refusals = {
   NOTHING_CHANGED: 'Das ändert nichts; was schon unterschrieben ist, zählt weiter.',
   NOT_RELEASED: 'Das ist nicht freigegeben.',
   PAYEE_UNKNOWN: 'Dieser Empfänger oder dieses Konto ist nicht (mehr) hinterlegt. Suchen Sie erneut.',
+  PERSON_HELD:
+    'Eine Sperre liegt auf Ihnen: Bis andere sie aufheben, können Sie ablehnen, sperren und melden, aber nicht unterschreiben.',
   PERSON_INACTIVE: 'Diese Person ist nicht aktiv. Ein Administrator kann sagen, warum.',
   PERSON_CHANGED: 'Inzwischen hat sich jemand anders angemeldet. Laden Sie die Seite neu.',
   PHONE_FORMAT: 'Schreiben Sie die Nummer mit ihrer Landesvorwahl, etwa +33 4 65 71 00 17.',

@@ -1,6 +1,7 @@
 import { approvesAnother, dutyConflict } from './duties.ts'
 import { CountersignError, forbid } from './errors.ts'
 import { affirmativeOf, type Decision, type Evidence } from './evidence.ts'
+import { isHeldBack } from './held-people.ts'
 import { isMember, isWithinLimit, type KeyState, type Role, type Standing } from './person.ts'
 import { isEligible, type Requirement, type SubjectDuties } from './requirement.ts'
 
@@ -21,7 +22,7 @@ export interface Admission {
  * transaction, before the signature becomes evidence. Throws 403 or 422 with what to do.
  */
 export function admit(admission: Admission): void {
-  const { standing, keyState, decision, requirement } = admission
+  const { standing, keyState, decision, requirement, duties } = admission
   if (!standing.active) throw forbid('PERSON_INACTIVE', 'This person is not active. An administrator can say why.')
   if (keyState === 'revoked' || keyState === 'pending') {
     throw forbid('CREDENTIAL_INACTIVE', 'This security key is not active. Use another one, or have it confirmed first.')
@@ -31,6 +32,13 @@ export function admit(admission: Admission): void {
     throw forbid(
       'CREDENTIAL_QUARANTINED',
       'This security key is new and in quarantine: it may deny, hold and report, but not approve yet.',
+    )
+  }
+  if (isHeldBack(standing, duties)) {
+    if (duties.against?.includes(standing.personId) === true) throw holdOnSelf()
+    throw forbid(
+      'PERSON_HELD',
+      'A hold stands on you: until others lift it you may deny, hold and report, but not approve. Ask the security group.',
     )
   }
   if (requirement === null) {

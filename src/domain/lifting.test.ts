@@ -83,5 +83,10 @@ describe('the lifting of a hold', () => {
     expect(isLeft(ben, ivy, fay, gil)).toBe(true)
     expect(isLeft(ben, ivy, { ...cleo, hasActiveKey: false }, fay, gil)).toBe(true)
     expect(isLeft(ben, ivy, fay)).toBe(false)
+    // Whoever holds everybody has not stopped the company for good.
+    const held = (one: Standing) => ({ ...one, isHeld: true })
+    expect(isLeft(held(ben), ivy, held(cleo), fay, gil)).toBe(true)
+    expect(isLeft(...[ben, ivy, cleo, fay, gil].map(held))).toBe(true)
+    expect(isLeft(held(ben), ivy, cleo, held(fay), held(gil))).toBe(false)
   })
 })

@@ -19,14 +19,16 @@ export function liftingTerms({ scope, target, leftToAdministrators }: JsonObject
   return { against: [target], leftToAdministrators: leftToAdministrators === true }
 }
 
-export function liftingDuties(requesters: readonly string[], { against }: LiftingTerms): SubjectDuties {
-  return { requesters, instructors: [], instructorCounts: false, spending: null, against }
+export function liftingDuties(requesters: readonly string[], terms: LiftingTerms): SubjectDuties {
+  const { against, leftToAdministrators: heldMaySign } = terms
+  return { requesters, instructors: [], instructorCounts: false, spending: null, against, heldMaySign }
 }
 
 /**
- * Whether the hold on somebody would never be lifted: without them, too few are left of those who lift. A company of
- * two approvers could not lift a hold on one of them. Then administrators answer for the person, as they do for keys,
- * if there are enough of them. Who asks is left out: where another one asking would do, another one has to.
+ * Whether the hold on somebody would never be lifted: without them, and whoever else is held, too few are left of those
+ * who lift. A company of two approvers could not lift a hold on one of them, and whoever holds all approvers would have
+ * stopped the company for good. Then administrators answer for the person, as they do for keys, held or not, if there
+ * are enough of them. Who asks is left out: where another one asking would do, another one has to.
  */
 export function isLeftToAdministrators(
   policy: Policy,

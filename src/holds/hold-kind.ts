@@ -15,6 +15,7 @@ import * as outbox from '../platform/outbox.ts'
 import type { Db, Tx } from '../platform/postgres/database.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
 import { policyInForce } from '../risk/policy-in-force.ts'
+import { heldPeople, withHolds } from './held-people.ts'
 import { takeHoldLock } from './locks.ts'
 import { closeLiftedCases, markLifted, readActiveHolds, readHold, type HoldScope } from './store.ts'
 
@@ -90,7 +91,12 @@ export async function proposeLifting(
 
 /** As things are when it is asked for: who signs reads in it that it was left to them. */
 async function isLeftToAdministratorsNow(tx: Tx, against: readonly string[], now: Instant): Promise<boolean> {
-  const [{ policy }, people] = await Promise.all([policyInForce(tx), standings(tx, 'all', now)])
+  const [{ policy }, everybody, held] = await Promise.all([
+    policyInForce(tx),
+    standings(tx, 'all', now),
+    heldPeople(tx),
+  ])
+  const people = [...withHolds(everybody, held).values()]
   const change = {
     type: 'hold',
     subjectId: '',
@@ -98,7 +104,7 @@ async function isLeftToAdministratorsNow(tx: Tx, against: readonly string[], now
     timeScale: 1,
     ...changeCircumstances('hold', {}),
   } as const
-  return isLeftToAdministrators(policy, change, [...people.values()], against)
+  return isLeftToAdministrators(policy, change, people, against)
 }
 
 interface Lifting {

@@ -7,7 +7,7 @@ import { impersonatedPeople } from './impersonated-people.ts'
 import { placeHold } from './place-hold.ts'
 import { reportImpersonation } from './report-impersonation.ts'
 import type { Hold } from './store.ts'
-import { viewHold } from './view-hold.ts'
+import { viewHold, viewHolds } from './view-hold.ts'
 
 const MIGRATION = 'src/platform/postgres/migrations/0166_liftings_signed_by_the_held.sql'
 
@@ -119,6 +119,11 @@ describeWithPostgres('lifting a hold', () => {
   })
 
   describe('on a person', () => {
+    const lift = async (holdId: string) => {
+      const head = await propose('dan', holdId)
+      for (const name of ['ivy', 'kim'] as const) await room.sign(head.id, name, 'approval')
+      expect(await isActive(holdId)).toBe(false)
+    }
     const holdOn = async (name: Parameters<ChangeRoom['personId']>[0]) => {
       const body = {
         scope: 'person',
@@ -156,6 +161,55 @@ describeWithPostgres('lifting a hold', () => {
       expect(await isActive(onBen.id)).toBe(false)
     })
 
+    it('waits while one stands on somebody who signed it, and goes on when that is lifted', async () => {
+      const onBen = await holdOn('ben')
+      const head = await propose('dan', onBen.id)
+      await room.sign(head.id, 'ivy', 'approval')
+      const onIvy = await holdOn('ivy')
+      await room.sign(head.id, 'kim', 'approval')
+      expect(await room.head(head.id)).toMatchObject({ state: 'awaiting_evidence' })
+      expect(await isActive(onBen.id)).toBe(true)
+      const other = await propose('dan', onIvy.id)
+      await room.sign(other.id, 'cfo', 'approval')
+      await room.sign(other.id, 'kim', 'approval')
+      expect(await isActive(onIvy.id)).toBe(false)
+      await room.settle(head.id)
+      expect(await isActive(onBen.id)).toBe(false)
+    })
+
+    it('is left to the administrators where everybody holds everybody, themselves among the held', async () => {
+      const holds = new Map<string, Hold>()
+      for (const name of ['ben', 'ivy', 'cfo', 'kim', 'fay', 'gil'] as const) holds.set(name, await holdOn(name))
+      const idOf = (name: string): string => holds.get(name)?.id ?? ''
+      for (const name of ['ben', 'ivy'] as const) {
+        const head = await propose('kim', idOf(name))
+        expect(head.assessment.requirements).toMatchObject([{ group: 'role:administrator', quorum: 2 }])
+        await room.sign(head.id, 'fay', 'approval')
+        await room.sign(head.id, 'gil', 'approval')
+        expect(await isActive(idOf(name))).toBe(false)
+      }
+      for (const name of ['cfo', 'fay', 'gil', 'kim'] as const) {
+        const head = await propose('dan', idOf(name))
+        expect(head.assessment.requirements).toMatchObject([{ group: 'treasury' }])
+        await room.sign(head.id, 'ben', 'approval')
+        await room.sign(head.id, 'ivy', 'approval')
+        expect(await isActive(idOf(name))).toBe(false)
+      }
+    })
+
+    it('keeps a change of the directory that they signed from taking effect, until it is lifted', async () => {
+      const change = await room.onboardingId()
+      await room.sign(change, 'ben', 'approval')
+      const onBen = await holdOn('ben')
+      const everything = await viewHolds(room.api, { state: 'active', scope: 'everything', limit: 200 })
+      for (const { id } of everything.items) await lift(id)
+      await room.sign(change, 'ivy', 'approval')
+      expect(await room.head(change)).toMatchObject({ state: 'awaiting_evidence' })
+      await lift(onBen.id)
+      await room.settle(change)
+      expect(await room.head(change)).toMatchObject({ state: 'applied' })
+    })
+
     it('stands again after an upgrade where that person had signed its lifting', async () => {
       const report = (reportedBy: string) =>
         reportImpersonation(room.api, { reportedBy, person: 'ivy@example.com', channel: 'voice', note: '' })
@@ -175,9 +229,12 @@ describeWithPostgres('lifting a hold', () => {
       expect([await isActive(selfLifted.hold.id), await isActive(lifted.hold.id), await isReported()]).toEqual([
         ...[true, false, true],
       ])
-      const again = await propose('dan', selfLifted.hold.id)
-      for (const name of ['ben', 'kim'] as const) await room.sign(again.id, name, 'approval')
-      expect(await isActive(selfLifted.hold.id)).toBe(false)
+      const standing = await viewHolds(room.api, { state: 'active', scope: 'person', limit: 200 })
+      for (const { id } of standing.items) {
+        const again = await propose('dan', id)
+        for (const name of ['cfo', 'kim'] as const) await room.sign(again.id, name, 'approval')
+        expect(await isActive(id)).toBe(false)
+      }
     })
   })
 

@@ -1,5 +1,6 @@
 import { decodeJwt } from 'jose'
-import { readHead } from '../consent/read-head.ts'
+import { signerTargets } from '../consent/hold-targets.ts'
+import { readEvidence, readHead } from '../consent/read-head.ts'
 import { conflict, notFound, type CountersignError } from '../domain/errors.ts'
 import { plus, type Instant } from '../domain/instant.ts'
 import { activeHolds, stoppedBy } from '../holds/active-holds.ts'
@@ -42,7 +43,7 @@ export async function handOutToken(
     if (head === null || head.type !== 'order') throw notFound('order')
     const content = toContent(head.content)
     if (content.clientId !== clientId) throw notFound('order')
-    const targets = orderHoldTargets(orderId, content)
+    const targets = [...orderHoldTargets(orderId, content), ...signerTargets(head, await readEvidence(tx, [orderId]))]
     const held = await activeHolds(tx, targets)
     if (held.length > 0)
       throw conflict('HELD', 'This is held: do not pay. A token is handed out again when the hold is lifted.')

@@ -449,7 +449,13 @@ describeWithPostgres('The signer', () => {
     // As an earlier version took it: it asked no more than that nobody signs what they ask for.
     const kinds = room.kinds as Map<SubjectType, SubjectKind>
     const kind = kindOf(kinds, 'hold')
-    const duties = { requesters: [room.personId('dan')], instructors: [], instructorCounts: false, spending: null }
+    const duties = {
+      requesters: [room.personId('dan')],
+      instructors: [],
+      instructorCounts: false,
+      spending: null,
+      heldMaySign: true,
+    }
     kinds.set('hold', { ...kind, duties: () => Promise.resolve(duties) })
     try {
       await lift(id, ['cfo', 'ben'])

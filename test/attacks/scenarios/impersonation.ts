@@ -105,15 +105,17 @@ export const lastPass: Scenario = {
       // Small, by an ordinary channel, to somebody on file: nothing else about it would be asked about.
       invoiceFrom(SUPPLIER, '940.00', fromCfo('in_person')),
     ])
-    // Even the director is talked into signing one: complete, and held all the same.
+    // Even the director is talked into signing one: her key counts for nothing while the report stands.
     const invoice = invoiceFrom(SUPPLIER, '41000.00', fromCfo('voice'))
-    const { id } = await office.erp.submit(invoice)
+    const { id, requirements } = await office.erp.submit(invoice)
     const truth = readFrom(invoice)
     await goAlong({ type: 'order', id }, { people: office.people, invoice: truth, callee: truth })
-    const complete = await reaches(office.erp, id, 'approved')
+    const confirmation = requirements.find(({ kind }) => kind === 'instructor_confirmation')?.id ?? ''
+    const signed = await refusalOf(office.person('cfo').sign({ type: 'order', id }, confirmation, 'confirm'))
+    const last = await office.erp.read(id)
     const token = await refusalOf(office.erp.token(id))
     await office.erp.cancel(id)
-    return { orders: [...played.orders, complete], refused: [...played.refused, token] }
+    return { orders: [...played.orders, last], refused: [...played.refused, signed, token] }
   },
   async twin(office) {
     // What does not name the person goes on while the report stands.
