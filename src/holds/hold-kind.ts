@@ -5,6 +5,7 @@ import type { Instant } from '../domain/instant.ts'
 import { isLeftToAdministrators, liftingTerms } from '../domain/lifting.ts'
 import { plainText } from '../domain/text.ts'
 import { openChange } from '../consent/open-change.ts'
+import { wakeChanges } from '../consent/wake-changes.ts'
 import { changeCircumstances, changeKind } from '../consent/change-kind.ts'
 import type { SubjectHead, SubjectKind, SubjectKinds } from '../consent/subject-kind.ts'
 import * as log from '../log/log.ts'
@@ -42,6 +43,7 @@ async function lift(tx: Tx, head: SubjectHead, now: Instant): Promise<void> {
   await log.append(tx, { kind: 'hold.lifted', fields: { holdId, subjectId: head.id } })
   if (!hold.silent) await outbox.add(tx, { kind: 'event', type: 'hold.lifted', subjectId: holdId, data: { holdId } })
   if (hold.scope === 'person') await endImpersonation(tx, hold.target, now)
+  await wakeChanges(tx, head.id)
 }
 
 /** Whoever signed that a person's instructions may go through again signed that nobody poses as them any more. */

@@ -205,7 +205,11 @@ describeWithPostgres('lifting a hold', () => {
       for (const { id } of everything.items) await lift(id)
       await room.sign(change, 'ivy', 'approval')
       expect(await room.head(change)).toMatchObject({ state: 'awaiting_evidence' })
+      await sql`delete from outbox`.execute(room.owner)
       await lift(onBen.id)
+      // It is told to look again, and needs not wait until it does by itself.
+      const { rows } = await sql`select subject_id from outbox where kind = 'workflow'`.execute(room.owner)
+      expect(rows).toContainEqual({ subject_id: change })
       await room.settle(change)
       expect(await room.head(change)).toMatchObject({ state: 'applied' })
     })
