@@ -233,6 +233,11 @@ describe('Somebody on whom a hold stands', () => {
     }
   })
 
+  it('may say that what names them is their own, as nobody else can', () => {
+    const held = { standing: person('per_cfo', ['approver'], { isHeld: true }) }
+    expect(refusal({ ...held, requirement: confirmation })).toBeNull()
+  })
+
   it('hears that it is about them where they would lift that very hold, also where the held may sign', () => {
     const about = { ...duties, spending: null, against: ['per_ben'] }
     expect(refusal({ ...held, duties: about })).toBe('HOLD_ON_SELF')

@@ -34,7 +34,7 @@ export function admit(admission: Admission): void {
       'This security key is new and in quarantine: it may deny, hold and report, but not approve yet.',
     )
   }
-  if (isHeldBack(standing, duties)) {
+  if (isHeldBack(standing, duties, requirement?.kind ?? null)) {
     if (duties.against?.includes(standing.personId) === true) throw holdOnSelf()
     throw forbid(
       'PERSON_HELD',

@@ -14,7 +14,7 @@ export function eligibleFor(
   asked: readonly Requirement[] | null = null,
 ): string[] {
   return [...standings]
-    .filter((standing) => isEligible(requirement, standing, duties) && !isHeldBack(standing, duties))
+    .filter((standing) => isEligible(requirement, standing, duties) && !isHeldBack(standing, duties, requirement.kind))
     .filter((standing) => dutyConflict(requirement.kind, standing.personId, duties, evidence) === null)
     .filter((standing) => !approvesAnother(requirement, standing.personId, evidence, asked))
     .map((standing) => standing.personId)

@@ -109,10 +109,14 @@ describeWithPostgres('A person on whom a hold stands', () => {
   it('is told where nobody is free but for holds', async () => {
     const order = await room.submit({ reference: 'too few' })
     await hold('cfo')
+    const own = await room.session('ben').get(`/v1/subjects/order/${order.id}`)
+    expect(own.body).toMatchObject({ feasible: { missing: [] } })
+    await lift(heldId)
+    await hold('eve')
     const { body } = await room.session('ben').get(`/v1/subjects/order/${order.id}`)
     expect(body).toMatchObject({
       feasible: {
-        missing: [{ kind: 'instructor_confirmation', wanted: 1, eligible: 0, what: 'people', code: 'PERSON_HELD' }],
+        missing: [{ kind: 'review', wanted: 1, eligible: 0, what: 'people', code: 'PERSON_HELD' }],
       },
     })
   })

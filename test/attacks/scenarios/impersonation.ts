@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { HoldPage } from '../../../src/holds/schema.ts'
 import { goAlong } from '../../support/going-along.ts'
 import { fromCfo, invoiceFrom, readFrom, strangerCalled, type Invoice } from '../../support/invoices.ts'
+import { reaches } from '../../support/erp.ts'
 import type { Office } from '../../support/office.ts'
 import { LANDLORD, SUPPLIER } from '../../support/organisation.ts'
 import { payHonestly } from '../../support/paying.ts'
@@ -104,17 +105,15 @@ export const lastPass: Scenario = {
       // Small, by an ordinary channel, to somebody on file: nothing else about it would be asked about.
       invoiceFrom(SUPPLIER, '940.00', fromCfo('in_person')),
     ])
-    // Even the director is talked into signing one: her key counts for nothing while the report stands.
+    // Even the director is talked into signing one: complete, and held all the same.
     const invoice = invoiceFrom(SUPPLIER, '41000.00', fromCfo('voice'))
-    const { id, requirements } = await office.erp.submit(invoice)
+    const { id } = await office.erp.submit(invoice)
     const truth = readFrom(invoice)
     await goAlong({ type: 'order', id }, { people: office.people, invoice: truth, callee: truth })
-    const confirmation = requirements.find(({ kind }) => kind === 'instructor_confirmation')?.id ?? ''
-    const signed = await refusalOf(office.person('cfo').sign({ type: 'order', id }, confirmation, 'confirm'))
-    const last = await office.erp.read(id)
+    const complete = await reaches(office.erp, id, 'approved')
     const token = await refusalOf(office.erp.token(id))
     await office.erp.cancel(id)
-    return { orders: [...played.orders, last], refused: [...played.refused, signed, token] }
+    return { orders: [...played.orders, complete], refused: [...played.refused, token] }
   },
   async twin(office) {
     // What does not name the person goes on while the report stands.
