@@ -20,6 +20,8 @@ export const wantedWords = defineWords({
     earliest: 'Earliest release',
     cutOff: 'Bank cut-off',
     expires: 'Expires',
+    shortageByHolds:
+      'Not enough people are free to do what is wanted, because holds stand on some of them. Ask for these to be lifted, or it will expire.',
     shortage: 'Not enough people are free to do what is wanted. It will expire unless that changes.',
     contact: {
       CONTACT_NOT_ON_FILE: {
@@ -41,6 +43,8 @@ export const wantedWords = defineWords({
     callee: { payee: 'to the payee', instructor: 'to whoever is said to have asked' },
     blindEntry: 'Amount and account are typed before they are shown',
     mayNot: {
+      HOLD_ON_SELF: 'This hold is on you: others ask for it to be lifted, and others sign.',
+      PERSON_HELD: 'A hold stands on you: until others lift it you may deny, hold and report, but not sign.',
       SELF_APPROVAL: 'You asked for or changed this, so somebody else has to approve it.',
       DUTY_CONFLICT: 'You already have another part in this; somebody else has to do this one.',
       NOT_ELIGIBLE: 'This is not yours to answer.',
@@ -69,6 +73,8 @@ export const wantedWords = defineWords({
     earliest: 'Früheste Freigabe',
     cutOff: 'Annahmeschluss der Bank',
     expires: 'Läuft ab',
+    shortageByHolds:
+      'Für das, was nötig ist, sind nicht genug Personen frei, weil Sperren auf einigen liegen. Beantragen Sie, dass diese aufgehoben werden, sonst läuft es ab.',
     shortage: 'Für das, was nötig ist, sind nicht genug Personen frei. Ändert sich das nicht, läuft es ab.',
     contact: {
       CONTACT_NOT_ON_FILE: {
@@ -92,6 +98,9 @@ export const wantedWords = defineWords({
     callee: { payee: 'beim Empfänger', instructor: 'bei dem, der beauftragt haben soll' },
     blindEntry: 'Betrag und Konto werden eingegeben, bevor sie gezeigt werden',
     mayNot: {
+      HOLD_ON_SELF: 'Diese Sperre gilt Ihnen: Andere beantragen, dass sie aufgehoben wird, und andere unterschreiben.',
+      PERSON_HELD:
+        'Eine Sperre liegt auf Ihnen: Bis andere sie aufheben, können Sie ablehnen, sperren und melden, aber nicht unterschreiben.',
       SELF_APPROVAL: 'Sie haben das beauftragt oder geändert; unterschreiben muss es jemand anders.',
       DUTY_CONFLICT: 'Sie haben hier schon einen anderen Teil; diesen muss jemand anders tun.',
       NOT_ELIGIBLE: 'Das ist nicht Ihre Aufgabe.',

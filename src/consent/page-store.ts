@@ -38,6 +38,19 @@ export async function readOpenIds(
     .execute()
 }
 
+/** Changes to our own record that somebody has said yes to and that have not taken effect, oldest first. */
+export async function readSignedChanges(db: Executor, limit: number): Promise<{ type: SubjectType; id: string }[]> {
+  return tables(db)
+    .selectFrom('subjects')
+    .select(['type', 'id'])
+    .where('state', '=', 'awaiting_evidence')
+    .where('type', 'not in', ['order', 'batch'])
+    .where(sql<boolean>`exists (select from evidence where evidence.subject_id = subjects.id and decision <> 'deny')`)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+}
+
 export interface ApprovedOrder {
   readonly id: string
   readonly approvedAt: Instant | null

@@ -169,9 +169,11 @@ export const SubjectView = z.object({
           eligible: z.int(),
           what: z.enum(['people', 'contact']).describe('contact: of whom is to be called, nobody on file may be rung'),
           code: z
-            .enum(['CONTACT_NOT_ON_FILE', 'CONTACT_TOO_NEW'])
+            .enum(['CONTACT_NOT_ON_FILE', 'CONTACT_TOO_NEW', 'PERSON_HELD'])
             .nullable()
-            .describe('As POST /v1/callbacks would refuse; null where people are lacking'),
+            .describe(
+              'As POST /v1/callbacks would refuse. Where people are lacking: PERSON_HELD, there would be enough but for holds on them, which others lift; else null',
+            ),
           from: z
             .string()
             .nullable()

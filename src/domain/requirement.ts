@@ -42,6 +42,10 @@ export interface SubjectDuties {
   readonly instructorCounts: boolean
   /** For payments: each approver must be within a limit for this entity and one of these amounts. */
   readonly spending: { readonly entity: string; readonly amounts: readonly Money[] } | null
+  /** Whom a hold is against that is to be lifted: only others can say that they may go on. */
+  readonly against?: readonly string[]
+  /** Whoever is held signs it all the same: what is left to the administrators must not wait for their own holds. */
+  readonly heldMaySign?: boolean
 }
 
 export interface Binding extends Asking {

@@ -1,4 +1,5 @@
 import { decodeJwt } from 'jose'
+import { signerTargets } from '../consent/hold-targets.ts'
 import { readEvidence, readHead } from '../consent/read-head.ts'
 import { conflict, CountersignError, notFound } from '../domain/errors.ts'
 import { plus, type Instant } from '../domain/instant.ts'
@@ -40,7 +41,7 @@ export async function handOutToken(
     if (head === null || head.type !== 'order') throw notFound('order')
     const content = toContent(head.content)
     if (content.clientId !== clientId) throw notFound('order')
-    const targets = orderHoldTargets(orderId, content)
+    const targets = [...orderHoldTargets(orderId, content), ...signerTargets(head, await readEvidence(tx, [orderId]))]
     const held = await activeHolds(tx, targets)
     if (held.length > 0)
       throw conflict('HELD', 'This is held: do not pay. A token is handed out again when the hold is lifted.')
