@@ -5,15 +5,14 @@ import { asSuperuser } from '../../support/topology.ts'
 import { until } from '../../support/until.ts'
 import { carryOut, invoiceOf } from '../carry-out.ts'
 import { insist } from '../insist.ts'
-import { readHistory, readLogProgress, readOutbox } from '../read-history.ts'
-import type { PlannedFault, PlannedOrder } from '../schedule.ts'
+import { CHANCE_TO_RELEASE_MS, readLogProgress, readOutbox, readReleased } from '../read-history.ts'
+import type { PlannedFault } from '../schedule.ts'
 import type { Stage } from '../stage.ts'
+import { extraOrder } from './extra-order.ts'
 
 const DAY_SECONDS = 86_400
 /** One measurement of the clocks answers for ten seconds (src/platform/clock-skew.ts). */
 const MEASURED_AGAIN_MS = 11_000
-/** The releaser looks four times a second. */
-const CHANCE_TO_RELEASE_MS = 4_000
 
 /**
  * The server's clock, as everything that the record does reads it: the function's own text with another time in it, so
@@ -47,7 +46,7 @@ export async function clockAhead(stage: Stage, fault: PlannedFault): Promise<voi
   const { installation, office, model } = stage
   const [signer] = installation.seatsOf('signer')
   await signer?.empty('SIGTERM')
-  await carryOut(office, model, orderFor(fault, 'ahead'))
+  await carryOut(office, model, extraOrder(fault, 'ahead'))
   const order = model.orders.at(-1)
   const id = order?.id ?? ''
   await until('the order being approved', async () => ((await stateOf(stage, id)) === 'approved' ? true : undefined))
@@ -74,12 +73,13 @@ export async function clockAhead(stage: Stage, fault: PlannedFault): Promise<voi
  */
 export async function clockAheadUnderLoad(stage: Stage): Promise<void> {
   const { office, model } = stage
+  const { url } = stage.installation.postgres
   const paid = model.orders.find(({ plan }) => plan.fate === 'released')
   await setClock(stage, DAY_SECONDS)
   await sleep(MEASURED_AGAIN_MS)
-  const before = await released(stage)
+  const before = await readReleased(url)
   const fault: PlannedFault = { name: 'clock a day ahead', atMs: 0, lastsMs: 0, dice: 'the end' }
-  for (const word of ['late-1', 'late-2']) await carryOut(office, model, orderFor(fault, word))
+  for (const word of ['late-1', 'late-2']) await carryOut(office, model, extraOrder(fault, word))
   const [first, second] = model.orders.slice(-2)
   const hold = { scope: 'order', target: first?.id, reason: 'Odd.' }
   expect((await office.person('eve').api.post('/v1/holds', hold)).status).toBe(201)
@@ -89,29 +89,19 @@ export async function clockAheadUnderLoad(stage: Stage): Promise<void> {
     else expect(token).toBeInstanceOf(Refusal)
   }
   await sleep(CHANCE_TO_RELEASE_MS)
-  expect(await released(stage)).toEqual(before)
+  expect(await readReleased(url)).toEqual(before)
 
   await setClock(stage, 0)
   await sleep(MEASURED_AGAIN_MS + CHANCE_TO_RELEASE_MS)
-  expect(await released(stage)).toEqual(before)
+  expect(await readReleased(url)).toEqual(before)
   expect([await stateOf(stage, first?.id ?? ''), await stateOf(stage, second?.id ?? '')]).toEqual([
     'approved',
     'approved',
   ])
 }
 
-function orderFor({ dice }: PlannedFault, word: string): PlannedOrder {
-  const invoice = `${word} ${dice}`.replaceAll(/\W+/g, '-')
-  return { invoice, fate: 'released', payee: 0, amount: '1234.56', startMs: 0 }
-}
-
 function stateOf({ office }: Stage, id: string): Promise<string> {
   return insist(`reading ${id}`, async () => (await office.erp.read(id)).state)
-}
-
-async function released({ installation }: Stage): Promise<string[]> {
-  const { happenings } = await readHistory(installation.postgres.url)
-  return happenings.filter(({ kind }) => kind === 'subject.released').map(({ orderId }) => orderId)
 }
 
 async function clocksNotice({ installation }: Stage): Promise<unknown> {

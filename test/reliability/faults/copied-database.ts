@@ -5,8 +5,9 @@ import { invoiceOf, signAll, submit } from '../carry-out.ts'
 import { holdOrder, liftHolds } from '../holding.ts'
 import { insist } from '../insist.ts'
 import type { KnownOrder } from '../model.ts'
-import type { PlannedFault, PlannedOrder } from '../schedule.ts'
+import type { PlannedFault } from '../schedule.ts'
 import type { Stage } from '../stage.ts'
+import { extraOrder } from './extra-order.ts'
 
 /**
  * PostgreSQL stops in order and starts again; what is copied in between is what a restore will bring back. One order is
@@ -25,9 +26,8 @@ export async function postgresCopied(stage: Stage, fault: PlannedFault): Promise
   order.isDone = true
 }
 
-async function heldOrder({ office, model, installation }: Stage, { dice }: PlannedFault): Promise<KnownOrder> {
-  const invoice = `held ${dice}`.replaceAll(/\W+/g, '-')
-  const plan: PlannedOrder = { invoice, fate: 'held and lifted', payee: 2, amount: '3456.78', startMs: 0 }
+async function heldOrder({ office, model, installation }: Stage, fault: PlannedFault): Promise<KnownOrder> {
+  const plan = extraOrder(fault, 'held', { fate: 'held and lifted', payee: 2, amount: '3456.78' })
   const order = await submit(office, model, plan)
   await holdOrder(office, order)
   await signAll(office, order, invoiceOf(plan))
