@@ -5,16 +5,15 @@ import { goAlong } from '../../support/going-along.ts'
 import { Refusal } from '../../support/http.ts'
 import { until } from '../../support/until.ts'
 import { carryOut } from '../carry-out.ts'
+import type { ErpReceiver } from '../erp-receiver.ts'
 import { liftHolds } from '../holding.ts'
 import { insist } from '../insist.ts'
 import { createModel } from '../model.ts'
-import { readHistory } from '../read-history.ts'
-import type { PlannedFault } from '../schedule.ts'
+import { CHANCE_TO_RELEASE_MS, readHistory, readReleased } from '../read-history.ts'
+import type { PlannedFault, PlannedOrder } from '../schedule.ts'
 import type { Stage } from '../stage.ts'
 import { postgresCopied } from './copied-database.ts'
-
-/** After the signer's refusal: a release that is going to happen has happened by then. */
-const CHANCE_TO_RELEASE_MS = 4_000
+import { extraOrder } from './extra-order.ts'
 
 /**
  * Yesterday's files in place of today's, as somebody restores a backup without its WAL. Everybody signs whatever is open
@@ -30,14 +29,14 @@ export async function oldDatabaseRestored(stage: Stage, fault: PlannedFault): Pr
     await sleep(CHANCE_TO_RELEASE_MS)
   }
   const today = `${postgres.folder}-today`
-  const toldBefore = receiver.released.size
+  const toldBefore = releasesTold(receiver)
 
   await postgres.down()
   await postgres.replaceBy(stage.copied ?? '', today)
   await postgres.up()
   await installation.ready()
   try {
-    const before = await releasedIn(stage)
+    const before = await readReleased(postgres.url)
     const refusedBefore = await refusals(stage)
     await signWhatIsOpen(stage)
     const forgotten = createModel()
@@ -47,8 +46,8 @@ export async function oldDatabaseRestored(stage: Stage, fault: PlannedFault): Pr
       await sleep(CHANCE_TO_RELEASE_MS)
       const token: unknown = await office.erp.token(forgotten.orders[0]?.id ?? '').catch((error: unknown) => error)
       expect(token).toBeInstanceOf(Refusal)
-      expect(await releasedIn(stage)).toEqual(before)
-      expect(receiver.released.size).toBe(toldBefore)
+      expect(await readReleased(postgres.url)).toEqual(before)
+      expect(releasesTold(receiver)).toBe(toldBefore)
     }
     await expectNothingReleased(refusedBefore)
     // One that starts on the copy has nothing but its memory to tell it by.
@@ -82,14 +81,11 @@ async function signWhatIsOpen({ installation, office, model }: Stage): Promise<v
   }
 }
 
-function planned({ dice }: PlannedFault, word: string) {
-  const invoice = `${word} ${dice}`.replaceAll(/\W+/g, '-')
-  return { invoice, fate: 'released', payee: 1, amount: '2345.67', startMs: 0 } as const
-}
+const planned = (fault: PlannedFault, word: string): PlannedOrder =>
+  extraOrder(fault, word, { payee: 1, amount: '2345.67' })
 
-async function releasedIn({ installation }: Stage): Promise<string[]> {
-  const { happenings } = await readHistory(installation.postgres.url)
-  return happenings.filter(({ kind }) => kind === 'subject.released').map(({ orderId }) => orderId)
+function releasesTold(receiver: ErpReceiver): number {
+  return receiver.told().filter(({ type }) => type === 'payment_order.released').length
 }
 
 /** What the alert `HistoryRefused` counts: how often a worker was told that this is not the log that was signed. */
