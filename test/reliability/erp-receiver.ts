@@ -23,6 +23,8 @@ export interface ErpReceiver extends WebhookReceiver {
   mend(): void
   /** Whether the event came, and with a good signature. */
   hasTaken(eventId: string): boolean
+  /** Requests that did not get the answer they should have. */
+  readonly failed: number
   /** Every event once, however often it came. */
   told(): Told[]
 }
@@ -34,6 +36,7 @@ export async function openErpReceiver(): Promise<ErpReceiver> {
   const received: ErpRequest[] = []
   let breakage: Breakage | null = null
   let status = 204
+  let failed = 0
 
   /** At once: a signature is good for five minutes, a run takes longer. */
   function take(body: string, headers: IncomingHttpHeaders, trusted: string): void {
@@ -47,6 +50,7 @@ export async function openErpReceiver(): Promise<ErpReceiver> {
     received.push({ path: request.url ?? '', headers: request.headers, body })
     // Set up, but the ERP does not know the secret yet.
     if (secret === null) return void response.writeHead(503).end()
+    if (breakage !== null) failed += 1
     switch (breakage) {
       case 'answers 500':
         return void response.writeHead(500).end()
@@ -94,6 +98,9 @@ export async function openErpReceiver(): Promise<ErpReceiver> {
       server.closeAllConnections()
     },
     hasTaken: (eventId) => taken.has(eventId),
+    get failed() {
+      return failed
+    },
     told: () => [...taken.values()].map(asTold),
     close: () =>
       new Promise((resolve) => {

@@ -14,7 +14,7 @@ import { extraOrder } from './extra-order.ts'
  * approved in the copy, under a signed checkpoint, and kept back by nothing but a hold: today it is released soon
  * after, and yesterday it could be released as well.
  */
-export async function postgresCopied(stage: Stage, fault: PlannedFault): Promise<void> {
+export async function postgresCopied(stage: Stage, fault: PlannedFault): Promise<boolean> {
   const { postgres, folder } = stage.installation
   const order = await heldOrder(stage, fault)
   await postgres.down()
@@ -24,6 +24,7 @@ export async function postgresCopied(stage: Stage, fault: PlannedFault): Promise
   await stage.installation.ready()
   await liftHolds(stage.office, order)
   order.isDone = true
+  return true
 }
 
 async function heldOrder({ office, model, installation }: Stage, fault: PlannedFault): Promise<KnownOrder> {

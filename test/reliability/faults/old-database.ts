@@ -4,6 +4,7 @@ import { OTHER_HISTORY } from '../../../src/log/other-history.ts'
 import { goAlong } from '../../support/going-along.ts'
 import { Refusal } from '../../support/http.ts'
 import { until } from '../../support/until.ts'
+import { targetAt, watchAlert } from '../../support/watch-alert.ts'
 import { carryOut } from '../carry-out.ts'
 import type { ErpReceiver } from '../erp-receiver.ts'
 import { liftHolds } from '../holding.ts'
@@ -19,7 +20,7 @@ import { extraOrder } from './extra-order.ts'
  * Yesterday's files in place of today's, as somebody restores a backup without its WAL. Everybody signs whatever is open
  * in it, lifts what is held in it, once more, and signs something new: the signer has to notice, and nothing may be released. Then today's files again.
  */
-export async function oldDatabaseRestored(stage: Stage, fault: PlannedFault): Promise<void> {
+export async function oldDatabaseRestored(stage: Stage, fault: PlannedFault): Promise<boolean> {
   const { installation, office, receiver } = stage
   const { postgres } = installation
   // Played by itself, the round has no yesterday yet.
@@ -31,6 +32,9 @@ export async function oldDatabaseRestored(stage: Stage, fault: PlannedFault): Pr
   const today = `${postgres.folder}-today`
   const toldBefore = releasesTold(receiver)
 
+  const alert = await watchAlert('HistoryRefused', () =>
+    installation.seatsOf('worker').map(({ probes }) => targetAt('worker', probes)),
+  )
   await postgres.down()
   await postgres.replaceBy(stage.copied ?? '', today)
   await postgres.up()
@@ -43,6 +47,7 @@ export async function oldDatabaseRestored(stage: Stage, fault: PlannedFault): Pr
     await carryOut(office, forgotten, planned(fault, 'in-the-copy'))
     const expectNothingReleased = async (refused: number): Promise<void> => {
       await until('the signer refusing the log', async () => ((await refusals(stage)) > refused ? true : undefined))
+      await alert.fires()
       await sleep(CHANCE_TO_RELEASE_MS)
       const token: unknown = await office.erp.token(forgotten.orders[0]?.id ?? '').catch((error: unknown) => error)
       expect(token).toBeInstanceOf(Refusal)
@@ -51,7 +56,7 @@ export async function oldDatabaseRestored(stage: Stage, fault: PlannedFault): Pr
     }
     await expectNothingReleased(refusedBefore)
     // One that starts on the copy has nothing but its memory to tell it by.
-    for (const seat of installation.seatsOf('signer')) seat.signal('SIGKILL')
+    for (const seat of installation.seatsOf('signer')) await seat.kill()
     await installation.ready()
     await expectNothingReleased(await refusals(stage))
   } finally {
@@ -59,7 +64,10 @@ export async function oldDatabaseRestored(stage: Stage, fault: PlannedFault): Pr
     await rm(postgres.folder, { recursive: true, force: true })
     await rename(today, postgres.folder)
     await postgres.up()
+    await alert.close()
   }
+  // Or something above has thrown.
+  return true
 }
 
 /** And lift what was lifted since. */

@@ -4,7 +4,8 @@ import type { Stage } from '../stage.ts'
 
 interface Server {
   up(): Promise<void>
-  kill(): Promise<void>
+  /** How many of its processes. */
+  kill(): Promise<number>
   pause(): Promise<() => void>
 }
 
@@ -12,35 +13,45 @@ export const postgresOf = ({ installation }: Stage): Server => installation.post
 export const temporalOf = ({ installation }: Stage): Server => installation.temporal
 
 export function serverKilled(serverOf: (stage: Stage) => Server) {
-  return async (stage: Stage, { lastsMs }: PlannedFault): Promise<void> => {
-    await serverOf(stage).kill()
+  return async (stage: Stage, { lastsMs }: PlannedFault): Promise<boolean> => {
+    const killed = await serverOf(stage).kill()
     await sleep(lastsMs)
     await serverOf(stage).up()
+    return killed > 0
   }
 }
 
 export function serverPaused(serverOf: (stage: Stage) => Server) {
-  return async (stage: Stage, { lastsMs }: PlannedFault): Promise<void> => {
+  return async (stage: Stage, { lastsMs }: PlannedFault): Promise<boolean> => {
     const resume = await serverOf(stage).pause()
     await sleep(lastsMs)
     resume()
+    // Whoever asked it for something had to wait for as long, or gave up.
+    await stage.installation.ready()
+    return stage.installation.proxy.slowestMs() >= lastsMs * 0.8
   }
 }
 
 /** What a power cut leaves, but for the disk's own cache. */
-export async function everythingKilled({ installation }: Stage, { lastsMs }: PlannedFault): Promise<void> {
+export async function everythingKilled({ installation }: Stage, { lastsMs }: PlannedFault): Promise<boolean> {
   const { seats, postgres, temporal } = installation
-  await Promise.all([...seats.map((seat) => seat.empty('SIGKILL')), postgres.kill(), temporal.kill()])
+  const [exits, ...servers] = await Promise.all([
+    Promise.all(seats.map((seat) => seat.empty('SIGKILL'))),
+    postgres.kill(),
+    temporal.kill(),
+  ])
   await sleep(lastsMs)
   // Nobody waits for anybody: whoever comes too early has to come again.
   for (const seat of seats) seat.fill()
   await Promise.all([postgres.up(), temporal.up()])
+  return exits.every(({ signal }) => signal === 'SIGKILL') && servers.every((killed) => killed > 0)
 }
 
 /** With everything it knew: what waits has to begin again from the record. */
-export async function temporalLost({ installation }: Stage, { lastsMs }: PlannedFault): Promise<void> {
-  await installation.temporal.kill()
+export async function temporalLost({ installation }: Stage, { lastsMs }: PlannedFault): Promise<boolean> {
+  const killed = await installation.temporal.kill()
   await installation.temporal.forget()
   await sleep(lastsMs / 2)
   await installation.temporal.up()
+  return killed > 0
 }
