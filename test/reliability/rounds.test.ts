@@ -1,6 +1,6 @@
 import { describeWithService } from '../support/service.ts'
 import { createExaminer, type Examiner } from './examine.ts'
-import { clockAheadUnderLoad } from './faults/clock.ts'
+import { clockAheadUnderLoad } from './faults/clock-at-the-end.ts'
 import { createFelt } from './felt.ts'
 import { playRound } from './play-round.ts'
 import { commitOf, readSchedule } from './run-options.ts'
