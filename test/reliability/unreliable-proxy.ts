@@ -97,16 +97,18 @@ export async function openUnreliableProxy(backends: readonly number[]): Promise<
     return isAnswerLost ? null : (answered.at(-1) ?? null)
   }
 
-  const server = createServer((incoming, outgoing) => {
+  async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const began = performance.now()
-    void readCall(incoming)
+    const reply = await readCall(incoming)
       .then(carry)
       .catch(() => null)
-      .then((reply) => {
-        seen.slowestMs = Math.max(seen.slowestMs, performance.now() - began)
-        if (reply === null) seen.unanswered += 1
-        answer(outgoing, reply)
-      })
+    seen.slowestMs = Math.max(seen.slowestMs, performance.now() - began)
+    if (reply === null) seen.unanswered += 1
+    answer(outgoing, reply)
+  }
+
+  const server = createServer((incoming, outgoing) => {
+    void serve(incoming, outgoing)
   })
   server.keepAliveTimeout = 30_000
   await new Promise<void>((resolve) => server.listen({ host: '127.0.0.1', port: 0 }, resolve))

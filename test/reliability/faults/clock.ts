@@ -57,6 +57,10 @@ export async function clockAhead(stage: Stage, fault: PlannedFault): Promise<boo
 
   await setClock(stage, DAY_SECONDS)
   await sleep(MEASURED_AGAIN_MS)
-  await expectKeptBack(stage, id).finally(() => setClock(stage, 0))
+  try {
+    await expectKeptBack(stage, id)
+  } finally {
+    await setClock(stage, 0)
+  }
   return true
 }
