@@ -198,8 +198,7 @@ describeWithService('load beyond capacity', () => {
     const load = async (): Promise<void> => {
       while (!isTold) await Promise.all(Array.from({ length: WAVE }, () => submit(order())))
     }
-    const [holds] = await Promise.all([meanwhile(told, hold), load()])
-    await alert.close()
+    const [holds] = await Promise.all([meanwhile(told, hold), load()]).finally(async () => alert.close())
     expect(new Set(holds)).toEqual(new Set([201]))
   })
 })
