@@ -198,7 +198,11 @@ describeWithService('load beyond capacity', () => {
     const load = async (): Promise<void> => {
       while (!isTold) await Promise.all(Array.from({ length: WAVE }, () => submit(order())))
     }
-    const [holds] = await Promise.all([meanwhile(told, hold), load()]).finally(async () => alert.close())
-    expect(new Set(holds)).toEqual(new Set([201]))
+    try {
+      const [holds] = await Promise.all([meanwhile(told, hold), load()])
+      expect(new Set(holds)).toEqual(new Set([201]))
+    } finally {
+      await alert.close()
+    }
   })
 })
