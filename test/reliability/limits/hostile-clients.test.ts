@@ -82,8 +82,8 @@ describeWithService('a client that means no good', () => {
       slow.bodies = all.filter((_, each) => each % 2 === 1)
       for (let each = 0; each < 5; each += 1) await expectServed()
     })
-    console.info(`slow connections: ${growth.toFixed(0)} MiB`)
-    expect(growth).toBeLessThan(250)
+    // Some 60 were measured.
+    expect(growth).toBeLessThan(180)
     const openNow = (): number => all.filter((one) => one.isOpen()).length
     expect(openNow()).toBeLessThanOrEqual(MOST_CONNECTIONS)
     expect(slow.bodies.filter((one) => one.isOpen()).length).toBeGreaterThan(0)
@@ -173,8 +173,8 @@ describeWithService('a client that means no good', () => {
       // It was read to its end.
       expect([answer.status, codeOf(answer)]).toEqual([422, 'ACCOUNT_UNKNOWN'])
     })
-    console.info(`largest file: ${growth.toFixed(0)} MiB`)
-    expect(growth).toBeLessThan(1_500)
+    // Some 450 were measured.
+    expect(growth).toBeLessThan(800)
     await expectServed()
   })
 
