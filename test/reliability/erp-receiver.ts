@@ -4,7 +4,7 @@ import { verifyWebhook } from '../../client/index.ts'
 import { WireEvent } from '../../src/sandbox/rest-erp.ts'
 import type { ErpRequest } from '../support/erp-endpoint.ts'
 import type { WebhookReceiver } from '../support/webhook-receiver.ts'
-import type { Told } from './untold.ts'
+import type { Told } from './history.ts'
 
 const About = z.looseObject({
   orderId: z.string().optional(),

@@ -7,11 +7,12 @@ import { mayPay } from '../support/erp-books.ts'
 import { expectLogVerifies } from '../support/oracle.ts'
 import { until } from '../support/until.ts'
 import { invoiceOf } from './carry-out.ts'
+import type { History } from './history.ts'
 import { insist } from './insist.ts'
 import { readHistory, readLogProgress, readOutbox, readStates } from './read-history.ts'
 import type { Stage } from './stage.ts'
 import { releasedTwice, untold } from './untold.ts'
-import { stuck, violations, type History } from './violations.ts'
+import { stuck, violations } from './violations.ts'
 
 /** A sweeper looks every minute, a job whose worker died is taken up again within one: so long nothing is stuck. */
 const SETTLE_MS = 120_000

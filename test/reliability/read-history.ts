@@ -1,8 +1,7 @@
 import type { Client } from 'pg'
 import { z } from 'zod'
 import { asSuperuser } from '../support/topology.ts'
-import type { Told } from './untold.ts'
-import { KINDS, type Happening, type History } from './violations.ts'
+import { KINDS, type Happening, type History, type Told } from './history.ts'
 
 /** The record past the service, at one moment, in the order of the log. */
 export function readHistory(databaseUrl: string): Promise<History> {

@@ -1,13 +1,5 @@
+import type { Happening, Told } from './history.ts'
 import type { KnownOrder } from './model.ts'
-import type { Happening } from './violations.ts'
-
-/** An event of the contract, wherever it was read: on record, or in the hands of the ERP. */
-export interface Told {
-  readonly type: string
-  /** The order, or the hold. */
-  readonly aboutId: string
-  readonly version: number | null
-}
 
 /** What happened once, and left one entry in the log and one event behind. */
 interface Trace {

@@ -1,7 +1,8 @@
+import type { Happening, History, Told } from './history.ts'
 import { createModel, type KnownOrder } from './model.ts'
 import type { Fate, PlannedOrder } from './schedule.ts'
-import { untold, type Told } from './untold.ts'
-import { stuck, violations, type Happening, type History } from './violations.ts'
+import { untold } from './untold.ts'
+import { stuck, violations } from './violations.ts'
 
 const plan = (fate: Fate, amount = '120.05'): PlannedOrder => ({
   ...{ invoice: 'R1-1-1', fate, payee: 0, amount, startMs: 0 },

@@ -1,32 +1,6 @@
+import type { Happening, History } from './history.ts'
 import { restingState, signaturesNeeded, type KnownOrder, type Signature } from './model.ts'
-import { releasedTwice, repeated, unlogged, untold, type Told } from './untold.ts'
-
-/** What the record says, oldest first: read past the service, by somebody who owns the database. */
-export interface History {
-  readonly orders: readonly { readonly id: string; readonly externalId: string; version: number; state: string }[]
-  readonly happenings: readonly Happening[]
-  /** Those that have their place and those about to be given it. */
-  readonly events: readonly Told[]
-}
-
-/** The entries of the log that are looked at. */
-export const KINDS = [
-  ...(['subject.submitted', 'subject.amended', 'subject.denied', 'subject.cancelled'] as const),
-  ...(['subject.released', 'subject.executed', 'evidence.accepted', 'hold.placed', 'hold.lifted'] as const),
-] as const
-
-/** One entry of the log. */
-export interface Happening {
-  readonly kind: (typeof KINDS)[number]
-  readonly orderId: string
-  /** 0 of a hold. */
-  readonly version: number
-  readonly personId: string | null
-  readonly decision: string | null
-  /** Of the requirement that evidence answers. */
-  readonly requirement: string | null
-  readonly holdId: string | null
-}
+import { releasedTwice, repeated, unlogged, untold } from './untold.ts'
 
 /** What is on record of one order. */
 interface Own {
