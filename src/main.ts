@@ -35,7 +35,7 @@ import { peopleRoutes } from './people/routes.ts'
 import { createSignInLimits } from './people/sign-in-limits.ts'
 import { createPeopleWork, createTemporalPeople } from './people/temporal-process.ts'
 import { profileRules } from './platform/config/profile.ts'
-import { isLocal, type Settings } from './platform/config/settings.ts'
+import type { Settings } from './platform/config/settings.ts'
 import { placesIn } from './platform/http/admission.ts'
 import { createHttpApp } from './platform/http/app.ts'
 import { consoleRoutes } from './platform/http/console-routes.ts'
@@ -62,6 +62,7 @@ import { connectTemporalWorker, createClientOfWorker, createTemporalClient } fro
 import { createDataConverter } from './platform/temporal/data-converter.ts'
 import { withVerdicts } from './platform/temporal/verdict.ts'
 import {
+  apiAddressOf,
   bundleTrustOf,
   databaseUrlOf,
   keyTrustOf,
@@ -96,7 +97,11 @@ export interface Running {
 }
 
 /** Answers ERPs and people. Stateless: run as many as you like. */
-export async function runApi(settings: Settings, logger: Logger): Promise<Running & { readonly origin: string }> {
+export async function runApi(
+  settings: Settings,
+  logger: Logger,
+  socket: number | null = null,
+): Promise<Running & { readonly origin: string }> {
   const { profile, limits } = settings
   const { timeScale } = profileRules(profile)
   const tracing = await traced('api', settings, logger)
@@ -188,9 +193,10 @@ export async function runApi(settings: Settings, logger: Logger): Promise<Runnin
     ],
   })
   const serving = await serve(app, {
-    port: settings.port,
+    ...apiAddressOf(settings),
     connections: limits.connections,
-    ...(isLocal(settings) ? { host: '127.0.0.1' } : {}),
+    socket,
+    setting: 'PORT',
   })
   return {
     origin: settings.publicOrigin,
@@ -346,7 +352,11 @@ export async function runSandbox(settings: Settings, logger: Logger): Promise<Ru
 }
 
 /** Verifies everything again and alone holds the keys. One of it, in a network of its own. */
-export async function runSigner(settings: Settings, logger: Logger): Promise<Running & Serving> {
+export async function runSigner(
+  settings: Settings,
+  logger: Logger,
+  socket: number | null = null,
+): Promise<Running & Serving> {
   const { profile } = settings
   const folder = signerFolderOf(settings)
   const tracing = await traced('signer', settings, logger)
@@ -370,7 +380,11 @@ export async function runSigner(settings: Settings, logger: Logger): Promise<Run
     clock: () => new Date(),
     verifyRegistration: rememberRegistrations(verifyStoredRegistration),
     liftings: new Set<string>(),
-    trust: { ...bundleTrustOf(profile, trust), logKey: keys.logVerifierKey },
+    trust: {
+      ...bundleTrustOf(profile, trust),
+      logKey: keys.logVerifierKey,
+      genesisConfirmation: settings.genesisConfirmation,
+    },
   }
   const { host, port } = signerAddressOf(settings)
   const app = createSignerApp({
@@ -381,7 +395,12 @@ export async function runSigner(settings: Settings, logger: Logger): Promise<Run
   })
   // On one machine it is nobody else's business; in a network of its own it must be reached by name.
   const isLocalHost = host === 'localhost' || host === '127.0.0.1'
-  const serving = await serve(app, { port, ...(isLocalHost ? { host: '127.0.0.1' } : {}) })
+  const serving = await serve(app, {
+    port,
+    ...(isLocalHost ? { host: '127.0.0.1' } : {}),
+    socket,
+    setting: 'SIGNER_URL',
+  })
   const health = await serveHealth(settings, { database: () => readNow(db) }, createRegistry())
   return {
     port: serving.port,

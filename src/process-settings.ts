@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { CountersignError } from './domain/errors.ts'
 import { readKeyTrust, type KeyTrust } from './people/keys/trust.ts'
 import type { BundleTrust } from './log/bundle.ts'
-import type { Settings } from './platform/config/settings.ts'
+import { isLocal, type Settings } from './platform/config/settings.ts'
 import type { TemporalTarget } from './platform/temporal/connection.ts'
 
 /** A setting that a process standing alone cannot do without; `start` fills them in for its own. */
@@ -21,6 +21,11 @@ export function databaseUrlOf(settings: Settings): string {
 
 export function signerUrlOf(settings: Settings): string {
   return required(settings.signerUrl, 'SIGNER_URL')
+}
+
+/** Where the API listens: where people reach it on the machine itself, nobody else does. */
+export function apiAddressOf(settings: Settings): { readonly host: string; readonly port: number } {
+  return { host: isLocal(settings) ? '127.0.0.1' : '0.0.0.0', port: settings.port }
 }
 
 /** Where the signer itself listens. A URL without a port has its scheme's, which is not 0: any free one. */

@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { ChallengesAnswer, SubjectView } from '../../src/consent/schema.ts'
 import type { AccountsAnswer } from '../../src/directory/schema.ts'
 import type { OrderContextView, OrderView } from '../../src/orders/schema.ts'
-import type { OrganisationAnswer, PeopleAnswer } from '../../src/people/schema.ts'
+import type { OrganisationAnswer } from '../../src/people/schema.ts'
 import { api } from './client.ts'
 import type { SubjectKey } from './signing.ts'
 import { SUBJECTS } from './subjects.ts'
@@ -75,12 +75,6 @@ const RARELY_MS = 300_000
 export const organisationQuery = queryOptions({
   queryKey: ['organisation'],
   queryFn: ({ signal }) => api.get<Organisation>('/v1/organisation', signal),
-  staleTime: RARELY_MS,
-})
-
-export const peopleQuery = queryOptions({
-  queryKey: ['people'],
-  queryFn: ({ signal }) => api.get<z.infer<typeof PeopleAnswer>>('/v1/people', signal),
   staleTime: RARELY_MS,
 })
 

@@ -7,7 +7,6 @@ export const shellWords = defineWords({
     places: 'Places',
     open: 'Open navigation',
     close: 'Close navigation',
-    more: 'More',
     nav: {
       inbox: 'Inbox',
       submit: 'Submit',
@@ -76,7 +75,6 @@ export const shellWords = defineWords({
     places: 'Bereiche',
     open: 'Navigation öffnen',
     close: 'Navigation schließen',
-    more: 'Mehr',
     nav: {
       inbox: 'Eingang',
       submit: 'Einreichen',

@@ -8,6 +8,7 @@ import { StatementDiffers } from '../signing/check-challenge.ts'
 import type { Signing } from '../signing/use-signing.ts'
 import { useWords } from '../words/language.tsx'
 import classes from './decision.module.css'
+import { dialogWords } from './dialog-words.ts'
 import { decisionWords } from './words.ts'
 
 interface CeremonyProps {
@@ -24,7 +25,8 @@ interface CeremonyProps {
 
 /** The last steps of every signature: press, touch, and what became of it. */
 export function Ceremony({ signing, press, color, onPress, onClose, isChanged, isReading = false }: CeremonyProps) {
-  const words = useWords(decisionWords)
+  const words = useWords(dialogWords)
+  const { during } = useWords(decisionWords).changed
   const { stage, error, isUnsure } = signing
   useEffect(() => {
     if (isChanged && stage === 'touching') WebAuthnAbortService.cancelCeremony()
@@ -35,11 +37,11 @@ export function Ceremony({ signing, press, color, onPress, onClose, isChanged, i
     return (
       <Stack>
         <Alert color="yellow" variant="light" role="alert">
-          {words.changed.during}
+          {during}
         </Alert>
         <Group justify="flex-end">
           <Button onClick={onClose} data-autofocus>
-            {words.dialog.back}
+            {words.back}
           </Button>
         </Group>
       </Stack>
@@ -49,7 +51,7 @@ export function Ceremony({ signing, press, color, onPress, onClose, isChanged, i
     <Stack>
       {error === null || stage !== null ? null : isUnsure ? (
         <Alert color="yellow" variant="light" role="alert">
-          {words.dialog.unsure}
+          {words.unsure}
         </Alert>
       ) : (
         <KeyFailureNotice error={error} />
@@ -59,30 +61,30 @@ export function Ceremony({ signing, press, color, onPress, onClose, isChanged, i
           <>
             <IconKey size={28} aria-hidden />
             <span>
-              <Text fw={600}>{words.dialog.touch}</Text>
-              <Text size="sm">{words.dialog.touchHint}</Text>
+              <Text fw={600}>{words.touch}</Text>
+              <Text size="sm">{words.touchHint}</Text>
             </span>
           </>
         ) : (
           <>
             <Loader size="sm" aria-hidden />
-            <Text fw={600}>{words.dialog.stages[stage]}</Text>
+            <Text fw={600}>{words.stages[stage]}</Text>
           </>
         )}
       </div>
       <div className={classes['press']}>
         {stage === 'touching' ? (
           <Button variant="default" size="md" onClick={() => WebAuthnAbortService.cancelCeremony()}>
-            {words.dialog.cancel}
+            {words.cancel}
           </Button>
         ) : (
           <Button variant="default" size="md" onClick={onClose} disabled={stage !== null}>
-            {words.dialog.back}
+            {words.back}
           </Button>
         )}
         {isUnsure && stage === null ? (
           <Button size="md" onClick={() => signing.handInAgain()}>
-            {words.dialog.sendAgain}
+            {words.sendAgain}
           </Button>
         ) : (
           <Button
@@ -101,7 +103,7 @@ export function Ceremony({ signing, press, color, onPress, onClose, isChanged, i
 
 /** Said so that nobody reads past it: the one case in which this screen itself may not be trusted. */
 function Refusal({ paths, onClose }: { readonly paths: readonly string[]; readonly onClose: () => void }) {
-  const words = useWords(decisionWords)
+  const words = useWords(dialogWords)
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus(), [])
   return (
@@ -130,7 +132,7 @@ function Refusal({ paths, onClose }: { readonly paths: readonly string[]; readon
           {words.refusal.report}
         </Anchor>
         <Button variant="white" color="dark" onClick={onClose}>
-          {words.dialog.back}
+          {words.back}
         </Button>
       </Group>
     </div>

@@ -7,16 +7,28 @@ import { decisionWords } from './words.ts'
 
 const WAYS: readonly ContactedBy[] = ['none', 'voice', 'video', 'chat', 'email', 'in_person']
 
+interface ContactedWords {
+  readonly legend: string
+  readonly hint?: string
+  readonly missing: string
+  readonly options: Readonly<Record<ContactedBy, string>>
+  /** Said when somebody was contacted. */
+  readonly adds?: string
+}
+
 interface ContactedQuestionProps {
   readonly value: ContactedBy | null
   readonly onChange: (how: ContactedBy) => void
   readonly isMissing: boolean
   readonly groupRef?: Ref<HTMLDivElement>
+  /** Of whoever asks it in other words. */
+  readonly words?: ContactedWords
 }
 
 /** Asked of everybody who decides, with no answer given beforehand: a declaration that is made for one says nothing. */
-export function ContactedQuestion({ value, onChange, isMissing, groupRef }: ContactedQuestionProps) {
-  const words = useWords(decisionWords).contacted
+export function ContactedQuestion({ value, onChange, isMissing, groupRef, words: own }: ContactedQuestionProps) {
+  const usual = useWords(decisionWords).contacted
+  const words: ContactedWords = own ?? usual
   return (
     <>
       <Radio.Group
@@ -44,7 +56,7 @@ export function ContactedQuestion({ value, onChange, isMissing, groupRef }: Cont
           ))}
         </div>
       </Radio.Group>
-      {value === null || value === 'none' ? null : (
+      {words.adds === undefined || value === null || value === 'none' ? null : (
         <Alert variant="light" color="yellow" mt="sm" p="xs">
           {words.adds}
         </Alert>

@@ -4,6 +4,7 @@ import { useWords } from '../words/language.tsx'
 import { ActionBar } from './action-bar.tsx'
 import { ContactedQuestion } from './contacted-question.tsx'
 import { DenyDialog } from './deny-dialog.tsx'
+import { dialogWords } from './dialog-words.ts'
 import { EscalateDialog } from './escalate-dialog.tsx'
 import { SignDialog } from './sign-dialog.tsx'
 import type { Task } from './tasks.ts'
@@ -28,6 +29,7 @@ interface DecisionProps {
 /** What somebody decides about what stands between: the question before, the bar after, and the dialogs over it. */
 export function Decision({ deciding, isReadable, brief, summary, children }: DecisionProps) {
   const words = useWords(decisionWords)
+  const { escalated } = useWords(dialogWords)
   const [open, setOpen] = useState<Open>(null)
   const [isAsked, setAsked] = useState(false)
   const [done, setDone] = useState('')
@@ -97,7 +99,7 @@ export function Decision({ deciding, isReadable, brief, summary, children }: Dec
         />
       ) : null}
       {open?.dialog === 'escalate' ? (
-        <EscalateDialog subject={deciding.subject} onClose={close} onEscalated={() => end(words.dialog.escalated)} />
+        <EscalateDialog subject={deciding.subject} onClose={close} onEscalated={() => end(escalated)} />
       ) : null}
     </>
   )

@@ -11,9 +11,9 @@ import { Ceremony } from './ceremony.tsx'
 import { ContactedQuestion } from './contacted-question.tsx'
 import classes from './decision.module.css'
 import { denialReason, DENIALS, type Denial } from './denial-reason.ts'
+import { dialogWords } from './dialog-words.ts'
 import { changedSince, readingOf } from './reading.ts'
 import type { Deciding } from './use-decision.ts'
-import { decisionWords } from './words.ts'
 
 interface DenyDialogProps {
   readonly deciding: Deciding
@@ -26,7 +26,7 @@ interface DenyDialogProps {
  * the same end.
  */
 export function DenyDialog({ deciding, onClose, onDenied }: DenyDialogProps) {
-  const words = useWords(decisionWords).dialog
+  const words = useWords(dialogWords)
   const { close } = useWords(partWords)
   const queries = useQueryClient()
   const signing = useSigning({ onSigned: onDenied })

@@ -8,7 +8,7 @@ import { partWords } from '../parts/part-words.ts'
 import { ProblemNotice } from '../parts/problem-notice.tsx'
 import { useWords } from '../words/language.tsx'
 import classes from './decision.module.css'
-import { decisionWords } from './words.ts'
+import { dialogWords } from './dialog-words.ts'
 
 interface EscalateDialogProps {
   readonly subject: SubjectKey
@@ -17,7 +17,7 @@ interface EscalateDialogProps {
 }
 
 export function EscalateDialog({ subject, onClose, onEscalated }: EscalateDialogProps) {
-  const words = useWords(decisionWords).dialog
+  const words = useWords(dialogWords)
   const { close } = useWords(partWords)
   const queries = useQueryClient()
   const [reason, setReason] = useState('')

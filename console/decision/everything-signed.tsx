@@ -1,9 +1,9 @@
 import { useWords } from '../words/language.tsx'
 import { LongText } from '../parts/long-text.tsx'
 import type { Presentation } from '../api/signing.ts'
+import { useShortCode } from '../signing/use-short-code.ts'
 import classes from './decision.module.css'
 import { flattened } from './flattened.ts'
-import { useShortCode } from './use-short-code.ts'
 import { decisionWords } from './words.ts'
 
 interface EverythingSignedProps {

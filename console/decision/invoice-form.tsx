@@ -1,10 +1,11 @@
-import { Alert, Button, Stack, Text, TextInput } from '@mantine/core'
+import { Alert, Button, Stack, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState, type ReactNode, type SubmitEvent } from 'react'
 import { createChallenge, type DecisionRequest } from '../api/signing.ts'
 import { focusFirstWrong } from '../parts/focus-first-wrong.ts'
 import { ProblemNotice } from '../parts/problem-notice.tsx'
 import { readStatedAmount, readStatedEnding } from '../parts/read-stated.ts'
+import { StatedFields } from '../parts/stated-fields.tsx'
 import { formatAmount } from '../words/format.ts'
 import { useLanguage, useWords } from '../words/language.tsx'
 import { refusalWords, refusedFields } from '../words/refusal-words.ts'
@@ -76,36 +77,29 @@ export function InvoiceForm({ amountLabel, request, onMatched, onDeny, children 
     <form onSubmit={submit} onChange={isUnread ? comparing.reset : undefined} autoComplete="off" noValidate>
       <Stack>
         {children(isAsked)}
-        <div className={classes['blindFields']}>
-          {amountLabel === null ? null : (
-            <TextInput
-              label={amountLabel}
-              description={
-                readAmount === null || readAmount === amount
-                  ? words.amountHint
-                  : words.readAs(formatAmount(locale, readAmount))
-              }
-              error={amountUnread ?? (isAsked && readAmount === null ? words.badAmount : null)}
-              value={amount}
-              onChange={({ currentTarget }) => setAmount(currentTarget.value)}
-              inputMode="decimal"
-              autoComplete="off"
-              maxLength={32}
-              required
-            />
-          )}
-          <TextInput
-            label={words.ending}
-            error={endingUnread ?? (isAsked && readEnding === null ? words.badEnding : null)}
-            value={ending}
-            onChange={({ currentTarget }) => setEnding(currentTarget.value)}
-            autoComplete="off"
-            autoCapitalize="characters"
-            spellCheck={false}
-            maxLength={8}
-            required
-          />
-        </div>
+        <StatedFields
+          amount={
+            amountLabel === null
+              ? null
+              : {
+                  label: amountLabel,
+                  hint:
+                    readAmount === null || readAmount === amount
+                      ? words.amountHint
+                      : words.readAs(formatAmount(locale, readAmount)),
+                  value: amount,
+                  error: amountUnread ?? (isAsked && readAmount === null ? words.badAmount : null),
+                  onChange: setAmount,
+                }
+          }
+          ending={{
+            label: words.ending,
+            hint: words.endingHint,
+            value: ending,
+            error: endingUnread ?? (isAsked && readEnding === null ? words.badEnding : null),
+            onChange: setEnding,
+          }}
+        />
         {comparing.isError && left === null && !isUnread ? <ProblemNotice error={comparing.error} /> : null}
         {left === null ? null : (
           <Alert variant="light" color="red" role="alert" title={words.mismatch}>

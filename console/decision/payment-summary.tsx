@@ -1,14 +1,14 @@
 import { Name } from '../words/values.tsx'
 import { useWords } from '../words/language.tsx'
 import { accountEnding } from './account-ending.ts'
+import { dialogWords } from './dialog-words.ts'
 import { ExactAmount } from './exact-amount.tsx'
 import classes from './payment-summary.module.css'
 import type { PresentedOrder } from './presented-order.ts'
-import { decisionWords } from './words.ts'
 
 /** What the last step, and the second display, say of a payment: large, and nothing else. */
 export function PaymentSummary({ order }: { readonly order: PresentedOrder }) {
-  const words = useWords(decisionWords).dialog
+  const words = useWords(dialogWords)
   return (
     <dl className={classes['summary']}>
       {order.amount === null ? null : (

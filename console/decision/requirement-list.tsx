@@ -8,7 +8,7 @@ import { subjectWords } from '../words/subject-words.ts'
 import { DateTime, Name, RelativeTime } from '../words/values.tsx'
 import classes from './decision.module.css'
 import { Shortages } from './shortages.tsx'
-import { decisionWords } from './words.ts'
+import { wantedWords } from './wanted-words.ts'
 
 interface RequirementListProps {
   readonly view: Standing
@@ -17,7 +17,7 @@ interface RequirementListProps {
 
 /** What is still wanted and from whom, and what I may not do and why. */
 export function RequirementList({ view, nameOf }: RequirementListProps) {
-  const words = useWords(decisionWords).wanted
+  const words = useWords(wantedWords)
   const { requirements, feasible, expiresAt } = view
   return (
     <Sheet title={isUndecided(view) ? words.title : words.over}>
@@ -60,9 +60,8 @@ function RequirementLine({
   view,
   nameOf,
 }: RequirementListProps & { readonly requirement: Omit<Requirement, 'anyOf'> }) {
-  const all = useWords(decisionWords)
   const { person } = useSession()
-  const words = all.wanted
+  const words = useWords(wantedWords)
   const { requirements } = useWords(subjectWords)
   const { id, kind, missing, satisfied, eligible, group, callee, until, dueAt, quorum } = requirement
   const isDone = requirement.status === 'satisfied' || missing === 0
@@ -115,7 +114,7 @@ function RequirementLine({
         {isMine && !isDone ? <p className={classes['mine']}>{words.mine}</p> : null}
         {refusal === undefined || kind === 'cooling_off' || isDone ? null : (
           <p>
-            {words.why}: {refusalIn(all.mayNot, refusal)}
+            {words.why}: {refusalIn(words.mayNot, refusal)}
           </p>
         )}
       </div>

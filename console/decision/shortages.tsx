@@ -4,20 +4,21 @@ import type { Standing } from '../api/decisions.ts'
 import { useWords } from '../words/language.tsx'
 import { DateTime } from '../words/values.tsx'
 import classes from './decision.module.css'
-import { decisionWords } from './words.ts'
+import { wantedWords } from './wanted-words.ts'
 
 type Missing = Standing['feasible']['missing'][number]
 
 /** What would be waited for in vain, and what to do about it. */
 export function Shortages({ view: { feasible, requirements } }: { readonly view: Standing }) {
-  const words = useWords(decisionWords).wanted
-  const lacksPeople = feasible.missing.some(({ what }) => what === 'people')
+  const words = useWords(wantedWords)
+  const people = feasible.missing.filter(({ what }) => what === 'people')
+  const isByHolds = people.length > 0 && people.every(({ code }) => code === 'PERSON_HELD')
   const contacts = feasible.missing.filter(({ what }) => what === 'contact')
   return (
     <>
-      {lacksPeople ? (
+      {people.length > 0 ? (
         <p className={classes['warning']}>
-          <IconAlertTriangle size={18} aria-hidden /> {words.shortage}
+          <IconAlertTriangle size={18} aria-hidden /> {isByHolds ? words.shortageByHolds : words.shortage}
         </p>
       ) : null}
       {contacts.map((missing) => {
@@ -42,13 +43,13 @@ interface NoContactProps {
 }
 
 function NoContact({ missing: { code, from }, callee, days }: NoContactProps) {
-  const words = useWords(decisionWords).wanted.contact
+  const words = useWords(wantedWords).contact
   return (
     <div className={classes['warning']}>
       <IconAlertTriangle size={18} aria-hidden />
       <div>
         <p>
-          <strong>{words[code ?? 'CONTACT_NOT_ON_FILE'][callee]}</strong>
+          <strong>{words[code === 'CONTACT_TOO_NEW' ? code : 'CONTACT_NOT_ON_FILE'][callee]}</strong>
         </p>
         <p>
           {from === null ? (

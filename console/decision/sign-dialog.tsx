@@ -2,15 +2,15 @@ import { Modal, Stack, Text, Textarea } from '@mantine/core'
 import { useRef, useState, type ReactNode } from 'react'
 import type { ContactedBy, Presentation } from '../api/signing.ts'
 import { StatementDiffers } from '../signing/check-challenge.ts'
+import { useShortCode } from '../signing/use-short-code.ts'
 import { useSigning } from '../signing/use-signing.ts'
 import { useWords } from '../words/language.tsx'
 import { partWords } from '../parts/part-words.ts'
 import { Ceremony } from './ceremony.tsx'
 import classes from './decision.module.css'
+import { dialogWords } from './dialog-words.ts'
 import type { Task } from './tasks.ts'
 import type { Deciding } from './use-decision.ts'
-import { useShortCode } from './use-short-code.ts'
-import { decisionWords } from './words.ts'
 
 interface SignDialogProps {
   readonly deciding: Deciding
@@ -25,7 +25,7 @@ interface SignDialogProps {
 
 /** Says once more what is about to be signed, with the code that another display shows, and then asks for the key. */
 export function SignDialog({ deciding, task, contactedBy, shown, summary, onClose, onSigned }: SignDialogProps) {
-  const words = useWords(decisionWords).dialog
+  const words = useWords(dialogWords)
   const { close } = useWords(partWords)
   const signing = useSigning({ onSigned })
   const code = useShortCode(shown.bytes)

@@ -5,7 +5,7 @@ import { useWords } from '../words/language.tsx'
 import { DateTime, Name } from '../words/values.tsx'
 import classes from './decision.module.css'
 import { timelineOf } from './timeline-items.ts'
-import { decisionWords, type DecisionWords } from './words.ts'
+import { timelineWords, type TimelineWords } from './timeline-words.ts'
 
 interface TimelineProps {
   readonly view: Standing
@@ -14,7 +14,7 @@ interface TimelineProps {
 
 /** Who did what and when, oldest first; what counts no longer stays, and is said not to count. */
 export function Timeline({ view, nameOf }: TimelineProps) {
-  const words = useWords(decisionWords).timeline
+  const words = useWords(timelineWords)
   return (
     <Sheet title={words.title}>
       <ol className={classes['timeline']}>
@@ -45,7 +45,7 @@ export function Timeline({ view, nameOf }: TimelineProps) {
   )
 }
 
-function happened(words: DecisionWords['timeline'], kind: string): string {
+function happened(words: TimelineWords, kind: string): string {
   const [what = '', decision] = kind.split('.')
   if (decision === 'deny') return words.denied
   if (decision === 'continue') return words.review

@@ -1,9 +1,10 @@
-import { Radio, TextInput } from '@mantine/core'
+import { Radio } from '@mantine/core'
 import { useWords } from '../words/language.tsx'
 import type { AccountDraft } from './account-draft.ts'
 import classes from './account-fields.module.css'
 import { accountWords } from './account-words.ts'
 import { IbanInput } from './iban-input.tsx'
+import { TextField } from './text-field.tsx'
 
 interface AccountFieldsProps {
   readonly draft: AccountDraft
@@ -32,14 +33,13 @@ export function AccountFields(props: AccountFieldsProps) {
       {draft.accountForm === 'iban' ? (
         <div className={classes['wide']}>
           <IbanInput value={draft.iban} error={errors.iban} onChange={(iban) => change({ iban })} />
-          <TextInput
+          <TextField
             label={words.bic}
             description={words.bicHint}
-            autoComplete="off"
             maxLength={11}
             value={draft.bic}
             error={errors.bic}
-            onChange={({ currentTarget }) => change({ bic: currentTarget.value })}
+            onChange={(bic) => change({ bic })}
           />
         </div>
       ) : (
@@ -53,51 +53,46 @@ function OtherAccount({ draft, errors, change, isVetted = false }: AccountFields
   const words = useWords(accountWords)
   return (
     <div className={classes['pair']}>
-      <TextInput
+      <TextField
         label={words.otherId}
         required
-        autoComplete="off"
         maxLength={64}
         classNames={{ input: classes['figures'] ?? '' }}
         value={draft.otherId}
         error={errors.otherId}
-        onChange={({ currentTarget }) => change({ otherId: currentTarget.value })}
+        onChange={(otherId) => change({ otherId })}
       />
-      <TextInput
+      <TextField
         label={words.scheme}
-        autoComplete="off"
         maxLength={64}
         value={draft.otherScheme}
         error={errors.otherScheme}
-        onChange={({ currentTarget }) => change({ otherScheme: currentTarget.value })}
+        onChange={(otherScheme) => change({ otherScheme })}
       />
-      <TextInput
+      <TextField
         label={words.bic}
         description={words.bicHint}
-        autoComplete="off"
         maxLength={11}
         value={draft.otherBic}
         error={errors.otherBic}
-        onChange={({ currentTarget }) => change({ otherBic: currentTarget.value })}
+        onChange={(otherBic) => change({ otherBic })}
       />
-      <TextInput
+      <TextField
         label={words.country}
         description={words.countryHint}
-        autoComplete="off"
         maxLength={2}
         value={draft.otherCountry}
         error={errors.otherCountry}
-        onChange={({ currentTarget }) => change({ otherCountry: currentTarget.value.toUpperCase() })}
+        onChange={(typed) => change({ otherCountry: typed.toUpperCase() })}
       />
       {isVetted ? (
-        <TextInput
+        <TextField
           label={words.clearing}
           description={words.clearingHint}
-          autoComplete="off"
           maxLength={35}
           value={draft.otherClearing}
           error={errors.otherClearing}
-          onChange={({ currentTarget }) => change({ otherClearing: currentTarget.value })}
+          onChange={(otherClearing) => change({ otherClearing })}
         />
       ) : null}
     </div>

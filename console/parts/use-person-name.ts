@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
+import { useCallback } from 'react'
 import { peopleQuery } from '../api/people.ts'
 
-/** What people are called, by id; the id itself for whoever is not found. */
-export function usePersonName(): (id: string) => string {
+/** What people are called, by id; the id itself for whoever is not found, so that nobody is left out. */
+export function usePersonName(): (personId: string) => string {
   const { data } = useQuery(peopleQuery)
-  return (id) => data?.items.find((person) => person.id === id)?.name ?? id
+  return useCallback((personId) => data?.items.find(({ id }) => id === personId)?.name ?? personId, [data])
 }

@@ -17,7 +17,7 @@ export const holdWords = defineWords({
     reason: 'Why',
     lift: {
       ask: 'Ask for it to be lifted',
-      lead: 'Lifting takes the signatures of others; whoever asks cannot be one of them.',
+      lead: 'Lifting takes the signatures of others; neither whoever asks nor whom the hold is on can be one of them.',
       reason: 'Why it can be lifted',
       reasonNeeded: 'Write down why: others decide by it.',
       send: 'Ask others to sign',
@@ -41,7 +41,7 @@ export const holdWords = defineWords({
     reason: 'Warum',
     lift: {
       ask: 'Aufhebung beantragen',
-      lead: 'Zum Aufheben müssen andere unterschreiben; wer es beantragt, gehört nicht zu ihnen.',
+      lead: 'Zum Aufheben müssen andere unterschreiben; weder wer es beantragt noch wem die Sperre gilt, gehört zu ihnen.',
       reason: 'Warum sie aufgehoben werden kann',
       reasonNeeded: 'Schreiben Sie auf, warum: Andere entscheiden danach.',
       send: 'Andere um Unterschrift bitten',

@@ -36,6 +36,7 @@ const de: Refusals = {
   GENESIS_CONFIRMED: 'Die Organisation hat schon begonnen. Weitere Schlüssel werden einzeln im Eingang bestätigt.',
   GENESIS_FIRST: 'Zuerst bestätigen zwei Administratoren ihre Schlüssel gegenseitig. Danach lässt sich neu einladen.',
   HELD: 'Das ist gesperrt. Weiter geht es, wenn die Sperre aufgehoben ist.',
+  HOLD_ON_SELF: 'Diese Sperre gilt Ihnen: Andere beantragen, dass sie aufgehoben wird, und andere unterschreiben.',
   IBAN_AS_OTHER: 'Das ist eine IBAN: Geben Sie sie als IBAN an.',
   IBAN_INVALID: 'Vergleichen Sie die IBAN mit der Rechnung: Land, Länge oder Prüfziffern passen nicht.',
   KEY_KNOWN: 'Dieser Sicherheitsschlüssel ist schon eingetragen. Nehmen Sie einen anderen.',
@@ -44,6 +45,8 @@ const de: Refusals = {
   NOTHING_CHANGED: 'Das ändert nichts; was schon unterschrieben ist, zählt weiter.',
   NOT_RELEASED: 'Das ist nicht freigegeben.',
   PAYEE_UNKNOWN: 'Dieser Empfänger oder dieses Konto ist nicht (mehr) hinterlegt. Suchen Sie erneut.',
+  PERSON_HELD:
+    'Eine Sperre liegt auf Ihnen: Bis andere sie aufheben, können Sie ablehnen, sperren und melden, aber nicht unterschreiben.',
   PERSON_INACTIVE: 'Diese Person ist nicht aktiv. Ein Administrator kann sagen, warum.',
   PERSON_CHANGED: 'Inzwischen hat sich jemand anders angemeldet. Laden Sie die Seite neu.',
   PHONE_FORMAT: 'Schreiben Sie die Nummer mit ihrer Landesvorwahl, etwa +33 4 65 71 00 17.',

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort } from '../embedded/free-port.ts'
+import { freePort, type HeldPort } from '../embedded/free-port.ts'
 import { choosePort, rememberPort } from './choose-port.ts'
 
 describe('the port of a start', () => {
@@ -21,8 +21,11 @@ describe('the port of a start', () => {
       server.listen({ host: '127.0.0.1', port: before }, () => resolve(server))
     })
 
+  const choose = (crashed: boolean, given: number | null = null): Promise<HeldPort> =>
+    choosePort({ dataDir: folder, host: '127.0.0.1', given, crashed })
+
   const chosen = async (crashed: boolean): Promise<number> => {
-    const { port, letGo } = await choosePort(folder, crashed)
+    const { port, letGo } = await choose(crashed)
     await letGo()
     return port
   }
@@ -31,9 +34,9 @@ describe('the port of a start', () => {
     expect(await chosen(false)).toBe(before)
   })
 
-  it('is kept until the API is about to listen, from whoever starts at the same time', async () => {
-    const ours = await choosePort(folder, false)
-    const theirs = await choosePort(folder, false)
+  it('is kept from whoever starts at the same time', async () => {
+    const ours = await choose(false)
+    const theirs = await choose(false)
     expect(ours.port).toBe(before)
     expect(theirs.port).not.toBe(before)
     await Promise.all([ours.letGo(), theirs.letGo()])
@@ -53,6 +56,17 @@ describe('the port of a start', () => {
     expect(server.listening).toBe(true)
     clearTimeout(givenBack)
     server.close()
+  })
+
+  it('is the one that was asked for or none, and says by which setting', async () => {
+    const given = await freePort()
+    const held = await choose(false, given)
+    expect(held.port).toBe(given)
+    await expect(choose(false, given)).rejects.toMatchObject({
+      code: 'PORT_REFUSED',
+      detail: expect.stringContaining(`PORT: port ${given}`),
+    })
+    await held.letGo()
   })
 
   it('is any free one in a folder that had none', async () => {

@@ -5,13 +5,14 @@ import { CountersignError } from '../domain/errors.ts'
 import { createOnboarding } from '../directory/propose-onboarding.ts'
 import { createKinds } from '../kinds.ts'
 import { profileRules } from '../platform/config/profile.ts'
-import { refusalsForProfile } from '../platform/config/refuse-for-profile.ts'
-import { parseSettings, readSettings } from '../platform/config/settings.ts'
+import { readSettings } from '../platform/config/settings.ts'
 import { migrate } from '../platform/postgres/migrate.ts'
 import { migrateJobQueue } from '../platform/queue/migrate-job-queue.ts'
 import { databaseUrlOf } from '../process-settings.ts'
 import { parsePolicy } from '../risk/policy-document.ts'
+import { configCommand } from './config.ts'
 import { demoCommand } from './demo/command.ts'
+import { genesisCommand } from './genesis.ts'
 import { initCommand } from './init.ts'
 import { keysCommand } from './keys.ts'
 import { policyCommand } from './policy.ts'
@@ -62,23 +63,14 @@ program.addCommand(
   }),
 )
 program.addCommand(keysCommand())
+program.addCommand(genesisCommand())
 program.addCommand(verifyCommand())
 program.addCommand(policyCommand())
 program.addCommand(ratesCommand())
 program.addCommand(submitCommand())
 program.addCommand(showCommand())
 program.addCommand(demoCommand())
-program
-  .command('config')
-  .description('list the settings in force, secrets masked')
-  .action(() => {
-    const settings = parseSettings(process.env)
-    for (const { name, value, source } of settings.lines) console.log(`${name}=${value}  (${source})`)
-    console.log(
-      '# Each can be given as a file instead, as secrets are mounted: NAME_FILE=/path holds the value of NAME.',
-    )
-    for (const { processes, error } of refusalsForProfile(settings)) console.log(`# ${processes}: ${error.detail}`)
-  })
+program.addCommand(configCommand())
 
 try {
   await program.parseAsync()

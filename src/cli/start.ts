@@ -4,15 +4,16 @@ import { fileURLToPath } from 'node:url'
 import { CountersignError } from '../domain/errors.ts'
 import { lockDataDir } from '../embedded/data-dir.ts'
 import { exitWithParent } from '../embedded/exit-with-parent.ts'
-import { freePort } from '../embedded/free-port.ts'
+import { holdFreePort, type HeldPort } from '../embedded/free-port.ts'
 import { startPostgres } from '../embedded/postgres.ts'
 import { startTemporal } from '../embedded/temporal.ts'
 import { isLocal, readSettings, type Settings } from '../platform/config/settings.ts'
 import { createDatabase } from '../platform/postgres/database.ts'
 import { migrate } from '../platform/postgres/migrate.ts'
 import { migrateJobQueue } from '../platform/queue/migrate-job-queue.ts'
+import { apiAddressOf } from '../process-settings.ts'
 import { readOrganisation } from '../people/read-organisation.ts'
-import { choosePort, rememberPort } from './choose-port.ts'
+import { choosePort, givenPort, rememberPort } from './choose-port.ts'
 import { keepRunning, type Kept } from './keep-running.ts'
 import type { ProcessName } from './run-process.ts'
 import type { Runtime } from './runtime-file.ts'
@@ -49,9 +50,11 @@ async function runEverything(env: NodeJS.ProcessEnv, dataDir: string, parts: Par
     () => false,
   )
   await rm(runtimePath, { force: true })
-  const held = givesPort(env) ? null : await choosePort(dataDir, crashed)
-  if (held !== null) parts.add({ stop: () => held.letGo() })
-  const ownEnv = { ...env, ...(held === null ? {} : { PORT: String(held.port) }) }
+  const asked = readSettings(env)
+  const { host } = apiAddressOf(asked)
+  const held = await choosePort({ dataDir, host, given: givenPort(asked), crashed })
+  parts.add({ stop: () => held.letGo() })
+  const ownEnv = withSettings(env, { PORT: String(held.port) })
   const settings = readSettings(ownEnv)
   await rememberPort(dataDir, settings.port)
   if (sourceOf(settings, 'PROFILE') === 'default') {
@@ -63,7 +66,9 @@ async function runEverything(env: NodeJS.ProcessEnv, dataDir: string, parts: Par
   await migrate(database)
   await migrateJobQueue(database)
 
-  const signerUrl = settings.signerUrl ?? `http://127.0.0.1:${await freePort()}`
+  const signerPort = settings.signerUrl === null ? await holdFreePort() : null
+  if (signerPort !== null) parts.add({ stop: () => signerPort.letGo() })
+  const signerUrl = settings.signerUrl ?? `http://127.0.0.1:${signerPort?.port}`
   const childEnv = withSettings(ownEnv, {
     PORT: String(settings.port),
     DATA_DIR: dataDir,
@@ -73,15 +78,19 @@ async function runEverything(env: NodeJS.ProcessEnv, dataDir: string, parts: Par
     SIGNER_URL: signerUrl,
     PUBLIC_ORIGIN: settings.publicOrigin,
   })
-  const names: ProcessName[] = [...(settings.signerUrl === null ? (['signer'] as const) : []), 'worker', 'api']
-  if (settings.profile === 'sandbox') names.push('sandbox')
-  await held?.letGo()
-  const children = names.map((name) =>
+  const run = (name: ProcessName, place?: HeldPort): Kept =>
     parts.add(
-      keepRunning({ name, command: process.execPath, args: [CLI, name], env: envOf(name, childEnv), log: childLog }),
-    ),
-  )
-  await allReady(children)
+      keepRunning(
+        { name, command: process.execPath, args: [CLI, name], env: envOf(name, childEnv), log: childLog },
+        place,
+      ),
+    )
+  await allReady([
+    ...(signerPort === null ? [] : [run('signer', signerPort)]),
+    run('worker'),
+    run('api', held),
+    ...(settings.profile === 'sandbox' ? [run('sandbox')] : []),
+  ])
 
   const { publicOrigin: origin, profile } = settings
   const runtime: Runtime = { pid: process.pid, origin, databaseUrl: database, temporalAddress: temporal, profile }
@@ -90,11 +99,6 @@ async function runEverything(env: NodeJS.ProcessEnv, dataDir: string, parts: Par
 
   say(`countersign ready at ${origin}`)
   say(await nextStep(database, settings))
-}
-
-function givesPort(env: NodeJS.ProcessEnv): boolean {
-  const settings = readSettings(env)
-  return sourceOf(settings, 'PORT') !== 'default' && settings.port !== 0
 }
 
 function sourceOf({ lines }: Settings, name: string): string | undefined {

@@ -1,4 +1,5 @@
 /** Challenges and callbacks of migrations 0050 and 0135. */
+import type { AuthenticationResponseJSON } from '@simplewebauthn/server'
 import { sql } from 'kysely'
 import type { JsonObject } from '../domain/canonical-json.ts'
 import type { ContactedBy, Decision } from '../domain/evidence.ts'
@@ -173,7 +174,7 @@ function toChallenge(row: ChallengeRow): StoredChallenge | null {
 }
 
 /** Keeps the answer the API has verified, for the worker to verify again. The first answer stays: whether it was this. */
-export async function keepCredential(tx: Tx, id: string, credential: JsonObject): Promise<boolean> {
+export async function keepCredential(tx: Tx, id: string, credential: AuthenticationResponseJSON): Promise<boolean> {
   const result = await tables(tx)
     .updateTable('challenges')
     .set({ credential: sql`${JSON.stringify(credential)}::jsonb`, kept_at: sql`countersign_now()` })

@@ -1,6 +1,7 @@
 import { assessChange, type ChangeType } from '../domain/assess-change.ts'
 import type { JsonObject } from '../domain/canonical-json.ts'
 import type { Instant } from '../domain/instant.ts'
+import { liftingDuties, liftingTerms } from '../domain/lifting.ts'
 import { inheritFrom } from '../domain/ratchet.ts'
 import { bindSpecs, type SubjectDuties } from '../domain/requirement.ts'
 import { mergeSpecs } from '../domain/requirement-spec.ts'
@@ -44,7 +45,7 @@ export function changeKind(parts: ChangeKindParts): SubjectKind {
       const specs = mergeSpecs([...fresh.specs, ...inherited.specs])
       const signals = collectSignals([...fresh.signals, ...head.assessment.signals])
       const because = signals.map((found) => found.code)
-      const binding = { ...change, version: head.version, callee: 'payee' as const, because }
+      const binding = { ...change, version: head.version, because }
       return {
         ...fresh,
         expiresAt: head.expiresAt,
@@ -56,10 +57,10 @@ export function changeKind(parts: ChangeKindParts): SubjectKind {
       }
     },
     async duties(_db, head) {
-      return changeDuties(head)
+      return changeDuties(parts.type, head.content)
     },
     async dutiesOfAll(_db, heads) {
-      return new Map(heads.map((head) => [head.id, changeDuties(head)]))
+      return new Map(heads.map((head) => [head.id, changeDuties(parts.type, head.content)]))
     },
     summary: (content) => ({
       amount: null,
@@ -83,8 +84,11 @@ export function changeKind(parts: ChangeKindParts): SubjectKind {
   }
 }
 
-function changeDuties(head: SubjectHead): SubjectDuties {
-  return { requesters: requestersOf(head.content), instructors: [], instructorCounts: false, spending: null }
+/** Who may not sign it, by what is signed: the offline verifier asks the same. */
+export function changeDuties(type: ChangeType, content: JsonObject): SubjectDuties {
+  const requesters = requestersOf(content)
+  if (type === 'hold') return liftingDuties(requesters, liftingTerms(content))
+  return { requesters, instructors: [], instructorCounts: false, spending: null }
 }
 
 export function requestersOf(content: JsonObject): string[] {
@@ -102,6 +106,7 @@ export function changeCircumstances(
   resubmitted: boolean
   exempt: boolean
   isEndorsed: boolean
+  leftToAdministrators: boolean
 } {
   return {
     onboarding: type === 'account-change' && content['onboarding'] === true,
@@ -109,5 +114,6 @@ export function changeCircumstances(
     resubmitted: content['resubmitted'] === true,
     exempt: false,
     isEndorsed: type === 'key-change' && typeof content['endorsedBy'] === 'string',
+    leftToAdministrators: type === 'hold' && liftingTerms(content).leftToAdministrators,
   }
 }

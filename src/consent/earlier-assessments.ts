@@ -1,6 +1,5 @@
 import type { RequirementSpec } from '../domain/requirement-spec.ts'
 import type { Signal } from '../domain/signals.ts'
-import { isUnpaid } from '../domain/subject-states.ts'
 import type { Executor } from '../platform/postgres/database.ts'
 import { readHeadsById } from './store.ts'
 
@@ -9,11 +8,9 @@ export interface EarlierAssessment {
   readonly signals: readonly Signal[]
   readonly specs: readonly RequirementSpec[]
   readonly denied: boolean
-  /** Closed without release: denied, expired or cancelled. */
-  readonly ended: boolean
 }
 
-/** The newest assessment of each: what the ratchet passes on. Each already holds what its own versions inherited. */
+/** The newest assessment of each, which already holds what its own versions inherited. */
 export async function readEarlierAssessments(
   db: Executor,
   subjectIds: readonly string[],
@@ -24,7 +21,5 @@ export async function readEarlierAssessments(
     signals: head.assessment.signals,
     specs: head.assessment.specs,
     denied: head.state === 'denied',
-    // Not whatever is no longer open: since it was found it may have been released.
-    ended: isUnpaid(head.state),
   }))
 }

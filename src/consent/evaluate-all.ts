@@ -4,6 +4,7 @@ import type { SubjectDuties } from '../domain/requirement.ts'
 import { resolve, type Resolution } from '../domain/resolve.ts'
 import { isBeforeRelease, isOpen } from '../domain/subject-states.ts'
 import type { SubjectType } from '../domain/subject.ts'
+import { heldPeople, withHolds } from '../holds/held-people.ts'
 import { revokedKeys } from '../people/revoked-keys.ts'
 import { standings } from '../people/standings.ts'
 import type { Executor } from '../platform/postgres/database.ts'
@@ -34,7 +35,7 @@ export async function evaluateAll(
   heads: readonly SubjectHead[],
   now: Instant,
 ): Promise<EvaluatedList> {
-  const people = await standings(db, 'all', now)
+  const people = withHolds(await standings(db, 'all', now), await heldPeople(db))
   const duties = await dutiesOfAll(db, kinds, heads)
   const evidence = await standingEvidence(db, heads)
   return {

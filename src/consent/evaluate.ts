@@ -3,6 +3,7 @@ import type { Standing } from '../domain/person.ts'
 import type { SubjectDuties } from '../domain/requirement.ts'
 import { resolve, type Resolution } from '../domain/resolve.ts'
 import { isBeforeRelease } from '../domain/subject-states.ts'
+import { heldPeople, withHolds } from '../holds/held-people.ts'
 import { revokedKeys } from '../people/revoked-keys.ts'
 import { standings } from '../people/standings.ts'
 import type { Executor } from '../platform/postgres/database.ts'
@@ -59,11 +60,12 @@ export async function readGrounds(
       kindOf(kinds, head.type).duties(one, head),
     ])
     const people = others === 'all' ? 'all' : [...new Set([...given.map(({ personId }) => personId), ...others])]
-    const [evidence, concerned] = await Promise.all([
+    const [evidence, concerned, held] = await Promise.all([
       standingEvidence(one, head, given, known.revoked),
       standings(one, people, now, head.id),
+      heldPeople(one),
     ])
-    return { evidence, duties, standings: concerned }
+    return { evidence, duties, standings: withHolds(concerned, held) }
   })
 }
 
@@ -84,11 +86,11 @@ export function judge(head: SubjectHead, { evidence, duties, standings: standing
  * Until it is released, a payment stands on keys that still do: what a revoked key confirmed counts no longer, and its
  * owner may sign with another one. A denial stays; revoking a key must not take it back.
  */
-async function standingEvidence(
+export async function standingEvidence(
   db: Executor,
   head: SubjectHead,
   evidence: readonly StoredEvidence[],
-  known: Known['revoked'],
+  known?: Known['revoked'],
 ): Promise<readonly StoredEvidence[]> {
   if (!isBeforeRelease(head.state)) return evidence
   const keyIds = evidence.filter((one) => one.decision !== 'deny').map((one) => one.keyId)

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../domain/canonical-json.ts'
+import type { AuthenticationResponseJSON } from '@simplewebauthn/server'
 import { counterRegression } from '../people/keys/refusals.ts'
 import type { VerifiedAssertion } from '../people/keys/verify-assertion.ts'
 import { spendCounter, type SigningKey } from '../people/signing-key.ts'
@@ -16,7 +16,7 @@ import { keepCredential, type EvidenceChallenge } from './challenge-store.ts'
 export async function keepAnswer(
   db: Db,
   challenge: Pick<EvidenceChallenge, 'id' | 'decision'>,
-  credential: JsonObject,
+  credential: AuthenticationResponseJSON,
   { key, verified }: { readonly key: SigningKey; readonly verified: VerifiedAssertion },
 ): Promise<void> {
   await transaction(db, async (tx) => {

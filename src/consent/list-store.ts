@@ -168,3 +168,38 @@ export async function changeIdsAbout(
      order by subjects.created_at desc, subjects.id desc limit ${limit}`.execute(db)
   return rows.map((row) => row.id)
 }
+
+/** When the newest changes of these types were proposed by somebody, newest first. By the index of migration 0164. */
+export async function proposedOf(
+  db: Executor,
+  createdBy: string,
+  types: readonly SubjectType[],
+  limit: number,
+): Promise<Instant[]> {
+  const { rows } = await sql<{ at: Instant }>`
+    select content.started_at as at
+      from subject_versions content
+      join subjects on subjects.id = content.subject_id
+     where content.created_by = ${createdBy} and content.version = 1 and starts_with(content.subject_id, 'chg_')
+       and subjects.type = any(${[...types]}::text[])
+     order by content.started_at desc limit ${limit}`.execute(db)
+  return rows.map((row) => row.at)
+}
+
+/** When those expire that somebody proposed and that are open, soonest first. */
+export async function openProposalsOf(
+  db: Executor,
+  createdBy: string,
+  types: readonly SubjectType[],
+  now: Instant,
+  limit: number,
+): Promise<Instant[]> {
+  const { rows } = await sql<{ until: Instant }>`
+    select subjects.expires_at as until
+      from subjects
+      join subject_versions content on content.subject_id = subjects.id and content.version = 1
+     where subjects.type = any(${[...types]}::text[]) and subjects.state in ('assessing', 'awaiting_evidence')
+       and subjects.expires_at > ${now} and content.created_by = ${createdBy}
+     order by subjects.expires_at limit ${limit}`.execute(db)
+  return rows.map((row) => row.until)
+}

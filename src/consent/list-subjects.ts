@@ -2,11 +2,12 @@ import { notFound, refuseField } from '../domain/errors.ts'
 import { earliest, isInstant, type Instant } from '../domain/instant.ts'
 import type { Standing } from '../domain/person.ts'
 import { HOLDABLE, isOpen } from '../domain/subject-states.ts'
-import { activeHolds, type HoldTarget } from '../holds/active-holds.ts'
+import { activeHolds, stoppedBy } from '../holds/active-holds.ts'
 import { now as readNow } from '../platform/clock.ts'
 import type { Executor } from '../platform/postgres/database.ts'
 import { blindAmong } from './blind-subjects.ts'
 import { evaluateAll, type SlimEvaluation } from './evaluate-all.ts'
+import { holdTargetsOf } from './hold-targets.ts'
 import { kindOf } from './kind-of.ts'
 import { countOpen, findAmong, sliceSubjects, type SubjectKey, type SubjectSearch } from './list-store.ts'
 import { INBOX_LIMIT } from './read-inbox.ts'
@@ -49,7 +50,7 @@ export async function listSubjects(
   const holds = await activeHolds(db, 'all')
   const isHeld = (head: SubjectHead): boolean =>
     // On what is over a hold stops nothing; showing it would give away a denial under threat.
-    HOLDABLE.includes(head.state) && holds.some((hold) => covers(hold, kindOf(kinds, head.type).holdTargets(head)))
+    HOLDABLE.includes(head.state) && stoppedBy(holds, holdTargetsOf(kinds, head, of(head).evidence)).length > 0
   const line = (head: SubjectHead): SubjectLine =>
     lineOf(kinds, head, of(head), standing, blind.has(head.id), isHeld(head))
 
@@ -88,10 +89,6 @@ async function among(
 function byTime(a: SubjectKey, b: SubjectKey): number {
   if (a.at !== b.at) return a.at < b.at ? -1 : 1
   return a.id === b.id ? 0 : a.id < b.id ? -1 : 1
-}
-
-function covers(hold: HoldTarget, targets: readonly HoldTarget[]): boolean {
-  return hold.scope === 'everything' || targets.some((one) => one.scope === hold.scope && one.target === hold.target)
 }
 
 function lineOf(

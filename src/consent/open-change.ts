@@ -13,6 +13,8 @@ export interface NewChange {
   readonly content: JsonObject
   /** A person id, `client:<id>`, or `operator` at set-up. */
   readonly createdBy: string
+  /** Where it waits for another time than policy lets payments wait. */
+  readonly expiresAt?: Instant
 }
 
 /** Puts a change to our own record up for consent, as a subject; nothing of it holds before it has taken effect. */
@@ -23,7 +25,7 @@ export async function openChange(
   change: NewChange,
   now: Instant,
 ): Promise<SubjectHead> {
-  const { type, id, content } = change
+  const { type, id, content, createdBy } = change
   const { policy, hash } = await policyInForce(tx)
   const circumstances = changeCircumstances(type, content)
   const assessed = assessChange(policy, {
@@ -35,6 +37,7 @@ export async function openChange(
     timeScale,
     ...circumstances,
   })
-  const assessment = { ...assessed, policyHash: hash, facts: {} }
-  return openSubject(tx, kinds, { ...change, assessment, startedAt: now })
+  const expiresAt = change.expiresAt ?? assessed.expiresAt
+  const assessment = { ...assessed, expiresAt, policyHash: hash, facts: {} }
+  return openSubject(tx, kinds, { type, id, content, createdBy, assessment, startedAt: now })
 }

@@ -1,4 +1,5 @@
 /** Reading subjects, for the rooms whose subjects they are. */
 export { readEvidence } from './evidence-store.ts'
 export { hasKeptDenial } from './kept-answer-store.ts'
-export { readApprovedOrders, readHead, readHeadsById, type ApprovedOrder } from './store.ts'
+export { readApprovedOrders, type ApprovedOrder } from './page-store.ts'
+export { readHead, readHeadsById } from './store.ts'

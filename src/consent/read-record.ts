@@ -6,7 +6,8 @@ import { onOneConnection } from '../platform/postgres/at-once.ts'
 import { bytesToBase64url } from './base64url.ts'
 import { readCallbacks } from './challenge-store.ts'
 import { readEvidence } from './evidence-store.ts'
-import { readAppliedChanges, readAssessments, readHeadsById } from './store.ts'
+import { readAppliedChanges, readAssessments } from './history-store.ts'
+import { readHeadsById } from './store.ts'
 import type { SubjectHead } from './subject-kind.ts'
 
 /** What is denied, cancelled or expired keeps its evidence, and releases nothing. */

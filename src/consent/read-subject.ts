@@ -5,7 +5,7 @@ import type { KeyState, Standing } from '../domain/person.ts'
 import type { Requirement, SubjectDuties } from '../domain/requirement.ts'
 import { wantedOf, type RequirementStatus } from '../domain/resolve.ts'
 import { HOLDABLE, isBeforeRelease, isOpen } from '../domain/subject-states.ts'
-import { activeHolds } from '../holds/active-holds.ts'
+import { activeHolds, stoppedBy } from '../holds/active-holds.ts'
 import { leafIndexes } from '../log/read-leaf-indexes.ts'
 import type { PersonCaller } from '../people/caller.ts'
 import { now as readNow } from '../platform/clock.ts'
@@ -13,12 +13,13 @@ import type { Executor } from '../platform/postgres/database.ts'
 import { onOneConnection } from '../platform/postgres/at-once.ts'
 import { isHiddenFor } from './blindness.ts'
 import { evaluate } from './evaluate.ts'
+import { holdTargetsOf } from './hold-targets.ts'
 import { kindOf } from './kind-of.ts'
 import { missingContacts } from './missing-contacts.ts'
 import { myPart } from './my-part.ts'
 import type { SubjectView } from './schema.ts'
 import type { StoredEvidence } from './evidence-store.ts'
-import { readAssessments, readCancellation, type Cancellation } from './store.ts'
+import { readAssessments, readCancellation, type Cancellation } from './history-store.ts'
 import type { SubjectHead, SubjectKinds } from './subject-kind.ts'
 
 /** For whom it is read: blind entry depends on the person; clients and auditors see everything. */
@@ -48,9 +49,9 @@ export async function readSubject(
 async function viewSubject(db: Executor, kinds: SubjectKinds, head: SubjectHead, viewer: Viewer): Promise<SubjectView> {
   const kind = kindOf(kinds, head.type)
   // On what is over, a hold stops nothing; showing one would give away a denial under threat to whoever looks on.
-  const targets = HOLDABLE.includes(head.state) ? kind.holdTargets(head) : null
-  const [now, holds] = await Promise.all([readNow(db), targets === null ? [] : activeHolds(db, targets)])
+  const [now, active] = await Promise.all([readNow(db), HOLDABLE.includes(head.state) ? activeHolds(db, 'all') : []])
   const { resolution, evidence, duties, standings } = await evaluate(db, kinds, head, now, 'all')
+  const holds = stoppedBy(active, holdTargetsOf(kinds, head, evidence))
   const standing = viewer.kind === 'person' ? standings.get(viewer.personId) : undefined
   const current = evidence.filter((one) => one.subject.version === head.version)
   const people = [...standings.values()]
@@ -111,8 +112,8 @@ async function viewSubject(db: Executor, kinds: SubjectKinds, head: SubjectHead,
   }
 }
 
-function lackOfPeople(shortage: Shortage): SubjectView['feasible']['missing'][number] {
-  return { ...shortage, what: 'people', code: null, from: null }
+function lackOfPeople({ byHolds, ...shortage }: Shortage): SubjectView['feasible']['missing'][number] {
+  return { ...shortage, what: 'people', code: byHolds ? 'PERSON_HELD' : null, from: null }
 }
 
 /** Expediting aside: when the last wait is over. */

@@ -9,7 +9,8 @@ import * as log from '../log/log.ts'
 import type { Executor, Tx } from '../platform/postgres/database.ts'
 import { kindOf } from './kind-of.ts'
 import { assessmentEntry } from './open-subject.ts'
-import { changeSubject, insertAssessment, readAssessments } from './store.ts'
+import { readAssessments } from './history-store.ts'
+import { changeSubject, insertAssessment } from './store.ts'
 import type { SubjectHead, SubjectKinds } from './subject-kind.ts'
 
 /**

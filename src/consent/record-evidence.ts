@@ -7,9 +7,11 @@ import type { Requirement } from '../domain/requirement.ts'
 import { DURESS } from '../domain/statement.ts'
 import { isOpen } from '../domain/subject-states.ts'
 import * as log from '../log/log.ts'
+import { readAssertion } from '../people/credential-schema.ts'
+import { malformedCredential } from '../people/keys/refusals.ts'
 import type { KeyTrust } from '../people/keys/trust.ts'
 import type { VerifiedAssertion } from '../people/keys/verify-assertion.ts'
-import type { SigningKey } from '../people/signing-key.ts'
+import { signingKey, type SigningKey } from '../people/signing-key.ts'
 import { now as readNow } from '../platform/clock.ts'
 import { newId } from '../platform/ids.ts'
 import type { Db, Tx } from '../platform/postgres/database.ts'
@@ -27,7 +29,7 @@ import { reassess } from './reassess.ts'
 import { settleOn, settleSubject } from './settle-subject.ts'
 import { insertEvidence, readEvidence, type StoredEvidence } from './evidence-store.ts'
 import { readHead } from './store.ts'
-import { answeringKey, verifyForChallenge } from './submit-evidence.ts'
+import { verifyForChallenge } from './submit-evidence.ts'
 import type { SubjectHead, SubjectKinds } from './subject-kind.ts'
 
 /** What a denial under threat sets off besides: a hold and an alert. The holds room implements it. */
@@ -70,10 +72,13 @@ async function recordAnswer(
     // A retry of an attempt that was committed but not reported: the same answer, not a second signature.
     if (challenge.consumedAt !== null) return { subjectId: challenge.subjectId, standing: null }
 
+    const credential = readAssertion(challenge.credential)
+    if (credential === null) throw malformedCredential('What was kept of this answer is no signature. Sign again.')
+
     // Locks are taken in this order, whoever takes them.
     const [head, answering, given] = await Promise.all([
       readHead(tx, challenge.subjectId, 'update'),
-      answeringKey(tx, challenge.credential, 'share'),
+      signingKey(tx, credential.id, 'share'),
       readEvidence(tx, [challenge.subjectId]),
     ])
     if (head === null) throw notFound('subject')
@@ -86,7 +91,7 @@ async function recordAnswer(
     if (!isOpen(head.state) && !mayStillDeny)
       throw conflict('STATE', `This is ${head.state}: nothing can be signed for it any more.`)
 
-    const { key, verified } = await verifyForChallenge(trust, challenge, challenge.credential, answering)
+    const { key, verified } = await verifyForChallenge(trust, challenge, credential, answering)
     const requirement = findRequirement(head, challenge.requirementId)
     await assertStatement(tx, trust.rpId, kindOf(kinds, head.type), head, requirement, challenge)
     // Whoever had to wait for another signature accepts this one after it, by the record's time as well as by the log.

@@ -1,10 +1,8 @@
-import { Router } from 'express'
-import { z } from 'zod'
-import type { JsonObject } from '../domain/canonical-json.ts'
+import { Router, type Request } from 'express'
 import { notFound } from '../domain/errors.ts'
 import { presentationBytes } from '../domain/statement.ts'
 import { sha256Hex } from '../domain/canonical-json.ts'
-import { SUBJECT_TYPES } from '../domain/subject.ts'
+import { SUBJECT_TYPES, type SubjectType } from '../domain/subject.ts'
 import type { Authentication } from '../people/caller.ts'
 import { signingCredentials } from '../people/signing-credentials.ts'
 import { assertionOptions } from '../people/keys/assertion-options.ts'
@@ -45,9 +43,6 @@ export interface ConsentRoutes {
   readonly view: (head: SubjectHead, viewer: PersonViewer) => Promise<object>
 }
 
-const SubjectParams = z.object({ type: z.enum(SUBJECT_TYPES), id: z.string().max(64) })
-const CallbackParams = z.object({ id: z.string().max(64) })
-
 /** Challenges, evidence, callbacks, the inbox and subjects: all of them need a person. */
 export function consentRoutes(deps: ConsentRoutes): Router {
   const { db, kinds, process, auth, trust } = deps
@@ -80,11 +75,7 @@ export function consentRoutes(deps: ConsentRoutes): Router {
   router.post('/v1/evidence', auth.person, async (request, response) => {
     const { personId } = auth.personOf(request)
     const { challengeId, credential } = EvidenceBody.parse(request.body)
-    const subject = await submitEvidence(db, process, trust, {
-      personId,
-      challengeId,
-      credential: credential as JsonObject,
-    })
+    const subject = await submitEvidence(db, process, trust, { personId, challengeId, credential })
     response.status(201).json(await deps.view(await expectHead(db, subject.id), viewerOf(auth.personOf(request))))
   })
 
@@ -98,13 +89,13 @@ export function consentRoutes(deps: ConsentRoutes): Router {
   })
 
   router.get('/v1/subjects/:type/:id', auth.person, async (request, response) => {
-    const head = await subjectOf(db, SubjectParams.parse(request.params))
+    const head = await subjectOf(db, named(request))
     response.json(await readSubject(db, kinds, head, viewerOf(auth.personOf(request))))
   })
 
   router.post('/v1/subjects/:type/:id/escalate', auth.person, async (request, response) => {
     const { personId, keyState } = auth.personOf(request)
-    const subject = SubjectParams.parse(request.params)
+    const subject = named(request)
     const { reason } = EscalationBody.parse(request.body)
     const head = await escalateSubject(db, kinds, { subject, personId, keyState, reason })
     response.json(await readSubject(db, kinds, head, viewerOf(auth.personOf(request))))
@@ -113,7 +104,7 @@ export function consentRoutes(deps: ConsentRoutes): Router {
   router.get('/v1/subjects/:type/:id/presentation', auth.person, async (request, response) => {
     const { personId } = auth.personOf(request)
     const { requirementId, decision } = PresentationQuery.parse(request.query)
-    const head = await subjectOf(db, SubjectParams.parse(request.params))
+    const head = await subjectOf(db, named(request))
     const requirement = findRequirement(head, requirementId ?? null)
     const { content, blind } = await contentFor(db, kinds, head, personId)
     // A caller sees the call they are about to sign for; who has made none sees that there is none.
@@ -158,14 +149,14 @@ export function consentRoutes(deps: ConsentRoutes): Router {
     const { personId, keyState } = auth.personOf(request)
     const body = OutcomeBody.parse(request.body)
     const { callback, statedMatched } = await recordCallbackOutcome(db, kinds, deps.onSuspicion, {
-      callbackId: CallbackParams.parse(request.params).id,
+      callbackId: String(request.params['id']),
       callerId: personId,
       keyState,
       outcome: {
         outcome: body.outcome,
         stated: body.stated ?? null,
-        startedAt: new Date(body.startedAt).toISOString(),
-        endedAt: new Date(body.endedAt).toISOString(),
+        startedAt: body.startedAt,
+        endedAt: body.endedAt,
         direction: body.direction ?? 'outbound',
         notes: body.notes ?? null,
       },
@@ -176,7 +167,14 @@ export function consentRoutes(deps: ConsentRoutes): Router {
   return router
 }
 
-async function subjectOf(db: Db, { type, id }: z.infer<typeof SubjectParams>): Promise<SubjectHead> {
+/** A type that there is none of is an address of nothing. */
+function named({ params }: Request): { readonly type: SubjectType; readonly id: string } {
+  const type = SUBJECT_TYPES.find((one) => one === params['type'])
+  if (type === undefined) throw notFound('subject')
+  return { type, id: String(params['id']) }
+}
+
+async function subjectOf(db: Db, { type, id }: ReturnType<typeof named>): Promise<SubjectHead> {
   const head = await readHead(db, id)
   if (head === null || head.type !== type) throw notFound('subject')
   return head

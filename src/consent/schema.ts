@@ -2,8 +2,8 @@
 import { z } from 'zod'
 import { CONTACTED_BY, DECISIONS } from '../domain/evidence.ts'
 import { SUBJECT_TYPES } from '../domain/subject.ts'
-
-export const Instant = z.iso.datetime({ offset: false })
+import { assertionCredential } from '../people/credential-schema.ts'
+import { UtcInstant } from '../platform/http/utc-instant.ts'
 
 export const SubjectKey = z.strictObject({ type: z.enum(SUBJECT_TYPES), id: z.string().max(64) })
 
@@ -44,7 +44,7 @@ export type ChallengesAnswer = z.infer<typeof ChallengesAnswer>
 
 export const EvidenceBody = z.strictObject({
   challengeId: z.string().max(64),
-  credential: z.record(z.string(), z.unknown()).describe('AuthenticationResponseJSON'),
+  credential: assertionCredential.describe('AuthenticationResponseJSON'),
 })
 
 export const CallbackBody = z.strictObject({
@@ -72,8 +72,8 @@ export const WorksheetAnswer = z.object({
 export const OutcomeBody = z.strictObject({
   outcome: z.enum(['confirmed', 'refused', 'suspicious', 'no_answer']),
   stated: z.strictObject({ amount: z.string().max(32).optional(), accountLast4: z.string().max(8) }).optional(),
-  startedAt: Instant,
-  endedAt: Instant,
+  startedAt: UtcInstant,
+  endedAt: UtcInstant,
   direction: z.enum(['outbound', 'inbound']).optional(),
   notes: z.string().max(4000).optional(),
 })
@@ -169,9 +169,11 @@ export const SubjectView = z.object({
           eligible: z.int(),
           what: z.enum(['people', 'contact']).describe('contact: of whom is to be called, nobody on file may be rung'),
           code: z
-            .enum(['CONTACT_NOT_ON_FILE', 'CONTACT_TOO_NEW'])
+            .enum(['CONTACT_NOT_ON_FILE', 'CONTACT_TOO_NEW', 'PERSON_HELD'])
             .nullable()
-            .describe('As POST /v1/callbacks would refuse; null where people are lacking'),
+            .describe(
+              'As POST /v1/callbacks would refuse. Where people are lacking: PERSON_HELD, there would be enough but for holds on them, which others lift; else null',
+            ),
           from: z
             .string()
             .nullable()

@@ -2,14 +2,15 @@ import type { ConsentStanding } from '../../workflows/contract.ts'
 import { elapsedMs, type Instant } from '../domain/instant.ts'
 import type { Resolution } from '../domain/resolve.ts'
 import { isOpen } from '../domain/subject-states.ts'
-import { activeHolds } from '../holds/active-holds.ts'
-import { takeReleaseLock } from '../holds/locks.ts'
+import { activeHolds, stoppedBy } from '../holds/active-holds.ts'
+import { takeHoldLock, takeReleaseLock } from '../holds/locks.ts'
 import { now as readNow } from '../platform/clock.ts'
 import type { Db, Tx } from '../platform/postgres/database.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
 import { readEvidence, type StoredEvidence } from './evidence-store.ts'
 import { judge, readGrounds, type Grounds } from './evaluate.ts'
 import { holdSignersStill } from './hold-still.ts'
+import { holdTargetsOf, signerTargets } from './hold-targets.ts'
 import { hasKeptDenial } from './kept-answer-store.ts'
 import { kindOf } from './kind-of.ts'
 import { markEscalated } from './mark-escalated.ts'
@@ -61,7 +62,8 @@ export async function settleOn(
       await transition(tx, kinds, head, 'expired', now)
       return CLOSED
     case 'satisfied':
-      if (await isHeld(tx, kinds, head)) return { status: 'open', outstanding: [], waitMs: String(HELD_RECHECK_MS) }
+      if (await isHeld(tx, kinds, head, grounds.evidence))
+        return { status: 'open', outstanding: [], waitMs: String(HELD_RECHECK_MS) }
       if (await isBeingDenied(tx, kinds, head))
         return { status: 'open', outstanding: [], waitMs: String(DENIAL_RECHECK_MS) }
       return takeEffect(tx, kinds, head, now)
@@ -76,12 +78,29 @@ const HELD_RECHECK_MS = 30_000
 
 /**
  * A hold stops what changes the directory from taking effect, as it stops a payment from being released. Lifting a
- * hold is never held itself, or a hold on everything could not be lifted; a payment is held when it is released.
+ * hold is never held itself, or a hold on everything could not be lifted; a payment is held when it is released. But
+ * nothing that changes our record rests on the signature of somebody on whom a hold stands, the lifting of another hold
+ * least of all.
  */
-async function isHeld(tx: Tx, kinds: SubjectKinds, head: SubjectHead): Promise<boolean> {
-  if (head.type !== 'account-change' && head.type !== 'contact-change') return false
-  await takeReleaseLock(tx)
-  return (await activeHolds(tx, kindOf(kinds, head.type).holdTargets(head))).length > 0
+async function isHeld(
+  tx: Tx,
+  kinds: SubjectKinds,
+  head: SubjectHead,
+  evidence: readonly StoredEvidence[],
+): Promise<boolean> {
+  if (kindOf(kinds, head.type).takesEffect !== 'at_once') return false
+  // A lifting needs the lock for itself in a moment: two that share it until then would wait for each other.
+  if (head.type === 'hold') await takeHoldLock(tx)
+  else await takeReleaseLock(tx)
+  const active = await activeHolds(tx, 'all')
+  const changesDirectory = head.type === 'account-change' || head.type === 'contact-change'
+  return changesDirectory
+    ? stoppedBy(active, holdTargetsOf(kinds, head, evidence)).length > 0
+    : stoppedBy(onPeople(active), signerTargets(head, evidence)).length > 0
+}
+
+function onPeople<H extends { readonly scope: string }>(holds: readonly H[]): H[] {
+  return holds.filter((hold) => hold.scope === 'person')
 }
 
 /** A denial that was handed in is recorded, refused or too late within seconds as a rule, and minutes at the most. */

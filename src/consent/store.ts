@@ -7,7 +7,6 @@ import { withAlternatives, type Requirement } from '../domain/requirement.ts'
 import type { Signal } from '../domain/signals.ts'
 import type { SubjectState } from '../domain/subject-states.ts'
 import type { SubjectType } from '../domain/subject.ts'
-import { anyOf } from '../platform/postgres/any-of.ts'
 import type { Executor, Tx } from '../platform/postgres/database.ts'
 import type { NewAssessment, StoredAssessment, SubjectHead } from './subject-kind.ts'
 
@@ -325,128 +324,7 @@ export async function changeSubject(tx: Tx, head: SubjectHead, change: SubjectCh
   return result.numUpdatedRows === 1n
 }
 
-export interface Cancellation {
-  readonly at: Instant
-  /** Null where it was cancelled before this was kept. */
-  readonly by: string | null
-  readonly reason: string | null
-}
-
-export async function readCancellation(db: Executor, subjectId: string): Promise<Cancellation | null> {
-  const row = await tables(db)
-    .selectFrom('subjects')
-    .select(['closed_at', 'cancelled_by', 'cancellation_reason'])
-    .where('id', '=', subjectId)
-    .where('state', '=', 'cancelled')
-    .executeTakeFirst()
-  if (row === undefined || row.closed_at === null) return null
-  return { at: row.closed_at, by: row.cancelled_by, reason: row.cancellation_reason }
-}
-
-/** Every assessment of every version: what the ratchet and the timeline read. */
-export async function readAssessments(db: Executor, subjectIds: readonly string[]) {
-  if (subjectIds.length === 0) return []
-  const rows = await tables(db)
-    .selectFrom('assessments')
-    .select([
-      'subject_id',
-      'version',
-      'revision',
-      'policy_hash',
-      'signals',
-      'specs',
-      'requirements',
-      'facts',
-      'assessed_at',
-      'entry_id',
-    ])
-    .where('subject_id', '=', anyOf(subjectIds))
-    .orderBy('version')
-    .orderBy('revision')
-    .execute()
-  return rows.map((row) => ({
-    subjectId: row.subject_id,
-    version: row.version,
-    revision: row.revision,
-    policyHash: row.policy_hash,
-    signals: row.signals,
-    specs: row.specs,
-    requirements: row.requirements,
-    facts: row.facts,
-    entryId: row.entry_id,
-    assessedAt: row.assessed_at,
-  }))
-}
-
 /** jsonb parameters go as text: the driver would write a JavaScript array as a PostgreSQL array. */
 function json<T>(value: T): T {
   return sql`${JSON.stringify(value)}::jsonb` as unknown as T
-}
-
-/** Open subjects in order of id, a page at a time: what the sweeper compares with the running workflows. */
-export async function readOpenIds(
-  db: Executor,
-  after: string,
-  limit: number,
-): Promise<{ type: SubjectType; id: string; isSettled: boolean }[]> {
-  return tables(db)
-    .selectFrom('subjects')
-    .select(['type', 'id'])
-    .select(sql<boolean>`updated_at < (select countersign_now()) - interval '1 minute'`.as('isSettled'))
-    .where('state', 'in', ['assessing', 'awaiting_evidence'])
-    .where('id', '>', after)
-    .orderBy('id')
-    .limit(limit)
-    .execute()
-}
-
-export interface ApprovedOrder {
-  readonly id: string
-  readonly approvedAt: Instant | null
-  /** The log entry that says so; without signatures, that of the assessment which asked for none. */
-  readonly entryId: string
-}
-
-/** Approved payments in order of id, which is the order they came in, a page at a time. */
-export async function readApprovedOrders(db: Executor, after: string, limit: number): Promise<ApprovedOrder[]> {
-  const rows = await tables(db)
-    .selectFrom('subjects')
-    .innerJoin('assessments as assessment', (join) =>
-      join
-        .onRef('assessment.subject_id', '=', 'subjects.id')
-        .onRef('assessment.version', '=', 'subjects.version')
-        .onRef('assessment.revision', '=', 'subjects.revision'),
-    )
-    .select(['subjects.id', 'approved_at'])
-    .select((of) => of.fn.coalesce('satisfied_entry_id', 'assessment.entry_id').as('entry_id'))
-    .where('state', '=', 'approved')
-    .where('type', '=', 'order')
-    .where('subjects.id', '>', after)
-    .orderBy('subjects.id')
-    .limit(limit)
-    .execute()
-  return rows.map((row) => ({ id: row.id, approvedAt: row.approved_at, entryId: row.entry_id }))
-}
-
-/** The applied changes whose content names one of `values` under `member`, by that value. */
-export async function readAppliedChanges(
-  db: Executor,
-  type: SubjectType,
-  member: string,
-  values: readonly string[],
-): Promise<Map<string, string>> {
-  if (values.length === 0) return new Map()
-  const named = sql<string>`content.content ->> ${member}`
-  const rows = await tables(db)
-    .selectFrom('subjects')
-    .innerJoin('subject_versions as content', (join) =>
-      join.onRef('content.subject_id', '=', 'subjects.id').onRef('content.version', '=', 'subjects.version'),
-    )
-    .select(['subjects.id', named.as('named')])
-    .where('subjects.type', '=', type)
-    .where('subjects.state', '=', 'applied')
-    .where(named, '=', anyOf(values))
-    .orderBy('subjects.id', 'desc')
-    .execute()
-  return new Map(rows.map((row) => [row.named, row.id]))
 }

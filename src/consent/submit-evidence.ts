@@ -1,11 +1,10 @@
 import type { AuthenticationResponseJSON } from '@simplewebauthn/server'
 import { conflict, CountersignError, notFound } from '../domain/errors.ts'
-import type { JsonObject } from '../domain/canonical-json.ts'
 import type { SubjectType } from '../domain/subject.ts'
 import { verifyAssertion } from '../people/keys/verify-assertion.ts'
 import type { KeyTrust } from '../people/keys/trust.ts'
 import { signingKey, type SigningKey } from '../people/signing-key.ts'
-import type { Db, Executor } from '../platform/postgres/database.ts'
+import type { Db } from '../platform/postgres/database.ts'
 import { onOneConnection } from '../platform/postgres/at-once.ts'
 import { bytesToBase64url } from './base64url.ts'
 import { readChallenge } from './challenge-store.ts'
@@ -22,7 +21,7 @@ export async function submitEvidence(
   db: Db,
   process: ConsentProcess,
   trust: KeyTrust,
-  request: { readonly personId: string; readonly challengeId: string; readonly credential: JsonObject },
+  request: { readonly personId: string; readonly challengeId: string; readonly credential: AuthenticationResponseJSON },
 ): Promise<{ type: SubjectType; id: string }> {
   const challenge = await readChallenge(db, request.challengeId)
   if (challenge === null) throw notFound('challenge')
@@ -32,7 +31,7 @@ export async function submitEvidence(
   if (challenge.expiresAt <= challenge.readAt)
     throw conflict('CHALLENGE_EXPIRED', 'This challenge has expired. Ask for a new one and sign that.')
   const [head, key] = await onOneConnection(db, (one) =>
-    Promise.all([readHead(one, challenge.subjectId), answeringKey(one, request.credential)]),
+    Promise.all([readHead(one, challenge.subjectId), signingKey(one, request.credential.id, 'none')]),
   )
   if (head === null) throw notFound('subject')
   if (head.version !== challenge.subjectVersion)
@@ -47,21 +46,11 @@ export async function submitEvidence(
   return { type: head.type, id: head.id }
 }
 
-/** The key that this credential names, which `lock` keeps as it is; null: none on record. */
-export async function answeringKey(
-  db: Executor,
-  credential: JsonObject,
-  lock: 'none' | 'share' = 'none',
-): Promise<SigningKey | null> {
-  const credentialId = credential['id']
-  return typeof credentialId === 'string' ? signingKey(db, credentialId, lock) : null
-}
-
 /** Shared by both halves: this credential answers this challenge with this key, which is the person's. */
 export async function verifyForChallenge(
   trust: KeyTrust,
   challenge: { readonly challenge: Uint8Array; readonly personId: string },
-  credential: JsonObject,
+  credential: AuthenticationResponseJSON,
   key: SigningKey | null,
 ) {
   if (key === null)
@@ -78,8 +67,7 @@ export async function verifyForChallenge(
     })
   try {
     const verified = await verifyAssertion({
-      // Its shape is checked by the verification itself, which refuses 422 CREDENTIAL_MALFORMED.
-      credential: credential as unknown as AuthenticationResponseJSON,
+      credential,
       key,
       expectedChallenge: challenge.challenge,
       trust,

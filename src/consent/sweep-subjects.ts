@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Db } from '../platform/postgres/database.ts'
 import type { ConsentProcess } from './consent-process.ts'
-import { readOpenIds } from './store.ts'
+import { readOpenIds } from './page-store.ts'
 
 export interface SweeperOptions {
   readonly db: Db

@@ -1,3 +1,4 @@
+import { admitProposal } from '../consent/admit-proposal.ts'
 import { openChange } from '../consent/open-change.ts'
 import type { SubjectHead, SubjectKinds } from '../consent/subject-kind.ts'
 import { conflict, notFound, refuseField } from '../domain/errors.ts'
@@ -10,7 +11,7 @@ import type { Db, Tx } from '../platform/postgres/database.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
 import { accountChangeObject } from './account-change.ts'
 import { isResubmitted } from './is-resubmitted.ts'
-import { readProposer } from './proposer.ts'
+import { DIRECTORY_CHANGES, readProposer } from './proposer.ts'
 import { readAccount, readCounterpartyBody, readProvenance } from './read-proposal.ts'
 import type { AccountProposal, CounterpartyBody } from './schema.ts'
 import { readAccounts, readCounterpartiesByName, readCounterparty, reserveName } from './store.ts'
@@ -30,6 +31,7 @@ export async function proposeCounterparty(
     const { createdBy, requesters } = await readProposer(tx, caller, body.requestedBy ?? [])
     const now = await readNow(tx)
     const counterparty = readCounterpartyBody(body, now)
+    await admitProposal(tx, { createdBy, types: DIRECTORY_CHANGES }, now)
     const id = newId('chg')
     await takeName(tx, counterparty.name, id)
     const content = accountChangeObject({
@@ -66,6 +68,7 @@ export async function proposeAccount(
     const { id, name } = counterparty
     const proposed = { id, name, provenance: readProvenance(body.provenance), accounts: [account], contacts: [] }
     const now = await readNow(tx)
+    await admitProposal(tx, { createdBy, types: DIRECTORY_CHANGES }, now)
     const content = accountChangeObject({
       action: 'add_account',
       onboarding: false,

@@ -1,3 +1,4 @@
+import { admitProposal } from '../consent/admit-proposal.ts'
 import { openChange } from '../consent/open-change.ts'
 import type { SubjectHead, SubjectKinds } from '../consent/subject-kind.ts'
 import { notFound, refuseField } from '../domain/errors.ts'
@@ -7,7 +8,7 @@ import { newId } from '../platform/ids.ts'
 import type { Db } from '../platform/postgres/database.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
 import { contactChangeObject } from './contact-change.ts'
-import { readProposer } from './proposer.ts'
+import { DIRECTORY_CHANGES, readProposer } from './proposer.ts'
 import { readContact, readProvenance } from './read-proposal.ts'
 import type { ContactProposal } from './schema.ts'
 import { readContacts, readCounterparty } from './store.ts'
@@ -36,6 +37,7 @@ export async function proposeContactChange(
     ) {
       throw refuseField('value', 'CONTACT_ON_FILE', 'This contact of this payee is on file already.')
     }
+    await admitProposal(tx, { createdBy, types: DIRECTORY_CHANGES }, now)
     const content = contactChangeObject({
       requesters,
       counterparty,

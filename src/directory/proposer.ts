@@ -1,8 +1,12 @@
+import type { ChangeType } from '../domain/assess-change.ts'
 import { forbid, refuseField } from '../domain/errors.ts'
 import type { Caller, PersonCaller } from '../people/caller.ts'
 import { findPerson } from '../people/find-person.ts'
 import { requireConfirmedKey } from '../people/require-confirmed-key.ts'
 import type { Executor } from '../platform/postgres/database.ts'
+
+/** What changes payees is counted as one sort: `admitProposal`. */
+export const DIRECTORY_CHANGES: readonly ChangeType[] = ['account-change', 'contact-change']
 
 export interface Proposer {
   /** A person id, or `client:<id>`. */

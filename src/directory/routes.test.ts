@@ -194,6 +194,76 @@ describeWithPostgres('the directory over HTTP', () => {
     expect(body.errors).toMatchObject([{ code, path }])
   })
 
+  describe('asked for too much at once', () => {
+    const contact = (n: number) => ({
+      ...{ kind: 'email', value: `desk${n}@ateliers.example`, timeZone: 'Europe/Paris', provenance: 'A letter' },
+    })
+    const account = (n: number) => ({
+      ...{ account: { other: { id: `70 4177 ${n}`, bic: 'EXMPDEFF' } }, provenance: 'A letter' },
+    })
+    const propose = (name: 'kim' | 'client:erp', what: 'accounts' | 'contacts', n: number) =>
+      room.as(name).post(`/v1/counterparties/${counterpartyId}/${what}`, {
+        ...(what === 'accounts' ? account(n) : contact(n)),
+        ...(name === 'kim' ? {} : { requestedBy: ['ana@example.com'] }),
+      })
+    const opened = async (): Promise<number> => {
+      const { rows } = await sql`select from subjects where type in ('account-change', 'contact-change')`.execute(
+        room.owner,
+      )
+      return rows.length
+    }
+
+    it('takes thirty changes of one person in an hour, of whatever sort, and asks nobody about more', async () => {
+      await sql`update subject_versions set started_at = started_at - interval '2 hours'`.execute(room.owner)
+      const before = await opened()
+      for (let n = 0; n < 29; n += 1) await propose('kim', 'contacts', n).expect(201)
+      const last = await Promise.all([29, 30, 31].map((n) => propose('kim', 'accounts', n)))
+      expect(last.map(({ status }) => status).sort()).toEqual([201, 429, 429])
+      const refused = await room
+        .as('kim')
+        .post('/v1/counterparties', payee({ name: 'Another GmbH' }))
+        .expect(429)
+      expect(refused.body).toMatchObject({ code: 'TOO_MANY_REQUESTS', detail: expect.stringMatching(/an hour/) })
+      expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
+      expect((await opened()) - before).toBe(30)
+      const mails = (await room.outbox('mail')).filter(({ template }) => template === 'contact-change-proposed')
+      await propose('kim', 'contacts', 32).expect(429)
+      expect((await room.outbox('mail')).filter(({ template }) => template === 'contact-change-proposed')).toEqual(
+        mails,
+      )
+      await sql`update subject_versions set started_at = started_at - interval '1 hour'`.execute(room.owner)
+      await propose('kim', 'contacts', 33).expect(201)
+    }, 60_000)
+
+    it('takes no more of a client while two hundred of its changes are open', async () => {
+      const { body } = await propose('client:erp', 'contacts', 100).expect(201)
+      const own = await sql<{ n: string }>`
+        select count(*) as n from subjects join subject_versions on subject_id = id
+         where created_by = 'client:erp' and state = 'awaiting_evidence'`.execute(room.owner)
+      const missing = 199 - Number(own.rows[0]?.n)
+      await sql`
+        insert into subjects
+        select (jsonb_populate_record(one, jsonb_build_object('id', ${body.id}::text || number))).*
+          from subjects one, generate_series(1, ${missing}::integer) number where id = ${body.id}`.execute(room.owner)
+      await sql`
+        insert into subject_versions
+        select (jsonb_populate_record(one, jsonb_build_object('subject_id', ${body.id}::text || number))).*
+          from subject_versions one, generate_series(1, ${missing}::integer) number
+         where subject_id = ${body.id}`.execute(room.owner)
+      await propose('client:erp', 'contacts', 101).expect(201)
+      const refused = await propose('client:erp', 'contacts', 102).expect(429)
+      expect(refused.body).toMatchObject({
+        code: 'TOO_MANY_REQUESTS',
+        detail: expect.stringMatching(/signed or denied/),
+      })
+      expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
+      await sql`update subjects set state = 'denied', closed_at = countersign_now() where id = ${body.id}`.execute(
+        room.owner,
+      )
+      await propose('client:erp', 'contacts', 103).expect(201)
+    })
+  })
+
   it('keeps names, accounts and numbers out of log and events', async () => {
     const everything = JSON.stringify([await room.outbox('event'), await logBodies()])
     expect(everything).toContain('directory.changed')

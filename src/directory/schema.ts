@@ -1,5 +1,6 @@
 /** Wire types of the directory. What a string means (an IBAN, a number) is checked by the rules, not here. */
 import { z } from 'zod'
+import { VettedAccount } from './account-schema.ts'
 
 const requestedBy = z
   .array(
@@ -16,11 +17,6 @@ const provenance = z
   .min(1)
   .max(500)
   .describe('Where this comes from and how it was checked: part of what is signed.')
-const account = z
-  .record(z.string(), z.unknown())
-  .describe(
-    '{"iban", "bic"?} or {"other": {"id", "scheme"?, "bic"?, "country"?}}, and "elements"?: by which clearing code, branch and intermediaries it is reached',
-  )
 
 export const ContactBody = z.strictObject({
   kind: z.enum(['phone', 'email']),
@@ -32,13 +28,13 @@ export type ContactBody = z.infer<typeof ContactBody>
 export const CounterpartyBody = z.strictObject({
   name: z.string().min(1).max(500),
   provenance,
-  accounts: z.array(account).min(1).max(20),
+  accounts: z.array(VettedAccount).min(1).max(20),
   contacts: z.array(ContactBody).max(20).optional(),
   requestedBy,
 })
 export type CounterpartyBody = z.infer<typeof CounterpartyBody>
 
-export const AccountProposal = z.strictObject({ account, provenance, requestedBy })
+export const AccountProposal = z.strictObject({ account: VettedAccount, provenance, requestedBy })
 export type AccountProposal = z.infer<typeof AccountProposal>
 
 export const ContactProposal = ContactBody.extend({ provenance, requestedBy })
@@ -64,10 +60,9 @@ export const AccountView = z.object({
   id: z.string(),
   version: z.int(),
   status: z.enum(['active']),
-  identification: z
-    .record(z.string(), z.unknown())
-    .nullable()
-    .describe('For callers, directory editors, reviewers and auditors who approve nothing; null for others'),
+  identification: VettedAccount.or(z.null()).describe(
+    'For callers, directory editors, reviewers and auditors who approve nothing; null for others',
+  ),
   onboarded: z.boolean().describe('The first account of the payee: there was no other one before it.'),
   activatedAt: z.string(),
   vettedBy: z.string().describe('The subject whose evidence put it on file'),

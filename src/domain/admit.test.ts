@@ -34,13 +34,11 @@ function person(personId: string, roles: Role[], change: Partial<Standing> = {})
 
 function bind(spec: RequirementSpec): Requirement {
   const [requirement] = bindSpecs([spec], {
-    type: 'order',
     subjectId: 'ord_1',
     version: 1,
     startedAt: any.START,
     assessedAt: any.START,
     askedBefore: [],
-    callee: 'payee',
     timeScale: 1,
     because: [],
   })
@@ -224,6 +222,31 @@ describe('Who may deny', () => {
   })
 })
 
+describe('Somebody on whom a hold stands', () => {
+  const held = { standing: person('per_ben', ['approver', 'caller', 'reviewer'], { isHeld: true }) }
+
+  it('answers nothing but with a denial, whatever is asked', () => {
+    for (const requirement of [approval, callback, review]) {
+      const decision = requirement.kind === 'review' ? 'continue' : 'confirm'
+      expect(refusal({ ...held, requirement, decision })).toBe('PERSON_HELD')
+      expect(refusal({ ...held, requirement, decision: 'deny' })).toBeNull()
+    }
+  })
+
+  it('may say that what names them is their own, as nobody else can', () => {
+    const held = { standing: person('per_cfo', ['approver'], { isHeld: true }) }
+    expect(refusal({ ...held, requirement: confirmation })).toBeNull()
+  })
+
+  it('hears that it is about them where they would lift that very hold, also where the held may sign', () => {
+    const about = { ...duties, spending: null, against: ['per_ben'] }
+    expect(refusal({ ...held, duties: about })).toBe('HOLD_ON_SELF')
+    expect(refusal({ ...held, duties: { ...about, heldMaySign: true } })).toBe('HOLD_ON_SELF')
+    expect(refusal({ ...held, duties: { ...about, against: ['per_ivy'] } })).toBe('PERSON_HELD')
+    expect(refusal({ ...held, duties: { ...about, against: ['per_ivy'], heldMaySign: true } })).toBeNull()
+  })
+})
+
 describe('Who could sign', () => {
   const people = [
     person('per_ana', ['requester', 'approver']),
@@ -241,8 +264,17 @@ describe('Who could sign', () => {
 
   it('says which requirements waiting will not meet', () => {
     expect(shortages([approval, confirmation, callback, wait], people, duties, [])).toEqual([
-      { requirementId: approval.id, kind: 'approval', wanted: 2, eligible: 1 },
+      { requirementId: approval.id, kind: 'approval', wanted: 2, eligible: 1, byHolds: false },
     ])
     expect(shortages([approval], people, { ...duties, instructorCounts: true }, [])).toEqual([])
+  })
+
+  it('leaves out whoever is held, and says where only holds are in the way', () => {
+    const held = people.map((one) => ({ ...one, isHeld: one.personId === 'per_ben' }))
+    const both = { ...duties, instructorCounts: true }
+    expect(eligibleFor(approval, held, both, [])).toEqual(['per_cfo'])
+    expect(shortages([approval], held, both, [])).toEqual([
+      { requirementId: approval.id, kind: 'approval', wanted: 2, eligible: 1, byHolds: true },
+    ])
   })
 })

@@ -1,6 +1,7 @@
 import { approvesAnother, dutyConflict } from './duties.ts'
 import { CountersignError, forbid } from './errors.ts'
 import { affirmativeOf, type Decision, type Evidence } from './evidence.ts'
+import { isHeldBack } from './held-people.ts'
 import { isMember, isWithinLimit, type KeyState, type Role, type Standing } from './person.ts'
 import { isEligible, type Requirement, type SubjectDuties } from './requirement.ts'
 
@@ -21,7 +22,7 @@ export interface Admission {
  * transaction, before the signature becomes evidence. Throws 403 or 422 with what to do.
  */
 export function admit(admission: Admission): void {
-  const { standing, keyState, decision, requirement } = admission
+  const { standing, keyState, decision, requirement, duties } = admission
   if (!standing.active) throw forbid('PERSON_INACTIVE', 'This person is not active. An administrator can say why.')
   if (keyState === 'revoked' || keyState === 'pending') {
     throw forbid('CREDENTIAL_INACTIVE', 'This security key is not active. Use another one, or have it confirmed first.')
@@ -31,6 +32,13 @@ export function admit(admission: Admission): void {
     throw forbid(
       'CREDENTIAL_QUARANTINED',
       'This security key is new and in quarantine: it may deny, hold and report, but not approve yet.',
+    )
+  }
+  if (isHeldBack(standing, duties, requirement?.kind ?? null)) {
+    if (duties.against?.includes(standing.personId) === true) throw holdOnSelf()
+    throw forbid(
+      'PERSON_HELD',
+      'A hold stands on you: until others lift it you may deny, hold and report, but not approve. Ask the security group.',
     )
   }
   if (requirement === null) {
@@ -63,6 +71,7 @@ function admitDenial({ standing, duties }: Admission): void {
 /** What is admitted here is what `resolve` counts: both ask `isEligible`, `dutyConflict` and `approvesAnother`. */
 function admitAnswer(requirement: Requirement, { standing, duties, evidence, asked }: Admission): void {
   const conflict = dutyConflict(requirement.kind, standing.personId, duties, evidence)
+  if (conflict === 'HOLD_ON_SELF') throw holdOnSelf()
   if (conflict === 'SELF_APPROVAL')
     throw forbid(conflict, 'You asked for or changed this, so somebody else has to approve it.')
   if (conflict === 'DUTY_CONFLICT')
@@ -82,6 +91,18 @@ function admitAnswer(requirement: Requirement, { standing, duties, evidence, ask
     )
   }
   throw forbid('NOT_ELIGIBLE', 'This is not yours to answer. The requirement says who may.')
+}
+
+/** Whom a hold is against has no part in its lifting but to say no. */
+export function admitLifting(personId: string, against: readonly string[]): void {
+  if (against.includes(personId)) throw holdOnSelf()
+}
+
+function holdOnSelf(): CountersignError {
+  return forbid(
+    'HOLD_ON_SELF',
+    'This hold is on you: others ask for it to be lifted, and others sign. Tell a colleague what they should know.',
+  )
 }
 
 /** Everything but the limit fits. */

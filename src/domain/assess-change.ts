@@ -25,6 +25,8 @@ export interface ChangeToAssess extends Asking {
   readonly exempt: boolean
   /** A key on record vouches for the one that is to count. A first key has nobody's word but the administrators'. */
   readonly isEndorsed?: boolean
+  /** The lifting of a hold on somebody without whom too few of those who lift are left: `liftingTerms`. */
+  readonly leftToAdministrators?: boolean
 }
 
 /** A policy's `expire` is for payments; people who have yet to enrol their keys need longer to sign a change. */
@@ -43,7 +45,6 @@ export function assessChange(policy: Policy, change: ChangeToAssess): Assessment
     requirements: bindSpecs(specs, {
       ...change,
       version: 1,
-      callee: 'payee',
       because: signals.map((found) => found.code),
     }),
     expiresAt: plus(
@@ -66,8 +67,9 @@ function specsFor(policy: Policy, change: ChangeToAssess): RequirementSpec[] {
     }
     case 'contact-change':
     case 'policy-change':
-    case 'hold':
       return [quorum]
+    case 'hold':
+      return [change.leftToAdministrators === true ? administrators(2) : quorum]
     case 'key-change':
       return [administrators(change.isEndorsed === true ? 1 : policy.firstKeyAdministrators)]
     case 'person-change':

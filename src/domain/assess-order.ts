@@ -63,7 +63,7 @@ export function assessOrder(policy: Policy, order: OrderToAssess, extraSignals: 
   return {
     signals,
     specs,
-    requirements: bindSpecs(specs, { ...order, type: 'order', callee, because: signals.map((found) => found.code) }),
+    requirements: bindSpecs(specs, { ...order, because: signals.map((found) => found.code) }),
     expiresAt: plus(order.startedAt, durationMs(policy.expire)),
     addedBy: adding.map((rule) => rule.id),
     relaxedBy: relaxing.map((rule) => rule.id),

@@ -2,7 +2,7 @@ import type { Evidence } from './evidence.ts'
 import type { RequirementKind } from './requirement-spec.ts'
 import { withAlternatives, type Requirement, type SubjectDuties } from './requirement.ts'
 
-export type DutyConflict = 'SELF_APPROVAL' | 'DUTY_CONFLICT'
+export type DutyConflict = 'HOLD_ON_SELF' | 'SELF_APPROVAL' | 'DUTY_CONFLICT'
 
 /**
  * Segregation of duties: nobody serves two functions on one version. `earlier` is what has been accepted on this very
@@ -15,6 +15,7 @@ export function dutyConflict(
   earlier: readonly Evidence[],
 ): DutyConflict | null {
   if (kind === 'cooling_off') return null
+  if (duties.against?.includes(personId) === true) return 'HOLD_ON_SELF'
   if (duties.requesters.includes(personId)) return kind === 'approval' ? 'SELF_APPROVAL' : 'DUTY_CONFLICT'
   if (duties.instructors.includes(personId) && !compatible(kind, 'instructor_confirmation', duties))
     return 'DUTY_CONFLICT'

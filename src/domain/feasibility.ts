@@ -1,4 +1,5 @@
 import { approvesAnother, dutyConflict } from './duties.ts'
+import { isHeldBack } from './held-people.ts'
 import { isEligible, type Requirement, type SubjectDuties } from './requirement.ts'
 import type { Evidence } from './evidence.ts'
 import type { Standing } from './person.ts'
@@ -13,7 +14,7 @@ export function eligibleFor(
   asked: readonly Requirement[] | null = null,
 ): string[] {
   return [...standings]
-    .filter((standing) => isEligible(requirement, standing, duties))
+    .filter((standing) => isEligible(requirement, standing, duties) && !isHeldBack(standing, duties, requirement.kind))
     .filter((standing) => dutyConflict(requirement.kind, standing.personId, duties, evidence) === null)
     .filter((standing) => !approvesAnother(requirement, standing.personId, evidence, asked))
     .map((standing) => standing.personId)
@@ -25,6 +26,8 @@ export interface Shortage {
   readonly kind: Requirement['kind']
   readonly wanted: number
   readonly eligible: number
+  /** Were it not for holds on people, there would be enough: lift them, or nobody can. */
+  readonly byHolds: boolean
 }
 
 /** Requirements that the people on file can not meet, however willing: waiting would be in vain. */
@@ -36,8 +39,12 @@ export function shortages(
 ): Shortage[] {
   return requirements.flatMap((requirement) => {
     if (requirement.kind === 'cooling_off') return []
-    const eligible = eligibleFor(requirement, standings, duties, evidence, requirements).length
+    const eligibleOf = (people: readonly Standing[]): number =>
+      eligibleFor(requirement, people, duties, evidence, requirements).length
+    const eligible = eligibleOf(standings)
     const wanted = wantedOf(requirement)
-    return eligible >= wanted ? [] : [{ requirementId: requirement.id, kind: requirement.kind, wanted, eligible }]
+    if (eligible >= wanted) return []
+    const byHolds = eligibleOf(standings.map((standing) => ({ ...standing, isHeld: false }))) >= wanted
+    return [{ requirementId: requirement.id, kind: requirement.kind, wanted, eligible, byHolds }]
   })
 }

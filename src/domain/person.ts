@@ -29,6 +29,8 @@ export interface Standing {
   readonly limits: readonly Limit[]
   /** Has a key that is active and past quarantine. */
   readonly hasActiveKey: boolean
+  /** A hold stands on them. Read with what is to be decided; who only asks for people is not told. */
+  readonly isHeld?: boolean
   /** What this person's approvals already let go today, by entity, in each limit's currency, and when that day ends. */
   readonly approvedToday: readonly { readonly entity: string; readonly spent: Money; readonly until: Instant }[]
 }

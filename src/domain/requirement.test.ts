@@ -2,13 +2,11 @@ import { bindSpecs, requirementId, withAlternatives, type Binding } from './requ
 import type { RequirementSpec } from './requirement-spec.ts'
 
 const binding: Binding = {
-  type: 'order',
   subjectId: 'ord_1',
   version: 1,
   startedAt: '2026-11-30T09:12:00.000Z',
   assessedAt: '2026-11-30T09:12:00.000Z',
   askedBefore: [],
-  callee: 'payee',
   timeScale: 1,
   because: ['CHANNEL_VIDEO'],
 }
@@ -92,7 +90,8 @@ describe('Binding to moments', () => {
     expect(until('PT30M', 3600)).toMatchObject({ until: '2026-11-30T09:42:00.000Z' })
   })
 
-  it('refuses a confirmation that names nobody', () => {
+  it('refuses a confirmation that names nobody, and a callback that leaves open whom to call', () => {
     expect(() => bindSpecs([{ kind: 'instructor_confirmation', personId: null }], binding)).toThrow(TypeError)
+    expect(() => bindSpecs([{ ...callback, callee: 'auto' }], binding)).toThrow(TypeError)
   })
 })

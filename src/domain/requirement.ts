@@ -4,7 +4,6 @@ import { isMember, isWithinLimit, type Standing } from './person.ts'
 import type { Money } from './money.ts'
 import { specKey, type ApprovalSpec, type RequirementSpec } from './requirement-spec.ts'
 import type { SignalCode } from './signals.ts'
-import type { SubjectType } from './subject.ts'
 import { coolingOffUntil, waitMs, type Asking } from './waits.ts'
 
 interface Bound {
@@ -43,16 +42,17 @@ export interface SubjectDuties {
   readonly instructorCounts: boolean
   /** For payments: each approver must be within a limit for this entity and one of these amounts. */
   readonly spending: { readonly entity: string; readonly amounts: readonly Money[] } | null
+  /** Whom a hold is against that is to be lifted: only others can say that they may go on. */
+  readonly against?: readonly string[]
+  /** Whoever is held signs it all the same: what is left to the administrators must not wait for their own holds. */
+  readonly heldMaySign?: boolean
 }
 
 export interface Binding extends Asking {
-  readonly type: SubjectType
   readonly subjectId: string
   readonly version: number
   /** When this version was submitted: reviews are due from here. */
   readonly startedAt: Instant
-  /** `auto` callees are resolved by the caller: the payee for new or changed accounts, else the instructor. */
-  readonly callee: 'payee' | 'instructor'
   readonly because: readonly SignalCode[]
 }
 
@@ -91,10 +91,11 @@ function bindSpec(spec: RequirementSpec, key: string, binding: Binding): Require
       if (spec.personId === null) throw new TypeError('Unexpected instructor_confirmation that names nobody')
       return { ...bound, kind: spec.kind, personId: spec.personId }
     case 'callback':
+      if (spec.callee === 'auto') throw new TypeError('Unexpected callback that says nobody to call')
       return {
         ...bound,
         kind: spec.kind,
-        callee: spec.callee === 'auto' ? binding.callee : spec.callee,
+        callee: spec.callee,
         contactMinAgeDays: spec.contactMinAgeDays,
         callers: spec.callers,
         ...(spec.personId === undefined ? {} : { personId: spec.personId }),

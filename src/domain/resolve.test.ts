@@ -33,13 +33,11 @@ function everyone(): Map<string, Standing> {
 
 function bind(...specs: RequirementSpec[]): Requirement[] {
   return bindSpecs(mergeSpecs(specs), {
-    type: 'order',
     subjectId: any.subject.id,
     version: 2,
     startedAt: any.START,
     assessedAt: any.START,
     askedBefore: [],
-    callee: 'payee',
     timeScale: 1,
     because: [],
   })

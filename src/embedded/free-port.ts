@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { createServer } from 'node:net'
+import { z } from 'zod'
 
 /**
  * Below the ports that systems give to outgoing connections (Linux from 32768, macOS and Windows from 49152): a port of
@@ -22,7 +23,10 @@ export async function freePort(host = '127.0.0.1'): Promise<number> {
 
 /** A port that nobody else can listen on until it is let go of. */
 export interface HeldPort {
+  readonly host: string
   readonly port: number
+  /** The socket that listens on it, to be handed to a process that is started (`supervise`). */
+  readonly socket: number
   letGo(): Promise<void>
 }
 
@@ -35,13 +39,19 @@ export async function holdFreePort(host = '127.0.0.1'): Promise<HeldPort> {
   throw new Error(`${TRIES} ports between ${FIRST} and ${LAST} were tried on ${host}; none can be listened on`)
 }
 
-/** Null: somebody listens on it. */
+/** Null: it cannot be listened on, mostly because somebody does. */
 export async function holdPort(port: number, host = '127.0.0.1'): Promise<HeldPort | null> {
   return new Promise((resolve) => {
     // Whoever comes too early is turned away rather than left waiting for what will not answer.
     const server = createServer((socket) => socket.destroy())
     server.once('error', () => resolve(null))
     const letGo = (): Promise<void> => new Promise((gone) => server.close(() => gone()))
-    server.listen({ host, port, exclusive: true }, () => resolve({ port, letGo }))
+    server.listen({ host, port, exclusive: true }, () => {
+      // Node has no public name for it, and takes it where a child's sockets and a server's are given by number.
+      const { fd } = Handle.parse(Reflect.get(server, '_handle'))
+      resolve({ host, port, socket: fd, letGo })
+    })
   })
 }
+
+const Handle = z.object({ fd: z.int().nonnegative() })

@@ -2,11 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { holdFreePort, holdPort } from './free-port.ts'
 import { supervise } from './supervise.ts'
 import type { SuperviseOptions } from './supervise.ts'
 import { startDoomedParent, survivors } from './testing/doomed-parent.ts'
 
-const exitWithParent = pathToFileURL(join(process.cwd(), 'dist/src/embedded/exit-with-parent.js')).href
+const built = (name: string): string => pathToFileURL(join(process.cwd(), `dist/src/embedded/${name}.js`)).href
+const exitWithParent = built('exit-with-parent')
 const service = `
   const { exitWithParent } = await import(${JSON.stringify(exitWithParent)})
   exitWithParent()
@@ -57,6 +59,27 @@ describe('a supervised process', () => {
     const running = supervise({ ...node(stubborn), readyLine: /up/, grace: 200 })
     await running.ready
     expect(await running.stop()).toEqual({ code: null, signal: 'SIGKILL' })
+  })
+
+  it('listens on the port that was held for it, which nobody can take meanwhile, and serves whoever came before', async () => {
+    const held = await holdFreePort()
+    const slow = `
+      const { createServer } = await import('node:http')
+      const { handedSocket } = await import(${JSON.stringify(built('handed-socket'))})
+      const fd = handedSocket()
+      const own = handedSocket()
+      await new Promise((later) => setTimeout(later, 500))
+      createServer((request, response) => response.end('here')).listen({ fd }, () => console.log('up', own))`
+    const running = supervise({ ...node(slow), socket: held.socket, readyLine: /up null/ })
+    await held.letGo()
+    expect(await holdPort(held.port)).toBeNull()
+    const early = await fetch(`http://127.0.0.1:${held.port}`)
+    expect(await early.text()).toBe('here')
+    expect(await running.ready).not.toBeNull()
+    await running.stop()
+    const free = await holdPort(held.port)
+    expect(free?.port).toBe(held.port)
+    await free?.letGo()
   })
 
   it.each(['process', 'group'] as const)('dies when the supervising %s is killed', async (target) => {

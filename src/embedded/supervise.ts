@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { SUPERVISED } from './exit-with-parent.ts'
+import { HANDED_SOCKET } from './handed-socket.ts'
 
 export interface SuperviseOptions {
   readonly name: string
@@ -9,6 +10,8 @@ export interface SuperviseOptions {
   readonly args: readonly string[]
   /** The whole environment of the process. */
   readonly env: NodeJS.ProcessEnv
+  /** A listening socket that becomes its own (`handedSocket`); ours may be closed once this returns. */
+  readonly socket?: number
   /** What it prints on stdout when it is ready. */
   readonly readyLine?: RegExp
   /** Gets every line of its stdout and stderr. */
@@ -38,14 +41,16 @@ export interface Supervised {
  * an exit means is for the caller to say.
  */
 export function supervise(options: SuperviseOptions): Supervised {
-  const { name, command, args, env, readyLine, log, grace = 15_000 } = options
+  const { name, command, args, env, socket, readyLine, log, grace = 15_000 } = options
   const child = spawn(command, args, {
-    env: { ...env, [SUPERVISED]: '1' },
-    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...env, [SUPERVISED]: '1', [HANDED_SOCKET]: socket === undefined ? undefined : '1' },
+    stdio: ['pipe', 'pipe', 'pipe', ...(socket === undefined ? [] : [socket])],
     // A group of its own: Ctrl-C reaches the supervisor alone, which stops everything in order.
     detached: true,
   })
-  child.stdin.on('error', () => {}) // EPIPE: it is gone, which `exited` tells
+  const { stdin, stdout, stderr } = child
+  if (stdin === null || stdout === null || stderr === null) throw new Error('these three were asked for as pipes')
+  stdin.on('error', () => {}) // EPIPE: it is gone, which `exited` tells
 
   const exited = new Promise<Exit>((resolve) => {
     child.once('error', (error) => {
@@ -55,11 +60,11 @@ export function supervise(options: SuperviseOptions): Supervised {
     })
     child.once('close', (code, signal) => resolve({ code, signal }))
   })
-  eachLine(child.stderr, log)
+  eachLine(stderr, log)
   const ready = new Promise<RegExpMatchArray | null>((resolve) => {
     if (readyLine === undefined) resolve(null)
     void exited.then(() => resolve(null))
-    eachLine(child.stdout, (line) => {
+    eachLine(stdout, (line) => {
       log(line)
       const match = readyLine === undefined ? null : line.match(readyLine)
       if (match !== null) resolve(match)

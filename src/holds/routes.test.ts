@@ -161,6 +161,41 @@ describeWithPostgres('holds over HTTP', () => {
     await room.as('ben').post('/v1/holds', on('dan')).expect(201)
   })
 
+  it('are asked to be lifted thirty times by one person in an hour, and by somebody else after that', async () => {
+    const { body: hold } = await room.as('ben').post('/v1/holds', everything).expect(201)
+    const ask = (name: 'dan' | 'eve') => room.as(name).post(`/v1/holds/${hold.id}/lift`, { reason: 'x' })
+    const { body: first } = await ask('dan').expect(201)
+    await proposedMore(first.id, 28)
+    const statuses = await Promise.all([ask('dan'), ask('dan'), ask('dan')].map(async (sent) => (await sent).status))
+    expect(statuses.sort()).toEqual([201, 429, 429])
+    const refused = await ask('dan').expect(429)
+    expect(refused.body).toMatchObject({ code: 'TOO_MANY_REQUESTS', detail: expect.stringMatching(/ask a colleague/) })
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(3_000)
+    await ask('eve').expect(201)
+    await sql`update subject_versions set started_at = started_at - interval '1 hour' where subject_id = ${first.id}`.execute(
+      room.owner,
+    )
+    await ask('dan').expect(201)
+    // What stops is not counted with what goes on.
+    await room
+      .as('dan')
+      .post('/v1/holds', { scope: 'person', target: room.personId('cfo'), reason: 'x' })
+      .expect(201)
+  })
+
+  /** So many more like this one, as if they had been asked for at the same moment. */
+  async function proposedMore(id: string, count: number): Promise<void> {
+    for (const [table, own] of [
+      ['subjects', 'id'],
+      ['subject_versions', 'subject_id'],
+    ] as const)
+      await sql`
+        insert into ${sql.table(table)}
+        select (jsonb_populate_record(one, jsonb_build_object(${own}::text, ${id}::text || number))).*
+        from ${sql.table(table)} one, generate_series(1, ${count}::integer) number
+        where ${sql.ref(own)} = ${id}`.execute(room.owner)
+  }
+
   it('page, newest first', async () => {
     const ids: string[] = []
     for (const name of ['ben', 'ivy', 'eve'] as const) {

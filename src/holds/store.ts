@@ -120,6 +120,17 @@ export async function readActiveHolds(db: Executor): Promise<Hold[]> {
   return rows.map(toHold)
 }
 
+export async function readHeldPeople(db: Executor): Promise<string[]> {
+  const rows = await tables(db)
+    .selectFrom('holds')
+    .select('target')
+    .distinct()
+    .where('scope', '=', 'person')
+    .where('lifted_at', 'is', null)
+    .execute()
+  return rows.map((row) => row.target)
+}
+
 export interface HoldPage {
   readonly state: 'active' | 'lifted' | 'all'
   /** Null for all of them. */

@@ -19,7 +19,10 @@ export interface Bundle {
     readonly manifest: GenesisManifest
     readonly entryId: string
     readonly confirmedEntryId: string | null
-    /** What both administrators signed, where they confirmed each other. Bundles of earlier versions have none. */
+    /**
+     * What both administrators signed, where they confirmed each other. Missing in bundles of earlier versions, and
+     * where it was not kept (ADR 0035).
+     */
     readonly confirmations?: readonly BundleConfirmation[]
   }
   /** What the manifest has digests of, as far as it is needed here: organisation, people, policies, own accounts. */

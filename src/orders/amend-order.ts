@@ -14,6 +14,7 @@ import { assess } from './assess.ts'
 import { lockLike } from './lock-like.ts'
 import { checkInstructor } from './check-instructor.ts'
 import { toContent, toObject } from './order-content.ts'
+import { passOn } from './pass-on.ts'
 import { readOrderBody } from './read-order-body.ts'
 import type { AmendBody, OrderBody } from './schema.ts'
 import { readOrder, updateOrder } from './store.ts'
@@ -113,7 +114,8 @@ export async function amendContent(
     { content: toObject(content), createdBy: submitterOf(caller), assessment },
     now,
   )
-  await updateOrder(tx, index, { version: next.version, startedAt: now })
+  await updateOrder(tx, index, next.version)
+  await passOn(tx, next, now)
   return next
 }
 

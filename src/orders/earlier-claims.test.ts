@@ -11,6 +11,8 @@ import {
   type OrderAnswer,
   type PaymentRoom,
 } from '../../test/support/payment-room.ts'
+import { transition } from '../consent/transition.ts'
+import { now as readNow } from '../platform/clock.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
 import { reportOutcome } from '../release/report-outcome.ts'
 
@@ -40,6 +42,8 @@ describeWithPostgres('What was once said of an order', () => {
   }
   const codes = (order: OrderAnswer) => order.signals.map(({ code }) => code)
   const kinds = (order: OrderAnswer) => order.requirements.map(({ kind }) => kind)
+  const confirmedBy = (order: OrderAnswer) =>
+    order.requirements.flatMap((one) => (one.kind === 'instructor_confirmation' ? [one.personId ?? null] : []))
   const deny = async (name: Name, order: OrderAnswer) => {
     const subject = { type: 'order', id: order.id }
     const denied = await room.sign(name, subject, requirementOf(order, 'approval'), 'deny', { reason: 'Not ours' })
@@ -91,8 +95,7 @@ describeWithPostgres('What was once said of an order', () => {
       const order = await room.submit({ reference: 'OLD 1' })
       const longAgo = sql`countersign_now() - interval '40 days'`
       await sql`UPDATE payment_orders SET created_at = ${longAgo} WHERE id = ${order.id}`.execute(room.owner)
-      await sql`UPDATE payment_order_keys SET created_at = ${longAgo}, last_at = ${longAgo}
-                 WHERE order_id = ${order.id}`.execute(room.owner)
+      await sql`UPDATE payment_order_keys SET created_at = ${longAgo} WHERE order_id = ${order.id}`.execute(room.owner)
       await deny('kim', order)
       const next = await room.submit({ reference: 'OLD 2', instruction: { channel: 'erp' } })
       expect(codes(next)).toEqual(expect.arrayContaining(['RESUBMITTED', 'CHANNEL_VIDEO']))
@@ -122,6 +125,94 @@ describeWithPostgres('What was once said of an order', () => {
       const found = await room.submit(flood)
       expect(JSON.stringify(found.signals.find(({ code }) => code === 'RESUBMITTED'))).toContain(denied.id)
     }, 60_000)
+
+    describe('among many', () => {
+      /** All that they have in common; each payee is another one, so that nothing else is found. */
+      const many = (reference: string, instruction: object) => {
+        const id = `70 ${(count += 1)} 4177`
+        const payee = { name: `Works ${id}`, account: { other: { id } } }
+        return room.submit({ reference, instruction, payee, amount: '9300.00' })
+      }
+      const erp = { channel: 'erp' }
+      const cancel = async ({ id }: OrderAnswer) => {
+        const { status } = await room.erp('post', `/v1/payment-orders/${id}/cancel`, {})
+        expect(status).toBe(200)
+      }
+
+      it('is not pushed out of sight by those that came before it and ended after it, in whatever order', async () => {
+        for (const [reference, last] of [
+          ['MANY 1', (orders: OrderAnswer[]) => orders],
+          ['MANY 2', (orders: OrderAnswer[]) => orders.toReversed()],
+        ] as const) {
+          const before: OrderAnswer[] = []
+          for (let n = 0; n < 25; n += 1) before.push(await many(reference, erp))
+          const claimed = await many(reference, ORDER.instruction)
+          await cancel(claimed)
+          for (const order of last(before)) await cancel(order)
+          const next = await many(reference, erp)
+          expect(codes(next)).toEqual(expect.arrayContaining(['RESUBMITTED', 'CHANNEL_VIDEO']))
+          expect(confirmedBy(next)).toEqual([room.personId('cfo')])
+          expect(JSON.stringify(next.signals.find(({ code }) => code === 'RESUBMITTED'))).toContain(claimed.id)
+        }
+      }, 60_000)
+
+      it('is not pushed out of sight, when it was denied, by others that came before it and were denied after it', async () => {
+        const before: OrderAnswer[] = []
+        for (let n = 0; n < 25; n += 1) before.push(await many('MANY 3', erp))
+        const claimed = await many('MANY 3', ORDER.instruction)
+        for (const order of [claimed, ...before]) await deny('kim', order)
+        const next = await many('MANY 3', erp)
+        expect(codes(next)).toEqual(expect.arrayContaining(['RESUBMITTED', 'CHANNEL_VIDEO']))
+        expect(kinds(next)).toContain('review')
+        expect(confirmedBy(next)).toEqual([room.personId('cfo')])
+      }, 60_000)
+
+      it('is seen while it is open, however many came before somebody said how they were contacted about it', async () => {
+        const first = await many('MANY 4', erp)
+        for (let n = 0; n < 25; n += 1) await many('MANY 4', erp)
+        expect(codes(await many('MANY 4', erp))).not.toContain('RESUBMITTED')
+        const subject = { type: 'order', id: first.id }
+        const signed = await room.sign('ben', subject, requirementOf(first, 'approval'), 'confirm', {
+          contactedBy: 'video',
+          blindEntry: { amount: '9300.00', accountLast4: '4177' },
+        })
+        expect([signed.status, signed.text]).toEqual([201, expect.any(String)])
+        expect(codes(await many('MANY 4', erp))).toEqual(expect.arrayContaining(['RESUBMITTED', 'CONTACTED']))
+      }, 60_000)
+
+      it('is remembered when it expired, and forgotten after 30 days', async () => {
+        const order = await many('MANY 5', ORDER.instruction)
+        await sql`UPDATE subjects SET expires_at = countersign_now() - interval '1 minute' WHERE id = ${order.id}`.execute(
+          room.owner,
+        )
+        await room.settle(order.id)
+        expect((await room.head(order.id)).state).toBe('expired')
+        const next = await many('MANY 5', erp)
+        expect(codes(next)).toEqual(expect.arrayContaining(['RESUBMITTED', 'CHANNEL_VIDEO']))
+        await cancel(next)
+        const age = (days: number) =>
+          sql`UPDATE order_marks SET ended_on = ended_on - ${days}::integer WHERE order_id IN (${order.id}, ${next.id})`
+        await age(30).execute(room.owner)
+        const last = await many('MANY 5', erp)
+        expect(codes(last)).toContain('CHANNEL_VIDEO')
+        await cancel(last)
+        await sql`UPDATE order_marks SET ended_on = ended_on - 31 WHERE order_id = ${last.id}`.execute(room.owner)
+        await age(1).execute(room.owner)
+        expect(codes(await many('MANY 5', erp))).not.toContain('CHANNEL_VIDEO')
+      }, 60_000)
+
+      it('is no longer passed on when it has been released', async () => {
+        const order = await many('MANY 6', ORDER.instruction)
+        const open = await many('MANY 6', erp)
+        expect(codes(open)).toEqual(expect.arrayContaining(['RESUBMITTED', 'CHANNEL_VIDEO']))
+        for (const { id } of [order, open])
+          await transaction(room.worker, async (tx) => {
+            const approved = await transition(tx, room.kinds, await room.head(id), 'approved', await readNow(tx))
+            await transition(tx, room.kinds, approved, 'released', await readNow(tx))
+          })
+        expect(codes(await many('MANY 6', erp))).not.toContain('RESUBMITTED')
+      }, 60_000)
+    })
   })
 
   it('to have failed, by the ERP alone, takes nothing away: it is a duplicate, and adds up', async () => {

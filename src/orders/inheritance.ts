@@ -3,36 +3,35 @@ import { plus, type Instant } from '../domain/instant.ts'
 import type { Inherited } from '../domain/order-facts.ts'
 import { inheritFrom } from '../domain/ratchet.ts'
 import type { Executor } from '../platform/postgres/database.ts'
-import { findUnreleased } from './likeness-store.ts'
+import { findMarks } from './ratchet-store.ts'
 import type { OrderIndex } from './store.ts'
 
 export interface Inheritance {
   readonly inherited: Inherited
-  /** The other orders whose checks carry over, in order of id. */
+  /** The other orders whose checks carry over, in order of id: one for each thing that does. */
   readonly resubmissionOf: readonly string[]
 }
 
 /** The ratchet looks back this far for an unreleased order with the same payee, account or reference. */
 const RATCHET_DAYS = 30
 
-/** What earlier orders like this one, and those in `inheritsFrom` in any case, pass on of their checks. */
+/** What all earlier orders like this one, and those in `inheritsFrom` in any case, pass on of their checks. */
 export async function readInheritance(
   db: Executor,
   index: OrderIndex,
   { startedAt, inheritsFrom }: { readonly startedAt: Instant; readonly inheritsFrom: readonly string[] },
 ): Promise<Inheritance> {
   const since = plus(startedAt, -RATCHET_DAYS * 86_400_000)
-  const unreleased = await findUnreleased(db, index, { exceptId: index.id, before: startedAt }, since)
-  const earlier = await readEarlierAssessments(db, [...unreleased.map((one) => one.id), ...inheritsFrom])
-  const passedOn = earlier.filter((one) => one.ended || inheritsFrom.includes(one.subjectId) || isClaimed(one.signals))
+  const [found, named] = await Promise.all([
+    findMarks(db, index, { exceptId: index.id, before: startedAt }, since),
+    readEarlierAssessments(db, inheritsFrom),
+  ])
+  const ids = new Set([...found.map((one) => one.orderId), ...named.map((one) => one.subjectId)])
   return {
-    inherited: inheritFrom(passedOn.map((one) => ({ assessment: one, denied: one.denied }))),
-    resubmissionOf: [...new Set(passedOn.map((one) => one.subjectId))].filter((id) => id !== index.id).sort(),
+    inherited: inheritFrom(
+      named.map((one) => ({ assessment: one, denied: one.denied })),
+      found.map((one) => one.mark),
+    ),
+    resubmissionOf: [...ids].filter((id) => id !== index.id).sort(),
   }
-}
-
-/** An open order passes its checks on when somebody claimed to be somebody: the second one must not slip past. */
-function isClaimed(signals: readonly { readonly code: string }[]): boolean {
-  const claims: readonly string[] = ['CONTACTED', 'ACTIVE_IMPERSONATION']
-  return signals.some((found) => found.code.startsWith('CHANNEL_') || claims.includes(found.code))
 }

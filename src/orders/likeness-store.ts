@@ -1,9 +1,7 @@
-/** Orders like another one: the same again, and those that were never paid. */
-import { sql } from 'kysely'
+/** Orders like another one: the same again. */
 import type { Instant } from '../domain/instant.ts'
-import type { SubjectState } from '../domain/subject-states.ts'
 import type { Executor } from '../platform/postgres/database.ts'
-import { keysOf, type OrderIndex } from './store.ts'
+import type { OrderIndex } from './store.ts'
 
 type Tables = {
   payment_orders: {
@@ -53,44 +51,4 @@ export async function findTwins(db: Executor, order: OrderIndex, likeness: Liken
     .limit(MOST_TWINS)
     .execute()
   return rows.map(({ id, reference, live }) => ({ id, reference, failed: !live }))
-}
-
-/** Each sort has its own newest: a denial is not pushed out of sight by what somebody cancels afterwards. */
-const SORTS: readonly (readonly SubjectState[])[] = [
-  ['denied'],
-  ['expired', 'cancelled'],
-  // An approved one that is held has not been released either.
-  ['awaiting_evidence', 'approved'],
-]
-/** Each passes on what it inherited itself, so the newest of each sort tell of all before them. */
-const NEWEST = 20
-
-/**
- * Orders that were to the payee or account, or had the reference, in any version, and were not released. The newest of
- * each sort: many of one must not push the others out of sight.
- */
-export async function findUnreleased(
-  db: Executor,
-  order: OrderIndex,
-  likeness: Likeness,
-  since: Instant,
-): Promise<{ id: string; state: SubjectState }[]> {
-  const keys = keysOf(order)
-  const { rows } = await sql<{ id: string; state: SubjectState }>`
-    SELECT DISTINCT newest.id, newest.state
-      FROM unnest(${keys.map((one) => one.kind)}::text[], ${keys.map((one) => one.key)}::text[]) AS wanted (kind, key)
-     CROSS JOIN (VALUES ${sql.join(SORTS.map((states) => sql`(${[...states]}::text[])`))}) AS sort (states)
-     CROSS JOIN LATERAL (
-       SELECT subject.id, subject.state
-         FROM payment_order_keys own
-         JOIN subjects subject ON subject.id = own.order_id
-        WHERE own.kind = wanted.kind AND own.key = wanted.key
-          AND own.last_at > ${since} AND own.created_at <= ${likeness.before}
-          AND own.order_id <> ${likeness.exceptId}
-          AND subject.state = ANY (sort.states)
-        ORDER BY own.last_at DESC
-        LIMIT ${NEWEST}
-     ) AS newest
-     ORDER BY newest.id`.execute(db)
-  return rows
 }

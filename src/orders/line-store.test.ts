@@ -83,9 +83,8 @@ describeWithPostgres("what policy's line adds up", () => {
     await owner.transaction().execute((tx) => insertOrder(tx, index))
     return index
   }
-  const amend = (index: OrderIndex) =>
-    owner.transaction().execute((tx) => updateOrder(tx, index, { version: 2, startedAt: index.createdAt }))
-  const end = (id: string, counts: boolean) => owner.transaction().execute((tx) => markDead(tx, id, MONDAY, { counts }))
+  const amend = (index: OrderIndex) => owner.transaction().execute((tx) => updateOrder(tx, index, 2))
+  const end = (id: string, counts: boolean) => owner.transaction().execute((tx) => markDead(tx, id, { counts }))
 
   const along = (order: Partial<OrderIndex>, dimension: LineDimension, window: Window, db = api): Promise<LineSum> =>
     sumAlong(

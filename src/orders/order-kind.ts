@@ -4,13 +4,14 @@ import { policyInForce } from '../risk/policy-in-force.ts'
 import type { JsonObject } from '../domain/canonical-json.ts'
 import { accountLast4 } from '../domain/payment.ts'
 import type { SubjectDuties } from '../domain/requirement.ts'
-import type { SubjectState } from '../domain/subject-states.ts'
+import { isUnpaid, type SubjectState } from '../domain/subject-states.ts'
 import { now as readNow } from '../platform/clock.ts'
 import { assess } from './assess.ts'
 import { orderHoldTargets } from './hold-targets.ts'
 import { groupDigits } from './group-digits.ts'
 import { lockLike } from './lock-like.ts'
 import { amountOf, toContent } from './order-content.ts'
+import { passOn } from './pass-on.ts'
 import { dutiesOf } from './proof.ts'
 import { markDead, readOrder } from './store.ts'
 
@@ -42,6 +43,7 @@ export function createOrderKind(timeScale: number): SubjectKind {
       }
       await lockLike(tx, version.content, inForce.policy)
       const { assessment } = await assess(tx, version, inForce, timeScale, now)
+      await passOn(tx, { id: head.id, state: head.state, assessment }, now)
       return { ...assessment, expiresAt: head.expiresAt }
     },
 
@@ -108,7 +110,10 @@ export function createOrderKind(timeScale: number): SubjectKind {
     },
 
     async stateChanged(tx, head, state, now) {
-      if (DEAD.includes(state)) await markDead(tx, head.id, now, { counts: state === 'failed' })
+      await Promise.all([
+        DEAD.includes(state) && markDead(tx, head.id, { counts: state === 'failed' }),
+        (state === 'released' || isUnpaid(state)) && passOn(tx, head, now),
+      ])
     },
 
     holdTargets: (head) => orderHoldTargets(head.id, toContent(head.content)),

@@ -146,7 +146,7 @@ async function readInstruction(db: Executor, body: OrderBody['instruction']): Pr
         : person === null
           ? { kind: 'outside', name: plainText(claimed, 'instruction.instructedBy', 200) }
           : { kind: 'person', personId: person.id },
-    receivedAt: body?.receivedAt === undefined ? null : new Date(body.receivedAt).toISOString(),
+    receivedAt: body?.receivedAt ?? null,
     note: body?.note === undefined ? null : noteText(body.note, 'instruction.note', 4000),
   }
 }

@@ -1,5 +1,4 @@
 import { Router, type Request } from 'express'
-import { z } from 'zod'
 import { readHead } from '../consent/read-head.ts'
 import { viewerOf, type Viewer } from '../consent/read-subject.ts'
 import type { SubjectHead, SubjectKinds } from '../consent/subject-kind.ts'
@@ -12,6 +11,7 @@ import { now as readNow } from '../platform/clock.ts'
 import { etagOf, requireIfMatch } from '../platform/http/etag.ts'
 import { withIdempotency } from '../platform/http/idempotency.ts'
 import { createIntake, type Intake } from '../platform/http/intake.ts'
+import { bodyIfAny } from '../platform/http/unread-body.ts'
 import type { Db, Tx } from '../platform/postgres/database.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
 import { addComment } from './add-comment.ts'
@@ -25,6 +25,7 @@ import { createPain001Reader, type Pain001Reader } from './pain001/create-pain00
 import type { Pain001Message } from './pain001/transaction.ts'
 import {
   AmendBody,
+  ATTACHMENT_TYPES,
   AttachmentQuery,
   BatchBody,
   BatchQuery,
@@ -32,6 +33,7 @@ import {
   CommentBody,
   ListQuery,
   OrderBody,
+  PAYMENT_FILE_TYPES,
 } from './schema.ts'
 import { readOrder } from './store.ts'
 import { orderBodies, submitBatch, type Batch } from './submit-batch.ts'
@@ -50,7 +52,6 @@ export interface OrderRoutes {
   readonly paymentFiles?: Pain001Reader
 }
 
-const Params = z.object({ id: z.string().max(64) })
 /** Submitting, reading, amending and cancelling payment orders. */
 export function orderRoutes(options: OrderRoutes): Router {
   const { db, kinds, auth, timeScale, intake = createIntake(), paymentFiles = createPain001Reader() } = options
@@ -107,7 +108,7 @@ export function orderRoutes(options: OrderRoutes): Router {
 
   router.post('/v1/payment-orders/:id/cancel', auth.required, async (request, response) => {
     const caller = submitter(auth.callerOf(request))
-    const { reason } = CancelBody.parse(request.body ?? {})
+    const { reason } = CancelBody.parse(bodyIfAny(request))
     const head = await transaction(db, async (tx) => {
       const { head: own } = await lockOwnOrder(tx, caller, idOf(request))
       // Asked twice, answered twice: the second time nothing is left to do.
@@ -117,9 +118,7 @@ export function orderRoutes(options: OrderRoutes): Router {
     response.json(await view(db, head, caller))
   })
 
-  const attachment = intake.file(
-    intake.raw(['application/pdf', 'image/png', 'image/jpeg', 'message/rfc822'], ATTACHMENT_LIMIT_BYTES),
-  )
+  const attachment = intake.file(intake.raw([...ATTACHMENT_TYPES], ATTACHMENT_LIMIT_BYTES))
   router.post('/v1/payment-orders/:id/attachments', auth.required, attachment, async (request, response) => {
     const caller = submitter(auth.callerOf(request))
     const bytes: unknown = request.body
@@ -147,21 +146,23 @@ export function orderRoutes(options: OrderRoutes): Router {
   })
 
   // After authentication: nobody unknown makes us read 32 MiB.
-  const paymentFile = intake.file(intake.raw(['application/xml', 'text/xml'], intake.fileBytes))
+  const paymentFile = intake.file(intake.raw([...PAYMENT_FILE_TYPES], intake.fileBytes))
   router.post('/v1/payment-batches', auth.required, paymentFile, async (request, response) => {
     const caller = submitter(auth.callerOf(request))
     const batch = await readBatch(request, (xml) => paymentFiles.read(xml, intake.fileBytes))
-    const digests = await digestFile(batch.file, request)
-    const asked = { clientId: submitterOf(caller), key: request.get('idempotency-key'), requestHash: digests.request }
+    const { file: fileDigest, request: requestHash } = await digestFile(batch.file, request)
+    // A run says by itself which one it is: sent again as it was, it is the same one.
+    const key = request.get('idempotency-key') ?? `content-${requestHash}`
+    const asked = { clientId: submitterOf(caller), key, requestHash }
     const answer = await withIdempotency(db, asked, async (tx) => {
       const { messageId, orders } = batch
-      const submitted = await submitBatch(tx, kinds, timeScale, caller, { messageId, orders, fileDigest: digests.file })
+      const submitted = await submitBatch(tx, kinds, timeScale, caller, { messageId, orders, fileDigest })
       const items = submitted.orders.map((head) => ({
         id: head.id,
         externalId: toContent(head.content).externalId,
         state: head.state,
       }))
-      return { status: 201, body: { id: submitted.id, messageId, fileDigest: digests.file, orders: items } }
+      return { status: 201, body: { id: submitted.id, messageId, fileDigest, orders: items } }
     })
     if (answer.replayed) response.set('Idempotent-Replayed', 'true')
     response.status(answer.status).json(answer.body)
@@ -199,7 +200,7 @@ function idempotencyOf(request: Request, caller: Caller, body: unknown) {
 }
 
 function idOf(request: Request): string {
-  return Params.parse(request.params).id
+  return String(request.params['id'])
 }
 
 /** A client sees its own orders; to others they do not exist. */

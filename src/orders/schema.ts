@@ -2,16 +2,21 @@
 import { z } from 'zod'
 import { CHANNELS } from '../domain/payment-order.ts'
 import { SubjectView } from '../consent/schema.ts'
+import { Account, VettedAccount } from '../directory/account-schema.ts'
+import { UtcInstant } from '../platform/http/utc-instant.ts'
 
 const Text = z.string().max(500)
+
+/** What may be attached, by its content type. */
+export const ATTACHMENT_TYPES = ['application/pdf', 'image/png', 'image/jpeg', 'message/rfc822'] as const
+
+/** A payment file's. */
+export const PAYMENT_FILE_TYPES = ['application/xml', 'text/xml'] as const
 
 export const PayeeBody = z.union([
   z.strictObject({
     name: Text,
-    account: z.record(z.string(), z.unknown()).meta({
-      description: 'Either `iban` and, if known, `bic`, or `other`; docs/integration.md',
-      example: { iban: 'FR7699990000420002140001788', bic: 'XMPLFRPP' },
-    }),
+    account: Account,
   }),
   z.strictObject({ counterpartyId: z.string().max(64), accountId: z.string().max(64) }),
 ])
@@ -19,7 +24,7 @@ export const PayeeBody = z.union([
 export const InstructionBody = z.strictObject({
   channel: z.enum(CHANNELS).optional(),
   instructedBy: z.string().max(200).optional(),
-  receivedAt: z.iso.datetime({ offset: false }).optional(),
+  receivedAt: UtcInstant.optional(),
   note: z.string().max(4000).optional(),
 })
 
@@ -60,7 +65,7 @@ export const OrderView = SubjectView.omit({ content: true, title: true, digest: 
   currency: z.string(),
   payee: z.object({
     name: z.string(),
-    account: z.record(z.string(), z.unknown()).nullable(),
+    account: Account.or(z.null()).describe('Null while blind'),
     accountVersion: z.int(),
     counterpartyId: z.string().nullable(),
     accountId: z.string().nullable(),
@@ -81,7 +86,7 @@ export const OrderView = SubjectView.omit({ content: true, title: true, digest: 
     z.object({
       id: z.string(),
       digest: z.string(),
-      mediaType: z.string(),
+      mediaType: z.string().meta({ enum: [...ATTACHMENT_TYPES] }),
       fileName: z.string().nullable().describe('Null while blind'),
       addedBy: z.string(),
       createdAt: z.string(),
@@ -118,7 +123,7 @@ export const OrderPageView = z.object({
   next: z.string().nullable(),
 })
 
-const AccountShown = z.record(z.string(), z.unknown()).nullable().describe('Null while blind')
+const AccountShown = VettedAccount.or(z.null()).describe('Null while blind')
 
 export const OrderContextView = z.object({
   version: z.int().describe('Of the order, which this is about'),

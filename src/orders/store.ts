@@ -48,7 +48,6 @@ type KeyRow = {
   kind: string
   key: string
   created_at: Instant
-  last_at: Instant
 }
 type AccountRow = { id: string; entity_id: string; iban: string; currency: string }
 
@@ -105,32 +104,21 @@ export async function insertOrder(tx: Tx, order: OrderIndex): Promise<boolean> {
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst()
   if (result.numInsertedOrUpdatedRows !== 1n) return false
-  await insertKeys(tx, order, { version: 1, startedAt: order.createdAt })
+  await insertKeys(tx, order, 1)
   return true
 }
 
-export interface OrderVersion {
-  readonly version: number
-  readonly startedAt: Instant
-}
-
-export async function updateOrder(tx: Tx, order: OrderIndex, version: OrderVersion): Promise<void> {
+export async function updateOrder(tx: Tx, order: OrderIndex, version: number): Promise<void> {
   await tables(tx).updateTable('payment_orders').set(columns(order)).where('id', '=', order.id).execute()
   await insertKeys(tx, order, version)
-  await markHeardOf(tx, order.id, version.startedAt)
 }
 
-async function insertKeys(tx: Tx, order: OrderIndex, { version, startedAt }: OrderVersion): Promise<void> {
-  const row = { order_id: order.id, version, created_at: order.createdAt, last_at: startedAt }
+async function insertKeys(tx: Tx, order: OrderIndex, version: number): Promise<void> {
+  const row = { order_id: order.id, version, created_at: order.createdAt }
   await tables(tx)
     .insertInto('payment_order_keys')
     .values(keysOf(order).map((one) => ({ ...row, ...one })))
     .execute()
-}
-
-/** From now on it is as recent as this for those that are like any of its versions. */
-async function markHeardOf(tx: Tx, id: string, at: Instant): Promise<void> {
-  await tables(tx).updateTable('payment_order_keys').set({ last_at: at }).where('order_id', '=', id).execute()
 }
 
 /** Under which it is found again, in any version. A reference without letters and digits is like no other. */
@@ -246,18 +234,10 @@ export async function listOrderIds(db: Executor, page: OrderPage): Promise<{ id:
 
 /**
  * No longer live. `counts`: it still counts as a payment that may have been made, and keeps its external id; else it ended
- * unpaid, at this moment, and its external id is free again.
+ * unpaid, and its external id is free again.
  */
-export async function markDead(
-  tx: Tx,
-  id: string,
-  at: Instant,
-  { counts }: { readonly counts: boolean },
-): Promise<void> {
-  await Promise.all([
-    tables(tx).updateTable('payment_orders').set({ live: false, counts }).where('id', '=', id).execute(),
-    markHeardOf(tx, id, at),
-  ])
+export async function markDead(tx: Tx, id: string, { counts }: { readonly counts: boolean }): Promise<void> {
+  await tables(tx).updateTable('payment_orders').set({ live: false, counts }).where('id', '=', id).execute()
 }
 
 export async function readOriginatingAccount(

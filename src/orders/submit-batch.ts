@@ -55,7 +55,7 @@ export async function submitBatch(
       if (!(error instanceof CountersignError) || error.status >= 500) throw error
       first ??= error
       const fields = error.errors.length > 0 ? error.errors : [{ path: '', code: error.code, detail: error.detail }]
-      errors.push(...fields.map((field) => ({ ...field, path: `${path}${field.path === '' ? '' : ` ${field.path}`}` })))
+      errors.push(...fields.map((field) => ({ ...field, path: pathInItem(path, field.path) })))
       if (errors.length >= 100) break
     }
   }
@@ -68,6 +68,12 @@ export async function submitBatch(
     })
   assertInTime(began, await readNow(tx))
   return { id, orders }
+}
+
+/** `orders[1].amount` of JSON; of a file the item's XML path, and the field of the order that was made of it. */
+function pathInItem(item: string, field: string): string {
+  if (field === '') return item
+  return `${item}${item.startsWith('/') ? ' ' : '.'}${field}`
 }
 
 function assertInTime(began: Instant, now: Instant): void {

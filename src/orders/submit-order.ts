@@ -14,6 +14,7 @@ import { assess } from './assess.ts'
 import { checkInstructor } from './check-instructor.ts'
 import { lockLike } from './lock-like.ts'
 import { toObject } from './order-content.ts'
+import { passOn } from './pass-on.ts'
 import { readOrderBody } from './read-order-body.ts'
 import type { OrderBody } from './schema.ts'
 import { insertOrder, readExternalIdUse, readOrder } from './store.ts'
@@ -70,6 +71,7 @@ export async function submitOrder(
   })
   const [head, isNew] = await Promise.all([opening, insertOrder(tx, index)])
   if (!isNew) throw externalIdInUse()
+  await passOn(tx, head, now)
   return head
 }
 

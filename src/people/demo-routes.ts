@@ -4,11 +4,11 @@ import { plus } from '../domain/instant.ts'
 import { now as readNow } from '../platform/clock.ts'
 import { isLocalOrigin } from '../platform/config/local-origin.ts'
 import { newUuid } from '../platform/ids.ts'
+import { bodyIfAny } from '../platform/http/unread-body.ts'
 import { requireOwnOrigin } from './caller.ts'
 import { DemoCompanyBody, type DemoCompanyAnswer } from './demo-schema.ts'
 import { secretsFrom, sealSeed } from './demo-seed.ts'
 import type { PeopleRoom } from './people-room.ts'
-import { readBody } from './read-body.ts'
 import { newSecret } from './secret.ts'
 import { readClients, readOrganisation, readPeople } from './store.ts'
 
@@ -35,7 +35,7 @@ export function demoRoutes({
 
   router.post('/v1/demo/company', limits.perAddress, async (request, response) => {
     requireOwnOrigin(request, trust.origins)
-    readBody(DemoCompanyBody, request.body)
+    DemoCompanyBody.parse(bodyIfAny(request))
     if ((await readOrganisation(db)) !== null) throw notFound('page')
 
     const [id, seed] = [newUuid(), newSecret()]

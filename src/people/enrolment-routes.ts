@@ -3,7 +3,6 @@ import { answerEnrolment } from './answer-enrolment.ts'
 import { beginEnrolment } from './begin-enrolment.ts'
 import { requireOwnOriginIfAny } from './caller.ts'
 import { enrolledAnswer } from './enrolled-answer.ts'
-import { readBody } from './read-body.ts'
 import type { PeopleRoom } from './people-room.ts'
 import { EnrolmentBody } from './schema.ts'
 
@@ -19,7 +18,7 @@ export function enrolmentRoutes(room: PeopleRoom): Router {
 
   router.post('/v1/enrolments/:token', limits.perAddress, async (request, response) => {
     requireOwnOriginIfAny(request, trust.origins)
-    const { challengeId, credential: registration, label = null } = readBody(EnrolmentBody, request.body)
+    const { challengeId, credential: registration, label = null } = EnrolmentBody.parse(request.body)
     const token = String(request.params['token'])
     const enrolled = await answerEnrolment(room, { token, challengeId, registration, label })
     response.status(201).json(await enrolledAnswer(db, enrolled))

@@ -2,7 +2,6 @@ import { Router } from 'express'
 import { answerGenesis } from './answer-genesis.ts'
 import { beginGenesis } from './begin-genesis.ts'
 import { encodeBase64url } from './keys/base64url.ts'
-import { readBody } from './read-body.ts'
 import type { PeopleRoom } from './people-room.ts'
 import { GenesisBody, GenesisChallengeBody } from './schema.ts'
 
@@ -11,14 +10,14 @@ export function genesisRoutes({ db, authentication, process, trust }: PeopleRoom
   const router = Router()
 
   router.post('/v1/genesis/challenges', authentication.waiting, async (request, response) => {
-    const { fingerprint } = readBody(GenesisChallengeBody, request.body)
+    const { fingerprint } = GenesisChallengeBody.parse(request.body)
     const { personId } = authentication.personOf(request)
     const { statement, ...challenge } = await beginGenesis(db, trust, { personId, fingerprint })
     response.status(201).json({ ...challenge, statement: encodeBase64url(statement) })
   })
 
   router.post('/v1/genesis/confirmations', authentication.waiting, async (request, response) => {
-    const answer = readBody(GenesisBody, request.body)
+    const answer = GenesisBody.parse(request.body)
     const { personId } = authentication.personOf(request)
     response.status(201).json(await answerGenesis(db, process, trust, { ...answer, personId }))
   })

@@ -1,11 +1,11 @@
 import { Router } from 'express'
+import { bodyIfAny } from '../platform/http/unread-body.ts'
 import { answerFurtherKey } from './answer-further-key.ts'
 import { beginFurtherKey } from './begin-further-key.ts'
 import { beginGivingUp } from './begin-giving-up.ts'
 import { enrolledAnswer } from './enrolled-answer.ts'
 import { checkGivingUp } from './give-up-key.ts'
 import { readKeys } from './key-store.ts'
-import { readBody } from './read-body.ts'
 import type { PeopleRoom } from './people-room.ts'
 import { FurtherKeyBody, GivingUpBody } from './schema.ts'
 import { readingOfKeys } from './reading-of-keys.ts'
@@ -28,7 +28,7 @@ export function keyRoutes({ db, authentication, process, trust }: PeopleRoom): R
   })
 
   router.post('/v1/keys', authentication.person, async (request, response) => {
-    const { challengeId, credential: registration, confirmation, label = null } = readBody(FurtherKeyBody, request.body)
+    const { challengeId, credential: registration, confirmation, label = null } = FurtherKeyBody.parse(request.body)
     const { personId } = authentication.personOf(request)
     const answer = { personId, challengeId, registration, confirmation, label }
     const enrolled = await answerFurtherKey(db, process, trust, answer)
@@ -43,7 +43,7 @@ export function keyRoutes({ db, authentication, process, trust }: PeopleRoom): R
 
   router.post('/v1/keys/:id/revoke', authentication.waiting, async (request, response) => {
     const { personId, keyId: sessionKeyId } = authentication.personOf(request)
-    const { challengeId = null, credential = null } = readBody(GivingUpBody, request.body ?? {})
+    const { challengeId = null, credential = null } = GivingUpBody.parse(bodyIfAny(request))
     const asked = { keyId: String(request.params['id']), personId, sessionKeyId, challengeId }
     await checkGivingUp(db, trust, asked, credential)
     await process.revokeKey(asked)

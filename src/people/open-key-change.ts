@@ -1,12 +1,9 @@
-import { changeCircumstances } from '../consent/change-kind.ts'
-import { openSubject } from '../consent/open-subject.ts'
-import { assessChange } from '../domain/assess-change.ts'
+import { openChange } from '../consent/open-change.ts'
 import type { JsonObject } from '../domain/canonical-json.ts'
 import { plus, type Instant } from '../domain/instant.ts'
 import { newId } from '../platform/ids.ts'
 import { profileRules } from '../platform/config/profile.ts'
 import type { Tx } from '../platform/postgres/database.ts'
-import { policyInForce } from '../risk/policy-in-force.ts'
 import type { KeyRules } from './key-rules.ts'
 import type { StoredKey } from './key-store.ts'
 import type { Person } from './store.ts'
@@ -27,9 +24,7 @@ const LIFETIME_MS = 30 * 86_400_000
 /** A pending key asks for an administrator's signature: a subject of type `key-change`. */
 export async function openKeyChange(tx: Tx, rules: KeyRules, request: KeyToConfirm, now: Instant): Promise<void> {
   const { key, person, attestation, endorsedBy, renewed } = request
-  const { policy, hash } = await policyInForce(tx)
   const { timeScale } = profileRules(rules.profile)
-  const id = newId('chg')
   const content: JsonObject = {
     action: 'activate',
     keyId: key.id,
@@ -42,23 +37,6 @@ export async function openKeyChange(tx: Tx, rules: KeyRules, request: KeyToConfi
     ...(renewed === null ? {} : { invitation: renewed.tokenHash, invitedBy: renewed.invitedBy }),
     requesters: renewed === null ? [person.id] : [person.id, renewed.invitedBy],
   }
-  const change = {
-    type: 'key-change',
-    subjectId: id,
-    startedAt: now,
-    assessedAt: now,
-    askedBefore: [],
-    timeScale,
-    ...changeCircumstances('key-change', content),
-  } as const
-  const expiresAt = plus(now, LIFETIME_MS)
-  const assessment = { ...assessChange(policy, change), expiresAt, policyHash: hash, facts: {} }
-  await openSubject(tx, rules.kinds, {
-    type: 'key-change',
-    id,
-    content,
-    createdBy: person.id,
-    assessment,
-    startedAt: now,
-  })
+  const change = { type: 'key-change', id: newId('chg'), content, createdBy: person.id } as const
+  await openChange(tx, rules.kinds, timeScale, { ...change, expiresAt: plus(now, LIFETIME_MS) }, now)
 }

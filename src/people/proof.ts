@@ -57,7 +57,8 @@ export async function provePeople(
       manifest: organisation.genesis,
       entryId: entries.genesis,
       confirmedEntryId: entries.confirmed,
-      confirmations,
+      // What is not whole proves nothing: then the entry counts where it was trusted by name, and nowhere else.
+      ...(entries.confirmed === null || confirmations.length === 2 ? { confirmations } : {}),
     },
     objects: [
       organisationItem(organisation),

@@ -2,9 +2,9 @@ import { Router, type Request } from 'express'
 import { notFound } from '../domain/errors.ts'
 import { plus } from '../domain/instant.ts'
 import { now as readNow } from '../platform/clock.ts'
+import { bodyIfAny } from '../platform/http/unread-body.ts'
 import { beginSession } from './begin-session.ts'
 import { requireOwnOriginIfAny } from './caller.ts'
-import { readBody } from './read-body.ts'
 import type { PeopleRoom } from './people-room.ts'
 import { refuseUnconfirmedKey } from './require-confirmed-key.ts'
 import { SessionBody, SessionChallengeBody, type SessionAnswer, type SessionsAnswer } from './schema.ts'
@@ -21,7 +21,7 @@ export function sessionRoutes({ db, authentication, trust, limits, decoySecret }
 
   router.post('/v1/sessions/challenges', limits.perAddress, async (request, response) => {
     requireOwnOriginIfAny(request, trust.origins)
-    const { email = null } = readBody(SessionChallengeBody, request.body)
+    const { email = null } = SessionChallengeBody.parse(bodyIfAny(request))
     if (email !== null) await limits.perEmail(email, request.ip)
     response.status(201).json(await beginSession(db, trust, decoySecret, email))
   })
@@ -29,7 +29,7 @@ export function sessionRoutes({ db, authentication, trust, limits, decoySecret }
   router.post('/v1/sessions', limits.perAddress, async (request, response) => {
     requireOwnOriginIfAny(request, trust.origins)
     const surroundings = { userAgent: userAgentOf(request), replaces: cookie.read(request) }
-    const started = await startSession(db, trust, readBody(SessionBody, request.body), surroundings)
+    const started = await startSession(db, trust, SessionBody.parse(request.body), surroundings)
     const { token, person, keyId, keyState, expiresAt } = started
     cookie.write(response, token, expiresAt)
     const answer: SessionAnswer = { person: personView(person), key: { id: keyId, state: keyState }, expiresAt }

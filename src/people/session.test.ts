@@ -41,6 +41,27 @@ describeWithPostgres('signing in', () => {
     expect((await answerSignIn(room.app, asked, ben)).status).toBe(201)
   })
 
+  it('begins nothing for a body of a type that nobody reads', async () => {
+    const sent = request(room.app).post('/v1/sessions/challenges').set('Content-Type', 'application/xml')
+    const { text } = await sent.send('<email>ben@example.com</email>').expect(415)
+    expect(JSON.parse(text)).toMatchObject({ code: 'MEDIA_TYPE' })
+    await request(room.app).post('/v1/sessions/challenges').expect(201)
+  })
+
+  it('names what it cannot read as every other call does', async () => {
+    const { text } = await request(room.app)
+      .post('/v1/sessions')
+      .send({ challengeId: 'chl_1', more: [1] })
+      .expect(422)
+    const { errors } = JSON.parse(text) as { errors: { path: string; code: string }[] }
+    expect(errors.map(({ path, code }) => `${path} ${code}`)).toEqual([
+      'credential CREDENTIAL_MALFORMED',
+      'more FIELD_UNKNOWN',
+    ])
+    const unnamed = await request(room.app).post('/v1/sessions/challenges').send({ email: 1 }).expect(422)
+    expect(JSON.parse(unnamed.text)).toMatchObject({ code: 'FIELD_INVALID', errors: [{ path: 'email' }] })
+  })
+
   it('sets a cookie that scripts and other sites do not get', async () => {
     const response = await answerSignIn(room.app, await askToSignIn(room.app, { email: 'ben@example.com' }), ben)
     const [cookie] = response.headers['set-cookie'] as unknown as string[]

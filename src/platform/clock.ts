@@ -13,3 +13,11 @@ export async function now(db: Executor): Promise<Instant> {
   if (row === undefined) throw new Error('The database gave no time')
   return row.now
 }
+
+/** What the database's machine takes the time to be, whatever the log says: to be held against another clock only. */
+export async function machineTime(db: Executor): Promise<Instant> {
+  const { rows } = await sql<{ now: Instant }>`select clock_timestamp() as now`.execute(db)
+  const [row] = rows
+  if (row === undefined) throw new Error('The database gave no time')
+  return row.now
+}

@@ -15,18 +15,6 @@ export interface PublishedEvent {
   readonly occurredAt: Instant
 }
 
-type EventRow = Omit<PublishedEvent, 'sequence'> & { readonly sequence: string }
-
-/** Events with a sequence above `after`, in order. Asking again from the last one seen never misses one. */
-export async function readEvents(db: Executor, after: number, limit: number): Promise<PublishedEvent[]> {
-  const { rows } = await sql<EventRow>`
-    select id, type, sequence, subject_type as "subjectType", subject_id as "subjectId", data,
-      occurred_at as "occurredAt"
-    from events where sequence > ${after} order by sequence limit ${limit}
-  `.execute(db)
-  return rows.map((row) => ({ ...row, sequence: Number(row.sequence) }))
-}
-
 /** The trace in which something last happened to a subject; null where nothing was traced. `db` as `worker`. */
 export async function readTraceOf(db: Executor, subjectId: string): Promise<string | null> {
   // What is not placed yet is newer than anything that is.

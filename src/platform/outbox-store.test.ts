@@ -1,5 +1,5 @@
 import { createTestDatabase, describeWithPostgres, type TestDatabase } from '../../test/support/database.ts'
-import { readEvents } from './events.ts'
+import { readEvents } from '../../test/support/published-events.ts'
 import * as outbox from './outbox.ts'
 import { claimDue, sequenceEvents } from './outbox-store.ts'
 import { createDatabase, type Db } from './postgres/database.ts'

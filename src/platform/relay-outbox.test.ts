@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import { createTestDatabase, describeWithPostgres } from '../../test/support/database.ts'
 import type { TestDatabase } from '../../test/support/database.ts'
-import { readEvents } from './events.ts'
+import { readEvents } from '../../test/support/published-events.ts'
 import * as outbox from './outbox.ts'
 import { DELIVERY_GAUGES } from './telemetry/delivery-gauges.ts'
 import { createDatabase } from './postgres/database.ts'

@@ -1,22 +1,20 @@
 import { decodeJwt } from 'jose'
-import { readHead } from '../consent/read-head.ts'
-import { conflict, notFound, type CountersignError } from '../domain/errors.ts'
+import { signerTargets } from '../consent/hold-targets.ts'
+import { readEvidence, readHead } from '../consent/read-head.ts'
+import { conflict, CountersignError, notFound } from '../domain/errors.ts'
 import { plus, type Instant } from '../domain/instant.ts'
 import { activeHolds, stoppedBy } from '../holds/active-holds.ts'
 import { takeReleaseLock } from '../holds/locks.ts'
 import { placedSince } from '../holds/logged-holds.ts'
 import { orderHoldTargets } from '../orders/hold-targets.ts'
 import { toContent } from '../orders/proof.ts'
+import { revokedKeys } from '../people/revoked-keys.ts'
 import { now as readNow } from '../platform/clock.ts'
 import type { Db } from '../platform/postgres/database.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
-import { bankingDaysBefore } from '../risk/business-hours.ts'
-import { readEntity } from '../risk/read-entity.ts'
+import { renewableFrom, tooEarly } from './renewal-time.ts'
 import type { Signer } from './signer-client.ts'
 import { readRelease } from './store.ts'
-
-/** Banking days before the execution date from which a token is renewed: a token in a drawer is a risk. */
-const EARLIEST_BANKING_DAYS = 2
 
 /** So long before its commit a hold has its time, and so far apart may the clocks of signer and database be. */
 const PLACED_BEFORE_MS = 6 * 60_000
@@ -27,8 +25,9 @@ export interface HandedOut {
 }
 
 /**
- * The release token for the order's own client: the first one while it lives, then a fresh one. Never while anything
- * holds it; the holds' lock is shared until the answer is signed, so that after a hold's answer no token goes out.
+ * The release token for the order's own client: the first one while it lives, then a fresh one. Once a key that signed
+ * was given up, only what the signer signs anew: a key may have been stolen before it signed. Never while anything holds
+ * it; the holds' lock is shared until the answer is signed, so that after a hold's answer no token goes out.
  */
 export async function handOutToken(
   db: Db,
@@ -42,7 +41,7 @@ export async function handOutToken(
     if (head === null || head.type !== 'order') throw notFound('order')
     const content = toContent(head.content)
     if (content.clientId !== clientId) throw notFound('order')
-    const targets = orderHoldTargets(orderId, content)
+    const targets = [...orderHoldTargets(orderId, content), ...signerTargets(head, await readEvidence(tx, [orderId]))]
     const held = await activeHolds(tx, targets)
     if (held.length > 0)
       throw conflict('HELD', 'This is held: do not pay. A token is handed out again when the hold is lifted.')
@@ -54,22 +53,39 @@ export async function handOutToken(
     const now = await readNow(tx)
     if (release.tokenExpiresAt > now) {
       const placed = await placedSince(tx, plus(signedAt(release.token), -PLACED_BEFORE_MS))
-      // Whether such a hold was rightly lifted is for the signer to say: the record is a worker's.
-      return stoppedBy(placed, targets).length > 0
+      const keyIds = (await readEvidence(tx, [orderId])).map((one) => one.keyId)
+      // Whether such a hold was rightly lifted is for the signer to say, since the record is a worker's; and so it is
+      // whether the signatures are enough without those whose key was given up. What it signs before the time of
+      // renewals ends no later than this one.
+      return stoppedBy(placed, targets).length > 0 || (await revokedKeys(tx, keyIds)).size > 0
         ? await renew(signer, orderId)
         : { token: release.token, expiresAt: release.tokenExpiresAt }
     }
-    const entity = await readEntity(tx, content.entity)
-    const from =
-      entity === null ? null : bankingDaysBefore(entity, content.payment.executionDate, EARLIEST_BANKING_DAYS)
+    const from = await renewableFrom(tx, content)
     if (from === null || now < from) throw tooEarly(from)
     return renew(signer, orderId)
   })
 }
 
 async function renew(signer: Pick<Signer, 'release'>, orderId: string): Promise<HandedOut> {
-  const { token, expiresAt } = await signer.release(orderId)
+  const { token, expiresAt } = await signer.release(orderId).catch((error: unknown) => {
+    throw error instanceof CountersignError && error.code === 'EVIDENCE_REFUSED' ? noLongerVouchedFor(error) : error
+  })
   return { token, expiresAt }
+}
+
+/** It was released once, so what is said to whoever releases, that security must look, is of no use to an ERP. */
+function noLongerVouchedFor(cause: CountersignError): CountersignError {
+  return new CountersignError({
+    code: cause.code,
+    status: cause.status,
+    detail:
+      'This was released, and the signer no longer vouches for it, as when the key of somebody who signed was given up ' +
+      'since. Do not pay. Tell whoever runs the installation. If the bank says that it was not paid, report it as ' +
+      'failed and submit it under a new externalId that names this order in supersedes: people sign it anew.',
+    errors: cause.errors,
+    cause,
+  })
 }
 
 /** By the signer's clock, in what it signed. Of what cannot be read every hold that there ever was came later. */
@@ -79,11 +95,4 @@ function signedAt(token: string): Instant {
   } catch {
     return new Date(0).toISOString()
   }
-}
-
-function tooEarly(from: string | null): CountersignError {
-  return conflict(
-    'RELEASE_TOO_EARLY',
-    `The token is renewed from ${from ?? 'two banking days before the execution date'}. Fetch it then.`,
-  )
 }

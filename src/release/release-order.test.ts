@@ -56,9 +56,16 @@ describeWithPostgres('The release of an order that somebody has denied', () => {
 
   it('waits for one that is handed in while the signer signs', async () => {
     const order = await approved('at the last')
-    expect(await release(order, () => deny(order))).toBe('being_denied')
+    let denial = ''
+    const denyMeanwhile = async () => {
+      denial = await deny(order)
+    }
+    expect(await release(order, denyMeanwhile)).toBe('being_denied')
     expect(asked).toEqual([order.id])
     expect(await stateOf(order)).toBe('approved')
+
+    await letSettle(room, denial)
+    expect(await sweepKept(room)).toEqual([`recorded deny ${denial}`])
   })
 
   it('goes on when the denial was not recorded in time', async () => {

@@ -1,10 +1,10 @@
-import { evaluate } from '../consent/evaluate.ts'
+import { evaluate, standingEvidence } from '../consent/evaluate.ts'
 import { holdKeysStill } from '../consent/hold-still.ts'
+import { holdTargetsOf } from '../consent/hold-targets.ts'
 import { hasKeptDenial, readEvidence, readHead } from '../consent/read-head.ts'
 import { reassess } from '../consent/reassess.ts'
 import type { SubjectHead, SubjectKinds } from '../consent/subject-kind.ts'
 import { transition } from '../consent/transition.ts'
-import { kindOf } from '../consent/kind-of.ts'
 import { activeHolds, stoppedBy } from '../holds/active-holds.ts'
 import { takeReleaseLock } from '../holds/locks.ts'
 import { contactedBySigners } from '../consent/contacted-by.ts'
@@ -45,9 +45,10 @@ export async function releaseOrder(
     ])
     if (head === null || head.state !== 'approved') return 'gone'
     if (head.version !== signed.orderVersion || head.revision !== ready.revision) return 'gone'
-    if (stoppedBy(holds, kindOf(kinds, head.type).holdTargets(head)).length > 0) return 'held'
-    if (isBeingDenied) return 'being_denied'
     const [held, now] = await Promise.all([holdKeysStill(tx, evidence), readNow(tx)])
+    const counted = await standingEvidence(tx, head, evidence, held.revoked)
+    if (stoppedBy(holds, holdTargetsOf(kinds, head, counted)).length > 0) return 'held'
+    if (isBeingDenied) return 'being_denied'
     const { resolution } = await evaluate(tx, kinds, head, head.approvedAt ?? now, [], held)
     if (resolution.status !== 'satisfied') return 'gone'
     const inserting = insertRelease(tx, {
@@ -80,7 +81,8 @@ async function checkAgain(
       readEvidence(tx, [orderId]),
     ])
     if (head === null || head.state !== 'approved') return 'gone'
-    if (stoppedBy(holds, kindOf(kinds, head.type).holdTargets(head)).length > 0) return 'held'
+    const counted = await standingEvidence(tx, head, evidence)
+    if (stoppedBy(holds, holdTargetsOf(kinds, head, counted)).length > 0) return 'held'
     if (await hasKeptDenial(tx, orderId)) return 'being_denied'
     const assessed = await reassess(tx, kinds, head, contactedBySigners(head, evidence), now)
     // Judged by the moment it was approved: an expiry that came later does not undo it, anything else does.

@@ -4,11 +4,11 @@ import { sql } from 'kysely'
 import request from 'supertest'
 import { describeWithPostgres } from '../../test/support/database.ts'
 import { openReleaseRoom, type ReleaseRoom } from '../../test/support/release-room.ts'
+import { readEvents } from '../../test/support/published-events.ts'
 import { digestOf } from '../domain/canonical-json.ts'
 import { createAuthentication } from '../people/caller.ts'
 import { problemHandler } from '../platform/http/problem.ts'
 import { sequenceEvents } from '../platform/outbox-store.ts'
-import { readEvents } from '../platform/events.ts'
 import { reportRoutes } from './report-routes.ts'
 
 describeWithPostgres('what the ERP reports back', () => {
@@ -80,6 +80,20 @@ describeWithPostgres('what the ERP reports back', () => {
       select count(*)::int as n from outbox where subject_id = ${orderId}`.execute(room.worker)
     expect(rows).toEqual([{ n: 1 }])
   })
+
+  it.each(['2026-12-01T10:00:00+00:00', '2026-12-01t10:00:00.000z', '2026-12-01T10:00:00-00:00'])(
+    'has one form in the log, though UTC is written as in %s',
+    async (at) => {
+      const orderId = await room.order('erp', 'released')
+      const { body } = await report(orderId, { ...executed, at }).expect(200)
+      expect(body).toMatchObject({ at: '2026-12-01T10:00:00.000Z' })
+      const { rows } = await sql<{ body: string }>`
+        select body from log_entries where kind = 'subject.executed' order by seq desc limit 1`.execute(room.owner)
+      const { status, bankReference } = executed
+      const reported = { type: 'countersign/report/1', orderId, status, bankReference, at: '2026-12-01T10:00:00.000Z' }
+      expect(JSON.parse(rows[0]?.body ?? '')).toMatchObject({ reportDigest: digestOf(reported) })
+    },
+  )
 
   it('cannot be changed by reporting another bank reference', async () => {
     const orderId = await room.order('erp', 'released')

@@ -36,7 +36,7 @@ export async function reportOutcome(
     orderId,
     status: body.status,
     bankReference: body.bankReference,
-    at: new Date(body.at).toISOString(),
+    at: body.at,
     clientId: caller.clientId,
     reportedAt: now,
   }

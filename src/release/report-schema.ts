@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { UtcInstant } from '../platform/http/utc-instant.ts'
 
 /** What the ERP says became of a released payment. */
 export const ReportBody = z.strictObject({
@@ -12,11 +13,7 @@ export const ReportBody = z.strictObject({
     .nullable()
     .default(null)
     .meta({ description: "The bank's own reference of the transfer", example: 'BNK-20261201-0042' }),
-  at: z.iso
-    .datetime({ offset: false })
-    // The record has no year 0.
-    .regex(/^(?!0000)/, 'Write a year from 0001 on.')
-    .meta({ description: 'When it happened, RFC 3339 UTC' }),
+  at: UtcInstant.meta({ description: 'When it happened, RFC 3339 UTC' }),
 })
 export type ReportBody = z.infer<typeof ReportBody>
 

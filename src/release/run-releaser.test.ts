@@ -75,6 +75,31 @@ describeWithPostgres('the releaser', () => {
     expect(asked).toEqual([order.id])
   }, 60_000)
 
+  it('asks again within seconds where the signer has yet to see that a hold was lifted', async () => {
+    const order = await room.submit({ reference: 'just lifted' })
+    await room.approve(order)
+    await room.checkpoint()
+    const asked: string[] = []
+    const stopping = new AbortController()
+    const clocks = { skewMs: async () => 0, requireOneTime: async () => undefined }
+    const running = release(
+      stopping.signal,
+      clocks,
+      () => {},
+      () => {},
+      (orderId) => {
+        asked.push(orderId)
+        if (asked.length === 1) throw new CountersignError({ code: 'HELD', status: 409, detail: 'Not proven yet.' })
+      },
+    )
+    const state = async () => ((await room.head(order.id)).state === 'released' ? true : undefined)
+    await until('the release', state, 30_000).catch(() => stopping.abort())
+    expect(stopping.signal.aborted).toBe(false)
+    expect(asked).toEqual([order.id, order.id])
+    stopping.abort()
+    await running
+  }, 60_000)
+
   it('releases what can be, however many older ones are held', async () => {
     const order = await room.submit({ reference: 'behind' })
     await room.approve(order)

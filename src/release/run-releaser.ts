@@ -44,6 +44,8 @@ const AT_ONCE = 4
 const REFUSED_MS = 60_000
 /** A signer or database that is away comes back, and then nobody should wait a minute more. */
 const AWAY_MS = 2_000
+/** By the signer alone it is held until a checkpoint covers the lifting, or for good: more than a look, and not often. */
+const UNPROVEN_MS = 5_000
 /** What is approved from now on rings when it can be released; looking all the same finds what did not. */
 const IDLE_MS = 1_000
 /** Lifting a hold takes people, not milliseconds; a denial that is on its way has its end in seconds. */
@@ -136,9 +138,10 @@ async function attempt(
   } catch (error) {
     // Not covered yet is the ordinary case: the next checkpoint rings.
     if (error instanceof CountersignError && error.code === 'NOT_READY') return
+    const isHeld = error instanceof CountersignError && error.code === 'HELD'
     const isRefusal = error instanceof CountersignError && error.status < 500
-    resting.set(orderId, performance.now() + (isRefusal ? REFUSED_MS : AWAY_MS))
-    if (error instanceof CountersignError && error.code === 'HELD') held.add(orderId)
+    resting.set(orderId, performance.now() + (isHeld ? UNPROVEN_MS : isRefusal ? REFUSED_MS : AWAY_MS))
+    if (isHeld) held.add(orderId)
     else onError(error, orderId)
   }
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
 import { BatchView, OrderView, type AmendBody, type OrderBody } from '../orders/schema.ts'
-import { createApi, type Api } from '../platform/http/rest-api.ts'
+import { createRestApi, type RestApi } from '../platform/http/rest-api.ts'
 import { EventView } from '../release/events-schema.ts'
 import type { Site } from './rest-person.ts'
 
@@ -25,7 +25,7 @@ export type Batch = z.infer<typeof BatchView>
 /** An API client that does what an ERP does. Throws what is refused. */
 export interface Erp {
   readonly clientId: string
-  readonly api: Api
+  readonly api: RestApi
   submit(order: OrderBody, idempotencyKey?: string): Promise<OrderView>
   submitFile(pain001: Uint8Array, instruction: FileInstruction, idempotencyKey?: string): Promise<Batch>
   read(orderId: string): Promise<OrderView>
@@ -43,7 +43,7 @@ export interface Erp {
 }
 
 export function createErp(site: Site, { clientId, secret }: { clientId: string; secret: string }): Erp {
-  const api = createApi(site.origin, { authorization: `Bearer ${secret}` }, site.onAnswer)
+  const api = createRestApi(site.origin, { authorization: `Bearer ${secret}` }, site.onAnswer)
   const path = (orderId: string, rest = ''): string => `/v1/payment-orders/${orderId}${rest}`
 
   const erp: Erp = {

@@ -20,7 +20,7 @@ import {
   RequestChallenge,
   SessionAnswer,
 } from '../people/schema.ts'
-import { createApi, type Answer, type Api, type OnAnswer } from '../platform/http/rest-api.ts'
+import { createRestApi, type Answer, type RestApi, type OnAnswer } from '../platform/http/rest-api.ts'
 import type { Bend } from './authenticator-messages.ts'
 import type { SoftwareKey } from './software-key.ts'
 
@@ -65,7 +65,7 @@ export interface Person {
   readonly id: string
   readonly email: string
   readonly key: SoftwareKey
-  readonly api: Api
+  readonly api: RestApi
   inbox(): Promise<z.infer<typeof InboxAnswer>['items']>
   read(subject: Subject): Promise<SubjectView>
   challenge(
@@ -105,7 +105,7 @@ export async function signInAs(site: Site, who: Pick<Person, 'id' | 'email'>, ke
 
 /** The bare attempt, as whoever holds the invitation makes it. */
 export async function redeemInvitation(site: Site, token: string, key: SoftwareKey, bend?: Bend): Promise<Answer> {
-  const api = createApi(site.origin, { origin: site.origin }, site.onAnswer)
+  const api = createRestApi(site.origin, { origin: site.origin }, site.onAnswer)
   const { challengeId, publicKey } = (await api.post(`/v1/enrolments/${token}/challenges`, {})).as(CreationChallenge)
   const credential = await key.create(asCreation(publicKey), ceremony(site, bend))
   return api.post(`/v1/enrolments/${token}`, { challengeId, credential })
@@ -113,7 +113,7 @@ export async function redeemInvitation(site: Site, token: string, key: SoftwareK
 
 /** The session's cookie; throws the refusal. */
 export async function signIn(site: Site, email: string, key: SoftwareKey, bend?: Bend): Promise<string> {
-  const api = createApi(site.origin, { origin: site.origin }, site.onAnswer)
+  const api = createRestApi(site.origin, { origin: site.origin }, site.onAnswer)
   const { challengeId, publicKey } = (await api.post('/v1/sessions/challenges', { email })).as(RequestChallenge)
   const credential = await key.get(asRequest(publicKey), ceremony(site, bend))
   const answer = await api.post('/v1/sessions', { challengeId, credential })
@@ -134,7 +134,7 @@ export interface SignedIn {
 
 /** Somebody who has signed in already, here or in a browser. */
 export function withSession(site: Site, { id, email, key, cookie }: SignedIn): Person {
-  const api = createApi(site.origin, { cookie, origin: site.origin }, site.onAnswer)
+  const api = createRestApi(site.origin, { cookie, origin: site.origin }, site.onAnswer)
   const person: Person = {
     id,
     email,

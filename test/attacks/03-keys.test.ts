@@ -4,7 +4,14 @@ import { BY_ERP, invoiceFrom } from '../support/invoices.ts'
 import { describeWithOffice } from '../support/office.ts'
 import { LANDLORD } from '../support/organisation.ts'
 import { playsOut } from './plays-out.ts'
-import { droppedVerification, inventedKey, oneWithTwoKeys, stolenSecret, syncedPasskey } from './scenarios/keys.ts'
+import {
+  droppedVerification,
+  heldApprover,
+  inventedKey,
+  oneWithTwoKeys,
+  stolenSecret,
+  syncedPasskey,
+} from './scenarios/keys.ts'
 import { missingFrom, signalsOf } from './scenarios/scenario.ts'
 
 describeWithOffice('A secret or a key in the wrong hands', {}, (office) => {
@@ -41,5 +48,14 @@ describeWithOffice('A secret or a key in the wrong hands', {}, (office) => {
     expect(order?.state).toBe('awaiting_evidence')
     expect(order?.requirements.find(({ kind }) => kind === 'approval')).toMatchObject({ satisfied: 1, missing: 1 })
     expect(missingFrom(order)).toEqual(['approval'])
+  })
+
+  playsOut(office, heldApprover, ({ orders: [complete, order], refused }) => {
+    expect(complete).toMatchObject({
+      state: 'approved',
+      holds: [{ scope: 'person', target: office().person('ben').id }],
+    })
+    expect(refused).toEqual(['409 HELD', '403 PERSON_HELD', '403 HOLD_ON_SELF', '403 HOLD_ON_SELF'])
+    expect(order?.evidence).toEqual([])
   })
 })

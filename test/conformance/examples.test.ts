@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { accountKey } from '../../src/domain/vetted-account.ts'
 import { parseAccountIdentification } from '../../src/orders/account-identification.ts'
 import { readPain001 } from '../../src/orders/pain001/read-pain001.ts'
+import { OrderBody } from '../../src/orders/schema.ts'
 import { interpretOrganisation } from '../../src/people/organisation-file/interpret-organisation.ts'
 import { organisationSchema } from '../../src/people/organisation-file/schema.ts'
 
@@ -86,6 +87,13 @@ describe('the example payments', () => {
     ])
     expect(vetted).toContainEqual(honest?.payee)
     expect(vetted.map(({ name }) => name)).not.toContain(fraud?.payee.name)
+  })
+
+  it('include two orders in JSON of which one can be submitted after the other', () => {
+    const ids = ['first-order.json', 'order.json'].map(
+      (name) => OrderBody.parse(JSON.parse(read(name).toString())).externalId,
+    )
+    expect(new Set(ids).size).toBe(2)
   })
 
   it('include an order in JSON that names people, account and supplier on file', () => {

@@ -77,6 +77,10 @@ const REFUSED: Record<string, readonly string[]> = {
   'de.axz.foreign.pain.001.001.09.xml': [`${T}RgltryRptg`],
 }
 
+/** Of what items share: how many there are and how they are booked, and who pays, whose account says which of us. */
+const NOT_CARRIED_OF_ALL =
+  /^\/PmtInf\/(?:PmtMtd|NbOfTxs|CtrlSum|BtchBookg|ReqdExctnDt|Dbtr\/(?!Nm$)|DbtrAcct\/Nm$|DbtrAgt\/FinInstnId\/(?:Nm|PstlAdr))/
+
 /** The payee's account decides where the money goes; of its address we carry the country. */
 const NOT_CARRIED_OF_PAYEE = /\/Cdtr\/PstlAdr\/(?!Ctry$)/
 
@@ -100,21 +104,41 @@ suite(
       const cents = transactions.map(({ amount }) => BigInt(amount.replace('.', ''))).reduce((a, b) => a + b, 0n)
       expect(cents).toBe(BigInt(only(/<GrpHdr>[^]*<\/GrpHdr>/.exec(xml)?.[0] ?? '', 'CtrlSum').replace('.', '')))
 
-      for (const [index, block] of blocks.entries()) {
-        const transaction = transactions[index]
-        expect(transaction).toMatchObject({
-          externalId: only(block, 'EndToEndId'),
-          amount: /<InstdAmt Ccy="[A-Z]{3}">([^<]*)</.exec(block)?.[1],
-          currency: /<InstdAmt Ccy="([A-Z]{3})"/.exec(block)?.[1],
-          payee: { name: only(/<Cdtr>[^]*<\/Cdtr>/.exec(block)?.[0] ?? '', 'Nm') },
-          executionDate: /<(?:Dt|DtTm)>(\d{4}-\d\d-\d\d)/.exec(xml)?.[1],
-        })
-        const account = /<CdtrAcct>\s*<Id>\s*(?:<IBAN>|<Othr>\s*<Id>)([^<]*)</.exec(block)?.[1]
-        expect(JSON.stringify(transaction?.payee.account)).toContain(`"${account}"`)
-        const carried = new Set(strings(transaction))
-        const lost = leaves(block).filter(({ path, text }) => !carried.has(text) && !NOT_CARRIED_OF_PAYEE.test(path))
-        expect(lost).toEqual([])
+      let index = 0
+      for (const instruction of xml.match(/<PmtInf>[^]*?<\/PmtInf>/g) ?? []) {
+        const shared = instruction.replaceAll(/<CdtTrfTxInf>[^]*?<\/CdtTrfTxInf>/g, '')
+        const all = leaves(shared).filter(({ path }) => !NOT_CARRIED_OF_ALL.test(path))
+        expect(only(shared, 'PmtMtd')).toBe('TRF')
+        for (const block of instruction.match(/<CdtTrfTxInf>[^]*?<\/CdtTrfTxInf>/g) ?? []) {
+          const transaction = transactions[index++]
+          expect(transaction).toMatchObject({
+            externalId: only(block, 'EndToEndId'),
+            amount: /<InstdAmt Ccy="[A-Z]{3}">([^<]*)</.exec(block)?.[1],
+            currency: /<InstdAmt Ccy="([A-Z]{3})"/.exec(block)?.[1],
+            payee: { name: only(/<Cdtr>[^]*<\/Cdtr>/.exec(block)?.[0] ?? '', 'Nm') },
+            executionDate: /<(?:Dt|DtTm)>(\d{4}-\d\d-\d\d)/.exec(shared)?.[1],
+            paymentInformationId: only(shared, 'PmtInfId'),
+            debtor: { name: only(/<Dbtr>[^]*<\/Dbtr>/.exec(shared)?.[0] ?? '', 'Nm') },
+          })
+          const account = /<CdtrAcct>\s*<Id>\s*(?:<IBAN>|<Othr>\s*<Id>)([^<]*)</.exec(block)?.[1]
+          expect(JSON.stringify(transaction?.payee.account)).toContain(`"${account}"`)
+          const payer = /<DbtrAcct>\s*<Id>\s*(?:<IBAN>|<Othr>\s*<Id>)([^<]*)</.exec(shared)?.[1]
+          expect(JSON.stringify(transaction?.debtor.account)).toContain(`"${payer}"`)
+          const carried = new Set(strings(transaction))
+          const lost = leaves(block).filter(({ path, text }) => !carried.has(text) && !NOT_CARRIED_OF_PAYEE.test(path))
+          expect(lost).toEqual([])
+          expect(all.filter(({ text }) => !carried.has(text))).toEqual([])
+          // Who bears the charges, how it is paid and by which bank stand under their own names, as the digest has them.
+          const named = all
+            .map(({ path, text }) => ({ path: path.slice('/PmtInf/'.length), text }))
+            .filter(({ path }) => /^(?:ChrgBr$|PmtTpInf\/|DbtrAgt\/|DbtrAcct\/Ccy$)/.test(path))
+          expect(named.length).toBeGreaterThan(0)
+          const own = new Set(walk(block).map(({ path }) => path.split('/')[2]))
+          for (const { path, text } of named)
+            if (!own.has(path.split('/')[0])) expect(transaction?.elements).toMatchObject({ [path]: text })
+        }
       }
+      expect(index).toBe(transactions.length)
     })
 
     it.each(Object.entries(REFUSED))(

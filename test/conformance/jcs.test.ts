@@ -6,14 +6,16 @@ const VECTORS = join(import.meta.dirname, '../../../shared/vectors/jcs')
 const present = existsSync(VECTORS)
 const describeWithVectors = present ? describe : describe.skip
 
+const INPUTS = ['arrays.json', 'french.json', 'structures.json', 'unicode.json', 'values.json', 'weird.json']
+
 /** The vectors with numbers that are no safe integers, which we refuse to sign. */
 const WITH_DOUBLES = ['values.json']
 
 describeWithVectors('RFC 8785 vectors of cyberphone/json-canonicalization', () => {
   const names = present ? readdirSync(join(VECTORS, 'input')) : []
 
-  it('has vectors, each with its two answers', () => {
-    expect(names.length).toBeGreaterThanOrEqual(6)
+  it('has all its vectors, each with its two answers', () => {
+    expect(names.toSorted()).toEqual(INPUTS)
     expect(readdirSync(join(VECTORS, 'output'))).toEqual(names)
     expect(readdirSync(join(VECTORS, 'outhex'))).toEqual(names.map(hexName))
   })

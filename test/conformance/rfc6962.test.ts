@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { verifyConsistency, verifySubtreeConsistency } from '../../src/log/consistency-proof.ts'
 import { verifyInclusion, verifySubtreeInclusion } from '../../src/log/inclusion-proof.ts'
 
@@ -12,10 +13,19 @@ interface Vector {
   readonly [field: string]: unknown
 }
 
-const suites: { folder: string; atLeast: number; verify: (vector: Vector) => boolean }[] = [
+interface Suite {
+  readonly folder: string
+  readonly files: number
+  /** SHA-256 of their paths within the folder, sorted, one a line: none can vanish, and none come without being run. */
+  readonly names: string
+  readonly verify: (vector: Vector) => boolean
+}
+
+const suites: readonly Suite[] = [
   {
     folder: 'inclusion',
-    atLeast: 90,
+    files: 98,
+    names: '41ac2f6d51027ba5c45aeb055dc9aa87f902b0bad1a5e3bf569c391d294fde9a',
     verify: (v) =>
       verifyInclusion(
         {
@@ -29,7 +39,8 @@ const suites: { folder: string; atLeast: number; verify: (vector: Vector) => boo
   },
   {
     folder: 'consistency',
-    atLeast: 90,
+    files: 98,
+    names: '2350929b972a349377fd5e18ffe54ecd4c1c67cd926bdd5fe7656995fd60747c',
     verify: (v) =>
       verifyConsistency({
         size1: integer(v, 'size1'),
@@ -41,7 +52,8 @@ const suites: { folder: string; atLeast: number; verify: (vector: Vector) => boo
   },
   {
     folder: 'subtreeinclusion',
-    atLeast: 200,
+    files: 204,
+    names: '990eab1786391c794aaa0051444e396b9d0869e08a32e9026f12c05e8c176be4',
     verify: (v) =>
       verifySubtreeInclusion(
         {
@@ -55,7 +67,8 @@ const suites: { folder: string; atLeast: number; verify: (vector: Vector) => boo
   },
   {
     folder: 'subtreeconsistency',
-    atLeast: 110,
+    files: 118,
+    names: '9833c10ca376ba6fcb7422e58f9c3153cb8b4c87b1c9086b7d96caf98e54e29f',
     verify: (v) =>
       verifySubtreeConsistency({
         range: { start: integer(v, 'start'), end: integer(v, 'end') },
@@ -70,12 +83,20 @@ const suites: { folder: string; atLeast: number; verify: (vector: Vector) => boo
 const describeWithVectors = existsSync(VECTORS) ? describe : describe.skip
 
 describeWithVectors('RFC 6962 proofs of transparency-dev/merkle', () => {
-  for (const { folder, atLeast, verify } of suites) {
+  it('come in these folders and no others', () => {
+    const folders = readdirSync(VECTORS, { withFileTypes: true }).filter((entry) => entry.isDirectory())
+    expect(folders.map(({ name }) => name).toSorted()).toEqual(suites.map(({ folder }) => folder).toSorted())
+  })
+
+  for (const { folder, files: count, names, verify } of suites) {
     describe(folder, () => {
       const files = existsSync(VECTORS) ? filesIn(join(VECTORS, folder)) : []
 
-      it('has vectors', () => {
-        expect(files.length).toBeGreaterThanOrEqual(atLeast)
+      it('has all its vectors, and runs each', () => {
+        const paths = files.map((file) => relative(join(VECTORS, folder), file))
+        expect(paths.filter((path) => !path.endsWith('.json'))).toEqual([])
+        const digest = createHash('sha256').update(paths.toSorted().join('\n')).digest('hex')
+        expect([files.length, digest]).toEqual([count, names])
         const wanted = files.map((file) => read(file).wantErr)
         expect(wanted).toContain(true)
         expect(wanted).toContain(false)
@@ -90,9 +111,9 @@ describeWithVectors('RFC 6962 proofs of transparency-dev/merkle', () => {
 })
 
 function filesIn(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.json'))
-    .map((name) => join(folder, name))
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
 }
 
 function read(file: string): Vector {

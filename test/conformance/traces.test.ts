@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Worker } from '@temporalio/worker'
-import { createApi } from '../../src/platform/http/rest-api.ts'
+import { createRestApi } from '../../src/platform/http/rest-api.ts'
 import { readKeyring } from '../../src/platform/keyring.ts'
 import { createDataConverter } from '../../src/platform/temporal/data-converter.ts'
 import { findIn, readHistories, taskQueueOf, withTemporalOf } from '../support/histories.ts'
@@ -52,7 +52,7 @@ describeWithService('a payment that is traced', () => {
 
   /** With the two headers of free text that the standards allow besides. */
   async function submitInATrace(): Promise<void> {
-    const api = createApi(office.service.origin, {
+    const api = createRestApi(office.service.origin, {
       authorization: `Bearer ${office.service.secrets.clients['erp']?.secret}`,
       'idempotency-key': 'traced',
       traceparent: `00-${ERPS_TRACE}-${ERPS_SPAN}-01`,

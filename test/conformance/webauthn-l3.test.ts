@@ -1,8 +1,13 @@
-import { createHash, X509Certificate } from 'node:crypto'
+import { createECDH, createHash, X509Certificate } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server'
-import { decodeAttestationObject, parseAuthenticatorData, verifySignature } from '@simplewebauthn/server/helpers'
+import {
+  decodeAttestationObject,
+  decodeCredentialPublicKey,
+  parseAuthenticatorData,
+  verifySignature,
+} from '@simplewebauthn/server/helpers'
 import { CountersignError } from '../../src/domain/errors.ts'
 import type { KeyTrust } from '../../src/people/keys/trust.ts'
 import { isTestRoot } from '../../src/people/keys/test-roots.ts'
@@ -13,6 +18,12 @@ const FILE = join(import.meta.dirname, '../../../shared/vectors/webauthn-l3.json
 
 interface Vector {
   readonly name: string
+  /** What the key was made of, in hex: nothing that we have read. */
+  readonly registration: {
+    readonly aaguid: string
+    readonly credential_id: string
+    readonly credential_private_key?: string
+  }
   readonly registrationResponseJSON: RegistrationResponseJSON
   readonly registrationChallengeB64url: string
   readonly authenticationResponseJSON: AuthenticationResponseJSON
@@ -167,6 +178,38 @@ describeIfPresent('the test vectors of WebAuthn Level 3', () => {
     expect(await verdict(lenient())).toBe(expected.lenient)
   })
 
+  it.each(VERDICTS.filter(({ lenient }) => lenient === 'unattested'))(
+    '$name: what is enrolled is the very credential of the vector',
+    async ({ name }) => {
+      const { registration, authenticationResponseJSON: later } = vector(name)
+      const key = await register(name, lenient())
+      expect(key.aaguid.replaceAll('-', '')).toBe(registration.aaguid)
+      expect(Buffer.from(bytes(key.credentialId)).toString('hex')).toBe(registration.credential_id)
+      expect(key.fingerprint).toBe(sha256(key.publicKey).toString('hex'))
+      if (registration.credential_private_key !== undefined) {
+        const { x, y } = coordinates(registration.credential_private_key)
+        const cose = decodeCredentialPublicKey(new Uint8Array(key.publicKey))
+        // COSE_Key of an elliptic curve (RFC 9053 §7.1.1): -2 is x, -3 is y.
+        const parts = cose as unknown as ReadonlyMap<number, Uint8Array>
+        expect([parts.get(-2), parts.get(-3)].map((part) => Buffer.from(part ?? []).toString('hex'))).toEqual([x, y])
+      }
+      const { authenticatorData, clientDataJSON, signature } = later.response
+      const data = Buffer.concat([bytes(authenticatorData), sha256(bytes(clientDataJSON))])
+      const verified = await verifySignature({
+        signature: bytes(signature),
+        data: new Uint8Array(data),
+        credentialPublicKey: new Uint8Array(key.publicKey),
+      })
+      expect([later.id, verified]).toEqual([key.credentialId, true])
+    },
+  )
+
+  it('let three be enrolled somewhere, which are compared whole', () => {
+    const enrolled = VERDICTS.filter(({ lenient: verdict }) => verdict === 'unattested').map(({ name }) => name)
+    expect(enrolled).toEqual(['packed-self-es256', 'packed-es256', 'packed-rs256'])
+    expect(VERDICTS.every(({ strict: verdict }) => verdict !== 'packed')).toBe(true)
+  })
+
   it.each(VERDICTS)('$name: signing answers $signing', async ({ name, signing }) => {
     const { authenticationResponseJSON: credential, authenticationChallengeB64url } = vector(name)
     const { publicKey } = registered(vector(name))
@@ -264,6 +307,14 @@ function registered({ registrationResponseJSON }: Vector): { publicKey: Uint8Arr
   const { credentialPublicKey, counter } = parseAuthenticatorData(object.get('authData'))
   if (credentialPublicKey === undefined) throw new Error('Unexpected registration without a credential')
   return { publicKey: credentialPublicKey, counter }
+}
+
+/** Of the public half of a private key on P-256, hex. */
+function coordinates(privateKey: string): { x: string; y: string } {
+  const pair = createECDH('prime256v1')
+  pair.setPrivateKey(privateKey, 'hex')
+  const point = pair.getPublicKey('hex', 'uncompressed').slice(2)
+  return { x: point.slice(0, 64), y: point.slice(64) }
 }
 
 function bytes(base64url: string): Uint8Array<ArrayBuffer> {

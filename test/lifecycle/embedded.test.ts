@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { jest } from '@jest/globals'
 import { createAttestationRoot } from '../../src/sandbox/attestation-root.ts'
+import { holdPort } from '../../src/embedded/free-port.ts'
 import { passedOn, runCommand, runProgram, type Command, type Environment } from '../support/command.ts'
 import { goAlong } from '../support/going-along.ts'
 import { BY_ERP, invoiceFrom, readFrom, type Invoice } from '../support/invoices.ts'
@@ -129,11 +130,23 @@ describe('countersign start, with nothing but a folder', () => {
     expect((await fetch(`${office.service.origin}/readyz`)).status).toBe(200)
   })
 
+  it('refuses a port that is taken before it touches anything, and names the setting', async () => {
+    const { port } = new URL(office.service.origin)
+    const untouched = join(folder, 'other')
+    const second = runCommand(['start'], { env: { ...env, DATA_DIR: untouched, PORT: port }, cwd: folder })
+    expect(await second.ended).toEqual({ code: 1, signal: null })
+    expect(second.output()).toContain(`PORT: port ${port} of 127.0.0.1 cannot be listened on`)
+    expect(second.output()).not.toContain('starting PostgreSQL')
+    expect((await fetch(`${office.service.origin}/readyz`)).status).toBe(200)
+  })
+
   it.each(['worker', 'signer', 'api'])('starts its %s again when that is killed', async (name) => {
     const own = new RegExp(`countersign\\.js ${name}$`)
     const { pid } = await childOf(running.pid, own)
     process.kill(pid, 'SIGKILL')
     await running.says(new RegExp(`${name} ended \\(SIGKILL\\) and is started again`))
+    // Nobody takes its place meanwhile.
+    expect(await holdPort(Number(new URL(office.service.origin).port))).toBeNull()
     const ready = async (): Promise<true | undefined> => {
       const again = await childOf(running.pid, own).catch(() => null)
       if (again === null || again.pid === pid) return undefined

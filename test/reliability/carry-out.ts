@@ -84,7 +84,8 @@ export async function signAll(office: Office, order: KnownOrder, invoice: Invoic
   })
 }
 
-function sign(
+/** Those of these people who are asked, each once. Answers with what was refused. */
+export function sign(
   office: Office,
   order: KnownOrder,
   invoice: Invoice,

@@ -1,8 +1,16 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
+import { z } from 'zod'
 import { verifyWebhook } from '../../client/index.ts'
 import { WireEvent } from '../../src/sandbox/rest-erp.ts'
 import type { ErpRequest } from '../support/erp-endpoint.ts'
 import type { WebhookReceiver } from '../support/webhook-receiver.ts'
+import type { Told } from './history.ts'
+
+const About = z.looseObject({
+  orderId: z.string().optional(),
+  holdId: z.string().optional(),
+  version: z.int().optional(),
+})
 
 export const BREAKAGES = ['answers 500', 'hangs up', 'never answers', 'takes it and hangs up'] as const
 export type Breakage = (typeof BREAKAGES)[number]
@@ -15,18 +23,20 @@ export interface ErpReceiver extends WebhookReceiver {
   mend(): void
   /** Whether the event came, and with a good signature. */
   hasTaken(eventId: string): boolean
-  /** Ids of the orders that it was told of as released, one for each event. */
-  readonly released: ReadonlyMap<string, string>
+  /** Requests that did not get the answer they should have. */
+  readonly failed: number
+  /** Every event once, however often it came. */
+  told(): Told[]
 }
 
 export async function openErpReceiver(): Promise<ErpReceiver> {
   const taken = new Map<string, WireEvent>()
-  const released = new Map<string, string>()
   const forged: string[] = []
   let secret: string | null = null
   const received: ErpRequest[] = []
   let breakage: Breakage | null = null
   let status = 204
+  let failed = 0
 
   /** At once: a signature is good for five minutes, a run takes longer. */
   function take(body: string, headers: IncomingHttpHeaders, trusted: string): void {
@@ -34,13 +44,13 @@ export async function openErpReceiver(): Promise<ErpReceiver> {
     if (!verdict.valid) return void forged.push(verdict.code)
     const event = WireEvent.parse(verdict.event)
     taken.set(event.id, event)
-    if (event.type === 'payment_order.released') released.set(event.id, event.data.orderId ?? '')
   }
 
   function answer(body: string, request: IncomingMessage, response: ServerResponse): void {
     received.push({ path: request.url ?? '', headers: request.headers, body })
     // Set up, but the ERP does not know the secret yet.
     if (secret === null) return void response.writeHead(503).end()
+    if (breakage !== null) failed += 1
     switch (breakage) {
       case 'answers 500':
         return void response.writeHead(500).end()
@@ -88,11 +98,19 @@ export async function openErpReceiver(): Promise<ErpReceiver> {
       server.closeAllConnections()
     },
     hasTaken: (eventId) => taken.has(eventId),
-    released,
+    get failed() {
+      return failed
+    },
+    told: () => [...taken.values()].map(asTold),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
         server.closeAllConnections()
       }),
   }
+}
+
+function asTold({ type, data }: WireEvent): Told {
+  const { orderId, holdId, version } = About.parse(data)
+  return { type, aboutId: orderId ?? holdId ?? '', version: version ?? null }
 }

@@ -7,10 +7,12 @@ import { mayPay } from '../support/erp-books.ts'
 import { expectLogVerifies } from '../support/oracle.ts'
 import { until } from '../support/until.ts'
 import { invoiceOf } from './carry-out.ts'
+import type { History } from './history.ts'
 import { insist } from './insist.ts'
 import { readHistory, readLogProgress, readOutbox, readStates } from './read-history.ts'
 import type { Stage } from './stage.ts'
-import { stuck, violations, type History } from './violations.ts'
+import { releasedTwice, untold } from './untold.ts'
+import { stuck, violations } from './violations.ts'
 
 /** A sweeper looks every minute, a job whose worker died is taken up again within one: so long nothing is stuck. */
 const SETTLE_MS = 120_000
@@ -38,7 +40,7 @@ export function createExaminer(stage: Stage): Examiner {
   const rested = new Set<string>()
   const paid = new Set<string>()
   const firstSeen = new Map<string, number>()
-  const untold = new Map<string, string>()
+  const notTaken = new Map<string, string>()
   let readUpTo = 0
 
   async function settled(): Promise<void> {
@@ -104,7 +106,7 @@ export function createExaminer(stage: Stage): Examiner {
   async function readOnEvents(): Promise<true> {
     for (;;) {
       const page = (await office.erp.api.get(`/v1/events?after=${readUpTo}&limit=1000`)).as(EventsPage)
-      for (const { id, type } of page.items) untold.set(id, `UNTOLD: ${type} ${id}`)
+      for (const { id, type } of page.items) notTaken.set(id, `UNTOLD: ${type} ${id}`)
       if (page.next === readUpTo) return true
       readUpTo = page.next
     }
@@ -113,10 +115,17 @@ export function createExaminer(stage: Stage): Examiner {
   /** Events that the ERP has not taken, and messages that nobody has, by their ids. */
   async function onTheWay(): Promise<Map<string, string>> {
     await insist('reading the events', readOnEvents)
-    for (const id of untold.keys()) if (receiver.hasTaken(id)) untold.delete(id)
-    const found = new Map(untold)
+    for (const id of notTaken.keys()) if (receiver.hasTaken(id)) notTaken.delete(id)
+    const found = new Map(notTaken)
     for (const { id, about } of await readOutbox(url)) found.set(id, `UNSENT: ${about}`)
     return found
+  }
+
+  /** By what we know and not by what the service says it told: an event that it lost is in no list of its own. */
+  async function missed(): Promise<string[]> {
+    const ids = model.orders.map(({ id }) => id)
+    const states = await readStates(url, ids)
+    return untold(model.orders, (id) => states.get(id) ?? '', receiver.told(), 'the ERP was sent')
   }
 
   async function overdue(): Promise<string[]> {
@@ -142,13 +151,14 @@ export function createExaminer(stage: Stage): Examiner {
       await until(
         'the ERP being told everything',
         async () => {
-          left = [...(await onTheWay()).values()]
+          left = [...(await onTheWay()).values(), ...(await missed())]
           return left.length === 0 ? true : sleep(LOOK_MS).then(() => undefined)
         },
         DELIVERY_MS,
       ).catch((error: unknown) => {
         throw new Error(`${String(error)}:\n${left.join('\n')}`, { cause: error })
       })
+      expect(releasedTwice(receiver.told())).toEqual([])
     },
 
     async expectBundlesVerify() {

@@ -7,6 +7,8 @@ export const MAIL_BREAKAGES = ['refuses everything', 'never answers'] as const
 export interface MailServer {
   readonly port: number
   readonly taken: number
+  /** Mails that were refused, or whose sender waits for an answer. */
+  readonly failed: number
   break(how: (typeof MAIL_BREAKAGES)[number]): void
   mend(): void
   close(): Promise<void>
@@ -14,6 +16,7 @@ export interface MailServer {
 
 export async function openMailServer(): Promise<MailServer> {
   let taken = 0
+  let failed = 0
   let breakage: (typeof MAIL_BREAKAGES)[number] | null = null
   const server = new SMTPServer({
     authOptional: true,
@@ -21,6 +24,7 @@ export async function openMailServer(): Promise<MailServer> {
     disableReverseLookup: true,
     logger: false,
     onMailFrom(_address, _session, callback) {
+      if (breakage !== null) failed += 1
       if (breakage === 'never answers') return
       callback(breakage === null ? null : Object.assign(new Error('not now'), { responseCode: 451 }))
     },
@@ -39,6 +43,9 @@ export async function openMailServer(): Promise<MailServer> {
     port: (server.server.address() as AddressInfo).port,
     get taken() {
       return taken
+    },
+    get failed() {
+      return failed
     },
     break(how) {
       breakage = how

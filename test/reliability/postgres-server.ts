@@ -16,7 +16,8 @@ export interface PostgresServer {
   up(): Promise<void>
   /** In order: what is committed is in its files. */
   down(): Promise<void>
-  kill(): Promise<void>
+  /** kill -9; how many processes it took. */
+  kill(): Promise<number>
   /** All of its processes stand still until the answer is called. */
   pause(): Promise<() => void>
   /** Of the files of a server that is down. */
@@ -58,6 +59,7 @@ export async function openPostgres(dataDir: string): Promise<PostgresServer> {
       process.kill(await postmaster(folder), 'SIGKILL')
       await server?.exited
       await down()
+      return 1
     },
     async pause() {
       const pids = (await processTree(await postmaster(folder))).map(({ pid }) => pid)

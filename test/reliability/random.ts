@@ -11,16 +11,7 @@ export interface Random {
 }
 
 export function randomCalled(name: string): Random {
-  let state = createHash('sha256').update(name).digest().readUInt32LE(0)
-
-  /** Mulberry32, of 32 bits. */
-  function next(): number {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return (mixed ^ (mixed >>> 14)) >>> 0
-  }
-
+  const next = mulberry32(createHash('sha256').update(name).digest().readUInt32LE(0))
   const below = (limit: number): number => Math.floor((next() / 2 ** 32) * limit)
   return {
     below,
@@ -34,5 +25,16 @@ export function randomCalled(name: string): Random {
       const drawn = list.map((item) => ({ item, rank: next() }))
       return drawn.sort((a, b) => a.rank - b.rank).map(({ item }) => item)
     },
+  }
+}
+
+/** mulberry32 (Tommy Ettinger, public domain): whole numbers of 32 bits, the same for the same seed everywhere. */
+export function mulberry32(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b_79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return (mixed ^ (mixed >>> 14)) >>> 0
   }
 }

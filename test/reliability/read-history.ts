@@ -1,14 +1,14 @@
 import type { Client } from 'pg'
 import { z } from 'zod'
 import { asSuperuser } from '../support/topology.ts'
-import type { Happening, History } from './violations.ts'
+import { KINDS, type Happening, type History, type Told } from './history.ts'
 
 /** The record past the service, at one moment, in the order of the log. */
 export function readHistory(databaseUrl: string): Promise<History> {
   return asSuperuser(databaseUrl, async (client) => {
     // One snapshot: a release between two of the questions would look like a contradiction.
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
-    return { orders: await orders(client), happenings: await happenings(client), ...(await told(client)) }
+    return { orders: await orders(client), happenings: await happenings(client), events: await told(client) }
   })
 }
 
@@ -33,8 +33,9 @@ async function happenings(client: Client): Promise<Happening[]> {
   const { rows } = await client.query<{ kind: Happening['kind']; body: string; requirement: string | null }>(
     `SELECT entry.kind, entry.body, evidence.kind AS requirement
        FROM log_entries AS entry LEFT JOIN evidence USING (entry_id)
-      WHERE entry.kind IN ('evidence.accepted', 'subject.released', 'hold.placed', 'hold.lifted')
+      WHERE entry.kind = ANY($1)
       ORDER BY entry.seq`,
+    [KINDS],
   )
   const held = new Map<string, string>()
   return rows.map(({ kind, body, requirement }) => {
@@ -51,11 +52,25 @@ async function happenings(client: Client): Promise<Happening[]> {
   })
 }
 
-async function told(client: Client): Promise<{ releasedEvents: string[] }> {
-  const { rows } = await client.query<{ id: string }>(
-    `SELECT subject_id AS id FROM events WHERE type = 'payment_order.released'`,
+async function told(client: Client): Promise<Told[]> {
+  const { rows } = await client.query<Told>(
+    `SELECT type, subject_id AS "aboutId", (data ->> 'version')::int AS version FROM events
+      UNION ALL
+     SELECT payload ->> 'type', subject_id, (payload -> 'data' ->> 'version')::int FROM outbox
+      WHERE kind = 'event' AND sequence IS NULL`,
   )
-  return { releasedEvents: rows.map(({ id }) => id) }
+  return rows
+}
+
+/** A release that is going to happen has happened by then: the releaser looks four times a second. */
+export const CHANCE_TO_RELEASE_MS = 4_000
+
+/** The orders that were released, in the order of the log. */
+export function readReleased(databaseUrl: string): Promise<string[]> {
+  return asSuperuser(databaseUrl, async (client) => {
+    const found = await happenings(client)
+    return found.filter(({ kind }) => kind === 'subject.released').map(({ orderId }) => orderId)
+  })
 }
 
 /** Where these are now. */

@@ -1,6 +1,7 @@
 import { describeWithService } from '../support/service.ts'
 import { createExaminer, type Examiner } from './examine.ts'
-import { clockAheadUnderLoad } from './faults/clock.ts'
+import { clockAheadUnderLoad } from './faults/clock-at-the-end.ts'
+import { createFelt } from './felt.ts'
 import { playRound } from './play-round.ts'
 import { commitOf, readSchedule } from './run-options.ts'
 import { describeRound, type Round } from './schedule.ts'
@@ -10,6 +11,8 @@ import { canMountTmpfs } from './tmpfs.ts'
 const schedule = readSchedule()
 const canFillDisks = canMountTmpfs()
 const ROUND_MS = 600_000
+/** Chance alone does not keep a fault from hitting anything so many times. */
+const OFTEN = 10
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
 
@@ -18,6 +21,7 @@ describeWithService(`countersign under faults, seed ${schedule.seed}`, () => {
   let stage: Stage
   let examiner: Examiner
   let failed: Round | null = null
+  const felt = createFelt()
 
   beforeAll(async () => {
     say(`reliability: seed ${schedule.seed}, ${schedule.rounds.length} rounds, commit ${commitOf()}`)
@@ -31,7 +35,7 @@ describeWithService(`countersign under faults, seed ${schedule.seed}`, () => {
     if (failed !== null) throw new Error(`Not played, because round ${failed.number} failed`)
     const begun = performance.now()
     try {
-      await playRound(stage, examiner, round)
+      await playRound(stage, examiner, felt, round)
     } catch (error) {
       failed = round
       say(`reliability: ${describeRound(round)}: FAILED\n${JSON.stringify(round, null, 2)}`)
@@ -58,6 +62,11 @@ describeWithService(`countersign under faults, seed ${schedule.seed}`, () => {
     },
     ROUND_MS,
   )
+
+  it('was broken in a way that was felt, by every fault that was played often enough to tell', () => {
+    say(felt.table())
+    expect(felt.neverFelt(OFTEN)).toEqual([])
+  })
 
   it(
     'releases nothing while the clock is a day ahead, nor from what was signed by it, and takes holds',

@@ -9,6 +9,7 @@ const Options = z.object({
   rounds: z.coerce.number().int().min(1).max(100_000),
   from: z.coerce.number().int().min(1).default(1),
   only: z.coerce.number().int().min(1).optional(),
+  long: z.boolean().default(false),
 })
 
 /** What a run of everything plays: one of each family, in the order of their deck. */
@@ -32,10 +33,10 @@ const REGRESSIONS: readonly { readonly seed: number; readonly round: number }[] 
 export function readSchedule(text = process.env['COUNTERSIGN_RELIABILITY']): Schedule {
   if (text === undefined || text === '') {
     const again = REGRESSIONS.flatMap(({ seed, round }) => planSchedule(seed, round).rounds.slice(-1))
-    return { seed: SHORT_SEED, rounds: [...planSchedule(SHORT_SEED, SHORT.length, SHORT).rounds, ...again] }
+    return { seed: SHORT_SEED, rounds: [...planSchedule(SHORT_SEED, SHORT.length, { faults: SHORT }).rounds, ...again] }
   }
-  const { seed, rounds, from, only } = Options.parse(JSON.parse(text))
-  const schedule = planSchedule(seed, only ?? rounds)
+  const { seed, rounds, from, only, long } = Options.parse(JSON.parse(text))
+  const schedule = planSchedule(seed, only ?? rounds, { isLong: long })
   return { seed, rounds: schedule.rounds.slice(only === undefined ? from - 1 : -1) }
 }
 

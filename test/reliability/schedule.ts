@@ -49,6 +49,8 @@ export interface PlannedFault {
   /** After the round's beginning. */
   readonly atMs: number
   readonly lastsMs: number
+  /** Longer than what the service waits for, which is seldom. */
+  readonly isLong: boolean
   /** For whatever else is left to chance: which process, in which way. */
   readonly dice: string
 }
@@ -74,13 +76,41 @@ const SMALL: readonly Fate[] = ['released', 'paid', 'cancelled', 'denied']
 const STOPPED: readonly Fate[] = ['denied', 'cancelled']
 const COMMON: readonly Fate[] = ['released', 'released', 'paid', 'paid', ...FATES]
 
-/** Every fault once in so many rounds as there are. */
-export function planSchedule(seed: number, rounds: number, faults: readonly FaultName[] = FAULTS): Schedule {
-  const numbers = Array.from({ length: rounds }, (_, index) => index + 1)
-  return { seed, rounds: numbers.map((number) => planRound(seed, number, faults)) }
+/** What lasts long takes a minute or two. One round of each kind in so many passes through the deck, and no more. */
+interface Seldom {
+  readonly passes: number
+  readonly faults: readonly FaultName[]
+  readonly leastMs: number
+  readonly mostMs: number
 }
 
-function planRound(seed: number, number: number, faults: readonly FaultName[]): Round {
+const SELDOM: readonly Seldom[] = [
+  {
+    // Beyond RPC deadline (20 s), lock patience (10 s), webhook timeout (15 s), dead connections (30 s) and at times the
+    // relay's lease (60 s); and clocks that are further apart than is tolerated (30 s).
+    ...{ passes: 4, leastMs: 35_000, mostMs: 70_000 },
+    faults: [
+      ...(['a process paused', 'PostgreSQL paused', 'Temporal paused'] as const),
+      ...(['webhook receiver broken', 'clock a day behind'] as const),
+    ],
+  },
+  // Past the end of a cooling-off.
+  { passes: 2, leastMs: 15_000, mostMs: 18_000, faults: ['clock a day behind'] },
+]
+
+export interface ScheduleOptions {
+  readonly faults?: readonly FaultName[]
+  /** Every fault that is seldom long is long. */
+  readonly isLong?: boolean
+}
+
+/** Every fault once in so many rounds as there are. */
+export function planSchedule(seed: number, rounds: number, options: ScheduleOptions = {}): Schedule {
+  const numbers = Array.from({ length: rounds }, (_, index) => index + 1)
+  return { seed, rounds: numbers.map((number) => planRound(seed, number, options)) }
+}
+
+function planRound(seed: number, number: number, { faults = FAULTS, isLong = false }: ScheduleOptions): Round {
   const random = randomCalled(`round ${number} of seed ${seed}`)
   const count = random.between(3, 6)
   return {
@@ -90,6 +120,8 @@ function planRound(seed: number, number: number, faults: readonly FaultName[]): 
       name: faultOf(seed, number, faults),
       atMs: random.between(0, 1_200),
       lastsMs: random.between(500, 3_000),
+      isLong: false,
+      ...longer(seed, number, faults, isLong),
       dice: `fault ${number} of seed ${seed}`,
     },
   }
@@ -108,13 +140,42 @@ function planOrder(random: Random, invoice: string): PlannedOrder {
   }
 }
 
-/** The deck is shuffled anew each time it has run out. What is restored was copied in the same pass through it. */
+/** From dice of its own, so that what else a seed draws stays as it is. */
+function longer(
+  seed: number,
+  number: number,
+  faults: readonly FaultName[],
+  isAlways: boolean,
+): Partial<Pick<PlannedFault, 'lastsMs' | 'isLong'>> {
+  const fault = faultOf(seed, number, faults)
+  const found = SELDOM.find(
+    (one) => one.faults.includes(fault) && (isAlways || seldomRound(seed, number, faults, one) === number),
+  )
+  if (found === undefined) return {}
+  const lastsMs = randomCalled(`length ${number} of seed ${seed}`).between(found.leastMs, found.mostMs)
+  return { lastsMs, isLong: true }
+}
+
+/** The round of these passes that is chosen. */
+function seldomRound(seed: number, number: number, faults: readonly FaultName[], seldom: Seldom): number | undefined {
+  const first = Math.floor((number - 1) / (seldom.passes * faults.length)) * seldom.passes
+  const decks = Array.from({ length: seldom.passes }, (_, index) => deckOf(seed, first + index, faults))
+  const candidates = decks
+    .flat()
+    .flatMap((fault, index) => (seldom.faults.includes(fault) ? [first * faults.length + index + 1] : []))
+  const dice = randomCalled(`long among ${candidates.join(' ')} of seed ${seed}`)
+  return candidates.length === 0 ? undefined : dice.pick(candidates)
+}
+
 function faultOf(seed: number, number: number, faults: readonly FaultName[]): FaultName {
-  const pass = Math.floor((number - 1) / faults.length)
-  const deck = copiedFirst(randomCalled(`faults ${pass} of seed ${seed}`).shuffle(faults))
-  const fault = deck[(number - 1) % faults.length]
+  const fault = deckOf(seed, Math.floor((number - 1) / faults.length), faults)[(number - 1) % faults.length]
   if (fault === undefined) throw new RangeError('Unexpected empty list of faults')
   return fault
+}
+
+/** Shuffled anew each time it has run out. What is restored was copied in the same pass through it. */
+function deckOf(seed: number, pass: number, faults: readonly FaultName[]): FaultName[] {
+  return copiedFirst(randomCalled(`faults ${pass} of seed ${seed}`).shuffle(faults))
 }
 
 function copiedFirst(deck: FaultName[]): FaultName[] {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { runCommand, type Command, type Environment } from '../support/command.ts'
+import { runCommand, type Command, type Environment, type Exit } from '../support/command.ts'
 import { until } from '../support/until.ts'
 
 export type SeatName = 'api' | 'worker' | 'signer'
@@ -10,9 +10,11 @@ export interface Seat {
   /** Where it says how it is. */
   readonly probes: string
   pid(): number
-  signal(signal: NodeJS.Signals): void
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void
+  /** kill -9, and started again at once. Answers with how it ended. */
+  kill(): Promise<Exit>
   /** Ended and not started again until `fill`. */
-  empty(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>
+  empty(signal: 'SIGTERM' | 'SIGKILL'): Promise<Exit>
   fill(): void
   isReady(): Promise<boolean>
   /** The last words of everybody who sat here. */
@@ -57,9 +59,10 @@ export function openSeat({ name, env, cwd, probes }: SeatOptions): Seat {
     probes,
     pid: () => current.pid,
     signal: (signal) => void current.kill(signal),
+    kill: () => current.kill('SIGKILL'),
     async empty(signal) {
       isEmpty = true
-      await (signal === 'SIGTERM' ? current.stop() : current.kill(signal))
+      return signal === 'SIGTERM' ? current.stop() : current.kill(signal)
     },
     fill() {
       isEmpty = false

@@ -3,7 +3,7 @@ import { openOffice, type Office } from '../support/office.ts'
 import type { Service } from '../support/service.ts'
 import { openErpReceiver, type ErpReceiver } from './erp-receiver.ts'
 import { openInstallation, type Installation } from './installation.ts'
-import { onFile } from '../support/organisation.ts'
+import { onFile, POLICY } from '../support/organisation.ts'
 import { createModel, type Model } from './model.ts'
 import { PAYEES } from './payees.ts'
 import { atWork } from './staff.ts'
@@ -21,6 +21,13 @@ export interface Stage {
   close(): Promise<void>
 }
 
+/** For whoever breaks clocks: from this amount on an order has to wait longer than it takes to sign it. */
+export const COOLING = { amount: '1234567.89', milliseconds: 15_000 } as const
+const LONG_COOLING_OFF = `
+add:
+  - {id: slow, when: 'amountBase >= money("1000000.00")', require: [{cooling_off: PT15S}]}
+`
+
 export async function openStage(): Promise<Stage> {
   const receiver = await openErpReceiver()
   let installation: Installation | undefined
@@ -30,7 +37,10 @@ export async function openStage(): Promise<Stage> {
     return installation.service
   }
   const counterparties = PAYEES.map(onFile)
-  const opened = await openOffice({ receiver, organisation: { counterparties } }, open)
+  const opened = await openOffice(
+    { receiver, organisation: { counterparties }, policyYaml: `${POLICY}${LONG_COOLING_OFF}` },
+    open,
+  )
   if (installation === undefined) throw new TypeError('Unexpected office without an installation')
   const people = opened.people.map((person) => atWork(opened.service, person))
   const office: Office = {

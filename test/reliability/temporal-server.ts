@@ -10,7 +10,8 @@ export interface TemporalServer {
   readonly address: string
   up(): Promise<void>
   down(): Promise<void>
-  kill(): Promise<void>
+  /** kill -9; how many processes it took. */
+  kill(): Promise<number>
   pause(): Promise<() => void>
   /** Of one that is down: it begins again with nothing. */
   forget(): Promise<void>
@@ -42,9 +43,11 @@ export async function openTemporal(dataDir: string): Promise<TemporalServer> {
     },
     down,
     async kill() {
-      for (const pid of await pids()) signalQuietly(pid, 'SIGKILL')
+      const found = await pids()
+      for (const pid of found) signalQuietly(pid, 'SIGKILL')
       await server?.exited
       await down()
+      return found.length
     },
     async pause() {
       const found = await pids()

@@ -7,13 +7,33 @@ export interface UnreliableProxy {
   readonly port: number
   /** Drops requests, and answers; sends some twice; lets later ones overtake. */
   misbehave(dice: string): void
-  behave(): void
+  /** Ends when everything that was held back has arrived. */
+  behave(): Promise<void>
+  /** What went wrong since this was asked last. */
+  trouble(): Trouble
+  /** Of the answers since then. */
+  slowestMs(): number
+  /** How many requests were dropped, repeated, delayed or sent again late since then. */
+  tampered(): number
   close(): Promise<void>
+}
+
+export interface Trouble {
+  /** Requests that got no answer at all. */
+  readonly unanswered: number
+  /** Those that were answered 503, as what cannot be served right now is. */
+  readonly unavailable: number
+  /** Those that were answered by an error that nobody expected. */
+  readonly errors: readonly string[]
 }
 
 /** Longer than any healthy answer. What takes longer is given up by whoever asked, and may happen all the same. */
 const PATIENCE_MS = 30_000
-const PERCENT = { dropRequest: 8, dropAnswer: 8, repeat: 15, delay: 30 }
+const PERCENT = { dropRequest: 8, dropAnswer: 8, repeat: 15, delay: 30, late: 10 }
+/** By then whoever asked has gone on and done other things. */
+const LATE_MS = [1_500, 6_000] as const
+/** A hold that comes again holds again: that stops a payment, is never wrong, and is not ours to lift. */
+const NOT_LATE = ['/v1/holds']
 
 interface Call {
   readonly method: string
@@ -31,8 +51,18 @@ interface Reply {
 export async function openUnreliableProxy(backends: readonly number[]): Promise<UnreliableProxy> {
   let dice: Random | null = null
   let turn = 0
+  let seen = noTrouble()
+  let late: Promise<unknown>[] = []
 
   async function forward(call: Call): Promise<Reply> {
+    const reply = await reach(call)
+    if (reply.status === 503) seen.unavailable += 1
+    else if (reply.status >= 500)
+      seen.errors.push(`${reply.status} to ${call.method} ${call.path}: ${reply.body.toString()}`)
+    return reply
+  }
+
+  async function reach(call: Call): Promise<Reply> {
     let refused: unknown
     for (const _ of backends) {
       const port = backends[turn++ % backends.length]
@@ -51,20 +81,34 @@ export async function openUnreliableProxy(backends: readonly number[]): Promise<
   async function carry(call: Call): Promise<Reply | null> {
     if (dice === null) return forward(call)
     const hits = (percent: number): boolean => (dice?.below(100) ?? 100) < percent
-    if (hits(PERCENT.dropRequest)) return null
+    if (hits(PERCENT.dropRequest)) {
+      seen.tampered += 1
+      return null
+    }
     const isAnswerLost = hits(PERCENT.dropAnswer)
     const isRepeated = hits(PERCENT.repeat)
-    if (hits(PERCENT.delay)) await sleep(dice.between(50, 700))
+    const isDelayed = hits(PERCENT.delay)
+    const comesAgainMs = hits(PERCENT.late) && !NOT_LATE.includes(call.path) ? dice.between(...LATE_MS) : null
+    seen.tampered += [isAnswerLost, isRepeated, isDelayed, comesAgainMs !== null].filter(Boolean).length
+    if (isDelayed) await sleep(dice.between(50, 700))
+    if (comesAgainMs !== null) late.push(sleep(comesAgainMs).then(() => forward(call).catch(() => null)))
     const replies = await Promise.allSettled(isRepeated ? [forward(call), forward(call)] : [forward(call)])
     const answered = replies.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
     return isAnswerLost ? null : (answered.at(-1) ?? null)
   }
 
-  const server = createServer((incoming, outgoing) => {
-    void readCall(incoming)
+  async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const began = performance.now()
+    const reply = await readCall(incoming)
       .then(carry)
       .catch(() => null)
-      .then((reply) => answer(outgoing, reply))
+    seen.slowestMs = Math.max(seen.slowestMs, performance.now() - began)
+    if (reply === null) seen.unanswered += 1
+    answer(outgoing, reply)
+  }
+
+  const server = createServer((incoming, outgoing) => {
+    void serve(incoming, outgoing)
   })
   server.keepAliveTimeout = 30_000
   await new Promise<void>((resolve) => server.listen({ host: '127.0.0.1', port: 0 }, resolve))
@@ -75,15 +119,28 @@ export async function openUnreliableProxy(backends: readonly number[]): Promise<
     misbehave(name) {
       dice = randomCalled(`network of ${name}`)
     },
-    behave() {
+    async behave() {
       dice = null
+      await Promise.allSettled(late)
+      late = []
     },
+    trouble() {
+      const found = seen
+      seen = noTrouble()
+      return found
+    },
+    slowestMs: () => seen.slowestMs,
+    tampered: () => seen.tampered,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
         server.closeAllConnections()
       }),
   }
+}
+
+function noTrouble() {
+  return { unanswered: 0, unavailable: 0, errors: new Array<string>(), slowestMs: 0, tampered: 0 }
 }
 
 async function readCall(incoming: IncomingMessage): Promise<Call> {

@@ -1,25 +1,6 @@
+import type { Happening, History } from './history.ts'
 import { restingState, signaturesNeeded, type KnownOrder, type Signature } from './model.ts'
-
-/** What the record says, oldest first: read past the service, by somebody who owns the database. */
-export interface History {
-  readonly orders: readonly { readonly id: string; readonly externalId: string; version: number; state: string }[]
-  readonly happenings: readonly Happening[]
-  /** Ids of the orders that `payment_order.released` events are about, one for each event. */
-  readonly releasedEvents: readonly string[]
-}
-
-/** One entry of the log. */
-export interface Happening {
-  readonly kind: 'evidence.accepted' | 'subject.released' | 'hold.placed' | 'hold.lifted'
-  readonly orderId: string
-  /** 0 of a hold. */
-  readonly version: number
-  readonly personId: string | null
-  readonly decision: string | null
-  /** Of the requirement that evidence answers. */
-  readonly requirement: string | null
-  readonly holdId: string | null
-}
+import { releasedTwice, repeated, unlogged, untold } from './untold.ts'
 
 /** What is on record of one order. */
 interface Own {
@@ -39,9 +20,18 @@ export function violations(known: readonly KnownOrder[], history: History): stri
   }
   const lines = known.flatMap((order) => {
     const own: Own = { found: found.get(order.id), happenings: happenings.get(order.id) ?? [] }
-    return [...lost(order, own), ...afterItsEnd(order, own), ...afterHold(order, own), ...withoutEvidence(order, own)]
+    if (own.found === undefined) return [`LOST: ${order.id} was acknowledged and is not on record`]
+    return [
+      ...lost(order, own.found, own),
+      ...afterItsEnd(order, own),
+      ...afterHold(order, own),
+      ...withoutEvidence(order, own),
+      ...unlogged(order, own.found.state, own.happenings),
+    ]
   })
-  return [...lines, ...twice(history)]
+  const onRecord = known.filter(({ id }) => found.has(id))
+  const stateOf = (id: string): string => found.get(id)?.state ?? ''
+  return [...lines, ...untold(onRecord, stateOf, history.events, 'the record has'), ...twice(history)]
 }
 
 /** Orders whose people have all done their part and that are not where they should be. */
@@ -54,8 +44,7 @@ export function stuck(known: readonly KnownOrder[], states: ReadonlyMap<string, 
   })
 }
 
-function lost(order: KnownOrder, { found, happenings }: Own): string[] {
-  if (found === undefined) return [`LOST: ${order.id} was acknowledged and is not on record`]
+function lost(order: KnownOrder, found: History['orders'][number], { happenings }: Own): string[] {
   const lines: string[] = []
   if (found.externalId !== order.plan.invoice)
     lines.push(`LOST: ${order.id} was submitted as ${order.plan.invoice} and is on record as ${found.externalId}`)
@@ -119,21 +108,16 @@ function withoutEvidence(order: KnownOrder, { happenings: own }: Own): string[] 
 }
 
 /** By order, by invoice and by what the ERP was told. */
-function twice({ orders, happenings, releasedEvents }: History): string[] {
+function twice({ orders, happenings, events }: History): string[] {
   const releases = happenings.filter(({ kind }) => kind === 'subject.released').map(({ orderId }) => orderId)
   const invoiceOf = new Map(orders.map(({ id, externalId }) => [id, externalId]))
   return [
     ...repeated(releases).map((id) => `TWICE: ${id} was released more than once`),
-    ...repeated(releasedEvents).map((id) => `TWICE: more than one event says that ${id} was released`),
+    ...releasedTwice(events),
     ...repeated([...new Set(releases)].map((id) => invoiceOf.get(id) ?? id)).map(
       (invoice) => `TWICE: invoice ${invoice} was released by more than one order`,
     ),
   ]
-}
-
-function repeated(list: readonly string[]): string[] {
-  const seen = new Set<string>()
-  return [...new Set(list.filter((item) => seen.has(item) || !seen.add(item)))]
 }
 
 function isSame(happening: Happening, { personId, version, decision }: Signature): boolean {

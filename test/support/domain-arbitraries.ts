@@ -372,7 +372,7 @@ export const resolveInput: fc.Arbitrary<ResolveInput> = fc
   })
   .chain(({ specs, duties: some, standings }) => {
     const requirements = bindSpecs(mergeSpecs(specs), {
-      type: 'order', subjectId: subject.id, version: subject.version, startedAt: START, assessedAt: START, askedBefore: [], callee: 'payee', timeScale: 1, because: [],
+      subjectId: subject.id, version: subject.version, startedAt: START, assessedAt: START, askedBefore: [], timeScale: 1, because: [],
     }) // prettier-ignore
     return fc.record({
       subject: fc.constant(subject),

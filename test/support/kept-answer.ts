@@ -1,9 +1,8 @@
-import type { PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server'
+import type { AuthenticationResponseJSON, PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server'
 import { sql } from 'kysely'
 import { recordEvidence } from '../../src/consent/record-evidence.ts'
 import { recordKeptAnswers } from '../../src/consent/record-kept-answers.ts'
 import { submitEvidence } from '../../src/consent/submit-evidence.ts'
-import type { JsonObject } from '../../src/domain/canonical-json.ts'
 import { CountersignError } from '../../src/domain/errors.ts'
 import type { Decision } from '../../src/domain/evidence.ts'
 import { raiseSilentAlarm } from '../../src/holds/alarm.ts'
@@ -26,7 +25,7 @@ export async function signUnheard(
   const asked = await room.challenge(name, subject, requirementId, decision, signing)
   if (asked.status !== 201) throw new Error(`${asked.status} ${asked.text}`)
   const { id, publicKey } = asked.body as { id: string; publicKey: PublicKeyCredentialRequestOptionsJSON }
-  const credential = (await room.touch(name, publicKey)) as JsonObject
+  const credential = (await room.touch(name, publicKey)) as AuthenticationResponseJSON
   const process = {
     ...{ submitEvidence: away, ensure: away, restore: away, wake: away, nudge: away },
     running: away,

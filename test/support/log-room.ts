@@ -1,11 +1,15 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { createCheckpointSigner } from '../../src/log/checkpoint-signer.ts'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { CheckpointSigner } from '../../src/log/checkpoint-signer.ts'
 import * as log from '../../src/log/log.ts'
 import { noteSigner } from '../../src/log/note.ts'
 import type { NoteSigner } from '../../src/log/note.ts'
 import { createDatabase } from '../../src/platform/postgres/database.ts'
 import type { DatabaseRole, Db } from '../../src/platform/postgres/database.ts'
+import { createLogReader } from '../../src/release/signer/log-reader.ts'
+import { createCheckpointing } from '../../src/release/signer/sign-checkpoint.ts'
 import { createTestDatabase } from './database.ts'
 
 export interface LogRoom {
@@ -17,6 +21,8 @@ export interface LogRoom {
   readonly key: NoteSigner
   /** Signs for real, reading the database as role signer. */
   readonly checkpointSigner: CheckpointSigner
+  /** One that starts now, with the same key and memory; by default on the same database. */
+  restartedSigner(db?: Db): CheckpointSigner
   /** Entries appended one after another, each in a transaction of role api; their ids. */
   append(count: number): Promise<string[]>
   close(): Promise<void>
@@ -28,6 +34,9 @@ export async function openLogRoom(): Promise<LogRoom> {
   const open = (role: DatabaseRole): Db => createDatabase({ url: database.url, role, max: 5, onError: () => undefined })
   const [api, worker, signer, owner] = [open('api'), open('worker'), open('signer'), open('migrate')]
   const key = noteSigner('log.example.com/test', generateKeyPairSync('ed25519').privateKey)
+  const folder = mkdtempSync(join(tmpdir(), 'countersign-log-'))
+  const startSigner = (db: Db = signer): CheckpointSigner =>
+    createCheckpointing({ db, key, reader: createLogReader(), memoryPath: join(folder, 'signer-memory.json') })
   return {
     url: database.url,
     api,
@@ -35,7 +44,8 @@ export async function openLogRoom(): Promise<LogRoom> {
     signer,
     owner,
     key,
-    checkpointSigner: createCheckpointSigner({ db: signer, key }),
+    checkpointSigner: startSigner(),
+    restartedSigner: startSigner,
     append: async (count) => {
       const ids: string[] = []
       for (let number = 0; number < count; number += 1) {
@@ -48,6 +58,7 @@ export async function openLogRoom(): Promise<LogRoom> {
     close: async () => {
       await Promise.all([api, worker, signer, owner].map((db) => db.destroy()))
       await database.drop()
+      rmSync(folder, { recursive: true, force: true })
     },
   }
 }

@@ -81,7 +81,12 @@ export interface OrderAnswer {
   readonly id: string
   readonly version: number
   readonly state: string
-  readonly requirements: readonly { readonly id: string; readonly kind: string; readonly status: string }[]
+  readonly requirements: readonly {
+    readonly id: string
+    readonly kind: string
+    readonly status: string
+    readonly personId?: string | null
+  }[]
   readonly signals: readonly { readonly code: string }[]
 }
 
@@ -136,8 +141,10 @@ export interface PaymentRoom {
   /** The same for a tree whose root is another than that of its entries. */
   checkpointWithRoot(root: Uint8Array): Promise<void>
   release(orderId: string): Promise<SignedRelease>
+  /** By so much the signer's own clock is ahead of ours, or behind. */
+  moveSignerClock(aheadMs: number): void
   /** A signer that starts now, with the same keys and memory. */
-  restartSigner(): void
+  restartSigner(pinned?: Pick<BundleTrust, 'genesisConfirmation'>): void
   close(): Promise<void>
 }
 
@@ -255,15 +262,17 @@ export async function openPaymentRoom(options: RoomOptions = {}): Promise<Paymen
 
   const keys = new Map<Name, SoftwareKey>()
   const sessions = new Map<Name, Session>()
-  const startSigner = () => {
+  let signerAheadMs = 0
+  const startSigner = (pinned: Pick<BundleTrust, 'genesisConfirmation'> = {}) => {
     const reader = createLogReader()
     const memoryPath = join(signerFolder, 'memory.json')
     const checkpointing = createCheckpointing({ db: signerDb, key: signerKeys.log, reader, memoryPath })
     const signing = {
-      ...{ db: signerDb, keys: signerKeys, reader, issuer: `${TEST_ORIGIN}/${profile}`, trust },
+      ...{ db: signerDb, keys: signerKeys, reader, issuer: `${TEST_ORIGIN}/${profile}` },
+      trust: { ...trust, ...pinned },
       genesisDigest: () => checkpointing.genesisDigest(),
       catchUp: (size: number) => checkpointing.catchUp(size),
-      clock: () => new Date(),
+      clock: () => new Date(Date.now() + signerAheadMs),
       verifyRegistration: rememberRegistrations(verifyStoredRegistration),
       liftings: new Set<string>(),
     }
@@ -368,7 +377,8 @@ export async function openPaymentRoom(options: RoomOptions = {}): Promise<Paymen
       await signer.checkpointing.sign(await treeSize(worker), root)
     },
     release: (orderId) => signRelease(signer.signing, orderId),
-    restartSigner: () => void (signer = startSigner()),
+    moveSignerClock: (aheadMs) => void (signerAheadMs = aheadMs),
+    restartSigner: (pinned) => void (signer = startSigner(pinned)),
     async close() {
       await feed.stop()
       await Promise.all([api, worker, signerDb, owner].map((db) => db.destroy()))

@@ -56,7 +56,8 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
   try {
     await writeFile(join(folder, 'roots.pem'), keyMaker.pem)
     const secrets = options.isEmpty === true ? NOBODY : await initialise(folder, env, options)
-    const { child, origin } = await startCommand(folder, env)
+    const child = runCommand(['start'], { env, cwd: folder })
+    const origin = await originOf(child)
     return {
       origin,
       secrets,
@@ -73,20 +74,6 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
   } catch (error) {
     await discard(folder, database)
     throw error
-  }
-}
-
-const STARTS = 3
-
-/** Of two that start at once and found the same port free, one cannot listen on it: it is started again, as people do. */
-async function startCommand(cwd: string, env: Environment): Promise<{ child: Command; origin: string }> {
-  for (let starts = 1; ; starts += 1) {
-    const child = runCommand(['start'], { env, cwd })
-    try {
-      return { child, origin: await originOf(child) }
-    } catch (error) {
-      if (starts === STARTS || !child.output().includes('EADDRINUSE')) throw error
-    }
   }
 }
 

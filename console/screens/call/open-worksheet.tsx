@@ -1,8 +1,9 @@
-import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
 import { IconClipboardText, IconPhoneIncoming } from '@tabler/icons-react'
 import { useState, type SubmitEvent } from 'react'
 import { Notice } from '../../parts/notice.tsx'
 import { Panel } from '../../parts/panel.tsx'
+import { TextField } from '../../parts/text-field.tsx'
 import { useWords } from '../../words/language.tsx'
 import classes from './call.module.css'
 import { callWords } from './words.ts'
@@ -57,14 +58,7 @@ export function OpenWorksheet({ isMine, isOpening, onOpen }: OpenWorksheetProps)
               <Text size="sm" className={classes['dim'] ?? ''}>
                 {words.offeredHint}
               </Text>
-              <TextInput
-                label={words.offeredLabel}
-                type="tel"
-                autoComplete="off"
-                maxLength={40}
-                value={offered}
-                onChange={({ currentTarget }) => setOffered(currentTarget.value)}
-              />
+              <TextField label={words.offeredLabel} type="tel" maxLength={40} value={offered} onChange={setOffered} />
               <Button type="submit" variant="default" size="sm" disabled={offered.trim() === ''}>
                 {words.compare}
               </Button>

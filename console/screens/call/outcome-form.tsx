@@ -1,9 +1,10 @@
-import { Button, Radio, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core'
+import { Button, Radio, Stack, Textarea } from '@mantine/core'
 import { useState, type SubmitEvent } from 'react'
 import type { CallOutcome, Worksheet } from '../../api/calls.ts'
 import { focusFirstWrong } from '../../parts/focus-first-wrong.ts'
 import { Panel } from '../../parts/panel.tsx'
 import { readStatedAmount, readStatedEnding } from '../../parts/read-stated.ts'
+import { StatedFields } from '../../parts/stated-fields.tsx'
 import { formatAmount } from '../../words/format.ts'
 import { useLanguage, useWords } from '../../words/language.tsx'
 import { CallTimer, type CallTimes } from './call-timer.tsx'
@@ -98,31 +99,27 @@ export function OutcomeForm({ worksheet: { ask }, isSending, onRecord }: Outcome
             </Stack>
           </Radio.Group>
           {outcome === 'confirmed' && asksEnding ? (
-            <SimpleGrid cols={{ base: 1, xs: asksAmount ? 2 : 1 }}>
-              {asksAmount ? (
-                <TextInput
-                  label={words.heardAmount}
-                  description={
-                    heardAmount === null ? words.heardAmountHint : words.heardAs(formatAmount(locale, heardAmount))
-                  }
-                  inputMode="decimal"
-                  autoComplete="off"
-                  maxLength={32}
-                  value={amount}
-                  error={wrong.amount}
-                  onChange={({ currentTarget }) => setAmount(currentTarget.value)}
-                />
-              ) : null}
-              <TextInput
-                label={words.heardEnding}
-                description={words.heardEndingHint}
-                autoComplete="off"
-                maxLength={8}
-                value={ending}
-                error={wrong.ending}
-                onChange={({ currentTarget }) => setEnding(currentTarget.value)}
-              />
-            </SimpleGrid>
+            <StatedFields
+              amount={
+                asksAmount
+                  ? {
+                      label: words.heardAmount,
+                      hint:
+                        heardAmount === null ? words.heardAmountHint : words.heardAs(formatAmount(locale, heardAmount)),
+                      value: amount,
+                      error: wrong.amount ?? null,
+                      onChange: setAmount,
+                    }
+                  : null
+              }
+              ending={{
+                label: words.heardEnding,
+                hint: words.heardEndingHint,
+                value: ending,
+                error: wrong.ending ?? null,
+                onChange: setEnding,
+              }}
+            />
           ) : null}
           <Textarea
             label={words.notes}

@@ -1,8 +1,9 @@
-import { Alert, Button, Group, Radio, Stack, Text, Textarea } from '@mantine/core'
+import { Alert, Button, Stack, Text, Textarea } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { IconKey } from '@tabler/icons-react'
 import { useState, type SubmitEvent } from 'react'
 import { presentationQuery, type ContactedBy, type Presentation, type SubjectKey } from '../../api/signing.ts'
+import { ContactedQuestion } from '../../decision/contacted-question.tsx'
 import { focusFirstWrong } from '../../parts/focus-first-wrong.ts'
 import { KeyFailureNotice } from '../../parts/key-failure-notice.tsx'
 import { Loading } from '../../parts/loading.tsx'
@@ -17,8 +18,6 @@ import { CallProblem } from './call-problem.tsx'
 import classes from './call.module.css'
 import { SignedContent } from './signed-content.tsx'
 import { callWords } from './words.ts'
-
-const CONTACTED = ['none', 'voice', 'video', 'chat', 'email', 'in_person'] as const satisfies readonly ContactedBy[]
 
 interface SignCallProps {
   readonly subject: SubjectKey
@@ -78,23 +77,7 @@ function SignForm({
       <Stack gap="md">
         <Text size="sm">{isDenial ? words.denyLead : words.lead}</Text>
         <SignedContent shown={shown} />
-        <Radio.Group
-          label={words.contacted}
-          error={isAsked && contactedBy === null ? words.contactedNeeded : null}
-          value={contactedBy}
-          onChange={(value) => setContactedBy(CONTACTED.find((one) => one === value) ?? null)}
-        >
-          <Group gap="md" mt="xs">
-            {CONTACTED.map((one) => (
-              <Radio
-                key={one}
-                value={one}
-                label={words.contactedBy[one]}
-                aria-invalid={isAsked && contactedBy === null}
-              />
-            ))}
-          </Group>
-        </Radio.Group>
+        <ContactedQuestion words={words.contacted} value={contactedBy} onChange={setContactedBy} isMissing={isAsked} />
         {isDenial ? (
           <Textarea
             label={words.reason}

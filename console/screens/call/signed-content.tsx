@@ -1,7 +1,6 @@
 import { Text } from '@mantine/core'
-import { useEffect, useState } from 'react'
 import type { Presentation } from '../../api/signing.ts'
-import { shortCode } from '../../signing/short-code.ts'
+import { useShortCode } from '../../signing/use-short-code.ts'
 import { useWords } from '../../words/language.tsx'
 import { AccountNumber, Amount, Name } from '../../words/values.tsx'
 import classes from './call.module.css'
@@ -12,6 +11,7 @@ import { callWords } from './words.ts'
 export function SignedContent({ shown }: { readonly shown: Presentation }) {
   const words = useWords(callWords).sign
   const { payee, amount, currency, account, reference, callbackId } = readShown(shown.members)
+  const code = useShortCode(shown.bytes)
   return (
     <>
       <dl className={classes['facts']}>
@@ -63,7 +63,7 @@ export function SignedContent({ shown }: { readonly shown: Presentation }) {
         <div>
           <dt>{words.code}</dt>
           <dd>
-            <Code bytes={shown.bytes} />
+            <span className={classes['code']}>{code}</span>
             <Text size="sm" className={classes['dim'] ?? ''}>
               {words.codeHint}
             </Text>
@@ -78,20 +78,4 @@ export function SignedContent({ shown }: { readonly shown: Presentation }) {
       </details>
     </>
   )
-}
-
-function Code({ bytes }: { readonly bytes: Presentation['bytes'] }) {
-  const [code, setCode] = useState('')
-  useEffect(() => {
-    let isCurrent = true
-    const make = async () => {
-      const made = await shortCode(bytes)
-      if (isCurrent) setCode(made)
-    }
-    void make()
-    return () => {
-      isCurrent = false
-    }
-  }, [bytes])
-  return <span className={classes['code']}>{code}</span>
 }

@@ -5,10 +5,8 @@ export const callsWords = defineWords({
     title: 'Call desk',
     lead: 'We ring people ourselves, at numbers we already had. They state amount and account; we never say them.',
     payee: 'Ring the payee or who asked',
-    reasons: 'Why flagged',
     due: 'Due',
     held: 'On hold: a call can be made, nothing is released',
-    open: (about: string) => `Call about ${about}`,
     make: 'Make the call',
     empty: 'No calls wait for you',
     emptyBody:
@@ -18,10 +16,8 @@ export const callsWords = defineWords({
     title: 'Rückrufe',
     lead: 'Wir rufen selbst an, unter Nummern, die wir schon hatten. Betrag und Konto nennt die andere Seite; wir nie.',
     payee: 'Den Empfänger oder Auftraggeber anrufen',
-    reasons: 'Warum markiert',
     due: 'Fällig',
     held: 'Gesperrt: Anrufen geht, freigegeben wird nichts',
-    open: (about: string) => `Rückruf zu ${about}`,
     make: 'Anrufen',
     empty: 'Kein Rückruf wartet auf Sie',
     emptyBody:

@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, Group, MultiSelect, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { Alert, Anchor, Button, Group, MultiSelect, Stack, Text, Textarea } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { IconInfoCircle } from '@tabler/icons-react'
 import { useState, type SubmitEvent } from 'react'
@@ -10,6 +10,7 @@ import { useSession } from '../../app/session.tsx'
 import { Refusal } from '../../parts/refusal.tsx'
 import { Sheet } from '../../parts/sheet.tsx'
 import { subjectPath } from '../../parts/subject-path.ts'
+import { TextField } from '../../parts/text-field.tsx'
 import { useFirstError } from '../../parts/use-first-error.ts'
 import { useWords } from '../../words/language.tsx'
 import { refusalWords, refusedFields } from '../../words/refusal-words.ts'
@@ -62,15 +63,14 @@ export function ProposalForm({ title, asks, propose, onClose }: ProposalFormProp
             <Refusal title={words.refused} error={error} placed={placed.size} others={others} unsure={words.unsure} />
           )}
           {asks.name ? (
-            <TextInput
+            <TextField
               label={words.name}
               description={words.nameHint}
               required
-              autoComplete="off"
               maxLength={500}
               value={draft.name}
               error={placed.get('name')}
-              onChange={({ currentTarget }) => change({ name: currentTarget.value })}
+              onChange={(name) => change({ name })}
             />
           ) : null}
           <ProposedAccounts

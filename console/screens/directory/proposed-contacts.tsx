@@ -1,5 +1,6 @@
-import { Button, Fieldset, Group, NativeSelect, Select, Text, TextInput } from '@mantine/core'
+import { Button, Fieldset, Group, NativeSelect, Select, Text } from '@mantine/core'
 import { IconPlus, IconX } from '@tabler/icons-react'
+import { TextField } from '../../parts/text-field.tsx'
 import { useWords } from '../../words/language.tsx'
 import classes from './directory.module.css'
 import { emptyContact, type ContactDraft, type ErrorsAt } from './proposal.ts'
@@ -82,17 +83,16 @@ function ContactFields({ contact, errorAt, change }: ContactFieldsProps) {
           { value: 'email', label: kinds.email },
         ]}
       />
-      <TextInput
+      <TextField
         label={words.value[contact.kind]}
         description={words.valueHint[contact.kind]}
         inputWrapperOrder={['label', 'input', 'description', 'error']}
         type={contact.kind === 'phone' ? 'tel' : 'email'}
         required
-        autoComplete="off"
         maxLength={254}
         value={contact.value}
         error={errorAt('value')}
-        onChange={({ currentTarget }) => change({ value: currentTarget.value })}
+        onChange={(value) => change({ value })}
       />
       <Select
         label={words.zone}

@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { IconDownload } from '@tabler/icons-react'
 import { useState, type SubmitEvent } from 'react'
@@ -6,6 +6,7 @@ import { readBundle, readTrust } from '../../api/log.ts'
 import { CopyValue } from '../../parts/copy-value.tsx'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
 import { Sheet } from '../../parts/sheet.tsx'
+import { TextField } from '../../parts/text-field.tsx'
 import { useWords } from '../../words/language.tsx'
 import classes from './log.module.css'
 import { saveFile } from './save-file.ts'
@@ -37,15 +38,14 @@ export function Verify({ order }: { readonly order: string }) {
             <Text size="sm">{words.lead}</Text>
             {bundle.isError ? <ProblemNotice error={bundle.error} /> : null}
             {trust.isError ? <ProblemNotice error={trust.error} /> : null}
-            <TextInput
+            <TextField
               label={words.order}
               description={words.orderHint}
               required
-              autoComplete="off"
               spellCheck={false}
               maxLength={64}
               value={typed}
-              onChange={({ currentTarget }) => setTyped(currentTarget.value)}
+              onChange={setTyped}
             />
             <Text size="sm" className={classes['dim'] ?? ''}>
               {words.forAuditors}

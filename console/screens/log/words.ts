@@ -19,7 +19,6 @@ export const logWords = defineWords({
       note: 'Signed note',
       noteHint: 'Keep it somewhere else. A later checkpoint must prove that it extends this one.',
       unreadable: 'This is not a checkpoint as we know it. Below is what the service sent.',
-      keys: 'Key of the log',
     },
     entries: {
       label: 'Entries of the log',
@@ -73,7 +72,6 @@ export const logWords = defineWords({
       note: 'Unterschriebene Notiz',
       noteHint: 'Heben Sie sie woanders auf. Ein späterer Prüfpunkt muss beweisen, dass er diesen fortsetzt.',
       unreadable: 'Das ist kein Prüfpunkt, wie wir ihn kennen. Darunter steht, was der Dienst gesandt hat.',
-      keys: 'Schlüssel des Protokolls',
     },
     entries: {
       label: 'Einträge des Protokolls',

@@ -14,7 +14,6 @@ import { RequirementList } from '../../decision/requirement-list.tsx'
 import { StandingNotices } from '../../decision/standing-notices.tsx'
 import { Timeline } from '../../decision/timeline.tsx'
 import { useDecision } from '../../decision/use-decision.ts'
-import { useNames } from '../../decision/use-names.ts'
 import { decisionWords } from '../../decision/words.ts'
 import { CopyValue } from '../../parts/copy-value.tsx'
 import { PageHeading } from '../../parts/page-heading.tsx'
@@ -22,6 +21,7 @@ import { ProblemNotice } from '../../parts/problem-notice.tsx'
 import { Sheet } from '../../parts/sheet.tsx'
 import { shownState } from '../../parts/shown-state.ts'
 import { StateBadge } from '../../parts/state-badge.tsx'
+import { usePersonName } from '../../parts/use-person-name.ts'
 import { useWords } from '../../words/language.tsx'
 import { Amount, Name } from '../../words/values.tsx'
 import { Attachments } from './attachments.tsx'
@@ -39,7 +39,7 @@ const isolated = (text: string): string => `\u2068${text}\u2069`
 export function OrderDecision({ order }: { readonly order: Order }) {
   const words = useWords(orderWords)
   const { unreadable } = useWords(decisionWords)
-  const nameOf = useNames()
+  const nameOf = usePersonName()
   const { person } = useSession()
   // Only a way there: the service says whose an order is, and until when it can be changed.
   const isMine = order.requestedBy.includes(person.id)

@@ -6,7 +6,7 @@ import { rankReasons } from '../../decision/rank-reasons.ts'
 import { decisionWords } from '../../decision/words.ts'
 import { Sheet } from '../../parts/sheet.tsx'
 import { SignalReason } from '../../parts/signal-reason.tsx'
-import { useNames } from '../../decision/use-names.ts'
+import { usePersonName } from '../../parts/use-person-name.ts'
 import { formatDateTime } from '../../words/format.ts'
 import { useLanguage, useWords } from '../../words/language.tsx'
 import { signalLabel, signalWords } from '../../words/signal-words.ts'
@@ -66,7 +66,7 @@ function Reason({ code, signal }: ReasonProps) {
   const labels = useWords(signalWords)
   const { evidence: names, values } = useWords(orderWords).why
   const { locale } = useLanguage()
-  const nameOf = useNames()
+  const nameOf = usePersonName()
   const told = (name: string, value: string): string => {
     if (name === 'people')
       return value

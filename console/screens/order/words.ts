@@ -10,7 +10,6 @@ export const orderWords = defineWords({
     payment: {
       title: 'The payment',
       amount: 'Amount',
-      words: 'In words',
       payee: 'Payee',
       account: 'Bank account',
       bic: 'BIC',
@@ -100,7 +99,6 @@ export const orderWords = defineWords({
       first: 'First',
       last: 'Last',
       hidden: 'hidden',
-      columns: { order: 'Payment', amount: 'Amount', state: 'State', at: 'Received' },
     },
     you: { title: 'You' },
     files: {
@@ -132,7 +130,6 @@ export const orderWords = defineWords({
     payment: {
       title: 'Die Zahlung',
       amount: 'Betrag',
-      words: 'In Worten',
       payee: 'Empfänger',
       account: 'Bankkonto',
       bic: 'BIC',
@@ -222,7 +219,6 @@ export const orderWords = defineWords({
       first: 'Erste',
       last: 'Letzte',
       hidden: 'verborgen',
-      columns: { order: 'Zahlung', amount: 'Betrag', state: 'Stand', at: 'Eingegangen' },
     },
     you: { title: 'Sie' },
     files: {

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, Radio, Stack, Textarea, TextInput } from '@mantine/core'
+import { Button, NativeSelect, Radio, Stack, Textarea } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState, type SubmitEvent } from 'react'
 import { useSearchParams } from 'wouter'
@@ -9,6 +9,7 @@ import { OrderField } from '../../parts/order-field.tsx'
 import { PageHeading } from '../../parts/page-heading.tsx'
 import { PersonField } from '../../parts/person-field.tsx'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
+import { TextField } from '../../parts/text-field.tsx'
 import { useWords } from '../../words/language.tsx'
 import { subjectWords } from '../../words/subject-words.ts'
 import { composeNote } from './compose-note.ts'
@@ -122,13 +123,12 @@ function ReportForm({ isSending, error, onSend }: ReportFormProps) {
           />
           {isOutside ? null : (
             <>
-              <TextInput
+              <TextField
                 label={words.given}
                 description={words.givenHint}
-                autoComplete="off"
                 maxLength={254}
                 value={given}
-                onChange={({ currentTarget }) => setGiven(currentTarget.value)}
+                onChange={setGiven}
               />
               <Textarea
                 label={words.wanted}

@@ -32,7 +32,6 @@ export const secondDisplayWords = defineWords({
       body: 'It has heard nothing from the service for a while, so it cannot say what your key is about to sign.',
     },
     paused: 'Paused: tap to go on',
-    look: 'Look again',
     blind: 'Amount and account are not part of this statement.',
   },
   de: {
@@ -71,7 +70,6 @@ export const secondDisplayWords = defineWords({
       body: 'Er hat eine Weile nichts vom Dienst gehört und kann nicht sagen, was Ihr Schlüssel gleich unterschreibt.',
     },
     paused: 'Angehalten: tippen, um fortzufahren',
-    look: 'Erneut nachsehen',
     blind: 'Betrag und Konto gehören nicht zu dieser Erklärung.',
   },
 })

@@ -1,4 +1,4 @@
-import { Button, Group, Stack, TextInput } from '@mantine/core'
+import { Button, Group, Stack } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { IconHandStop } from '@tabler/icons-react'
 import { useState, type SubmitEvent } from 'react'
@@ -8,6 +8,7 @@ import { focusFirstWrong } from '../../parts/focus-first-wrong.ts'
 import { FocusHeading } from '../../parts/focus-heading.tsx'
 import { OutsideText } from '../../parts/outside-text.tsx'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
+import { TextField } from '../../parts/text-field.tsx'
 import { useWords } from '../../words/language.tsx'
 import classes from './stop.module.css'
 import { stopWords } from './words.ts'
@@ -48,15 +49,14 @@ export function ConfirmStop({ reason, onStopped, onBack }: ConfirmStopProps) {
           <OutsideText>{words.confirmLead(reason)}</OutsideText>
         </p>
         {stop.isError ? <ProblemNotice error={stop.error} /> : null}
-        <TextInput
+        <TextField
           label={words.type(words.word)}
-          autoComplete="off"
           autoCapitalize="characters"
           spellCheck={false}
           maxLength={20}
           value={typed}
           error={isAsked && !isTyped ? words.wrong(words.word) : null}
-          onChange={({ currentTarget }) => setTyped(currentTarget.value)}
+          onChange={setTyped}
         />
         <Group gap="sm">
           <Button

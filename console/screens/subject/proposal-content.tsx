@@ -124,7 +124,7 @@ function KeyChange({ proposal }: { readonly proposal: Extract<Proposal, { type: 
 
 function HoldLifting({ proposal }: { readonly proposal: Extract<Proposal, { type: 'hold' }> }) {
   const words = useWords(subjectScreenWords).hold
-  const { holdId, scope, target, reason } = proposal
+  const { holdId, scope, target, reason, leftToAdministrators } = proposal
   return (
     <>
       <Facts>
@@ -150,6 +150,7 @@ function HoldLifting({ proposal }: { readonly proposal: Extract<Proposal, { type
           <LongText>{reason}</LongText>
         </Fact>
       </Facts>
+      {leftToAdministrators ? <p className={classes['text']}>{words.leftToAdministrators}</p> : null}
       <p className={classes['text']}>
         {words.effect} <Link href="/holds">{words.show}</Link>
       </p>

@@ -44,6 +44,8 @@ export type Proposal = { readonly requesters: readonly string[] } & (
       readonly scope: string
       readonly target: string
       readonly reason: string
+      /** Too few of those who approve were left to sign it. */
+      readonly leftToAdministrators: boolean
     }
 )
 
@@ -90,6 +92,7 @@ export function readProposal(members: Readonly<Record<string, unknown>>): Propos
           scope: text(scope),
           target: text(target),
           reason: text(reason),
+          leftToAdministrators: content['leftToAdministrators'] === true,
         }
       }
       default:

@@ -8,13 +8,13 @@ import { RequirementList } from '../../decision/requirement-list.tsx'
 import { StandingNotices } from '../../decision/standing-notices.tsx'
 import { Timeline } from '../../decision/timeline.tsx'
 import { useDecision } from '../../decision/use-decision.ts'
-import { useNames } from '../../decision/use-names.ts'
 import { CopyValue } from '../../parts/copy-value.tsx'
 import { PageHeading } from '../../parts/page-heading.tsx'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
 import { Sheet } from '../../parts/sheet.tsx'
 import { SignalReason } from '../../parts/signal-reason.tsx'
 import { StateBadge } from '../../parts/state-badge.tsx'
+import { usePersonName } from '../../parts/use-person-name.ts'
 import { useWords } from '../../words/language.tsx'
 import { subjectWords } from '../../words/subject-words.ts'
 import { Name } from '../../words/values.tsx'
@@ -25,7 +25,7 @@ import { subjectScreenWords } from './words.ts'
 export function SubjectDecision({ view }: { readonly view: Subject }) {
   const words = useWords(subjectScreenWords)
   const { types } = useWords(subjectWords)
-  const nameOf = useNames()
+  const nameOf = usePersonName()
   const deciding = useDecision({ type: view.type, id: view.id }, view)
   const { presentation } = deciding
   const proposal = presentation === null ? null : readProposal(presentation.members)

@@ -56,6 +56,8 @@ export const subjectScreenWords = defineWords({
     hold: {
       which: 'What is held',
       why: 'Why it should be lifted',
+      leftToAdministrators:
+        'Too few of those who approve are left to lift this, so two administrators decide. Speak with the person it is about.',
       effect: 'When this is in force, what it covers can be paid again.',
       show: 'Show holds',
       scopes: {
@@ -125,6 +127,8 @@ export const subjectScreenWords = defineWords({
     hold: {
       which: 'Was gesperrt ist',
       why: 'Warum sie aufgehoben werden soll',
+      leftToAdministrators:
+        'Von denen, die freigeben, sind zu wenige übrig; darum entscheiden zwei Administratoren. Sprechen Sie mit der Person, um die es geht.',
       effect: 'Tritt das in Kraft, kann wieder bezahlt werden, was unter die Sperre fiel.',
       show: 'Sperren zeigen',
       scopes: {

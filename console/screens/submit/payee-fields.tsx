@@ -1,6 +1,7 @@
-import { SegmentedControl, Stack, Text, TextInput } from '@mantine/core'
+import { SegmentedControl, Stack, Text } from '@mantine/core'
 import { AccountFields } from '../../parts/account-fields.tsx'
 import { Sheet } from '../../parts/sheet.tsx'
+import { TextField } from '../../parts/text-field.tsx'
 import { useWords } from '../../words/language.tsx'
 import type { FieldsProps } from './field-props.ts'
 import { PayeeOnFile } from './payee-on-file.tsx'
@@ -36,15 +37,14 @@ function NewPayee({ draft, errors, change }: FieldsProps) {
       <Text size="sm" className={classes['dim'] ?? ''}>
         {words.newNote}
       </Text>
-      <TextInput
+      <TextField
         label={words.name}
         description={words.nameHint}
         required
-        autoComplete="off"
         maxLength={500}
         value={draft.name}
         error={errors.name}
-        onChange={({ currentTarget }) => change({ name: currentTarget.value })}
+        onChange={(name) => change({ name })}
       />
       <AccountFields draft={draft} errors={errors} change={change} />
     </>

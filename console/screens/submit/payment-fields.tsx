@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { organisationQuery } from '../../api/installation.ts'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
 import { Sheet } from '../../parts/sheet.tsx'
+import { TextField } from '../../parts/text-field.tsx'
 import { useWords } from '../../words/language.tsx'
 import { Amount } from '../../words/values.tsx'
 import { amountExample } from './amount-example.ts'
@@ -45,27 +46,25 @@ export function PaymentFields({ draft, errors, change, isNew }: PaymentFieldsPro
           ]}
         />
         <div className={classes['money']}>
-          <TextInput
+          <TextField
             label={words.amount}
             description={words.amountHint(amountExample(draft.currency))}
             required={isNew}
             inputMode="decimal"
-            autoComplete="off"
             maxLength={40}
             classNames={{ input: classes['figures'] ?? '' }}
             value={draft.amount}
             error={errors.amount}
-            onChange={({ currentTarget }) => change({ amount: currentTarget.value })}
+            onChange={(amount) => change({ amount })}
           />
-          <TextInput
+          <TextField
             label={words.currency}
             description="ISO 4217"
             required
-            autoComplete="off"
             maxLength={3}
             value={draft.currency}
             error={errors.currency}
-            onChange={({ currentTarget }) => change({ currency: currentTarget.value.toUpperCase() })}
+            onChange={(typed) => change({ currency: typed.toUpperCase() })}
           />
         </div>
         <p className={classes['reads']} aria-live="polite">
@@ -85,37 +84,34 @@ export function PaymentFields({ draft, errors, change, isNew }: PaymentFieldsPro
             onChange={({ currentTarget }) => change({ executionDate: currentTarget.value })}
           />
           {isNew ? (
-            <TextInput
+            <TextField
               label={words.externalId}
               description={words.externalIdHint}
               inputWrapperOrder={['label', 'input', 'description', 'error']}
               required
-              autoComplete="off"
               maxLength={100}
               value={draft.externalId}
               error={errors.externalId}
-              onChange={({ currentTarget }) => change({ externalId: currentTarget.value })}
+              onChange={(externalId) => change({ externalId })}
             />
           ) : null}
         </div>
-        <TextInput
+        <TextField
           label={words.reference}
           description={words.referenceHint}
-          autoComplete="off"
           maxLength={200}
           value={draft.reference}
           error={errors.reference}
-          onChange={({ currentTarget }) => change({ reference: currentTarget.value })}
+          onChange={(reference) => change({ reference })}
         />
         {isNew ? (
-          <TextInput
+          <TextField
             label={words.supersedes}
             description={words.supersedesHint}
-            autoComplete="off"
             maxLength={64}
             value={draft.supersedes}
             error={errors.supersedes}
-            onChange={({ currentTarget }) => change({ supersedes: currentTarget.value })}
+            onChange={(supersedes) => change({ supersedes })}
           />
         ) : null}
       </div>

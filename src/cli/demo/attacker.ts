@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { CreationChallenge, RequestChallenge } from '../../people/schema.ts'
-import { createApi, type Api } from '../../platform/http/rest-api.ts'
+import { createRestApi, type RestApi } from '../../platform/http/rest-api.ts'
 import type { Challenge, Site } from '../../sandbox/rest-person.ts'
 import { createSoftwareKey, type SoftwareKey } from '../../sandbox/software-key.ts'
 
@@ -8,7 +8,7 @@ import { createSoftwareKey, type SoftwareKey } from '../../sandbox/software-key.
 export interface Attacker {
   readonly key: SoftwareKey
   /** Calls as the ERP's client, with its stolen secret. */
-  readonly stolenClient: Api
+  readonly stolenClient: RestApi
   /** Tries to enrol by an invitation. */
   enrol(token: string): Promise<unknown>
   /** Tries to be somebody, with the attacker's own key. */
@@ -16,12 +16,12 @@ export interface Attacker {
 }
 
 export async function createAttacker(site: Site, stolenSecret: string): Promise<Attacker> {
-  const anonymous = createApi(site.origin, { origin: site.origin }, site.onAnswer)
+  const anonymous = createRestApi(site.origin, { origin: site.origin }, site.onAnswer)
   const key = await createSoftwareKey()
   await key.create(ownSite(site), { origin: site.origin })
   return {
     key,
-    stolenClient: createApi(site.origin, { authorization: `Bearer ${stolenSecret}` }, site.onAnswer),
+    stolenClient: createRestApi(site.origin, { authorization: `Bearer ${stolenSecret}` }, site.onAnswer),
     enrol: async (token) => (await anonymous.post(`/v1/enrolments/${token}/challenges`, {})).as(CreationChallenge),
     async signInAs(email) {
       const asked = (await anonymous.post('/v1/sessions/challenges', { email })).as(RequestChallenge)

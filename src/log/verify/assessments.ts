@@ -9,7 +9,7 @@ import { covers, specsDigest } from '../../domain/requirement-spec.ts'
 import type { SubjectDuties } from '../../domain/requirement.ts'
 import type { SubjectRef } from '../../domain/subject.ts'
 import type { Asked } from '../../domain/waits.ts'
-import { changeCircumstances, requestersOf } from '../../consent/change-kind.ts'
+import { changeCircumstances, changeDuties } from '../../consent/change-kind.ts'
 import { CHANGED_MS } from '../../directory/read-payee.ts'
 import { amountOf } from '../../orders/order-content.ts'
 import { dutiesOf, factsOf, toContent, vouchersOf } from '../../orders/proof.ts'
@@ -127,8 +127,7 @@ export function assessAnew(
       return null
     }
     const assessment = assessChange(policy, { ...bound, type, ...circumstances })
-    const requesters = requestersOf(subject.content)
-    const duties = { requesters, instructors: [], instructorCounts: false, spending: null }
+    const duties = changeDuties(type, subject.content)
     return { assessment, duties, contactedBy: ['voice', 'video', 'chat', 'email', 'in_person'] }
   }
   const content = toContent(subject.content)

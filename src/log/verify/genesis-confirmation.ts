@@ -56,8 +56,9 @@ export async function proveConfirmation(
   if (bundle.genesis.confirmations === undefined)
     return refuse(
       'GENESIS_UNSIGNED',
-      'This bundle was made by an earlier version and lacks what the administrators signed. Verify it with a trust file ' +
-        'that has `genesisConfirmation` (GET /v1/log/trust, compared with what was kept from set-up).',
+      'What the administrators signed is not here: this was made by an earlier version, or theirs has not kept it. ' +
+        'Verify it with a trust file that has `genesisConfirmation` (GET /v1/log/trust, compared with what was kept from ' +
+        'set-up); a signer that says so needs GENESIS_CONFIRMATION (`countersign genesis`).',
     )
   const signed: GenesisStatement[] = []
   for (const one of confirmations) {

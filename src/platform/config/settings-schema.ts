@@ -91,6 +91,10 @@ export const settingsSchema = z.object({
   ATTESTATION_ROOTS: list.optional(),
   FIDO_MDS_BLOB: z.string().optional(),
   ALLOWED_AAGUIDS: list.pipe(z.array(aaguid)).optional(),
+  GENESIS_CONFIRMATION: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, '64 hex digits, as `countersign genesis` prints them')
+    .optional(),
   KEYRING: z.string().optional(),
   SIGNER_URL: urlOf('http:', 'https:').optional(),
   TRUST_PROXY: trustProxy.optional(),

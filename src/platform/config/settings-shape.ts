@@ -65,6 +65,11 @@ export interface Settings {
   readonly fidoMdsBlobPath: string | null
   /** Empty: any authenticator model whose attestation is trusted. */
   readonly allowedAaguids: readonly string[]
+  /**
+   * Leaf hash of the entry by which the administrators confirmed each other, for a signer where what they signed is not
+   * on record; null: their signatures are asked for.
+   */
+  readonly genesisConfirmation: string | null
   /** Path of the keyring; null: one is generated under `dataDir` (never in production). */
   readonly keyringPath: string | null
   /** Null: the signer runs beside us as a child process. */

@@ -57,6 +57,7 @@ export function parseSettings(env: Environment): Settings {
     attestationRoots: roots.roots,
     fidoMdsBlobPath: raw.FIDO_MDS_BLOB ?? null,
     allowedAaguids: raw.ALLOWED_AAGUIDS ?? [],
+    genesisConfirmation: raw.GENESIS_CONFIRMATION ?? null,
     keyringPath: raw.KEYRING ?? null,
     signerUrl: raw.SIGNER_URL ?? null,
     trustProxy: raw.TRUST_PROXY ?? false,

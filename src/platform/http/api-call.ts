@@ -10,10 +10,12 @@ export interface ApiCall {
   readonly who: Who
   readonly does: string
   readonly body?: z.ZodType
-  /** Media type of the body, where it is not JSON. */
-  readonly bodyType?: string
+  /** Media types of the body, where it is a file and not JSON. */
+  readonly bodyTypes?: readonly string[]
   readonly query?: z.ZodObject
   readonly headers?: readonly ('Idempotency-Key' | 'If-Match')[]
+  /** May be left out. */
+  readonly optionalHeaders?: readonly 'Idempotency-Key'[]
   readonly status?: number
   /** Besides: the same answer, where a repeated call finds done what it asks for. */
   readonly again?: 200

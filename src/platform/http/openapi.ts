@@ -63,6 +63,7 @@ function pathOf(call: ApiCall, refer: (schema: z.ZodType) => z.ZodType): RouteCo
   const params = [...call.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => [name, z.string()] as const)
   const isOfPeople = call.who === 'person' || call.who === 'either'
   const headers: (readonly [string, z.ZodType])[] = (call.headers ?? []).map((name) => [name, HEADERS[name]])
+  for (const name of call.optionalHeaders ?? []) headers.push([name, HEADERS[name].optional()])
   if (isOfPeople) headers.push(['Countersign-Person', EXPECTED_PERSON])
   const status = String(call.status ?? 200)
   const problem = { content: { 'application/problem+json': { schema: refer(ProblemView) } } }
@@ -80,7 +81,7 @@ function pathOf(call: ApiCall, refer: (schema: z.ZodType) => z.ZodType): RouteCo
     responses: {
       [status]: { description: 'Done', ...contentOf(call, refer) },
       ...(call.again === undefined ? {} : { [call.again]: { description: DONE_BEFORE, ...contentOf(call, refer) } }),
-      ...(call.body === undefined && call.bodyType === undefined
+      ...(call.body === undefined && call.bodyTypes === undefined
         ? {}
         : { 413: { description: TOO_LARGE, ...problem } }),
       ...(call.who === 'anyone' ? {} : { 429: { description: TOO_MANY, headers: COME_AGAIN, ...problem } }),
@@ -91,6 +92,8 @@ function pathOf(call: ApiCall, refer: (schema: z.ZodType) => z.ZodType): RouteCo
 }
 
 const DONE_BEFORE = 'It was done before and stands; nothing was done again'
+/** As it is: a client that took it for text would change its bytes. */
+const FILE = z.string().meta({ format: 'binary' })
 const TOO_LARGE = 'The body is larger than is read; nothing was done'
 const TOO_MANY = 'Too many requests of this caller; nothing was done. Come again after `Retry-After` seconds'
 const NOT_NOW =
@@ -100,7 +103,7 @@ const COME_AGAIN = z.object({ 'Retry-After': z.string().describe('Seconds') })
 
 function bodyOf(call: ApiCall, refer: (schema: z.ZodType) => z.ZodType) {
   const json = call.body === undefined ? {} : { 'application/json': { schema: refer(call.body) } }
-  const raw = call.bodyType === undefined ? {} : { [call.bodyType]: { schema: z.string() } }
+  const raw = Object.fromEntries((call.bodyTypes ?? []).map((type) => [type, { schema: FILE }]))
   const content = { ...json, ...raw }
   return Object.keys(content).length === 0 ? {} : { body: { content, required: true } }
 }

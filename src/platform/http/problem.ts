@@ -3,7 +3,9 @@ import { RateLimiterRes } from 'rate-limiter-flexible'
 import { z } from 'zod'
 import { CountersignError, type FieldError } from '../../domain/errors.ts'
 import { isDatabaseAway } from '../postgres/database-away.ts'
+import { fieldErrors } from './field-errors.ts'
 import { OVERLOADED } from './lane.ts'
+import { isUnread, otherMedia } from './unread-body.ts'
 
 export interface Problem {
   readonly type: string
@@ -110,51 +112,9 @@ function tooMany({ msBeforeNext }: RateLimiterRes): CountersignError {
   })
 }
 
-function fieldErrors(error: z.ZodError): CountersignError {
-  const errors = error.issues.flatMap((issue): FieldError[] => {
-    const path = pathOf(issue.path)
-    if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => ({
-        path: path === '' ? key : `${path}.${key}`,
-        code: 'FIELD_UNKNOWN',
-        detail: 'This field is not known here. Leave it out.',
-      }))
-    }
-    return [{ path, code: codeOf(issue, path), detail: issue.message }]
-  })
-  const [first] = errors
-  const detail = `Correct ${first?.path === '' ? 'the body' : (first?.path ?? 'the request')}: ${first?.detail ?? ''}`
-  return new CountersignError({ code: first?.code ?? 'FIELD_INVALID', status: 422, detail, errors })
-}
-
-/** `orders[3].amount`, as the rules name their fields too. */
-function pathOf(keys: readonly PropertyKey[]): string {
-  return keys.reduce<string>((path, key) => {
-    if (typeof key === 'number') return `${path}[${key}]`
-    return path === '' ? String(key) : `${path}.${String(key)}`
-  }, '')
-}
-
-/** A check that has a code of its own says `params: {code}`. An amount that is no string is one written wrongly. */
-function codeOf(issue: z.core.$ZodIssue, path: string): string {
-  const own: unknown = issue.code === 'custom' ? issue.params?.['code'] : undefined
-  if (typeof own === 'string') return own
-  return path === 'amount' || path.endsWith('.amount') ? 'AMOUNT_FORMAT' : 'FIELD_INVALID'
-}
-
-/** There was a body, of a type that nobody read: "expected an object" would send its author looking in the wrong place. */
+/** "Expected an object" would send its author looking in the wrong place. */
 function isOtherMedia(error: unknown, request: Request): boolean {
-  if (!(error instanceof z.ZodError) || error.issues[0]?.path.length !== 0) return false
-  if (request.body !== undefined || request.get('content-length') === '0') return false
-  return request.is(['json', '+json']) === false
-}
-
-function otherMedia(): CountersignError {
-  return new CountersignError({
-    code: 'MEDIA_TYPE',
-    status: 415,
-    detail: 'Send application/json; a payment file is application/xml.',
-  })
+  return error instanceof z.ZodError && error.issues[0]?.path.length === 0 && isUnread(request)
 }
 
 /** PostgreSQL keeps no NUL, so no id has one; as a parameter it would be a fault instead of a refusal. */

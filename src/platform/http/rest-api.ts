@@ -50,15 +50,18 @@ export type OnAnswer = (outcome: Outcome) => void
 
 type HeaderLines = Readonly<Record<string, string>>
 
-export interface Api {
+export interface RestApi {
   get(path: string): Promise<Answer>
   /** A string or bytes go as they are, anything else as JSON. */
   post(path: string, body: unknown, headers?: HeaderLines): Promise<Answer>
   patch(path: string, body: unknown, headers?: HeaderLines): Promise<Answer>
 }
 
-/** The other end of our own edge: calls to one service by one caller, whose headers go with each. */
-export function createApi(origin: string, own: HeaderLines = {}, onAnswer: OnAnswer = () => undefined): Api {
+/**
+ * The other end of our own edge: any call to one service by one caller, person or client, whose headers go with each.
+ * An ERP has `createApi` of `client/`, which knows its five calls by name.
+ */
+export function createRestApi(origin: string, own: HeaderLines = {}, onAnswer: OnAnswer = () => undefined): RestApi {
   async function call(method: string, path: string, body?: unknown, extra: HeaderLines = {}): Promise<Answer> {
     const json = body === undefined ? {} : { 'content-type': 'application/json' }
     const init: RequestInit = body === undefined ? {} : { body: rawBody(body) }

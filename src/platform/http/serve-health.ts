@@ -16,5 +16,5 @@ export async function serveHealth(
   watchReadiness(metrics, checks)
   const app = express()
   app.disable('x-powered-by')
-  return serve(app.use(healthRoutes(checks, metrics)), healthAddress)
+  return serve(app.use(healthRoutes(checks, metrics)), { ...healthAddress, setting: 'HEALTH_ADDRESS' })
 }

@@ -1,4 +1,5 @@
 import { createServer, type RequestListener } from 'node:http'
+import { CountersignError } from '../../domain/errors.ts'
 import { LARGEST_PAYMENT_FILE_MIB } from '../config/settings-schema.ts'
 import { MIB } from './body.ts'
 import { boundConnections, type ConnectionLimits } from './connections.ts'
@@ -12,6 +13,10 @@ export interface Serving {
 export interface ServeOptions extends Partial<ConnectionLimits> {
   readonly port: number
   readonly host?: string
+  /** A socket that listens there already, by its number. */
+  readonly socket?: number | null
+  /** By which whoever runs it chooses the port, for the message when it cannot be had. */
+  readonly setting?: string
 }
 
 const GRACE_MS = 5_000
@@ -42,9 +47,10 @@ export async function serve(app: RequestListener, options: ServeOptions): Promis
     if (Number(request.headers['content-length'] ?? 0) <= LARGEST_BODY) response.writeContinue()
     server.emit('request', request, response)
   })
+  const { port, host = '0.0.0.0', socket = null, setting } = options
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen({ port: options.port, host: options.host ?? '0.0.0.0' }, resolve)
+    server.once('error', (cause) => reject(setting === undefined ? cause : portRefused(setting, port, host, cause)))
+    server.listen(socket === null ? { port, host } : { fd: socket }, resolve)
   })
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('a TCP server has a port')
@@ -58,4 +64,17 @@ export async function serve(app: RequestListener, options: ServeOptions): Promis
       clearTimeout(timer)
     },
   }
+}
+
+/** What to do about a port that was asked for and cannot be listened on. */
+export function portRefused(setting: string, port: number, host: string, cause?: unknown): CountersignError {
+  const why = cause instanceof Error ? ` (${cause.message})` : ''
+  return new CountersignError({
+    code: 'PORT_REFUSED',
+    status: 500,
+    detail:
+      `${setting}: port ${port} of ${host} cannot be listened on${why}. ` +
+      `Stop what listens there, or set ${setting} to another.`,
+    cause,
+  })
 }

@@ -53,6 +53,21 @@ describe('a JSON body', () => {
     expect(parse('{"a":"\\ud83d\\ude00"}')).toEqual({ a: '😀' })
   })
 
+  it.each([
+    ['{"a":[{"b":1e999}]}', 'a[0].b', 'FIELD_INVALID'],
+    ['{"orders":[{"amount":-1e400}]}', 'orders[0].amount', 'AMOUNT_FORMAT'],
+    ['1e999', '', 'FIELD_INVALID'],
+  ])('is refused for a number that no double holds, as in %s', (text, path, code) => {
+    let refused: unknown
+    try {
+      parse(text)
+    } catch (error) {
+      refused = error
+    }
+    expect(refused).toMatchObject({ status: 422, code, errors: [{ path, code }] })
+    expect(parse('[1e308,-0,5e-324]')).toEqual([1e308, -0, 5e-324])
+  })
+
   it('finds a duplicate wherever it is put', () => {
     const names = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 8 }), { minLength: 1, maxLength: 6 })
     fc.assert(

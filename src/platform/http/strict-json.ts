@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express'
 import { CountersignError, refuseField } from '../../domain/errors.ts'
+import { fieldCode } from './field-errors.ts'
 
 const DEPTH_LIMIT = 32
 
@@ -48,11 +49,14 @@ export function parseStrictly(bytes: Uint8Array): unknown {
 
 /**
  * Half a surrogate pair is no character (RFC 7493 §2.1), no canonical form has one, and PostgreSQL keeps neither it nor
- * a NUL, which is data to nobody.
+ * a NUL, which is data to nobody. `1e999` is JSON, but no double (RFC 7493 §2.2): it is read as infinite, which no JSON
+ * can say again.
  */
 function refuseUnwritable(value: unknown, path: string): void {
   if (typeof value === 'string') {
     if (UNWRITABLE.test(value)) throw unseen(path)
+  } else if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw tooLarge(path)
   } else if (Array.isArray(value)) {
     value.forEach((item: unknown, index) => refuseUnwritable(item, `${path}[${index}]`))
   } else if (typeof value === 'object' && value !== null) {
@@ -67,6 +71,14 @@ const UNWRITABLE = /[\0\p{Cs}]/u
 
 function unseen(path: string): CountersignError {
   return refuseField(path, 'TEXT_UNSEEN_CHARACTERS', 'Remove characters that nobody can see or write down.')
+}
+
+function tooLarge(path: string): CountersignError {
+  return refuseField(
+    path,
+    fieldCode(path),
+    'This number is too large to be read as it was written. Write an amount as a decimal string, such as "12500.00".',
+  )
 }
 
 function decode(bytes: Uint8Array): string {

@@ -2,12 +2,15 @@ import { sql } from 'kysely'
 import { describeWithPostgres } from '../../../test/support/database.ts'
 import { forgeEntry, putInPlace, renameEntry, untieLog } from '../../../test/support/log-forger.ts'
 import { openPaymentRoom, type Name, type OrderAnswer, type PaymentRoom } from '../../../test/support/payment-room.ts'
+import { refusalsOf } from '../../../test/support/release-attempts.ts'
 import { createAttestationRoot, createSoftwareKey } from '../../../test/support/software-key.ts'
 import type { JsonObject } from '../../domain/canonical-json.ts'
 import type { Bundle, BundleTrust } from '../../log/bundle.ts'
 import { inclusionOf } from '../../log/log.ts'
 import { hashLeaf } from '../../log/tree.ts'
 import { verifyBundle } from '../../log/verify-bundle.ts'
+import { readGenesisConfirmation } from '../../people/read-genesis-confirmation.ts'
+import { createDatabase } from '../../platform/postgres/database.ts'
 import { newId } from '../../platform/ids.ts'
 import { buildBundle } from '../build-bundle.ts'
 
@@ -15,15 +18,6 @@ let reference = 0
 
 async function submit(room: PaymentRoom): Promise<OrderAnswer> {
   return room.submit({ reference: `INV-${4000 + (reference += 1)}` })
-}
-
-async function refusalsOf(room: PaymentRoom, orderId: string): Promise<string[]> {
-  await room.checkpoint()
-  const refusal = (await room.release(orderId).then(
-    () => null,
-    (error: unknown) => error,
-  )) as { code: string; errors: { code: string }[] } | null
-  return refusal === null ? ['SIGNED'] : [refusal.code, ...new Set(refusal.errors.map((one) => one.code))]
 }
 
 async function entryOfKeyOf(room: PaymentRoom, name: Name): Promise<string> {
@@ -120,6 +114,52 @@ describeWithPostgres('What the administrators confirmed', () => {
     expect(await codesOf(earlier)).toContain('GENESIS_UNSIGNED')
     expect(await codesOf(earlier, { ...room.trust, genesisConfirmation })).toEqual([])
   }, 60_000)
+
+  it('counts by name where what they signed was not kept, and for no other entry than the first', async () => {
+    const order = await submit(room)
+    await room.approve(order)
+    await sql`create table kept_aside as table genesis_confirmations`.execute(room.owner)
+    // With the signer's own login, as `countersign genesis` asks.
+    const signerDb = createDatabase({ url: room.databaseUrl, role: 'signer', max: 1, onError: () => undefined })
+    const found = await readGenesisConfirmation(signerDb)
+    await signerDb.destroy()
+    expect(found).toMatchObject({ signaturesOnRecord: true })
+    const genesisConfirmation = found?.genesisConfirmation ?? ''
+    try {
+      // One of two, and none.
+      for (const rest of [1, 0]) {
+        await sql`delete from genesis_confirmations where key_id in (
+          select key_id from genesis_confirmations order by key_id offset ${rest})`.execute(room.owner)
+        room.restartSigner()
+        expect(await refusalsOf(room, order.id)).toContain('GENESIS_UNSIGNED')
+      }
+      expect(await readGenesisConfirmation(room.owner)).toMatchObject({
+        signaturesOnRecord: false,
+        administrators: [{ name: expect.any(String) }, { name: expect.any(String) }],
+      })
+
+      const forged = await forgeEntry(room.owner, 'genesis.confirmed', {
+        genesisDigest: room.trust.genesisDigest,
+        confirmations: [],
+      })
+      const { rows } = await sql<{ hash: string }>`
+        select encode(leaf_hash, 'hex') as hash from log_entries where entry_id = ${forged}`.execute(room.owner)
+      for (const other of ['f'.repeat(64), rows[0]?.hash ?? '']) {
+        room.restartSigner({ genesisConfirmation: other })
+        expect(await refusalsOf(room, order.id)).toContain('GENESIS_UNKNOWN')
+      }
+      room.restartSigner({ genesisConfirmation })
+      await room.checkpoint()
+      const bundle = JSON.parse((await room.release(order.id)).bundle) as Bundle
+      expect(await verifyBundle(bundle, { ...room.trust, genesisConfirmation })).toEqual([])
+      expect((await verifyBundle(bundle, room.trust)).map((one) => one.code)).toContain('GENESIS_UNSIGNED')
+    } finally {
+      await sql`truncate genesis_confirmations`.execute(room.owner)
+      await sql`insert into genesis_confirmations table kept_aside`.execute(room.owner)
+      room.restartSigner()
+    }
+    expect(await refusalsOf(room, order.id)).toEqual(['SIGNED'])
+  }, 120_000)
 
   it('is nothing that the log alone says', async () => {
     const order = await submit(room)

@@ -1,7 +1,9 @@
 import { conflict } from '../../domain/errors.ts'
 import { activeHolds, stoppedBy } from '../../holds/active-holds.ts'
 import { placedBeyond, type PlacedHold } from '../../holds/logged-holds.ts'
-import type { Bundle } from '../../log/bundle.ts'
+import { signerTargets } from '../../consent/hold-targets.ts'
+import type { Evidence } from '../../domain/evidence.ts'
+import type { Bundle, BundleSubject } from '../../log/bundle.ts'
 import { orderHoldTargets } from '../../orders/hold-targets.ts'
 import { toContent } from '../../orders/proof.ts'
 import { buildSubjectBundle } from '../build-bundle.ts'
@@ -24,13 +26,22 @@ export async function refuseHeld(bundle: Bundle, holding: Holding, isProven: IsP
   const [order] = bundle.subjects
   if (order === undefined) return
   const { db, reader } = holding
-  const targets = orderHoldTargets(order.id, toContent(order.content))
+  const targets = [
+    ...orderHoldTargets(order.id, toContent(order.content)),
+    ...signerTargets(order, countedOf(bundle, order)),
+  ]
   const held = [...(await activeHolds(db, targets)), ...stoppedBy(await placedBeyond(db, reader.size), targets)]
   if (held.length > 0) throw conflict('HELD', 'This is held. It is released when the hold is lifted.')
   for (const hold of stoppedBy(reader.holds(), targets)) {
     if (await wasLifted(hold, holding, isProven)) continue
     throw conflict('HELD', 'A hold that was placed was never rightly lifted, whatever the record says of it.')
   }
+}
+
+/** What counts for it: what a key confirmed that was given up since does not. */
+function countedOf({ keys }: Bundle, order: BundleSubject): Evidence[] {
+  const revoked = new Set(keys.flatMap((key) => (key.revocationEntryId === null ? [] : [key.keyId])))
+  return order.evidence.map((one) => ({ ...one, voidedBy: revoked.has(one.keyId) ? one.keyId : null }))
 }
 
 /** Lifting takes signatures too, and the log's word for them is not enough. What was proven once stays lifted. */

@@ -4,14 +4,16 @@ import { SignJWT } from 'jose'
 import { z } from 'zod'
 import { canonicalizeJson } from '../../domain/canonical-json.ts'
 import { conflict, CountersignError } from '../../domain/errors.ts'
+import type { Instant } from '../../domain/instant.ts'
 import { paymentDigest } from '../../domain/payment.ts'
 import type { Bundle, BundleTrust, Finding } from '../../log/bundle.ts'
 import { verifyBundle, verifySubjects } from '../../log/verify-bundle.ts'
 import { toContent } from '../../orders/proof.ts'
 import type { VerifyRegistration } from '../../people/keys/verify-registration.ts'
 import type { Executor } from '../../platform/postgres/database.ts'
-import { now as readNow } from '../../platform/clock.ts'
+import { machineTime, now as readNow } from '../../platform/clock.ts'
 import { buildBundle } from '../build-bundle.ts'
+import { latestExpiry } from './latest-expiry.ts'
 import type { LogReader } from './log-reader.ts'
 import { refuseHeld } from './refuse-held.ts'
 import type { SignerKeys } from './signer-keys.ts'
@@ -62,6 +64,9 @@ export async function signRelease(signing: ReleaseSigning, orderId: string): Pro
   // What was approved yesterday verifies in yesterday's database too, whatever has become of it since.
   await reader.assertStillThere(db)
   const { reading } = reader
+  // To a clock that is behind, what was logged just now is from the future: nobody should look for a forger then. By the
+  // machines' clocks alone, because the rules' own clock follows an entry that was forged.
+  await refuseOtherTime(() => machineTime(db), signing.clock)
   const findings = [
     ...(await verifyBundle(bundle, { ...trust, genesisDigest }, signing.verifyRegistration)),
     ...contradictions(bundle, reader, signing.clock()),
@@ -71,18 +76,22 @@ export async function signRelease(signing: ReleaseSigning, orderId: string): Pro
     const wrong = await verifySubjects(lifting, { ...trust, genesisDigest }, signing.verifyRegistration)
     return wrong.length === 0 && contradictions(lifting, reader, signing.clock()).length === 0
   })
-  await refuseOtherTime(db, signing.clock)
-  // Everything above rests on one reading of the log.
-  if (reader.reading !== reading) throw notReady()
-
+  // By the time that the rules go by: no waiting that they tell of is believed on another.
+  await refuseOtherTime(() => readNow(db), signing.clock)
   const [order] = bundle.subjects
   if (order === undefined) throw notReady()
   const content = toContent(order.content)
+  const isReleased = reader.subject(order.id).state?.kind === 'subject.released'
+  const latest = await latestExpiry(signing, { id: order.id, content, isReleased })
+  // Everything above rests on one reading of the log.
+  if (reader.reading !== reading) throw notReady()
+
   const approval = bundle.entries.find((entry) => entry.entryId === order.satisfiedEntryId)
   const text = canonicalizeJson(bundle)
   const bundleDigest = createHash('sha256').update(text).digest('hex')
   const digest = paymentDigest(content.payment)
   const issuedAt = Math.floor(signing.clock().getTime() / 1000)
+  const expiry = Math.min(issuedAt + TOKEN_LIFETIME_S, latest)
   const token = await new SignJWT({
     orderVersion: order.version,
     externalId: content.externalId,
@@ -98,9 +107,9 @@ export async function signRelease(signing: ReleaseSigning, orderId: string): Pro
     .setAudience(content.clientId ?? 'console')
     .setJti(order.id)
     .setIssuedAt(issuedAt)
-    .setExpirationTime(issuedAt + TOKEN_LIFETIME_S)
+    .setExpirationTime(expiry)
     .sign(keys.release)
-  const expiresAt = new Date((issuedAt + TOKEN_LIFETIME_S) * 1000).toISOString()
+  const expiresAt = new Date(expiry * 1000).toISOString()
   return { token, expiresAt, bundle: text, bundleDigest, paymentDigest: digest, orderVersion: order.version }
 }
 
@@ -144,7 +153,7 @@ function contradictions(bundle: Bundle, reader: LogReader, clock: Date): Finding
     if (reader.isBackdated(leafIndex)) find('ENTRY_TIME', entryId, 'This entry claims to be older than it can be.')
     const { at } = Timed.parse(JSON.parse(body))
     if (Date.parse(at) > clock.getTime() + CLOCK_SKEW_MS)
-      find('ENTRY_TIME', entryId, 'This entry is from the future, or the clocks of signer and database differ.')
+      find('ENTRY_TIME', entryId, 'This entry is from the future, or the clock of the database ran ahead.')
   }
   return findings
 }
@@ -158,16 +167,17 @@ const CLOCK_SKEW_MS = 30_000
  * A token lives by the signer's clock alone: whoever has the database sets its clock as they like, and could have it
  * signed for another day, when a hold is forgotten. Where the two differ, no waiting that the record tells of is believed.
  */
-async function refuseOtherTime(db: Executor, clock: () => Date): Promise<void> {
+async function refuseOtherTime(theirClock: () => Promise<Instant>, clock: () => Date): Promise<void> {
   const before = clock().getTime()
-  const theirs = Date.parse(await readNow(db))
+  const theirs = Date.parse(await theirClock())
   // What asking takes counts as no difference.
   if (theirs >= before - CLOCK_SKEW_MS && theirs <= clock().getTime() + CLOCK_SKEW_MS) return
   throw new CountersignError({
     code: 'CLOCK_SKEW',
     status: 503,
     detail:
-      'The clocks of signer and database differ. Nothing is released until they agree: set both by one time server.',
+      'The clocks of signer and database are more than 30 s apart, so nothing is released. ' +
+      'Set both by one time server.',
     retryAfterSeconds: 10,
   })
 }

@@ -1,15 +1,21 @@
 /** Secrets, keys and signatures that are not what they seem. */
+import { z } from 'zod'
 import { goAlong } from '../../support/going-along.ts'
 import { BY_ERP, invoiceFrom, readFrom, strangerCalled, type Invoice } from '../../support/invoices.ts'
 import type { Office } from '../../support/office.ts'
 import { SUPPLIER } from '../../support/organisation.ts'
+import { reaches } from '../../support/erp.ts'
 import { payHonestly } from '../../support/paying.ts'
 import { signIn, useInvitation, type Person } from '../../support/people.ts'
 import type { SoftwareKey } from '../../../src/sandbox/software-key.ts'
 import { createAttestationRoot, createSoftwareKey, type Bend } from '../../support/software-key.ts'
 import type { Answer } from '../../../src/platform/http/rest-api.ts'
 import { Refusal } from '../../support/http.ts'
+import { liftHoldsOn } from './impersonation.ts'
 import { refusalOf, type Attack, type Scenario } from './scenario.ts'
+
+const Placed = z.object({ id: z.string() })
+const Lifting = z.object({ id: z.string(), requirements: z.array(z.object({ id: z.string() })) })
 
 const honest = () => invoiceFrom(SUPPLIER, '64000.00', BY_ERP)
 const approvalOf = async (office: Office, orderId: string): Promise<string> =>
@@ -146,4 +152,38 @@ export const oneWithTwoKeys: Scenario = {
     return { orders: [await office.erp.read(id)], refused }
   },
   twin: (office) => payHonestly(office, honest()),
+}
+
+export const heldApprover: Scenario = {
+  number: 49,
+  title: "an approver's key is stolen; a colleague holds the person, and the thief signs on, for the lifting as well",
+  async attack(office) {
+    const ben = office.person('ben')
+    const invoice = honest()
+    const subject = { type: 'order', id: (await office.erp.submit(invoice)).id } as const
+    const truth = readFrom(invoice)
+    await ben.sign(subject, await approvalOf(office, subject.id), 'confirm', { blindEntry: truth })
+
+    const hold = { scope: 'person', target: ben.id, reason: 'Their key is missing.' }
+    const { id: holdId } = (await office.person('eve').api.post('/v1/holds', hold)).as(Placed)
+    // Everybody else answers, and knows of nothing.
+    await goAlong(subject, { people: office.everyoneBut('ben'), invoice: truth, callee: truth })
+    const complete = await reaches(office.erp, subject.id, 'approved')
+    const refused = [await refusalOf(office.erp.token(subject.id))]
+
+    const { id } = await office.erp.submit(invoiceFrom(strangerCalled('Night Shift Metals SA'), '64000.00', BY_ERP))
+    const another = ben.challenge({ type: 'order', id }, await approvalOf(office, id), 'confirm', { blindEntry: truth })
+    refused.push(await refusalOf(another))
+    const reason = 'I have it again.'
+    refused.push(await refusalOf(answered(ben.api.post(`/v1/holds/${holdId}/lift`, { reason }))))
+    const asked = (await office.person('dan').api.post(`/v1/holds/${holdId}/lift`, { reason })).as(Lifting)
+    const approval = asked.requirements[0]?.id ?? ''
+    refused.push(await refusalOf(ben.challenge({ type: 'hold', id: asked.id }, approval, 'confirm')))
+    await office.erp.cancel(subject.id)
+    return { orders: [complete, await office.erp.read(id)], refused }
+  },
+  async twin(office) {
+    await liftHoldsOn(office, office.person('ben').id, ['ivy', 'cfo'])
+    return payHonestly(office, honest())
+  },
 }

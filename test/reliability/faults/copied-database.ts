@@ -5,15 +5,16 @@ import { invoiceOf, signAll, submit } from '../carry-out.ts'
 import { holdOrder, liftHolds } from '../holding.ts'
 import { insist } from '../insist.ts'
 import type { KnownOrder } from '../model.ts'
-import type { PlannedFault, PlannedOrder } from '../schedule.ts'
+import type { PlannedFault } from '../schedule.ts'
 import type { Stage } from '../stage.ts'
+import { extraOrder } from './extra-order.ts'
 
 /**
  * PostgreSQL stops in order and starts again; what is copied in between is what a restore will bring back. One order is
  * approved in the copy, under a signed checkpoint, and kept back by nothing but a hold: today it is released soon
  * after, and yesterday it could be released as well.
  */
-export async function postgresCopied(stage: Stage, fault: PlannedFault): Promise<void> {
+export async function postgresCopied(stage: Stage, fault: PlannedFault): Promise<boolean> {
   const { postgres, folder } = stage.installation
   const order = await heldOrder(stage, fault)
   await postgres.down()
@@ -23,11 +24,11 @@ export async function postgresCopied(stage: Stage, fault: PlannedFault): Promise
   await stage.installation.ready()
   await liftHolds(stage.office, order)
   order.isDone = true
+  return true
 }
 
-async function heldOrder({ office, model, installation }: Stage, { dice }: PlannedFault): Promise<KnownOrder> {
-  const invoice = `held ${dice}`.replaceAll(/\W+/g, '-')
-  const plan: PlannedOrder = { invoice, fate: 'held and lifted', payee: 2, amount: '3456.78', startMs: 0 }
+async function heldOrder({ office, model, installation }: Stage, fault: PlannedFault): Promise<KnownOrder> {
+  const plan = extraOrder(fault, 'held', { fate: 'held and lifted', payee: 2, amount: '3456.78' })
   const order = await submit(office, model, plan)
   await holdOrder(office, order)
   await signAll(office, order, invoiceOf(plan))

@@ -16,10 +16,14 @@ interface Tenant {
   readonly headroomKib: number
   down(): Promise<unknown>
   up(): Promise<unknown>
+  /** Everything that may complain of a full disk. */
+  output(): string
 }
 
+const COMPLAINT = /ENOSPC|no space left|disk_full|53100/gi
+
 /** It cannot remember what it signed: so it may sign nothing. */
-export function signersDiskFull({ installation }: Stage, { lastsMs }: PlannedFault): Promise<void> {
+export function signersDiskFull({ installation }: Stage, { lastsMs }: PlannedFault): Promise<boolean> {
   const [signer] = installation.seatsOf('signer')
   return onFullDisk(lastsMs, {
     folder: installation.signerFolder,
@@ -29,17 +33,22 @@ export function signersDiskFull({ installation }: Stage, { lastsMs }: PlannedFau
       signer?.fill()
       await installation.ready()
     },
+    output: () => installation.service.output(),
   })
 }
 
-export function postgresDiskFull({ installation }: Stage, { lastsMs }: PlannedFault): Promise<void> {
-  const { postgres } = installation
-  return onFullDisk(lastsMs, { ...postgres, headroomKib: 24 * 1024 })
+export function postgresDiskFull({ installation }: Stage, { lastsMs }: PlannedFault): Promise<boolean> {
+  const { postgres, service } = installation
+  return onFullDisk(lastsMs, { ...postgres, headroomKib: 24 * 1024, output: () => service.output() })
 }
 
-/** Its files go onto a small file system for as long as the fault lasts, and back to their disk with what was written. */
-async function onFullDisk(lastsMs: number, { folder, headroomKib, down, up }: Tenant): Promise<void> {
+/**
+ * Its files go onto a small file system for as long as the fault lasts, and back to their disk with what was written.
+ * Whether somebody complained.
+ */
+async function onFullDisk(lastsMs: number, { folder, headroomKib, down, up, output }: Tenant): Promise<boolean> {
   const aside = `${folder}-on-disk`
+  let hasComplained = false
   await down()
   await rename(folder, aside)
   await mkdir(folder)
@@ -49,8 +58,10 @@ async function onFullDisk(lastsMs: number, { folder, headroomKib, down, up }: Te
     await run('cp', ['-a', `${aside}/.`, folder])
     await up()
     const ballast = join(folder, BALLAST)
+    const before = complaints(output())
     await fillDisk(ballast)
     await sleep(lastsMs)
+    hasComplained = complaints(output()) > before
     await rm(ballast, { force: true })
     await down()
     await rm(aside, { recursive: true })
@@ -61,4 +72,7 @@ async function onFullDisk(lastsMs: number, { folder, headroomKib, down, up }: Te
   await rm(folder, { recursive: true })
   await rename(aside, folder)
   await up()
+  return hasComplained
 }
+
+const complaints = (text: string): number => text.match(COMPLAINT)?.length ?? 0

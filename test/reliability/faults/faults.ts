@@ -11,33 +11,36 @@ import { badLine, mailBroken, receiverBroken } from './surroundings.ts'
 export interface Fault {
   /** In the middle of a round's work, or once all of it has come to rest. */
   readonly when: 'during' | 'after'
-  /** Breaks something, and mends it. */
-  strike(stage: Stage, plan: PlannedFault): Promise<void>
+  /** The record itself is away or cannot be written: an answer 500 is not nice then, and no wonder. */
+  readonly mayBe500: boolean
+  /** Breaks something, and mends it. Whether it struck what it was meant for. */
+  strike(stage: Stage, plan: PlannedFault): Promise<boolean>
 }
 
-const during = (strike: Fault['strike']): Fault => ({ when: 'during', strike })
-const after = (strike: Fault['strike']): Fault => ({ when: 'after', strike })
+const during = (strike: Fault['strike']): Fault => ({ when: 'during', mayBe500: false, strike })
+const duringWithout = (strike: Fault['strike']): Fault => ({ when: 'during', mayBe500: true, strike })
+const after = (strike: Fault['strike']): Fault => ({ when: 'after', mayBe500: false, strike })
 
 export const FAULT: Readonly<Record<FaultName, Fault>> = {
   'api killed': during(killed('api')),
   'worker killed': during(killed('worker')),
   'signer killed': during(killed('signer')),
   'sequencer killed': during(sequencerKilled),
-  'PostgreSQL killed': during(serverKilled(postgresOf)),
+  'PostgreSQL killed': duringWithout(serverKilled(postgresOf)),
   'Temporal killed': during(serverKilled(temporalOf)),
-  'everything killed at once': during(everythingKilled),
+  'everything killed at once': duringWithout(everythingKilled),
   'a process paused': during(paused),
-  'PostgreSQL paused': during(serverPaused(postgresOf)),
+  'PostgreSQL paused': duringWithout(serverPaused(postgresOf)),
   'Temporal paused': during(serverPaused(temporalOf)),
   'a process restarted': during(restarted),
-  'PostgreSQL restarted, and copied for later': during(postgresCopied),
+  'PostgreSQL restarted, and copied for later': duringWithout(postgresCopied),
   'requests dropped, repeated and reordered': during(badLine),
   'webhook receiver broken': during(receiverBroken),
   'mail server broken': during(mailBroken),
   "signer's disk full": during(signersDiskFull),
-  "PostgreSQL's disk full": during(postgresDiskFull),
+  "PostgreSQL's disk full": duringWithout(postgresDiskFull),
   'clock a day behind': during(clockBehind),
   'clock a day ahead': after(clockAhead),
   'Temporal lost': during(temporalLost),
-  "yesterday's database restored": after(oldDatabaseRestored),
+  "yesterday's database restored": { ...after(oldDatabaseRestored), mayBe500: true },
 }

@@ -4,23 +4,23 @@ import { OTHER_HISTORY } from '../../../src/log/other-history.ts'
 import { goAlong } from '../../support/going-along.ts'
 import { Refusal } from '../../support/http.ts'
 import { until } from '../../support/until.ts'
+import { targetAt, watchAlert } from '../../support/watch-alert.ts'
 import { carryOut } from '../carry-out.ts'
+import type { ErpReceiver } from '../erp-receiver.ts'
 import { liftHolds } from '../holding.ts'
 import { insist } from '../insist.ts'
 import { createModel } from '../model.ts'
-import { readHistory } from '../read-history.ts'
-import type { PlannedFault } from '../schedule.ts'
+import { CHANCE_TO_RELEASE_MS, readHistory, readReleased } from '../read-history.ts'
+import type { PlannedFault, PlannedOrder } from '../schedule.ts'
 import type { Stage } from '../stage.ts'
 import { postgresCopied } from './copied-database.ts'
-
-/** After the signer's refusal: a release that is going to happen has happened by then. */
-const CHANCE_TO_RELEASE_MS = 4_000
+import { extraOrder } from './extra-order.ts'
 
 /**
  * Yesterday's files in place of today's, as somebody restores a backup without its WAL. Everybody signs whatever is open
  * in it, lifts what is held in it, once more, and signs something new: the signer has to notice, and nothing may be released. Then today's files again.
  */
-export async function oldDatabaseRestored(stage: Stage, fault: PlannedFault): Promise<void> {
+export async function oldDatabaseRestored(stage: Stage, fault: PlannedFault): Promise<boolean> {
   const { installation, office, receiver } = stage
   const { postgres } = installation
   // Played by itself, the round has no yesterday yet.
@@ -30,29 +30,33 @@ export async function oldDatabaseRestored(stage: Stage, fault: PlannedFault): Pr
     await sleep(CHANCE_TO_RELEASE_MS)
   }
   const today = `${postgres.folder}-today`
-  const toldBefore = receiver.released.size
+  const toldBefore = releasesTold(receiver)
 
+  const alert = await watchAlert('HistoryRefused', () =>
+    installation.seatsOf('worker').map(({ probes }) => targetAt('worker', probes)),
+  )
   await postgres.down()
   await postgres.replaceBy(stage.copied ?? '', today)
   await postgres.up()
   await installation.ready()
   try {
-    const before = await releasedIn(stage)
+    const before = await readReleased(postgres.url)
     const refusedBefore = await refusals(stage)
     await signWhatIsOpen(stage)
     const forgotten = createModel()
     await carryOut(office, forgotten, planned(fault, 'in-the-copy'))
     const expectNothingReleased = async (refused: number): Promise<void> => {
       await until('the signer refusing the log', async () => ((await refusals(stage)) > refused ? true : undefined))
+      await alert.fires()
       await sleep(CHANCE_TO_RELEASE_MS)
       const token: unknown = await office.erp.token(forgotten.orders[0]?.id ?? '').catch((error: unknown) => error)
       expect(token).toBeInstanceOf(Refusal)
-      expect(await releasedIn(stage)).toEqual(before)
-      expect(receiver.released.size).toBe(toldBefore)
+      expect(await readReleased(postgres.url)).toEqual(before)
+      expect(releasesTold(receiver)).toBe(toldBefore)
     }
     await expectNothingReleased(refusedBefore)
     // One that starts on the copy has nothing but its memory to tell it by.
-    for (const seat of installation.seatsOf('signer')) seat.signal('SIGKILL')
+    for (const seat of installation.seatsOf('signer')) await seat.kill()
     await installation.ready()
     await expectNothingReleased(await refusals(stage))
   } finally {
@@ -60,7 +64,10 @@ export async function oldDatabaseRestored(stage: Stage, fault: PlannedFault): Pr
     await rm(postgres.folder, { recursive: true, force: true })
     await rename(today, postgres.folder)
     await postgres.up()
+    await alert.close()
   }
+  // Or something above has thrown.
+  return true
 }
 
 /** And lift what was lifted since. */
@@ -82,14 +89,11 @@ async function signWhatIsOpen({ installation, office, model }: Stage): Promise<v
   }
 }
 
-function planned({ dice }: PlannedFault, word: string) {
-  const invoice = `${word} ${dice}`.replaceAll(/\W+/g, '-')
-  return { invoice, fate: 'released', payee: 1, amount: '2345.67', startMs: 0 } as const
-}
+const planned = (fault: PlannedFault, word: string): PlannedOrder =>
+  extraOrder(fault, word, { payee: 1, amount: '2345.67' })
 
-async function releasedIn({ installation }: Stage): Promise<string[]> {
-  const { happenings } = await readHistory(installation.postgres.url)
-  return happenings.filter(({ kind }) => kind === 'subject.released').map(({ orderId }) => orderId)
+function releasesTold(receiver: ErpReceiver): number {
+  return receiver.told().filter(({ type }) => type === 'payment_order.released').length
 }
 
 /** What the alert `HistoryRefused` counts: how often a worker was told that this is not the log that was signed. */

@@ -8,20 +8,28 @@ import type { Stage } from '../stage.ts'
 /** Long enough for a whole order to be signed over such a line. */
 const LINE_MS = 2_500
 
-export async function badLine({ installation }: Stage, { dice, lastsMs }: PlannedFault): Promise<void> {
-  installation.proxy.misbehave(dice)
+export async function badLine({ installation }: Stage, { dice, lastsMs }: PlannedFault): Promise<boolean> {
+  const { proxy } = installation
+  proxy.misbehave(dice)
   await sleep(lastsMs + LINE_MS)
-  installation.proxy.behave()
+  await proxy.behave()
+  return proxy.tampered() > 0
 }
 
-export async function receiverBroken({ receiver }: Stage, { dice, lastsMs }: PlannedFault): Promise<void> {
-  receiver.break(randomCalled(dice).pick(BREAKAGES))
+export async function receiverBroken({ receiver }: Stage, { dice, lastsMs, isLong }: PlannedFault): Promise<boolean> {
+  const failedBefore = receiver.failed
+  // So long that whoever sends gives up first.
+  receiver.break(isLong ? 'never answers' : randomCalled(dice).pick(BREAKAGES))
   await sleep(lastsMs)
   receiver.mend()
+  return receiver.failed > failedBefore
 }
 
-export async function mailBroken({ installation }: Stage, { dice, lastsMs }: PlannedFault): Promise<void> {
-  installation.mail.break(randomCalled(dice).pick(MAIL_BREAKAGES))
+export async function mailBroken({ installation }: Stage, { dice, lastsMs }: PlannedFault): Promise<boolean> {
+  const { mail } = installation
+  const failedBefore = mail.failed
+  mail.break(randomCalled(dice).pick(MAIL_BREAKAGES))
   await sleep(lastsMs)
-  installation.mail.mend()
+  mail.mend()
+  return mail.failed > failedBefore
 }

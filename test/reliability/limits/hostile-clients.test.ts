@@ -10,6 +10,7 @@ import { SUPPLIER } from '../../support/organisation.ts'
 import { enrol, signIn, type Person } from '../../support/people.ts'
 import { describeWithService, startService, type Service } from '../../support/service.ts'
 import { until } from '../../support/until.ts'
+import { fileOf, remittance } from './payment-file.ts'
 import { codeOf, dribble, send, type Dribbler, type RawAnswer, type Sending } from './raw-client.ts'
 import { growthDuring, MIB } from './service-memory.ts'
 
@@ -74,10 +75,15 @@ describeWithService('a client that means no good', () => {
     const openings = Array.from({ length: SLOW }, (_, each) =>
       each % 2 === 0 ? HEAD : `${HEAD}Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{`,
     )
-    const all = await Promise.all(openings.map((opening) => dribble(service.origin, opening)))
-    slow.heads = all.filter((_, each) => each % 2 === 0)
-    slow.bodies = all.filter((_, each) => each % 2 === 1)
-    for (let each = 0; each < 5; each += 1) await expectServed()
+    let all: Dribbler[] = []
+    const growth = await growthDuring(service, async () => {
+      all = await Promise.all(openings.map((opening) => dribble(service.origin, opening)))
+      slow.heads = all.filter((_, each) => each % 2 === 0)
+      slow.bodies = all.filter((_, each) => each % 2 === 1)
+      for (let each = 0; each < 5; each += 1) await expectServed()
+    })
+    // Some 60 were measured.
+    expect(growth).toBeLessThan(180)
     const openNow = (): number => all.filter((one) => one.isOpen()).length
     expect(openNow()).toBeLessThanOrEqual(MOST_CONNECTIONS)
     expect(slow.bodies.filter((one) => one.isOpen()).length).toBeGreaterThan(0)
@@ -143,30 +149,32 @@ describeWithService('a client that means no good', () => {
     expect(answer.sent).toBeLessThan(80 * MIB)
   })
 
+  const FILE_PATH = '/v1/payment-batches?channel=erp&requestedBy=ana@example.com'
+
   it('and has ten thousand transfers in a file, all of them wrong, is told of the first hundred', async () => {
-    const transfer = (number: number): string =>
-      `<CdtTrfTxInf><PmtId><EndToEndId>T-${number}</EndToEndId></PmtId><Amt><InstdAmt Ccy="EUR">10.00</InstdAmt></Amt>` +
-      `<Cdtr><Nm>${SUPPLIER.name}</Nm></Cdtr><CdtrAcct><Id><IBAN>${SUPPLIER.account.iban}</IBAN></Id></CdtrAcct></CdtTrfTxInf>`
-    const count = 10_000
-    function* file(): Generator<Uint8Array> {
-      yield Buffer.from(
-        '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"><CstmrCdtTrfInitn><GrpHdr><MsgId>M-1</MsgId>' +
-          `<CreDtTm>2026-11-25T09:00:00Z</CreDtTm><NbOfTxs>${count}</NbOfTxs><InitgPty><Nm>Example</Nm></InitgPty></GrpHdr>` +
-          '<PmtInf><PmtInfId>P-1</PmtInfId><PmtMtd>TRF</PmtMtd><ReqdExctnDt><Dt>2026-12-01</Dt></ReqdExctnDt>' +
-          `<Dbtr><Nm>Example</Nm></Dbtr><DbtrAcct><Id><IBAN>${SUPPLIER.account.iban}</IBAN></Id></DbtrAcct>` +
-          '<DbtrAgt><FinInstnId><BICFI>XMPLFRPP</BICFI></FinInstnId></DbtrAgt>',
-      )
-      for (let each = 0; each < count; each += 1) yield Buffer.from(transfer(each))
-      yield Buffer.from('</PmtInf></CstmrCdtTrfInitn></Document>')
-    }
-    const path = '/v1/payment-batches?channel=erp&requestedBy=ana@example.com'
     const growth = await growthDuring(service, async () => {
-      const answer = await asErp(path, { headers: XML_TYPE, body: file() })
+      const answer = await asErp(FILE_PATH, { headers: XML_TYPE, body: fileOf(10_000) })
       // The account that pays is not ours.
       expect([answer.status, codeOf(answer)]).toEqual([422, 'ACCOUNT_UNKNOWN'])
       expect(answer.text.length).toBeLessThan(MIB)
     })
     expect(growth).toBeLessThan(700)
+    await expectServed()
+  })
+
+  it('and sends the largest file that is read at all costs no more memory than is known', async () => {
+    // Every limit at once: 10,000 transfers of 38 elements in 32 MiB.
+    const file = Buffer.concat([...fileOf(10_000, remittance(9, 137))])
+    expect(file.byteLength).toBeGreaterThan(31 * MIB)
+    expect(file.byteLength).toBeLessThanOrEqual(32 * MIB)
+    expect(file.toString().split('</').length).toBeGreaterThan(380_000)
+    const growth = await growthDuring(service, async () => {
+      const answer = await asErp(FILE_PATH, { headers: XML_TYPE, body: [file] })
+      // It was read to its end.
+      expect([answer.status, codeOf(answer)]).toEqual([422, 'ACCOUNT_UNKNOWN'])
+    })
+    // Some 450 were measured.
+    expect(growth).toBeLessThan(800)
     await expectServed()
   })
 

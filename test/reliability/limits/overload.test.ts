@@ -5,6 +5,7 @@ import { BY_ERP, invoiceFrom, type Invoice } from '../../support/invoices.ts'
 import { SUPPLIER } from '../../support/organisation.ts'
 import { enrol, type Person } from '../../support/people.ts'
 import { describeWithService, startService, type Service } from '../../support/service.ts'
+import { targetAt, watchAlert } from '../../support/watch-alert.ts'
 import { countParts, onRecord, readOrders, withoutWorkflow } from './record.ts'
 import { growthDuring } from './service-memory.ts'
 
@@ -187,5 +188,21 @@ describeWithService('load beyond capacity', () => {
     const later = await submitLater(shots)
     expect(new Set(later.map(({ status }) => status))).toEqual(new Set([201]))
     await expectWhole(later)
+  })
+
+  // Last, because what comes in by it is not counted.
+  it('that goes on is told of by the alert LoadShed, and keeps nobody from holding', async () => {
+    const alert = await watchAlert('LoadShed', () => [targetAt('api', service.origin)])
+    let isTold = false
+    const told = alert.fires().finally(() => (isTold = true))
+    const load = async (): Promise<void> => {
+      while (!isTold) await Promise.all(Array.from({ length: WAVE }, () => submit(order())))
+    }
+    try {
+      const [holds] = await Promise.all([meanwhile(told, hold), load()])
+      expect(new Set(holds)).toEqual(new Set([201]))
+    } finally {
+      await alert.close()
+    }
   })
 })

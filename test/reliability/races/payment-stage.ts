@@ -1,10 +1,9 @@
 import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server'
+import type { AuthenticationResponseJSON, PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server'
 import { recordEvidence } from '../../../src/consent/record-evidence.ts'
 import { submitEvidence } from '../../../src/consent/submit-evidence.ts'
-import type { JsonObject } from '../../../src/domain/canonical-json.ts'
 import type { Decision } from '../../../src/domain/evidence.ts'
 import { raiseSilentAlarm } from '../../../src/holds/alarm.ts'
 import { profileRules } from '../../../src/platform/config/profile.ts'
@@ -37,7 +36,7 @@ export const { timeScale: TIME_SCALE } = profileRules('demo')
 export interface Signed {
   readonly personId: string
   readonly challengeId: string
-  readonly credential: JsonObject
+  readonly credential: AuthenticationResponseJSON
 }
 
 /** The payment room, with the doors through which calls play against each other. */
@@ -83,7 +82,7 @@ export async function openPaymentStage(options: RoomOptions = {}): Promise<Payme
       const asked = await room.challenge(name, subject, requirementOf(order, kind), decision, signing)
       if (asked.status !== 201) throw new Error(`${asked.status} ${asked.text}`)
       const { id, publicKey } = asked.body as { id: string; publicKey: PublicKeyCredentialRequestOptionsJSON }
-      const credential = (await room.touch(name, publicKey)) as JsonObject
+      const credential = (await room.touch(name, publicKey)) as AuthenticationResponseJSON
       return { personId: room.personId(name), challengeId: id, credential }
     },
     async answerAllButApprovals(order) {

@@ -64,10 +64,14 @@ describeWithPostgres('A release, of an order that is approved and covered by a c
     RACE_TIMEOUT_MS,
   )
 
-  it(
-    'comes before a hold, or does not happen',
-    async () => {
-      const hold = { scope: 'order', target: order.id, reason: 'Odd', placedBy: stage.room.personId('dan') } as const
+  it.each(['on it', 'on somebody who approved it'])(
+    'comes before a hold %s, or does not happen',
+    async (on) => {
+      const what =
+        on === 'on it'
+          ? ({ scope: 'order', target: order.id } as const)
+          : ({ scope: 'person', target: stage.room.personId('ben') } as const)
+      const hold = { ...what, reason: 'Odd', placedBy: stage.room.personId('dan') }
       const check = async ({ answers, committedBefore }: RaceResult) => {
         const released = answers['releaser'] === 'released'
         if (released) expect(committedBefore('releaser', 'dan')).toBe(true)

@@ -1,3 +1,4 @@
+import { mulberry32 } from '../random.ts'
 import type { Choose } from './interleave.ts'
 
 /** Who plays, with how many statements each sends when nobody is in its way. */
@@ -107,13 +108,8 @@ function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b)
 }
 
-/** mulberry32 (Tommy Ettinger, public domain): the same numbers for the same seed, everywhere. */
+/** 0 ≤ n < 1, the same for the same seed. */
 function createRandom(seed: number): () => number {
-  let state = Math.imul(seed, 0x9e37_79b9) >>> 0
-  return () => {
-    state = (state + 0x6d2b_79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
+  const next = mulberry32(Math.imul(seed, 0x9e37_79b9) >>> 0)
+  return () => next() / 4_294_967_296
 }

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { shortCode } from '../signing/short-code.ts'
+import { shortCode } from './short-code.ts'
 
 /** The short code of these very bytes; empty until it is computed, never another's. */
 export function useShortCode(bytes: Uint8Array<ArrayBuffer> | null): string {
