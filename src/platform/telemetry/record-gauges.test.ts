@@ -51,7 +51,7 @@ describeWithPostgres('what the record says of itself, when there is much of it',
          'per_1', null, 'key_1', 'c', 'none', '', '', '', '', '', 'e', started_at, null
        from subjects where state = 'released'`,
       `insert into payment_orders select id, null, 'client:erp', id, true, 'a', 'e', 1, 'EUR', 1, 'p', 'k', 'r', '{}',
-         null, 'erp', 'd', current_date, null, null, started_at from subjects`,
+         null, 'erp', 'd', current_date, null, null, started_at, true, 'r' from subjects`,
       `insert into log_entries (entry_id, at, kind, body, leaf_hash)
        select id, at, 'test', body, sha256('\\x00'::bytea || convert_to(body, 'UTF8'))
        from (
