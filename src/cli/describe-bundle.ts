@@ -1,6 +1,7 @@
 import { canonicalizeJson } from '../domain/canonical-json.ts'
 import { paymentDigest } from '../domain/payment.ts'
 import type { Bundle, BundleTrust } from '../log/bundle.ts'
+import { callsIn } from '../log/verify/rung-contact.ts'
 import { toContent } from '../orders/proof.ts'
 import { textTable } from './text-table.ts'
 
@@ -26,11 +27,21 @@ export function describeBundle(bundle: Bundle): string[] {
 }
 
 /** What the verdict does not say, so that nobody reads it into it. */
-export function limitsOf(trust: BundleTrust, withToken: boolean): string[] {
+export function limitsOf(bundle: Bundle, trust: BundleTrust, withToken: boolean): string[] {
   const pinned = trust.profile === 'production' && (trust.genesisConfirmation ?? null) !== null
   return [
     'A bundle shows what was signed until its checkpoint. It cannot show what is left out of it or came later: a denial,',
     'an amendment, a hold or a revoked key after all this. Those are in the log; the service refuses a token for them.',
+    ...bundle.subjects
+      .flatMap(callsIn)
+      .flatMap(({ evidence, rung }) =>
+        rung === null
+          ? [
+              `The call that ${nameOf(bundle, evidence.personId)} signed for (${evidence.id}) was signed by an earlier version, which`,
+              'did not say whom it rang: that the number was one on file for whoever had to be called is not proven.',
+            ]
+          : [],
+      ),
     ...(pinned
       ? []
       : [

@@ -81,7 +81,7 @@ export async function verifyFiles(
   const verdict = withToken
     ? 'The bundle verifies, and the token was signed for it: this release was rightly made.'
     : 'The bundle verifies: this release was rightly made.'
-  return { findings, lines: [verdict, '', ...describeBundle(bundle), '', ...limitsOf(trust, withToken)] }
+  return { findings, lines: [verdict, '', ...describeBundle(bundle), '', ...limitsOf(bundle, trust, withToken)] }
 }
 
 function refused(findings: readonly Finding[]) {

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { conflict } from '../domain/errors.ts'
 import type { Requirement } from '../domain/requirement.ts'
 import { challengeOf, statementBytes, type Presentation, type Statement } from '../domain/statement.ts'
+import { now as readNow } from '../platform/clock.ts'
 import type { Executor } from '../platform/postgres/database.ts'
 import type { StoredChallenge } from './challenge-store.ts'
 import { mustBeTyped } from './blindness.ts'
@@ -33,7 +34,7 @@ export async function assertStatement(
     throw differs()
   const callback: Presentation['callback'] =
     isAffirmative && requirement.kind === 'callback'
-      ? await completedCallback(db, head, requirement.id, personId)
+      ? await completedCallback(db, { kind, head, requirement, callerId: personId, now: await readNow(db) })
       : null
   if ((callback?.id ?? null) !== challenge.callbackId) throw differs()
 

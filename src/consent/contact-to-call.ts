@@ -6,7 +6,7 @@ import type { Requirement } from '../domain/requirement.ts'
 import { findPerson } from '../people/find-person.ts'
 import type { Executor } from '../platform/postgres/database.ts'
 import { kindOf } from './kind-of.ts'
-import type { SubjectHead, SubjectKinds } from './subject-kind.ts'
+import type { SubjectHead, SubjectKind, SubjectKinds } from './subject-kind.ts'
 
 export type CallbackRequirement = Extract<Requirement, { kind: 'callback' }>
 
@@ -21,26 +21,27 @@ export async function contactToCall(
   offered: string | null,
   now: Instant,
 ): Promise<Callable<CalleeContact>> {
-  const onFile = await contactsOf(db, kinds, head, requirement)
+  const onFile = await contactsToCall(db, kindOf(kinds, head.type), head, requirement)
   return callableContact(onFile, { minAgeDays: requirement.contactMinAgeDays, offered, now })
 }
 
-async function contactsOf(
+/** Everyone on file who could be meant, however new. */
+export async function contactsToCall(
   db: Executor,
-  kinds: SubjectKinds,
+  kind: SubjectKind,
   head: SubjectHead,
   requirement: CallbackRequirement,
 ): Promise<readonly CalleeContact[]> {
   if (requirement.callee === 'instructor') {
     // Whom the order was first said to come from: an amendment cannot choose who is called.
-    const { instructors } = await kindOf(kinds, head.type).duties(db, head)
+    const { instructors } = await kind.duties(db, head)
     const callees = requirement.personId === undefined ? instructors : [requirement.personId]
     const lists = await Promise.all(
       callees.map(async (id) => named(await callbackContacts(db, { type: 'person', id }), await personName(db, id))),
     )
     return lists.flat()
   }
-  const id = kindOf(kinds, head.type).callbackCounterparty(head.content)
+  const id = kind.callbackCounterparty(head.content)
   if (id === null) return []
   return named(await callbackContacts(db, { type: 'counterparty', id }), await counterpartyName(db, id))
 }

@@ -117,7 +117,7 @@ export async function createChallenge(
   const content = blind ? kind.blindContent(head.content) : head.content
   const callback =
     isAffirmative && requirement.kind === 'callback'
-      ? await completedCallback(db, head, requirement.id, request.personId)
+      ? await completedCallback(db, { kind, head, requirement, callerId: request.personId, now: at })
       : null
 
   if (unanswered >= PROMPTS.most) throw tooManyPrompts()

@@ -7,12 +7,14 @@ import type { Authentication } from '../people/caller.ts'
 import { signingCredentials } from '../people/signing-credentials.ts'
 import { assertionOptions } from '../people/keys/assertion-options.ts'
 import type { KeyTrust } from '../people/keys/trust.ts'
+import { now as readNow } from '../platform/clock.ts'
 import type { Db } from '../platform/postgres/database.ts'
 import { bytesToBase64url } from './base64url.ts'
 import { placeCallback, recordCallbackOutcome, type OnSuspicion } from './callbacks.ts'
 import { findCompletedCallback } from './completed-callback.ts'
 import type { ConsentProcess } from './consent-process.ts'
 import { createChallenge } from './create-challenge.ts'
+import { kindOf } from './kind-of.ts'
 import { findRequirement, presentationOf } from './present.ts'
 import { escalateSubject } from './escalate-subject.ts'
 import { listChallenges } from './list-challenges.ts'
@@ -110,7 +112,10 @@ export function consentRoutes(deps: ConsentRoutes): Router {
     // A caller sees the call they are about to sign for; who has made none sees that there is none.
     const callback =
       requirement?.kind === 'callback' && decision !== 'deny'
-        ? await findCompletedCallback(db, head, requirement.id, personId)
+        ? await findCompletedCallback(db, {
+            ...{ kind: kindOf(kinds, head.type), head, requirement, callerId: personId },
+            now: await readNow(db),
+          })
         : null
     const bytes = presentationBytes(
       presentationOf({ rpId: trust.rpId, head, requirement, decision, personId, content, blind, callback }),

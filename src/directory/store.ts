@@ -175,6 +175,21 @@ export async function readContactsById(db: Executor, ids: readonly string[]): Pr
   return rows.map(toContact)
 }
 
+/** Whose each of these is, and what put it there. */
+export async function readOrigins(
+  db: Executor,
+  contactIds: readonly string[],
+): Promise<(Contact & { ownerType: 'counterparty' | 'person'; ownerId: string; vettedBy: string })[]> {
+  if (contactIds.length === 0) return []
+  const rows = await tables(db).selectFrom('contacts').selectAll().where('id', 'in', contactIds).orderBy('id').execute()
+  return rows.map((row) => ({
+    ...toContact(row),
+    ownerType: row.owner_type,
+    ownerId: row.owner_id,
+    vettedBy: row.vetted_by,
+  }))
+}
+
 /** Whether the name is this subject's to put on file: nobody else's open change claims it. */
 export async function reserveName(tx: Tx, nameKey: string, subjectId: string): Promise<boolean> {
   await tables(tx)

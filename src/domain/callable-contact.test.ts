@@ -1,4 +1,4 @@
-import { callableContact, type ContactOnFile } from './callable-contact.ts'
+import { callableContact, whyNotRung, type ContactOnFile } from './callable-contact.ts'
 
 const NOW = '2026-11-30T09:00:00.000Z'
 const contact = (some: Partial<ContactOnFile> = {}): ContactOnFile => ({
@@ -36,5 +36,28 @@ describe('Whom to call', () => {
     expect(ask([{ ...fresh, onboarded: true }])).toHaveProperty('contact')
     // An older one with another number does not make the offered one older.
     expect(ask([fresh, contact({ value: '+33 1 00 00 00 00' })], fresh.value)).toHaveProperty('code', 'CONTACT_TOO_NEW')
+  })
+})
+
+describe('Whether somebody was to be called', () => {
+  const onFile = [{ id: 'con_1', ...contact() }]
+  const why = (rung: { id: string; value: string }, file = onFile) =>
+    whyNotRung(file, rung, { minAgeDays: 30, now: NOW })
+
+  it('is asked of this very contact with this very number', () => {
+    const { id, value } = { ...contact(), id: 'con_1' }
+    expect(why({ id, value })).toBeNull()
+    expect(why({ id: 'con_2', value })).toBe('CONTACT_NOT_ON_FILE')
+    expect(why({ id, value: '+33 6 00 00 00 00' })).toBe('CONTACT_NOT_ON_FILE')
+    // However it is dialled, it was put on file in one spelling.
+    expect(why({ id, value: '0033499001122' })).toBe('CONTACT_NOT_ON_FILE')
+    expect(why({ id, value }, [])).toBe('CONTACT_NOT_ON_FILE')
+    expect(why({ id, value }, [{ id, ...contact({ kind: 'email' }) }])).toBe('CONTACT_NOT_ON_FILE')
+  })
+
+  it('is refused of one that is too new, whatever stands beside it', () => {
+    const fresh = { id: 'con_2', ...contact({ value: '+33 1', verifiedAt: '2026-10-31T09:00:00.001Z' }) }
+    expect(why(fresh, [...onFile, fresh])).toBe('CONTACT_TOO_NEW')
+    expect(why(fresh, [{ ...fresh, onboarded: true }])).toBeNull()
   })
 })

@@ -37,6 +37,26 @@ export function callableContact<C extends ContactOnFile>(onFile: readonly C[], r
   return { code: 'CONTACT_TOO_NEW', from: plus(oldest.verifiedAt, minAgeDays * DAY_MS) }
 }
 
+/** What a caller's signature says of whom they rang. */
+export interface RungContact {
+  readonly id: string
+  readonly value: string
+}
+
+/**
+ * Whether the one that was rung was to be rung: by what is on file, at the moment in which that is asked; null: it was.
+ * The record, the signer and whoever verifies offline ask the same, each of what is on file as they know it.
+ */
+export function whyNotRung(
+  onFile: readonly (ContactOnFile & { readonly id: string })[],
+  rung: RungContact,
+  { minAgeDays, now }: Omit<CallRule, 'offered'>,
+): 'CONTACT_NOT_ON_FILE' | 'CONTACT_TOO_NEW' | null {
+  const same = onFile.filter(({ id, value }) => id === rung.id && value === rung.value)
+  const found = callableContact(same, { minAgeDays, offered: null, now })
+  return 'contact' in found ? null : found.code
+}
+
 function digits(number: string): string {
   return number.replaceAll(/[^0-9]/g, '').replace(/^00/, '')
 }

@@ -46,7 +46,13 @@ describe('The bytes that somebody signs', () => {
     ['policyHash', { ...statement, policyHash: 'd'.repeat(64) }],
     ['reasons', { ...statement, reasons: ['CHANNEL_VIDEO'] }],
     ['content', { ...statement, content: { ...statement.content, amount: '12500.01' } }],
-    ['callback', { ...statement, callback: { id: 'cbk_1', outcomeDigest: 'e'.repeat(64) } }],
+    [
+      'callback',
+      {
+        ...statement,
+        callback: { id: 'cbk_1', outcomeDigest: 'e'.repeat(64), contact: { id: 'con_1', value: '+33465710017' } },
+      },
+    ],
     ['contactedBy', { ...statement, contactedBy: 'voice' }],
     ['blindEntry', { ...statement, blindEntry: false }],
     ['reason', { ...statement, reason: 'duress' }],

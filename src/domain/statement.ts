@@ -1,10 +1,19 @@
 import { sha256 } from '@noble/hashes/sha2.js'
+import type { RungContact } from './callable-contact.ts'
 import { canonicalBytes, digestOf, type JsonObject } from './canonical-json.ts'
 import type { ContactedBy, Decision } from './evidence.ts'
 import type { Instant } from './instant.ts'
 import type { SubjectRef, SubjectType } from './subject.ts'
 
 export type StatementType = `countersign/${SubjectType}/1` | 'countersign/callback/1' | 'countersign/review/1'
+
+/** Of a callback: its outcome with what the callee stated (a digest), and whom the caller rang. */
+export interface StatedCall {
+  readonly id: string
+  readonly outcomeDigest: string
+  /** Named as it is, so that the caller sees what they sign for; the log has nothing but a digest of the statement. */
+  readonly contact: RungContact
+}
 
 /**
  * What the screen renders before somebody signs, untimed. `content` is the subject's own object (for an order the
@@ -24,8 +33,7 @@ export interface Presentation {
   /** Codes of the signals shown as reasons. */
   readonly reasons: readonly string[]
   readonly content: JsonObject
-  /** For a callback: its id, outcome and what the callee stated (a digest). */
-  readonly callback: { readonly id: string; readonly outcomeDigest: string } | null
+  readonly callback: StatedCall | null
 }
 
 /** The exact bytes one person signs for one decision: a presentation plus what is settled when Sign is pressed. */
@@ -54,8 +62,14 @@ export function presentationObject(presentation: Presentation): JsonObject {
     policyHash: presentation.policyHash,
     reasons: [...presentation.reasons],
     content: presentation.content,
-    callback: presentation.callback === null ? null : { ...presentation.callback },
+    callback: callbackObject(presentation.callback),
   }
+}
+
+function callbackObject(call: StatedCall | null): JsonObject | null {
+  if (call === null) return null
+  const { id, outcomeDigest, contact } = call
+  return { id, outcomeDigest, contact: { id: contact.id, value: contact.value } }
 }
 
 export function presentationBytes(presentation: Presentation): Uint8Array {

@@ -25,11 +25,11 @@ export interface Bundle {
      */
     readonly confirmations?: readonly BundleConfirmation[]
   }
-  /** What the manifest has digests of, as far as it is needed here: organisation, people, policies, own accounts. */
+  /** What the manifest has digests of, as far as it is needed here: organisation, people, and those of their contacts that were rung. */
   readonly objects: readonly GenesisObject[]
   readonly policies: readonly { readonly hash: string; readonly document: PolicyDocument }[]
   readonly keys: readonly BundleKey[]
-  /** The payment first, then the subjects that vouch for something: the payee's account change, a key's confirmation. */
+  /** The payment first, then what vouches for something: the payee's account, a contact that was rung, a key. */
   readonly subjects: readonly BundleSubject[]
 }
 

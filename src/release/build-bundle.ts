@@ -1,8 +1,11 @@
 import type { Bundle, BundleKey, BundleSubject } from '../log/bundle.ts'
 import { inclusionOf } from '../log/log.ts'
 import { confirmationsOf, readRecords, readStanding, type StandingSubject } from '../consent/read-record.ts'
+import { contactOrigins } from '../directory/contact-origins.ts'
 import { payeeOnFile } from '../directory/read-payee.ts'
+import { callsIn } from '../log/verify/rung-contact.ts'
 import { toContent } from '../orders/proof.ts'
+import type { GenesisObject } from '../people/genesis.ts'
 import { provePeople } from '../people/proof.ts'
 import { onOneConnection } from '../platform/postgres/at-once.ts'
 import type { Executor } from '../platform/postgres/database.ts'
@@ -31,15 +34,18 @@ async function bundleOf(db: Executor, [first, ...vouching]: NonEmpty<StandingSub
   const subjects = await readRecords(db, [first, ...vouching])
   if (subjects[0]?.id !== first.id) return null
   const confirmations = new Map<string, string>()
-  // Whoever confirmed a key signed with a key that somebody confirmed: on to those that need nobody's word.
-  for (let unread = keyIdsOf(subjects); unread.length > 0;) {
-    const found = await confirmationsOf(db, unread)
+  const contacts = new Map<string, GenesisObject>()
+  // Whoever confirmed a key signed with a key that somebody confirmed, and whoever put a contact on file may have called
+  // one: on to what needs nobody's word.
+  for (let unread: readonly BundleSubject[] = [...subjects]; unread.length > 0;) {
+    const found = await confirmationsOf(db, keyIdsOf(unread))
     for (const [keyId, subjectId] of found) confirmations.set(keyId, subjectId)
-    const news = [...new Set(found.values())].filter((id) => subjects.every((one) => one.id !== id))
-    const read = await readRecords(db, await readStanding(db, news))
-    const known = new Set(keyIdsOf(subjects))
-    subjects.push(...read)
-    unread = keyIdsOf(read).filter((keyId) => !known.has(keyId))
+    const { vettedBy, ofGenesis } = await contactOrigins(db, rungIn(unread))
+    for (const contact of ofGenesis) contacts.set(contact.id, contact)
+    const named = [...new Set([...found.values(), ...vettedBy])]
+    const news = named.filter((id) => subjects.every((one) => one.id !== id))
+    unread = await readRecords(db, await readStanding(db, news))
+    subjects.push(...unread)
   }
   const keyIds = keyIdsOf(subjects)
   const personIds = new Set(subjects.flatMap((subject) => subject.evidence.map((one) => one.personId)))
@@ -61,7 +67,7 @@ async function bundleOf(db: Executor, [first, ...vouching]: NonEmpty<StandingSub
       path: path.map((hash) => Buffer.from(hash).toString('hex')),
     })),
     genesis: people.genesis,
-    objects: people.objects,
+    objects: [...people.objects, ...contacts.values()],
     policies,
     keys: people.keys.map((key) => ({ ...key, confirmedBy: confirmations.get(key.keyId) ?? null })),
     subjects,
@@ -76,6 +82,10 @@ async function vouchersFor(db: Executor, order: StandingSubject): Promise<Standi
   const { elements } = payment
   const { vettedBy } = await payeeOnFile(db, { ...payment.payee, counterpartyId, elements })
   return readStanding(db, vettedBy)
+}
+
+function rungIn(subjects: readonly BundleSubject[]): string[] {
+  return [...new Set(subjects.flatMap(callsIn).flatMap(({ rung }) => (rung === null ? [] : [rung.id])))]
 }
 
 function keyIdsOf(subjects: readonly BundleSubject[]): string[] {

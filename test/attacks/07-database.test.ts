@@ -2,6 +2,7 @@ import { mayPay } from '../support/erp-books.ts'
 import { describeWithOffice } from '../support/office.ts'
 import { expectLogVerifies } from '../support/oracle.ts'
 import { playsOut } from './plays-out.ts'
+import { contactChanged, contactPlanted } from './scenarios/database-contacts.ts'
 import { enrolmentAliased, evidenceByHand, keyByHand, keyReplaced, stateByHand } from './scenarios/database-evidence.ts'
 import {
   accountSwapped,
@@ -39,6 +40,10 @@ describeWithOffice('Somebody with every right in the database', {}, (office) => 
 
   playsOut(office, keyByHand, ({ refused }) => expect(refused).toEqual(['EVIDENCE_REFUSED']))
   playsOut(office, keyReplaced, ({ refused }) => expect(refused).toEqual(['EVIDENCE_REFUSED']))
+
+  // The caller has rung whom the worksheet named, and says so with their key. Nobody put that number there with theirs.
+  playsOut(office, contactChanged, ({ refused }) => expect(refused).toEqual(['EVIDENCE_REFUSED']))
+  playsOut(office, contactPlanted, ({ refused }) => expect(refused).toEqual(['EVIDENCE_REFUSED']))
 })
 
 describeWithOffice('Somebody who owns the tables of the log', {}, (office) => {

@@ -29,6 +29,7 @@ export function AfterCall({ worksheet, requirementId, recorded, onCallAgain, onS
       subject={subject}
       requirementId={requirementId}
       decision={decision}
+      rung={worksheet.contact.number}
       onSigned={() => onSigned(decision)}
     />
   )

@@ -9,18 +9,23 @@ describe('what stands above a statement', () => {
       currency: 'EUR',
       reference: 'INV-1',
     }
-    expect(readShown({ content: { payment }, callback: { id: 'cbk_1', outcomeDigest: 'ab' } })).toEqual({
+    const contact = { id: 'con_1', value: '+33465710017' }
+    expect(readShown({ content: { payment }, callback: { id: 'cbk_1', outcomeDigest: 'ab', contact } })).toEqual({
       payee: 'Ateliers du Rhone SAS',
       amount: '214000.00',
       currency: 'EUR',
       account: 'FR7699990000420002140001788',
       reference: 'INV-1',
       callbackId: 'cbk_1',
+      rung: '+33465710017',
     })
   })
 
   it('is nothing where there is no payment, no call, or something of another kind', () => {
-    const nothing = { payee: null, amount: null, currency: null, account: null, reference: null, callbackId: null }
+    const nothing = {
+      ...{ payee: null, amount: null, currency: null, account: null, reference: null },
+      ...{ callbackId: null, rung: null },
+    }
     expect(readShown({ content: { counterparties: [] }, callback: null })).toEqual(nothing)
     expect(readShown({ content: ['payment'], callback: 'cbk_1' })).toEqual(nothing)
     expect(readShown({ content: { payment: { amount: 5, payeeName: '' } } })).toEqual(nothing)

@@ -7,18 +7,22 @@ export interface Shown {
   readonly reference: string | null
   /** The call that the statement names; null while none is complete. */
   readonly callbackId: string | null
+  /** The number that it says was rung. */
+  readonly rung: string | null
 }
 
 export function readShown(members: Readonly<Record<string, unknown>>): Shown {
   const payment = membersOf(membersOf(members['content'])['payment'])
   const account = membersOf(payment['payeeAccount'])
+  const callback = membersOf(members['callback'])
   return {
     payee: textOf(payment['payeeName']),
     amount: textOf(payment['amount']),
     currency: textOf(payment['currency']),
     account: textOf(account['iban']) ?? textOf(membersOf(account['other'])['id']),
     reference: textOf(payment['reference']),
-    callbackId: textOf(membersOf(members['callback'])['id']),
+    callbackId: textOf(callback['id']),
+    rung: textOf(membersOf(callback['contact'])['value']),
   }
 }
 

@@ -16,6 +16,7 @@ import { useWords } from '../../words/language.tsx'
 import { BlindEntry } from './blind-entry.tsx'
 import { CallProblem } from './call-problem.tsx'
 import classes from './call.module.css'
+import { readShown } from './read-shown.ts'
 import { SignedContent } from './signed-content.tsx'
 import { callWords } from './words.ts'
 
@@ -23,6 +24,8 @@ interface SignCallProps {
   readonly subject: SubjectKey
   readonly requirementId: string
   readonly decision: 'confirm' | 'deny'
+  /** The number that the worksheet named, where it was opened on this page. */
+  readonly rung?: string
   /** It follows a form that is gone. */
   readonly takesFocus?: boolean
   readonly onSigned: () => void
@@ -31,13 +34,21 @@ interface SignCallProps {
 /** The caller's signature: that the call was made and what was stated, or that this has to stop. */
 export function SignCall(props: SignCallProps) {
   const words = useWords(callWords).sign
-  const { subject, requirementId, decision, takesFocus = false } = props
+  const { subject, requirementId, decision, rung, takesFocus = false } = props
   const { data: shown, error, refetch } = useQuery(presentationQuery(subject, requirementId, decision))
   if (shown === undefined) {
     return error === null ? <Loading /> : <ProblemNotice error={error} retry={() => void refetch()} />
   }
   if (decision === 'confirm' && shown.blind) {
     return <BlindEntry subject={subject} requirementId={requirementId} onMatched={() => void refetch()} />
+  }
+  // The record may name another number by now than the one that was dialled.
+  if (decision === 'confirm' && rung !== undefined && readShown(shown.members).rung !== rung) {
+    return (
+      <Alert color="red" variant="light" title={words.differs.title} role="alert">
+        <Text size="sm">{words.rungDiffers}</Text>
+      </Alert>
+    )
   }
   return (
     <Panel title={decision === 'confirm' ? words.title : words.denyTitle} takesFocus={takesFocus}>

@@ -4,13 +4,14 @@ import { useShortCode } from '../../signing/use-short-code.ts'
 import { useWords } from '../../words/language.tsx'
 import { AccountNumber, Amount, Name } from '../../words/values.tsx'
 import classes from './call.module.css'
+import { dialledNumber } from './phone-number.ts'
 import { readShown } from './read-shown.ts'
 import { callWords } from './words.ts'
 
 /** What the key is about to sign: what matters first, and every byte of it below. */
 export function SignedContent({ shown }: { readonly shown: Presentation }) {
   const words = useWords(callWords).sign
-  const { payee, amount, currency, account, reference, callbackId } = readShown(shown.members)
+  const { payee, amount, currency, account, reference, callbackId, rung } = readShown(shown.members)
   const code = useShortCode(shown.bytes)
   return (
     <>
@@ -49,6 +50,17 @@ export function SignedContent({ shown }: { readonly shown: Presentation }) {
             <dt>{words.reference}</dt>
             <dd>
               <Name>{reference}</Name>
+            </dd>
+          </div>
+        )}
+        {rung === null ? null : (
+          <div>
+            <dt>{words.rung}</dt>
+            <dd>
+              <bdi>{dialledNumber(rung).international}</bdi>
+              <Text size="sm" className={classes['dim'] ?? ''}>
+                {words.rungHint}
+              </Text>
             </dd>
           </div>
         )}

@@ -162,6 +162,10 @@ export const callWords = defineWords({
       exact: (amount: string) => `Signed as ${amount}`,
       account: 'Bank account',
       reference: 'Reference',
+      rung: 'Number that was rung',
+      rungHint: 'It must be the one that you dialled. If it is not, do not sign, and report it.',
+      rungDiffers:
+        'The number that would be signed for is not the one that you were shown to call. Somebody may have changed what is on file: report it, and make no other call.',
       call: 'Call',
       code: 'Code',
       codeHint: 'The same on every display that shows this.',
@@ -350,6 +354,10 @@ export const callWords = defineWords({
       exact: (amount: string) => `Unterschrieben als ${amount}`,
       account: 'Bankkonto',
       reference: 'Verwendungszweck',
+      rung: 'Angerufene Nummer',
+      rungHint: 'Es muss die sein, die Sie gewählt haben. Wenn nicht: nicht unterschreiben, sondern melden.',
+      rungDiffers:
+        'Die Nummer, für die unterschrieben würde, ist nicht die, die Ihnen zum Anrufen gezeigt wurde. Vielleicht hat jemand geändert, was hinterlegt ist: Melden Sie es, und rufen Sie nicht noch einmal an.',
       call: 'Gespräch',
       code: 'Code',
       codeHint: 'Derselbe auf jedem Bildschirm, der dies zeigt.',

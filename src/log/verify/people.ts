@@ -6,6 +6,7 @@ import { challengeOf } from '../../domain/statement.ts'
 import { beganWith, genesisDigest, type GenesisObject } from '../../people/genesis.ts'
 import { takesSyncedPasskeys } from '../../people/keys/trust.ts'
 import { requestersOf } from '../../consent/change-kind.ts'
+import type { VouchedContact } from '../../directory/proof.ts'
 import type { Bundle, BundleKey, BundleTrust, Finding } from '../bundle.ts'
 import { objectAt, parseObject } from './json-members.ts'
 import { proveConfirmation, type EnrolledKey, type PeopleProof } from './genesis-confirmation.ts'
@@ -16,6 +17,8 @@ export interface ProvenPeople {
   readonly baseCurrency: string | null
   readonly standings: ReadonlyMap<string, Standing>
   readonly keys: ReadonlyMap<string, BundleKey>
+  /** Phones of people that the organisation began with: checked by whoever set it up, which stands in for their age. */
+  readonly contacts: readonly (VouchedContact & { readonly personId: string })[]
   isPolicyOfGenesis(hash: string): boolean
 }
 
@@ -67,6 +70,7 @@ export async function provePeople(bundle: Bundle, proof: PeopleProof): Promise<P
     baseCurrency: typeof organisation?.['baseCurrency'] === 'string' ? organisation['baseCurrency'] : null,
     standings,
     keys,
+    contacts: contactsOf(objects, ledger.entry(bundle.genesis.entryId)?.at ?? null),
     isPolicyOfGenesis: (hash) =>
       bundle.genesis.manifest.items.some((item) => item.kind === 'policy' && item.id === hash),
   }
@@ -206,6 +210,15 @@ function standingOf(person: GenesisObject): Standing {
     // What was left of a day's limit is checked when a signature is accepted; a single bundle cannot tell.
     approvedToday: [],
   }
+}
+
+function contactsOf(objects: readonly GenesisObject[], at: string | null): ProvenPeople['contacts'] {
+  if (at === null) return []
+  return objects.flatMap(({ kind, id, personId, type, value }) =>
+    kind === 'contact' && type === 'phone' && typeof personId === 'string' && typeof value === 'string'
+      ? [{ id, personId, kind: type, value, verifiedAt: at, onboarded: true }]
+      : [],
+  )
 }
 
 function limitsOf(value: unknown): Limit[] {

@@ -10,12 +10,15 @@ import { objectAt, parseObject } from './json-members.ts'
 import { isAround, type ProvenEntry } from './ledger.ts'
 import { revocationOf } from './people.ts'
 import { isAbout, type Proof } from './proof.ts'
+import { whyContactIsUnproven } from './rung-contact.ts'
 import { verifyStoredSignature } from './stored-signature.ts'
 
 export interface SignedFor {
   readonly subject: BundleSubject
   readonly version: AssessedVersion
   readonly requirements: readonly Requirement[]
+  /** Whom it is said to come from. */
+  readonly instructors: readonly string[]
   /** The entry that says it was satisfied. */
   readonly satisfied: ProvenEntry
 }
@@ -50,6 +53,8 @@ export async function isEvidenceProven(one: BundleEvidence, signedFor: SignedFor
   const said = parseObject(new TextDecoder().decode(bytes))
   const different = differenceOf(said, one, signedFor, trust.rpId)
   if (different !== null) return refuse('STATEMENT_DIFFERS', different)
+  const unproven = one.decision === 'deny' ? null : whyCallIsUnproven(said, one, signedFor, entry, proof)
+  if (unproven !== null) return refuse(unproven.code, unproven.detail)
   try {
     await verifyStoredSignature(one, key, trust)
     return true
@@ -102,16 +107,42 @@ function differenceOf(said: JsonObject, one: BundleEvidence, signedFor: SignedFo
 
 /** A blind approval says that it was blind, a callback which call it is about, a review why. */
 function missingIn(said: JsonObject, one: BundleEvidence, { subject, requirements }: SignedFor): string | null {
-  const requirement = withAlternatives(requirements).find((asked) => asked.id === one.requirementId)
+  const requirement = requirementOf(one, requirements)
   if (requirement?.kind === 'approval' && requirement.blindEntry && said['blindEntry'] !== true)
     return 'The signer was shown amount and account without typing them.'
   if (one.kind === 'review' && (typeof said['reason'] !== 'string' || said['reason'].trim() === ''))
     return 'The reviewer gave no reason.'
   if (one.kind !== 'callback') return null
-  const signed = objectAt(said, 'callback')
-  const call = subject.callbacks.find((callback) => callback.id === signed?.['id'])
-  const confirmed = call?.outcome['outcome'] === 'confirmed' && call.outcome['statedMatched'] === true
-  return confirmed && digestOf(call.outcome) === signed?.['outcomeDigest']
+  const outcome = outcomeOf(said, subject)
+  const confirmed = outcome?.['outcome'] === 'confirmed' && outcome['statedMatched'] === true
+  return confirmed && digestOf(outcome) === objectAt(said, 'callback')?.['outcomeDigest']
     ? null
     : 'The call that was signed for was not completed.'
+}
+
+function outcomeOf(said: JsonObject, { callbacks }: BundleSubject): JsonObject | undefined {
+  const id = objectAt(said, 'callback')?.['id']
+  return callbacks.find((callback) => callback.id === id)?.outcome
+}
+
+function requirementOf(one: BundleEvidence, requirements: readonly Requirement[]): Requirement | undefined {
+  return withAlternatives(requirements).find((asked) => asked.id === one.requirementId)
+}
+
+function whyCallIsUnproven(
+  said: JsonObject,
+  one: BundleEvidence,
+  { subject, requirements, instructors }: SignedFor,
+  accepted: ProvenEntry,
+  proof: Proof,
+): ReturnType<typeof whyContactIsUnproven> {
+  const requirement = requirementOf(one, requirements)
+  // Evidence of another kind than the requirement's answers nothing.
+  if (requirement?.kind !== 'callback') return null
+  return whyContactIsUnproven(
+    said,
+    outcomeOf(said, subject) ?? {},
+    { subject, requirement, instructors, accepted },
+    proof,
+  )
 }

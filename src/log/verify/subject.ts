@@ -37,7 +37,8 @@ export async function proveSubject(subject: BundleSubject, proof: Proof): Promis
 
   // Evidence of earlier versions answers nothing any more.
   const evidence: Evidence[] = []
-  const signedFor = { subject, version, requirements, satisfied }
+  const { instructors } = assessed.duties
+  const signedFor = { subject, version, requirements, instructors, satisfied }
   for (const one of subject.evidence.filter((candidate) => candidate.subject.version === subject.version)) {
     const isProven = await isEvidenceProven(one, signedFor, proof)
     if (isProven && (one.decision === 'deny' || !isRevoked(one, signedFor, proof)))
