@@ -11,16 +11,21 @@ import { payHonestly } from '../../support/paying.ts'
 import type { Attack } from './scenario.ts'
 import { refusedBySigner, signedBut, tampering } from './tampering.ts'
 
-export const requirementsDeleted = tampering('deletes all requirements but one approval', async (office) => {
+/** The pause stays: where it is missing the order is assessed again before its release, and waits for everything. */
+export const requirementsDeleted = tampering('deletes whom to ask but for one approval', async (office) => {
   const invoice = invoiceFrom(LANDLORD, '83000.00', BY_ERP)
   const { id, requirements } = await office.erp.submit(invoice)
-  const kept = requirements.find(({ kind }) => kind === 'approval')?.id ?? ''
+  const approval = requirements.find(({ kind }) => kind === 'approval')?.id ?? ''
+  const kept = requirements.filter((one) => one.kind === 'cooling_off' || one.id === approval).map((one) => one.id)
   await withDatabase(office, async (intruder) => {
-    await intruder.run('DELETE FROM requirements WHERE subject_id = $1 AND id <> $2', id, kept)
+    await intruder.run('DELETE FROM requirements WHERE subject_id = $1 AND id <> ALL ($2)', id, kept)
     await intruder.run(
-      `UPDATE assessments SET requirements = (SELECT jsonb_agg(one || '{"quorum": 1}') FROM jsonb_array_elements(requirements) one WHERE one->>'id' = $2)
+      `UPDATE assessments SET requirements = (
+          SELECT jsonb_agg(CASE WHEN one->>'id' = $2 THEN one || '{"quorum": 1}' ELSE one END)
+            FROM jsonb_array_elements(requirements) one WHERE one->>'id' = ANY ($3))
         WHERE subject_id = $1`,
       id,
+      approval,
       kept,
     )
   })
