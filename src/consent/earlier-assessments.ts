@@ -1,3 +1,5 @@
+import type { JsonObject, JsonValue } from '../domain/canonical-json.ts'
+import type { Instant } from '../domain/instant.ts'
 import type { RequirementSpec } from '../domain/requirement-spec.ts'
 import type { Signal } from '../domain/signals.ts'
 import { isUnpaid } from '../domain/subject-states.ts'
@@ -6,6 +8,9 @@ import { readHeadsById } from './store.ts'
 
 export interface EarlierAssessment {
   readonly subjectId: string
+  readonly createdAt: Instant
+  readonly content: JsonObject
+  readonly facts: JsonValue
   readonly signals: readonly Signal[]
   readonly specs: readonly RequirementSpec[]
   readonly denied: boolean
@@ -21,6 +26,9 @@ export async function readEarlierAssessments(
   const heads = await readHeadsById(db, [...new Set(subjectIds)])
   return heads.map((head) => ({
     subjectId: head.id,
+    createdAt: head.createdAt,
+    content: head.content,
+    facts: head.assessment.facts,
     signals: head.assessment.signals,
     specs: head.assessment.specs,
     denied: head.state === 'denied',

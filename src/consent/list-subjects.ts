@@ -46,7 +46,7 @@ export async function listSubjects(
   const standing = standings.get(personId)
   if (standing === undefined) throw notFound('person')
   const blind = await blindAmong(db, kinds, [...heads.values()], standing, duties)
-  const holds = await activeHolds(db, 'all')
+  const holds = (await activeHolds(db, 'all')).filter((hold) => !hold.silent)
   const isHeld = (head: SubjectHead): boolean =>
     // On what is over a hold stops nothing; showing it would give away a denial under threat.
     HOLDABLE.includes(head.state) && holds.some((hold) => covers(hold, kindOf(kinds, head.type).holdTargets(head)))

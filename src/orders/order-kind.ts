@@ -7,6 +7,7 @@ import type { SubjectDuties } from '../domain/requirement.ts'
 import type { SubjectState } from '../domain/subject-states.ts'
 import { now as readNow } from '../platform/clock.ts'
 import { assess } from './assess.ts'
+import { factsOf } from './facts-object.ts'
 import { orderHoldTargets } from './hold-targets.ts'
 import { groupDigits } from './group-digits.ts'
 import { lockLike } from './lock-like.ts'
@@ -48,7 +49,8 @@ export function createOrderKind(timeScale: number): SubjectKind {
       const content = toContent(head.content)
       const { policy, baseCurrency } = await policyInForce(db)
       const amountBase = await inBaseCurrencyNow(db, amountOf(content.payment), baseCurrency)
-      return dutiesOf(content, head.assessment.requirements, policy, { amountBase })
+      const facts = { ...factsOf(head.assessment.facts), amountBase }
+      return dutiesOf(content, head.assessment.requirements, policy, facts)
     },
 
     async dutiesOfAll(db, heads) {
@@ -58,7 +60,8 @@ export function createOrderKind(timeScale: number): SubjectKind {
         heads.map((head) => {
           const content = toContent(head.content)
           const amountBase = toBase(amountOf(content.payment))
-          return [head.id, dutiesOf(content, head.assessment.requirements, policy, { amountBase })]
+          const facts = { ...factsOf(head.assessment.facts), amountBase }
+          return [head.id, dutiesOf(content, head.assessment.requirements, policy, facts)]
         }),
       )
     },
@@ -110,7 +113,7 @@ export function createOrderKind(timeScale: number): SubjectKind {
       if (DEAD.includes(state)) await markDead(tx, head.id, now, { counts: state === 'failed' })
     },
 
-    holdTargets: (head) => orderHoldTargets(head.id, toContent(head.content)),
+    holdTargets: (head) => orderHoldTargets(head.id, toContent(head.content), factsOf(head.assessment.facts)),
 
     eventData: (head) => ({ orderId: head.id, externalId: toContent(head.content).externalId }),
   }

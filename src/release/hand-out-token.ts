@@ -6,7 +6,7 @@ import { activeHolds, stoppedBy } from '../holds/active-holds.ts'
 import { takeReleaseLock } from '../holds/locks.ts'
 import { placedSince } from '../holds/logged-holds.ts'
 import { orderHoldTargets } from '../orders/hold-targets.ts'
-import { toContent } from '../orders/proof.ts'
+import { factsOf, toContent } from '../orders/proof.ts'
 import { now as readNow } from '../platform/clock.ts'
 import type { Db } from '../platform/postgres/database.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
@@ -42,9 +42,11 @@ export async function handOutToken(
     if (head === null || head.type !== 'order') throw notFound('order')
     const content = toContent(head.content)
     if (content.clientId !== clientId) throw notFound('order')
-    const targets = orderHoldTargets(orderId, content)
+    const targets = orderHoldTargets(orderId, content, factsOf(head.assessment.facts))
     const held = await activeHolds(tx, targets)
-    if (held.length > 0)
+    // That there is a silent one is nobody's to read off what was never released: there is nothing to hand out anyway.
+    const said = head.state === 'released' ? held : held.filter((hold) => !hold.silent)
+    if (said.length > 0)
       throw conflict('HELD', 'This is held: do not pay. A token is handed out again when the hold is lifted.')
     if (head.state !== 'released')
       throw conflict('NOT_RELEASED', `This is ${head.state}: there is no release to hand out. Do not pay.`)

@@ -1,9 +1,9 @@
 import { conflict } from '../../domain/errors.ts'
-import { activeHolds, stoppedBy } from '../../holds/active-holds.ts'
+import { activeHolds, stoppedBy, type HoldTarget } from '../../holds/active-holds.ts'
 import { placedBeyond, type PlacedHold } from '../../holds/logged-holds.ts'
-import type { Bundle } from '../../log/bundle.ts'
+import type { Bundle, BundleSubject } from '../../log/bundle.ts'
 import { orderHoldTargets } from '../../orders/hold-targets.ts'
-import { toContent } from '../../orders/proof.ts'
+import { factsOf, toContent } from '../../orders/proof.ts'
 import { buildSubjectBundle } from '../build-bundle.ts'
 import type { Executor } from '../../platform/postgres/database.ts'
 import type { LoggedHold, LogReader } from './log-reader.ts'
@@ -24,13 +24,19 @@ export async function refuseHeld(bundle: Bundle, holding: Holding, isProven: IsP
   const [order] = bundle.subjects
   if (order === undefined) return
   const { db, reader } = holding
-  const targets = orderHoldTargets(order.id, toContent(order.content))
+  const targets = targetsOf(order)
   const held = [...(await activeHolds(db, targets)), ...stoppedBy(await placedBeyond(db, reader.size), targets)]
   if (held.length > 0) throw conflict('HELD', 'This is held. It is released when the hold is lifted.')
   for (const hold of stoppedBy(reader.holds(), targets)) {
     if (await wasLifted(hold, holding, isProven)) continue
     throw conflict('HELD', 'A hold that was placed was never rightly lifted, whatever the record says of it.')
   }
+}
+
+/** By every assessment there was: what one of them knew of holds on, though none should say less than the one before. */
+function targetsOf({ id, content, assessments }: BundleSubject): HoldTarget[] {
+  const said = toContent(content)
+  return assessments.flatMap(({ facts }) => orderHoldTargets(id, said, factsOf(facts)))
 }
 
 /** Lifting takes signatures too, and the log's word for them is not enough. What was proven once stays lifted. */
