@@ -49,9 +49,7 @@ async function viewSubject(db: Executor, kinds: SubjectKinds, head: SubjectHead,
   const kind = kindOf(kinds, head.type)
   // On what is over, a hold stops nothing; showing one would give away a denial under threat to whoever looks on.
   const targets = HOLDABLE.includes(head.state) ? kind.holdTargets(head) : null
-  const [now, stops] = await Promise.all([readNow(db), targets === null ? [] : activeHolds(db, targets)])
-  // A silent one, on an order that this one was handed in for, would give away a denial under threat as well.
-  const holds = stops.filter((hold) => !hold.silent)
+  const [now, holds] = await Promise.all([readNow(db), targets === null ? [] : activeHolds(db, targets)])
   const { resolution, evidence, duties, standings } = await evaluate(db, kinds, head, now, 'all')
   const standing = viewer.kind === 'person' ? standings.get(viewer.personId) : undefined
   const current = evidence.filter((one) => one.subject.version === head.version)
@@ -84,7 +82,10 @@ async function viewSubject(db: Executor, kinds: SubjectKinds, head: SubjectHead,
       requirementView(one, resolution.requirements, head, people, duties, current),
     ),
     evidence: evidence.map((one) => evidenceView(one, head, blind, indexes.get(one.entryId) ?? null)),
-    holds: holds.map(({ id, scope, target, reason, placedAt }) => ({ id, scope, target, reason, placedAt })),
+    // A silent one, on an order that this one was handed in for, would give away a denial under threat as well.
+    holds: holds
+      .filter(({ silent }) => !silent)
+      .map(({ id, scope, target, reason, placedAt }) => ({ id, scope, target, reason, placedAt })),
     escalation:
       head.escalatedAt === null
         ? null

@@ -33,10 +33,14 @@ export async function refuseHeld(bundle: Bundle, holding: Holding, isProven: IsP
   }
 }
 
-/** By every assessment there was: what one of them knew of holds on, though none should say less than the one before. */
-function targetsOf({ id, content, assessments }: BundleSubject): HoldTarget[] {
+/** By all that was ever assessed and signed, of whichever version: the record may have forgotten since what it knew. */
+function targetsOf({ id, content, assessments, evidence }: BundleSubject): HoldTarget[] {
   const said = toContent(content)
-  return assessments.flatMap(({ facts }) => orderHoldTargets(id, said, factsOf(facts)))
+  const contacted = evidence.flatMap(({ contactedBy }) => (contactedBy === 'none' ? [] : [contactedBy]))
+  return [
+    ...assessments.flatMap(({ facts }) => orderHoldTargets(id, said, factsOf(facts))),
+    ...contacted.map((target) => ({ scope: 'channel' as const, target })),
+  ]
 }
 
 /** Lifting takes signatures too, and the log's word for them is not enough. What was proven once stays lifted. */

@@ -42,6 +42,9 @@ describeWithPostgres('The signer', () => {
 
   afterAll(() => room.close())
 
+  // What stops one stops the next to the same payee, as long as it is not paid.
+  afterEach(() => sql`update subjects set state = 'released' where type = 'order'`.execute(room.owner))
+
   /** Into the log, with everything in it that the sequencer and the tables ask for. */
   async function forgeEntry(kind: string, fields: JsonObject, at = new Date().toISOString()): Promise<string> {
     const entryId = newId('ent')
@@ -434,6 +437,40 @@ describeWithPostgres('The signer', () => {
     expect(await refusalsOf(order.id)).toEqual(['HELD'])
     await lift(id)
     expect(await refusalsOf(order.id)).toEqual(['SIGNED'])
+  }, 30_000)
+
+  it('refuses what is handed in for an order on which a hold stands, however the record was made to forget it', async () => {
+    const first = await room.submit({ reference: `PO held ${randomBytes(3).toString('hex')}` })
+    const second = await room.submit({ reference: `PO anew ${randomBytes(3).toString('hex')}`, supersedes: first.id })
+    await room.approve(second)
+    const id = await hold(first.id)
+    expect(await refusalsOf(second.id)).toEqual(['HELD'])
+    await sql`update holds set lifted_at = countersign_now(), lifted_by = 'chg_1' where id = ${id}`.execute(room.owner)
+    expect(await refusalsOf(second.id)).toEqual(['HELD'])
+    await sql`delete from payment_orders where id = ${first.id}`.execute(room.owner).catch(() => undefined)
+    expect(await refusalsOf(second.id)).toEqual(['HELD'])
+  }, 30_000)
+
+  it('refuses an assessment that leaves out who was said to have asked for the order before', async () => {
+    const asked = { channel: 'video', instructedBy: 'kim@example.com' }
+    const first = await room.submit({ reference: `PO kim ${randomBytes(3).toString('hex')}`, instruction: asked })
+    const order = await room.submit({ reference: `PO cfo ${randomBytes(3).toString('hex')}`, supersedes: first.id })
+    const { assessment } = await room.head(order.id)
+    const { inherited, ...others } = assessment.facts as { readonly inherited: JsonObject } & JsonObject
+    const { claims, ...left } = inherited
+    expect(claims).toMatchObject({ orders: expect.arrayContaining([first.id]), instructors: [room.personId('kim')] })
+    const facts = { ...others, inherited: left }
+    const { v: _v, id: _id, at: _at, kind: _kind, ...fields } = await bodyOf(assessment.entryId)
+    const entryId = await forgeEntry('subject.assessed', { ...fields, revision: '2', factsDigest: digestOf(facts) })
+    await sql`
+      insert into assessments (subject_id, version, revision, policy_hash, signals, specs, requirements, facts, added_by,
+          relaxed_by, entry_id, assessed_at)
+        select subject_id, version, 2, policy_hash, signals, specs, requirements, ${JSON.stringify(facts)}::jsonb,
+            added_by, relaxed_by, ${entryId}, countersign_now() from assessments
+         where subject_id = ${order.id}`.execute(room.owner)
+    await sql`update subjects set revision = 2, state = 'approved', approved_at = countersign_now()
+               where id = ${order.id}`.execute(room.owner)
+    expect(await refusalsOf(order.id)).toEqual(expect.arrayContaining(['EVIDENCE_REFUSED', 'CLAIMS_SHRANK']))
   }, 30_000)
 
   it('does not believe that a revoked key is good again', async () => {
