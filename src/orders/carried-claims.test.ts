@@ -7,6 +7,7 @@ import {
   type OrderAnswer,
   type PaymentRoom,
 } from '../../test/support/payment-room.ts'
+import { SECURITY_REASON } from '../holds/alarm.ts'
 import { releaseOrder } from '../release/release-order.ts'
 
 type Held = OrderAnswer & { readonly holds: readonly { readonly id: string; readonly scope: string }[] }
@@ -32,8 +33,8 @@ describeWithPostgres('What stops an order stops what is handed in for it', () =>
     const body = { personId: room.personId('cfo'), channel: 'video', note: 'That was not her' }
     expect((await room.session('dan').post('/v1/impersonation-reports', body)).status).toBe(201)
   }
-  const hold = async (scope: string, target: string) => {
-    const placed = await room.session('fay').post('/v1/holds', { scope, target, reason: 'Fraud' })
+  const hold = async (scope: string, target: string, reason = 'The goods are not there') => {
+    const placed = await room.session('fay').post('/v1/holds', { scope, target, reason })
     expect([placed.status, placed.text]).toEqual([201, expect.any(String)])
     return (placed.body as { id: string }).id
   }
@@ -113,7 +114,14 @@ describeWithPostgres('What stops an order stops what is handed in for it', () =>
     const rent = { payee: { name: LANDLORD.name, account: LANDLORD.account }, amount: '900.00' }
     const routine = await room.submit({ ...byErp, ...rent, reference: 'Rent 1' })
     expect(kinds(routine)).toEqual(['approval'])
-    const id = await hold('order', routine.id)
+    // Another reason is about that payment alone, while it is there.
+    await hold('order', routine.id)
+    const unlike = await room.submit({ ...byErp, ...rent, reference: 'Rent 0' })
+    expect([(await read(unlike)).holds, kinds(unlike)]).toEqual([[], ['approval']])
+    await cancel(unlike)
+    await lift((await read(routine)).holds[0]?.id ?? '')
+    // As the console reports a payment.
+    const id = await hold('order', routine.id, SECURITY_REASON)
     const next = await room.submit({ ...byErp, ...rent, reference: 'Rent 2' })
     expect(scopes(await read(next))).toEqual(['order'])
     expect(kinds(next)).toEqual(expect.arrayContaining(['approval', 'review']))
