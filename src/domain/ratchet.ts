@@ -26,7 +26,7 @@ export type RatchetMark =
   | { readonly kind: 'held'; readonly orderId: string }
 
 type ClaimSort = 'channels' | 'instructors' | 'requesters'
-export type Claim = {
+type Claim = {
   readonly [Sort in ClaimSort]: { readonly of: Sort; readonly value: Claims[Sort][number] }
 }[ClaimSort]
 

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { sql } from 'kysely'
 import { describeWithPostgres } from '../../test/support/database.ts'
 import { LANDLORD } from '../../test/support/organisation.ts'
 import {
@@ -9,6 +11,9 @@ import {
 } from '../../test/support/payment-room.ts'
 import { SECURITY_REASON } from '../holds/alarm.ts'
 import { releaseOrder } from '../release/release-order.ts'
+
+const MIGRATION = 'src/platform/postgres/migrations/0179_claims_passed_on.sql'
+const OTHER = { name: 'Quay Fittings Ltd', account: { other: { id: '4400123477' } } }
 
 type Held = OrderAnswer & { readonly holds: readonly { readonly id: string; readonly scope: string }[] }
 
@@ -167,5 +172,96 @@ describeWithPostgres('What stops an order stops what is handed in for it', () =>
     expect(await complete(amended.body as Held)).toEqual(HELD)
     await lift(id)
     expect(await decided(order)).toEqual(['SIGNED', 'released'])
+  }, 60_000)
+
+  describe('among many', () => {
+    let count = 0
+    /** All that they have in common is the reference. */
+    const many = (changes: object = byErp) => {
+      const id = `71 ${(count += 1)} 4177`
+      const payee = { name: `Works ${id}`, account: { other: { id } } }
+      return room.submit({
+        reference: 'MANY 1',
+        payee,
+        amount: '9300.00',
+        requestedBy: ['hal@example.com'],
+        ...changes,
+      })
+    }
+    const flood = async () => {
+      const orders: OrderAnswer[] = []
+      for (let n = 0; n < 25; n += 1) orders.push(await many())
+      return orders
+    }
+
+    it('however many came before it and ended after it, and whenever it is held', async () => {
+      const others = await flood()
+      const first = await many({ instruction: { channel: 'video', instructedBy: 'cfo@example.com' } })
+      await cancel(first)
+      for (const other of others) await cancel(other)
+      const [hidden] = others
+      const second = await many()
+      const facts = JSON.stringify((await room.head(second.id)).assessment.facts)
+      expect([facts.includes(first.id), facts.includes(hidden?.id ?? '')]).toEqual([true, false])
+      await lift(await hold('channel', 'video'))
+      for (const held of [first.id, hidden?.id ?? '']) {
+        const id = await hold('order', held)
+        expect(scopes(await read(second))).toEqual(['order'])
+        const listed = await room.session('ben').get('/v1/subjects?view=held')
+        expect(listed.body).toMatchObject({ items: [{ subject: { id: second.id } }] })
+        await lift(id)
+        expect((await read(second)).holds).toEqual([])
+      }
+      await report()
+      expect(scopes(await read(second))).toEqual(['person'])
+      // What was held by itself is found by those that come after it, whether or not the hold is still there.
+      const third = await many()
+      expect(kinds(third)).toContain('review')
+      expect(JSON.stringify((await room.head(third.id)).assessment.facts)).toContain(hidden?.id)
+    }, 90_000)
+
+    it('however many are open besides the one whose requester is reported', async () => {
+      await many({ ...byErp, requestedBy: ['ana@example.com'] })
+      await flood()
+      const before = await many()
+      expect([kinds(before).includes('review'), (await read(before)).holds]).toEqual([false, []])
+      const body = { personId: room.personId('ana'), channel: 'voice', note: 'Not her' }
+      expect((await room.session('dan').post('/v1/impersonation-reports', body)).status).toBe(201)
+      const next = await many()
+      expect(kinds(next)).toContain('review')
+      expect(scopes(await read(next))).toEqual(['person'])
+    }, 90_000)
+
+    it('also where it is what superseded an order that was superseded, and is like none of them', async () => {
+      const first = await many({ ...byErp, reference: 'CHAIN 1' })
+      let last = first
+      for (const reference of ['CHAIN 2', 'CHAIN 3']) last = await many({ ...byErp, reference, supersedes: last.id })
+      const id = await hold('order', first.id)
+      expect(scopes(await read(last))).toEqual(['order'])
+      await lift(id)
+      expect((await read(last)).holds).toEqual([])
+    }, 60_000)
+  })
+
+  it('as well when it was on record before any of that was passed on', async () => {
+    const requester = { ...byErp, requestedBy: ['ana@example.com'] }
+    const open = await room.submit({ ...requester, reference: 'OLD 1', payee: OTHER, amount: '9300.00' })
+    const ended = await room.submit({ reference: 'OLD 2' })
+    await cancel(ended)
+    const claims = async () => {
+      const { rows } = await sql<{ marks: string }>`
+        SELECT string_agg(encode(likeness, 'hex') || ended_on || order_id || mark, ' '
+                          ORDER BY likeness, ended_on, mark_digest, order_id) AS marks
+          FROM order_marks WHERE mark ->> 'kind' IN ('claim', 'said')`.execute(room.owner)
+      return rows[0]?.marks
+    }
+    const written = await claims()
+    expect(written).toContain(room.personId('cfo'))
+    expect([written?.includes(open.id), written?.includes(ended.id)]).toEqual([true, true])
+    await sql`ALTER TABLE order_marks DISABLE TRIGGER USER`.execute(room.owner)
+    await sql`DELETE FROM order_marks WHERE mark ->> 'kind' IN ('claim', 'said')`.execute(room.owner)
+    expect(await claims()).toBe(null)
+    await sql.raw(readFileSync(MIGRATION, 'utf8')).execute(room.owner)
+    expect(await claims()).toBe(written)
   }, 60_000)
 })
