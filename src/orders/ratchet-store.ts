@@ -50,7 +50,8 @@ export async function findMarks(
              LIMIT 1
           ) AS following
        )
-       SELECT bucket.ended_on, bucket.mark_digest, newest.created_at, newest.order_id, newest.mark
+       SELECT bucket.ended_on, bucket.mark_digest, newest.created_at, newest.order_id, newest.mark,
+              oldest.created_at AS oldest_at
          FROM bucket
         CROSS JOIN LATERAL (
           SELECT one.created_at, one.order_id, one.mark
@@ -61,14 +62,14 @@ export async function findMarks(
            ORDER BY one.created_at DESC, one.order_id DESC
            LIMIT 1
         ) AS newest
-       CROSS JOIN LATERAL (
-         SELECT one.created_at
-           FROM order_marks AS one
-          WHERE one.likeness = alike.likeness AND one.ended_on = bucket.ended_on
-            AND one.mark_digest = bucket.mark_digest AND one.order_id <> ${likeness.exceptId}
-          ORDER BY one.created_at, one.order_id
-          LIMIT 1
-        ) AS oldest
+        CROSS JOIN LATERAL (
+          SELECT one.created_at
+            FROM order_marks AS one
+           WHERE one.likeness = alike.likeness AND one.ended_on = bucket.ended_on
+             AND one.mark_digest = bucket.mark_digest AND one.order_id <> ${likeness.exceptId}
+           ORDER BY one.created_at, one.order_id
+           LIMIT 1
+         ) AS oldest
      ) AS found
      ORDER BY found.mark_digest, found.ended_on DESC, found.created_at DESC, found.order_id DESC`.execute(db)
   return rows
