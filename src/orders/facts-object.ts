@@ -1,8 +1,11 @@
 import type { JsonObject, JsonValue } from '../domain/canonical-json.ts'
+import { claimsNothing } from '../domain/claims.ts'
 import {
   known,
+  NOTHING_INHERITED,
   UNKNOWN,
   type HistoryFacts,
+  type Inherited,
   type OrderFacts,
   type PayeeFacts,
   type Source,
@@ -29,7 +32,23 @@ export function factsObject(facts: OrderFacts): JsonObject {
     // Left out where nobody did: what was assessed before there was such a thing keeps its digest.
     ...(facts.escalated ? { escalated: true } : {}),
     impersonated: [...facts.impersonated],
-    inherited: JSON.parse(JSON.stringify(facts.inherited)) as JsonObject,
+    inherited: inheritedObject(facts.inherited),
+  }
+}
+
+/** Without claims where there are none, as before there was such a thing. */
+function inheritedObject({ claims, ...inherited }: Inherited): JsonObject {
+  const object = JSON.parse(JSON.stringify(inherited)) as JsonObject
+  if (claimsNothing(claims)) return object
+  const { orders, channels, instructors, requesters } = claims
+  return {
+    ...object,
+    claims: {
+      orders: [...orders],
+      channels: [...channels],
+      instructors: [...instructors],
+      requesters: [...requesters],
+    },
   }
 }
 
@@ -44,7 +63,7 @@ export function factsOf(object: JsonValue): OrderFacts {
     contactedBy: stored.contactedBy,
     escalated: stored.escalated === true,
     impersonated: stored.impersonated ?? [],
-    inherited: stored.inherited,
+    inherited: { ...NOTHING_INHERITED, ...stored.inherited },
   }
 }
 
@@ -61,7 +80,7 @@ interface StoredFacts {
   readonly escalated?: boolean
   /** Absent from assessments made before anybody asked. */
   readonly impersonated?: OrderFacts['impersonated']
-  readonly inherited: OrderFacts['inherited']
+  readonly inherited: Omit<Inherited, 'claims'> & Partial<Pick<Inherited, 'claims'>>
 }
 
 function historyOf(stored: StoredHistory): HistoryFacts {

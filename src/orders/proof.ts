@@ -1,11 +1,12 @@
 /** What a verifier of a payment needs to know about orders, from their content alone. */
 import type { JsonObject } from '../domain/canonical-json.ts'
 import type { OrderFacts } from '../domain/order-facts.ts'
-import { instructorsNamed, type OrderContent } from '../domain/payment-order.ts'
+import type { OrderContent } from '../domain/payment-order.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { Requirement, SubjectDuties } from '../domain/requirement.ts'
 import { matchKey } from '../domain/text.ts'
 import { isSameAccount, type VettedAccount } from '../domain/vetted-account.ts'
+import { whoAsked, type SaidInFacts } from '../domain/who-asked.ts'
 import { amountOf } from './order-content.ts'
 
 export { factsOf } from './facts-object.ts'
@@ -16,13 +17,13 @@ export function dutiesOf(
   content: OrderContent,
   requirements: readonly Requirement[],
   policy: Policy,
-  facts: Pick<OrderFacts, 'amountBase'>,
+  facts: Pick<OrderFacts, 'amountBase'> & SaidInFacts,
 ): SubjectDuties {
   const amount = amountOf(content.payment)
   const base = facts.amountBase
   return {
     requesters: content.requesters,
-    instructors: instructorsOf(content, requirements),
+    instructors: instructorsOf(content, requirements, facts),
     instructorCounts: policy.instructorCounts,
     spending: {
       entity: content.entity,
@@ -31,10 +32,10 @@ export function dutiesOf(
   }
 }
 
-/** Whoever is said to have asked, in this version or one before it, and whoever's own key this order wants. */
-function instructorsOf(content: OrderContent, requirements: readonly Requirement[]): string[] {
+/** Whoever was ever said to have asked, and whoever's own key this order wants. */
+function instructorsOf(content: OrderContent, requirements: readonly Requirement[], facts: SaidInFacts): string[] {
   const asked = requirements.flatMap((one) => (one.kind === 'instructor_confirmation' ? [one.personId] : []))
-  return [...new Set([...asked, ...instructorsNamed(content)])]
+  return [...new Set([...asked, ...whoAsked(content, facts).instructors])]
 }
 
 interface VouchedCounterparty {

@@ -17,7 +17,7 @@ import { toObject } from './order-content.ts'
 import { passOn } from './pass-on.ts'
 import { readOrderBody } from './read-order-body.ts'
 import type { OrderBody } from './schema.ts'
-import { insertOrder, readExternalIdUse, readOrder } from './store.ts'
+import { insertOrder, readExternalIdUse, readOrder, type OrderIndex } from './store.ts'
 
 export interface Submission {
   readonly caller: Caller
@@ -34,10 +34,17 @@ export async function submitOrder(
   submission: Submission,
 ): Promise<SubjectHead> {
   const { caller, body, batchId } = submission
-  const [content, inForce] = await Promise.all([readOrderBody(tx, caller, body), policyInForce(tx)])
+  const [read, inForce, replaced] = await Promise.all([
+    readOrderBody(tx, caller, body),
+    policyInForce(tx),
+    readReplaced(tx, caller, body),
+  ])
+  // Whoever asked before still asked; nobody is corrected out of the people who may not approve.
+  const requesters = [...new Set([...(replaced?.requesters ?? []), ...read.requesters])].sort()
+  const content = { ...read, requesters }
   const locking = batchId === null ? lockLike(tx, content, inForce.policy) : undefined
   const [, now] = await Promise.all([locking, readNow(tx)])
-  const superseded = await supersede(tx, kinds, caller, body, now)
+  if (replaced !== null) await supersede(tx, kinds, caller, replaced, now)
   const orderId = newId('ord')
   const submittedBy = submitterOf(caller)
   const version = {
@@ -51,7 +58,7 @@ export async function submitOrder(
     askedBefore: [],
     contactedBy: [],
     escalated: false,
-    inheritsFrom: superseded === null ? [] : [superseded],
+    inheritsFrom: replaced === null ? [] : [replaced.id],
   }
   const [usedBy, { assessment, index }] = await Promise.all([
     readExternalIdUse(tx, content.clientId, content.externalId),
@@ -79,19 +86,20 @@ export function submitterOf(caller: Caller): string {
   return caller.kind === 'client' ? `client:${caller.clientId}` : caller.personId
 }
 
-/** A correction takes the earlier order's place: it is cancelled in the same transaction, and its checks carry over. */
-async function supersede(
-  tx: Tx,
-  kinds: SubjectKinds,
-  caller: Caller,
-  body: OrderBody,
-  now: Instant,
-): Promise<string | null> {
+async function readReplaced(tx: Tx, caller: Caller, body: OrderBody): Promise<OrderIndex | null> {
   if (body.supersedes === undefined || body.supersedes === null) return null
   const order = await readOrder(tx, body.supersedes)
   if (order === null || order.submittedBy !== submitterOf(caller)) {
     throw refuseField('supersedes', 'SUPERSEDES_UNKNOWN', 'Name one of your own earlier orders, by its id.')
   }
+  return order
+}
+
+/**
+ * A correction takes the earlier order's place: it is cancelled in the same transaction, and its checks carry over, and
+ * whatever holds it.
+ */
+async function supersede(tx: Tx, kinds: SubjectKinds, caller: Caller, order: OrderIndex, now: Instant): Promise<void> {
   const head = await readHead(tx, order.id, 'update')
   if (head !== null && isBeforeRelease(head.state)) {
     await withdraw(tx, kinds, head, { by: submitterOf(caller), reason: null }, now)
@@ -102,7 +110,6 @@ async function supersede(
       'That order was released already. Settle it with the bank, and submit a new order.',
     )
   }
-  return order.id
 }
 
 function externalIdInUse(): CountersignError {
