@@ -1,6 +1,6 @@
 import { specsDigest } from '../domain/requirement-spec.ts'
 import { conflict } from '../domain/errors.ts'
-import { canonicalizeJson, type JsonObject, type JsonValue } from '../domain/canonical-json.ts'
+import type { JsonValue } from '../domain/canonical-json.ts'
 import type { ContactedBy } from '../domain/evidence.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { Requirement } from '../domain/requirement.ts'
@@ -58,17 +58,12 @@ function codes(signals: readonly { readonly code: string }[]): string {
 }
 
 /**
- * How signers were contacted, and what earlier subjects claimed, as an assessment took it into account. What adds no
- * signal is put on record all the same: holds go by it, and whoever verifies sees that nobody's word was passed over.
+ * How signers were contacted, as an assessment took it into account. Another way that adds no signal is put on record
+ * all the same: whoever verifies sees that nobody's word was passed over.
  */
 function heard(facts: JsonValue): string {
-  const contactedBy = memberOf(facts, 'contactedBy') ?? []
-  const claims = memberOf(memberOf(facts, 'inherited') ?? null, 'claims') ?? null
-  return canonicalizeJson([contactedBy, claims])
-}
-
-function memberOf(value: JsonValue, name: string): JsonValue | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject)[name] : undefined
+  const contactedBy = typeof facts === 'object' && facts !== null && 'contactedBy' in facts ? facts['contactedBy'] : []
+  return JSON.stringify(contactedBy)
 }
 
 /** Until when. Pauses on record that were counted from the submission, as they once were, are put right by this. */

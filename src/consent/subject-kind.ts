@@ -90,16 +90,7 @@ export interface SubjectKind {
   /** Keeps the room's own projection in step with the state. */
   stateChanged(tx: Tx, head: SubjectHead, state: SubjectState, now: Instant): Promise<void>
   /** What a hold would have to name to stop it, `everything` aside. */
-  holdTargets(head: Pick<SubjectHead, 'id' | 'content' | 'assessment'>): readonly HoldTarget[]
-  /**
-   * Of the held subjects of its kind, those for which each of these was handed in, by id: what holds them holds it too.
-   * Absent where nothing is handed in for anything else.
-   */
-  handedInFor?(
-    db: Executor,
-    ids: readonly string[],
-    heldIds: readonly string[],
-  ): Promise<ReadonlyMap<string, readonly string[]>>
+  holdTargets(head: Pick<SubjectHead, 'id' | 'content'>): readonly HoldTarget[]
   /** Members of an event's `data`, besides `version` and `state`. */
   eventData(head: Pick<SubjectHead, 'id' | 'content'>): JsonObject
 }

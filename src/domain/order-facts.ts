@@ -1,4 +1,3 @@
-import { NO_CLAIMS, type Claims } from './claims.ts'
 import type { ContactedBy } from './evidence.ts'
 import type { Instant } from './instant.ts'
 import type { Money } from './money.ts'
@@ -43,13 +42,11 @@ export interface HistoryFacts {
 export interface Inherited {
   readonly signals: readonly SignalCode[]
   readonly specs: readonly RequirementSpec[]
-  /** One of them was denied, or somebody raised an alarm about it: a reviewer looks at it. */
+  /** One of them was denied: a reviewer looks at it. */
   readonly afterDenial: boolean
-  /** What they said of who asked, where this order says otherwise, and which orders they are. */
-  readonly claims: Claims
 }
 
-export const NOTHING_INHERITED: Inherited = { signals: [], specs: [], afterDenial: false, claims: NO_CLAIMS }
+export const NOTHING_INHERITED: Inherited = { signals: [], specs: [], afterDenial: false }
 
 /** Everything the assessment of an order rests on besides its content. Recorded with it, so that it can be redone. */
 export interface OrderFacts {

@@ -1,5 +1,4 @@
-import { joinClaims, NO_CLAIMS, type Claims } from './claims.ts'
-import { claimsOfMark, inheritFrom, marksPassedOn, type RatchetMark } from './ratchet.ts'
+import { inheritFrom, marksPassedOn, type RatchetMark } from './ratchet.ts'
 import type { RequirementSpec } from './requirement-spec.ts'
 import { signal, type SignalCode } from './signals.ts'
 import type { SubjectState } from './subject-states.ts'
@@ -31,23 +30,6 @@ describe('What an order passes on to those like it', () => {
     }
   })
 
-  it('is who was said to have asked as well, and of one that passes on nothing else no more than that', () => {
-    const claims: Claims = {
-      orders: ['ord_held'],
-      channels: ['video'],
-      instructors: ['per_cfo'],
-      requesters: ['per_ana'],
-    }
-    const said = (marks: readonly RatchetMark[]) => joinClaims(marks.map(claimsOfMark))
-    expect(said(marksPassedOn(found(['NEW_PAYEE']), 'cancelled', claims))).toEqual(claims)
-    expect(said(marksPassedOn(found(['CONTACTED']), 'approved', claims))).toEqual(claims)
-    const quiet = marksPassedOn(found(['NEW_PAYEE']), 'awaiting_evidence', claims)
-    expect([...new Set(quiet.map(({ kind }) => kind))]).toEqual(['said'])
-    expect(said(quiet)).toEqual({ ...claims, orders: [] })
-    expect(inheritFrom([], quiet)).toMatchObject({ signals: [], specs: [], afterDenial: false })
-    expect(marksPassedOn(found(['CONTACTED']), 'released', claims)).toEqual([])
-  })
-
   it('is nothing once it was released, whatever became of the payment', () => {
     for (const state of ['released', 'executed', 'failed', 'returned'] satisfies SubjectState[])
       expect(marksPassedOn(found(['CHANNEL_VIDEO']), state)).toEqual([])
@@ -64,7 +46,6 @@ describe('What an order passes on to those like it', () => {
         { kind: 'instructor_confirmation', personId: 'per_cfo' },
       ],
       afterDenial: true,
-      claims: NO_CLAIMS,
     })
     expect(inheritFrom([], cancelled).afterDenial).toBe(false)
     const itself = inheritFrom([{ assessment: found(['OFF_HOURS']), denied: false }], denied)

@@ -1,5 +1,4 @@
 /** The only file that knows the tables of migrations 0070 and 0130. */
-import { sql } from 'kysely'
 import type { Instant } from '../domain/instant.ts'
 import { HOLDABLE, type SubjectState } from '../domain/subject-states.ts'
 import type { Executor, Tx } from '../platform/postgres/database.ts'
@@ -32,9 +31,7 @@ type CaseRow = {
   closed_at: Instant | null
 }
 
-type SubjectRow = { id: string; state: SubjectState; created_at: Instant; closed_at: Instant | null }
-
-type Tables = { holds: HoldRow; cases: CaseRow; subjects: SubjectRow }
+type Tables = { holds: HoldRow; cases: CaseRow; subjects: { id: string; state: SubjectState; created_at: Instant } }
 
 const tables = (db: Executor) => db.withTables<Tables>()
 
@@ -113,18 +110,6 @@ export async function readTargetsHeldSince(db: Executor, scope: HoldScope, since
   return rows.map((row) => row.target)
 }
 
-/** Lifted or not. */
-export async function readHoldsOn(db: Executor, on: readonly Pick<Hold, 'scope' | 'target'>[]): Promise<Hold[]> {
-  const wanted = sql`unnest(${on.map((one) => one.scope)}::text[], ${on.map((one) => one.target)}::text[])`
-  const rows = await tables(db)
-    .selectFrom('holds')
-    .selectAll()
-    .where(sql<boolean>`(scope, target) in (select * from ${wanted})`)
-    .orderBy('placed_at')
-    .execute()
-  return rows.map(toHold)
-}
-
 export async function readActiveHolds(db: Executor): Promise<Hold[]> {
   const rows = await tables(db)
     .selectFrom('holds')
@@ -173,8 +158,7 @@ export async function readShownHold(db: Executor, id: string): Promise<Hold | nu
 
 /**
  * All but the silent ones, and those that stand on what is over: they stop nothing, and whoever reads a denied payment
- * here, a moment after its denial, would know that it was denied under threat. One that stood on it before, or stands on
- * what was only withdrawn, still stops what is handed in again for it.
+ * here, a moment after its denial, would know that it was denied under threat.
  */
 function shownHolds(db: Executor) {
   return tables(db)
@@ -186,13 +170,7 @@ function shownHolds(db: Executor) {
         .selectFrom('subjects')
         .select('subjects.id')
         .whereRef('subjects.id', '=', 'holds.target')
-        .where('subjects.state', 'not in', [...HOLDABLE, 'cancelled', 'expired'])
-        .where((subject) =>
-          subject.or([
-            subject('subjects.state', '!=', 'denied'),
-            subject('holds.placed_at', '>=', subject.ref('subjects.closed_at')),
-          ]),
-        )
+        .where('subjects.state', 'not in', HOLDABLE)
       return where.or([
         where('scope', '!=', 'order'),
         where('lifted_at', 'is not', null),

@@ -5,14 +5,14 @@ import {
   known,
   UNKNOWN,
   type HistoryFacts,
+  type Inherited,
   type OrderFacts,
   type PayeeFacts,
   type Source,
 } from '../domain/order-facts.ts'
-import type { OrderContent } from '../domain/payment-order.ts'
+import { instructorsNamed, type OrderContent } from '../domain/payment-order.ts'
 import type { Policy } from '../domain/policy.ts'
 import { isSameReference } from '../domain/same-reference.ts'
-import { peopleNamed, whoAsked } from '../domain/who-asked.ts'
 import { payeeFactsAt, payeeOnFile } from '../directory/read-payee.ts'
 import { impersonatedPeople } from '../holds/impersonated-people.ts'
 import { isWithinBusinessHours } from '../risk/business-hours.ts'
@@ -51,16 +51,25 @@ export async function collectFacts(tx: Tx, request: FactsRequest): Promise<Order
     historyFacts(tx, request),
     businessHours(tx, content.entity, request.startedAt),
   ])
-  const said = { contactedBy: request.contactedBy, history: known({ ...history, resubmissionOf }), inherited }
-  const impersonated = await impersonatedPeople(tx, peopleNamed(whoAsked(content, said)))
+  const impersonated = await impersonatedPeople(tx, peopleNamed(content, inherited))
   return {
-    ...said,
     payee: known(payee),
+    history: known({ ...history, resubmissionOf }),
     amountBase,
     withinBusinessHours,
+    contactedBy: request.contactedBy,
     escalated: request.escalated,
     impersonated,
+    inherited,
   }
+}
+
+/** Whoever is said to have asked, of this version and of those before it, and whoever is said to have handed it in. */
+function peopleNamed(content: OrderContent, inherited: Inherited): string[] {
+  const earlier = inherited.specs.flatMap(
+    (spec) => (spec.kind === 'instructor_confirmation' ? spec.personId : null) ?? [],
+  )
+  return [...new Set([...content.requesters, ...instructorsNamed(content), ...earlier])]
 }
 
 async function payeeFacts(db: Executor, { content, now }: FactsRequest): Promise<PayeeFacts> {

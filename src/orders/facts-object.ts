@@ -1,11 +1,8 @@
 import type { JsonObject, JsonValue } from '../domain/canonical-json.ts'
-import { claimsNothing } from '../domain/claims.ts'
 import {
   known,
-  NOTHING_INHERITED,
   UNKNOWN,
   type HistoryFacts,
-  type Inherited,
   type OrderFacts,
   type PayeeFacts,
   type Source,
@@ -32,23 +29,7 @@ export function factsObject(facts: OrderFacts): JsonObject {
     // Left out where nobody did: what was assessed before there was such a thing keeps its digest.
     ...(facts.escalated ? { escalated: true } : {}),
     impersonated: [...facts.impersonated],
-    inherited: inheritedObject(facts.inherited),
-  }
-}
-
-/** Without claims where there are none, as before there was such a thing. */
-function inheritedObject({ claims, ...inherited }: Inherited): JsonObject {
-  const object = JSON.parse(JSON.stringify(inherited)) as JsonObject
-  if (claimsNothing(claims)) return object
-  const { orders, channels, instructors, requesters } = claims
-  return {
-    ...object,
-    claims: {
-      orders: [...orders],
-      channels: [...channels],
-      instructors: [...instructors],
-      requesters: [...requesters],
-    },
+    inherited: JSON.parse(JSON.stringify(facts.inherited)) as JsonObject,
   }
 }
 
@@ -63,7 +44,7 @@ export function factsOf(object: JsonValue): OrderFacts {
     contactedBy: stored.contactedBy,
     escalated: stored.escalated === true,
     impersonated: stored.impersonated ?? [],
-    inherited: { ...NOTHING_INHERITED, ...stored.inherited },
+    inherited: stored.inherited,
   }
 }
 
@@ -80,7 +61,7 @@ interface StoredFacts {
   readonly escalated?: boolean
   /** Absent from assessments made before anybody asked. */
   readonly impersonated?: OrderFacts['impersonated']
-  readonly inherited: Omit<Inherited, 'claims'> & Partial<Pick<Inherited, 'claims'>>
+  readonly inherited: OrderFacts['inherited']
 }
 
 function historyOf(stored: StoredHistory): HistoryFacts {

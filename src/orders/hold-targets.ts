@@ -1,19 +1,14 @@
 import type { HoldTarget } from '../consent/subject-kind.ts'
-import type { OrderContent } from '../domain/payment-order.ts'
-import { peopleNamed, whoAsked, type SaidInFacts } from '../domain/who-asked.ts'
+import { channelsNamed, instructorsNamed, type OrderContent } from '../domain/payment-order.ts'
 
-/**
- * What a hold would have to name to stop this order, `everything` aside; whichever version, signer or earlier order it
- * was that named it. What stops an order stops what is handed in again for it.
- */
-export function orderHoldTargets(orderId: string, content: OrderContent, facts: SaidInFacts): HoldTarget[] {
-  const asked = whoAsked(content, facts)
-  const orders = new Set([orderId, ...asked.orders])
+/** What a hold would have to name to stop this order, `everything` aside; in whichever version it was named. */
+export function orderHoldTargets(orderId: string, content: OrderContent): HoldTarget[] {
+  const people = new Set([...content.requesters, ...instructorsNamed(content)])
   return [
-    ...[...orders].map((target) => ({ scope: 'order' as const, target })),
+    { scope: 'order', target: orderId },
     { scope: 'entity', target: content.entity },
-    ...asked.channels.map((target) => ({ scope: 'channel' as const, target })),
+    ...channelsNamed(content).map((target) => ({ scope: 'channel' as const, target })),
     ...(content.counterpartyId === null ? [] : [{ scope: 'counterparty' as const, target: content.counterpartyId }]),
-    ...peopleNamed(asked).map((target) => ({ scope: 'person' as const, target })),
+    ...[...people].map((target) => ({ scope: 'person' as const, target })),
   ]
 }

@@ -7,10 +7,8 @@ import type { SubjectDuties } from '../domain/requirement.ts'
 import { isUnpaid, type SubjectState } from '../domain/subject-states.ts'
 import { now as readNow } from '../platform/clock.ts'
 import { assess } from './assess.ts'
-import { factsOf } from './facts-object.ts'
 import { orderHoldTargets } from './hold-targets.ts'
 import { groupDigits } from './group-digits.ts'
-import { findHandedInFor } from './held-orders-store.ts'
 import { lockLike } from './lock-like.ts'
 import { amountOf, toContent } from './order-content.ts'
 import { passOn } from './pass-on.ts'
@@ -45,7 +43,7 @@ export function createOrderKind(timeScale: number): SubjectKind {
       }
       await lockLike(tx, version.content, inForce.policy)
       const { assessment } = await assess(tx, version, inForce, timeScale, now)
-      await passOn(tx, { id: head.id, state: head.state, content: head.content, assessment }, now)
+      await passOn(tx, { id: head.id, state: head.state, assessment }, now)
       return { ...assessment, expiresAt: head.expiresAt }
     },
 
@@ -53,8 +51,7 @@ export function createOrderKind(timeScale: number): SubjectKind {
       const content = toContent(head.content)
       const { policy, baseCurrency } = await policyInForce(db)
       const amountBase = await inBaseCurrencyNow(db, amountOf(content.payment), baseCurrency)
-      const facts = { ...factsOf(head.assessment.facts), amountBase }
-      return dutiesOf(content, head.assessment.requirements, policy, facts)
+      return dutiesOf(content, head.assessment.requirements, policy, { amountBase })
     },
 
     async dutiesOfAll(db, heads) {
@@ -64,8 +61,7 @@ export function createOrderKind(timeScale: number): SubjectKind {
         heads.map((head) => {
           const content = toContent(head.content)
           const amountBase = toBase(amountOf(content.payment))
-          const facts = { ...factsOf(head.assessment.facts), amountBase }
-          return [head.id, dutiesOf(content, head.assessment.requirements, policy, facts)]
+          return [head.id, dutiesOf(content, head.assessment.requirements, policy, { amountBase })]
         }),
       )
     },
@@ -120,9 +116,7 @@ export function createOrderKind(timeScale: number): SubjectKind {
       ])
     },
 
-    holdTargets: (head) => orderHoldTargets(head.id, toContent(head.content), factsOf(head.assessment.facts)),
-
-    handedInFor: findHandedInFor,
+    holdTargets: (head) => orderHoldTargets(head.id, toContent(head.content)),
 
     eventData: (head) => ({ orderId: head.id, externalId: toContent(head.content).externalId }),
   }

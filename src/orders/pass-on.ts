@@ -2,11 +2,7 @@ import type { SubjectHead } from '../consent/subject-kind.ts'
 import type { Instant } from '../domain/instant.ts'
 import { marksPassedOn } from '../domain/ratchet.ts'
 import { isBeforeRelease } from '../domain/subject-states.ts'
-import { whoAsked } from '../domain/who-asked.ts'
-import { holdsEverOn } from '../holds/holds-ever.ts'
-import type { Executor, Tx } from '../platform/postgres/database.ts'
-import { factsOf } from './facts-object.ts'
-import { toContent } from './order-content.ts'
+import type { Tx } from '../platform/postgres/database.ts'
 import { deleteOpenMarks, insertMarks } from './ratchet-store.ts'
 
 /**
@@ -18,26 +14,16 @@ export async function passOn(
   {
     id,
     state,
-    content,
     assessment,
-  }: Pick<SubjectHead, 'id' | 'state' | 'content'> & {
-    readonly assessment: Pick<SubjectHead['assessment'], 'signals' | 'specs' | 'facts'>
-  },
+  }: { readonly id: string } & Pick<SubjectHead, 'state'> & {
+      readonly assessment: Pick<SubjectHead['assessment'], 'signals' | 'specs'>
+    },
   now: Instant,
 ): Promise<void> {
-  const claims = whoAsked(toContent(content), factsOf(assessment.facts))
-  const marks = marksPassedOn(assessment, state, { ...claims, orders: await everHeld(tx, claims.orders) })
+  const marks = marksPassedOn(assessment, state)
   const isOpen = isBeforeRelease(state)
   await Promise.all([
     !isOpen && deleteOpenMarks(tx, id),
     marks.length > 0 && insertMarks(tx, id, marks, isOpen ? null : now),
   ])
-}
-
-async function everHeld(db: Executor, orderIds: readonly string[]): Promise<string[]> {
-  const holds = await holdsEverOn(
-    db,
-    orderIds.map((target) => ({ scope: 'order', target })),
-  )
-  return [...new Set(holds.map((hold) => hold.target))].sort()
 }

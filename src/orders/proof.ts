@@ -1,12 +1,11 @@
 /** What a verifier of a payment needs to know about orders, from their content alone. */
 import type { JsonObject } from '../domain/canonical-json.ts'
 import type { OrderFacts } from '../domain/order-facts.ts'
-import type { OrderContent } from '../domain/payment-order.ts'
+import { instructorsNamed, type OrderContent } from '../domain/payment-order.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { Requirement, SubjectDuties } from '../domain/requirement.ts'
 import { matchKey } from '../domain/text.ts'
 import { isSameAccount, type VettedAccount } from '../domain/vetted-account.ts'
-import { whoAsked, type SaidInFacts } from '../domain/who-asked.ts'
 import { amountOf } from './order-content.ts'
 
 export { factsOf } from './facts-object.ts'
@@ -17,13 +16,13 @@ export function dutiesOf(
   content: OrderContent,
   requirements: readonly Requirement[],
   policy: Policy,
-  facts: Pick<OrderFacts, 'amountBase'> & SaidInFacts,
+  facts: Pick<OrderFacts, 'amountBase'>,
 ): SubjectDuties {
   const amount = amountOf(content.payment)
   const base = facts.amountBase
   return {
     requesters: content.requesters,
-    instructors: instructorsOf(content, requirements, facts),
+    instructors: instructorsOf(content, requirements),
     instructorCounts: policy.instructorCounts,
     spending: {
       entity: content.entity,
@@ -32,10 +31,10 @@ export function dutiesOf(
   }
 }
 
-/** Whoever was ever said to have asked, and whoever's own key this order wants. */
-function instructorsOf(content: OrderContent, requirements: readonly Requirement[], facts: SaidInFacts): string[] {
+/** Whoever is said to have asked, in this version or one before it, and whoever's own key this order wants. */
+function instructorsOf(content: OrderContent, requirements: readonly Requirement[]): string[] {
   const asked = requirements.flatMap((one) => (one.kind === 'instructor_confirmation' ? [one.personId] : []))
-  return [...new Set([...asked, ...whoAsked(content, facts).instructors])]
+  return [...new Set([...asked, ...instructorsNamed(content)])]
 }
 
 interface VouchedCounterparty {

@@ -1,4 +1,4 @@
-/** What orders pass on to those like them: migrations 0163 and 0179. */
+/** What orders pass on to those like them: migration 0163. */
 import { sql } from 'kysely'
 import type { Instant } from '../domain/instant.ts'
 import type { RatchetMark } from '../domain/ratchet.ts'
@@ -10,14 +10,12 @@ export interface FoundMark {
   readonly mark: RatchetMark
   /** The newest of the orders that pass it on. */
   readonly orderId: string
-  /** When the oldest of them was submitted. */
-  readonly oldestAt: Instant
 }
 
 /**
  * What orders that were to the payee or account, or had the reference, in any version, pass on: those that are before
  * release, and those that ended since then, by whole days in UTC. How many there are makes no difference: for each day
- * the index is asked for one mark after the other, and for the newest and the oldest order that pass it on.
+ * the index is asked for one mark after the other, and for the newest order that passes it on.
  */
 export async function findMarks(
   db: Executor,
@@ -27,8 +25,7 @@ export async function findMarks(
 ): Promise<FoundMark[]> {
   const keys = keysOf(order)
   const { rows } = await sql<FoundMark>`
-    SELECT DISTINCT ON (found.mark_digest) found.mark, found.order_id AS "orderId",
-           min(found.oldest_at) OVER (PARTITION BY found.mark_digest) AS "oldestAt"
+    SELECT DISTINCT ON (found.mark_digest) found.mark, found.order_id AS "orderId"
       FROM unnest(${keys.map((one) => one.kind)}::text[], ${keys.map((one) => one.key)}::text[]) AS wanted (kind, key)
      CROSS JOIN LATERAL (SELECT order_likeness(wanted.kind, wanted.key) AS likeness) AS alike
      CROSS JOIN LATERAL (
@@ -50,8 +47,7 @@ export async function findMarks(
              LIMIT 1
           ) AS following
        )
-       SELECT bucket.ended_on, bucket.mark_digest, newest.created_at, newest.order_id, newest.mark,
-              oldest.created_at AS oldest_at
+       SELECT bucket.ended_on, bucket.mark_digest, newest.created_at, newest.order_id, newest.mark
          FROM bucket
         CROSS JOIN LATERAL (
           SELECT one.created_at, one.order_id, one.mark
@@ -62,14 +58,6 @@ export async function findMarks(
            ORDER BY one.created_at DESC, one.order_id DESC
            LIMIT 1
         ) AS newest
-        CROSS JOIN LATERAL (
-          SELECT one.created_at
-            FROM order_marks AS one
-           WHERE one.likeness = alike.likeness AND one.ended_on = bucket.ended_on
-             AND one.mark_digest = bucket.mark_digest AND one.order_id <> ${likeness.exceptId}
-           ORDER BY one.created_at, one.order_id
-           LIMIT 1
-         ) AS oldest
      ) AS found
      ORDER BY found.mark_digest, found.ended_on DESC, found.created_at DESC, found.order_id DESC`.execute(db)
   return rows

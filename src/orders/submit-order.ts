@@ -17,7 +17,7 @@ import { toObject } from './order-content.ts'
 import { passOn } from './pass-on.ts'
 import { readOrderBody } from './read-order-body.ts'
 import type { OrderBody } from './schema.ts'
-import { insertOrder, readExternalIdUse, readOrder, type OrderIndex } from './store.ts'
+import { insertOrder, readExternalIdUse, readOrder } from './store.ts'
 
 export interface Submission {
   readonly caller: Caller
@@ -34,17 +34,10 @@ export async function submitOrder(
   submission: Submission,
 ): Promise<SubjectHead> {
   const { caller, body, batchId } = submission
-  const [read, inForce, replaced] = await Promise.all([
-    readOrderBody(tx, caller, body),
-    policyInForce(tx),
-    readReplaced(tx, caller, body),
-  ])
-  // Whoever asked before still asked; nobody is corrected out of the people who may not approve.
-  const requesters = [...new Set([...(replaced?.requesters ?? []), ...read.requesters])].sort()
-  const content = { ...read, requesters }
+  const [content, inForce] = await Promise.all([readOrderBody(tx, caller, body), policyInForce(tx)])
   const locking = batchId === null ? lockLike(tx, content, inForce.policy) : undefined
   const [, now] = await Promise.all([locking, readNow(tx)])
-  if (replaced !== null) await supersede(tx, kinds, caller, replaced, now)
+  const superseded = await supersede(tx, kinds, caller, body, now)
   const orderId = newId('ord')
   const submittedBy = submitterOf(caller)
   const version = {
@@ -58,7 +51,7 @@ export async function submitOrder(
     askedBefore: [],
     contactedBy: [],
     escalated: false,
-    inheritsFrom: replaced === null ? [] : [replaced.id],
+    inheritsFrom: superseded === null ? [] : [superseded],
   }
   const [usedBy, { assessment, index }] = await Promise.all([
     readExternalIdUse(tx, content.clientId, content.externalId),
@@ -86,20 +79,19 @@ export function submitterOf(caller: Caller): string {
   return caller.kind === 'client' ? `client:${caller.clientId}` : caller.personId
 }
 
-async function readReplaced(tx: Tx, caller: Caller, body: OrderBody): Promise<OrderIndex | null> {
+/** A correction takes the earlier order's place: it is cancelled in the same transaction, and its checks carry over. */
+async function supersede(
+  tx: Tx,
+  kinds: SubjectKinds,
+  caller: Caller,
+  body: OrderBody,
+  now: Instant,
+): Promise<string | null> {
   if (body.supersedes === undefined || body.supersedes === null) return null
   const order = await readOrder(tx, body.supersedes)
   if (order === null || order.submittedBy !== submitterOf(caller)) {
     throw refuseField('supersedes', 'SUPERSEDES_UNKNOWN', 'Name one of your own earlier orders, by its id.')
   }
-  return order
-}
-
-/**
- * A correction takes the earlier order's place: it is cancelled in the same transaction, and its checks carry over, and
- * whatever holds it.
- */
-async function supersede(tx: Tx, kinds: SubjectKinds, caller: Caller, order: OrderIndex, now: Instant): Promise<void> {
   const head = await readHead(tx, order.id, 'update')
   if (head !== null && isBeforeRelease(head.state)) {
     await withdraw(tx, kinds, head, { by: submitterOf(caller), reason: null }, now)
@@ -110,6 +102,7 @@ async function supersede(tx: Tx, kinds: SubjectKinds, caller: Caller, order: Ord
       'That order was released already. Settle it with the bank, and submit a new order.',
     )
   }
+  return order.id
 }
 
 function externalIdInUse(): CountersignError {

@@ -6,9 +6,8 @@ import { plus, type Instant } from '../domain/instant.ts'
 import { activeHolds, stoppedBy } from '../holds/active-holds.ts'
 import { takeReleaseLock } from '../holds/locks.ts'
 import { placedSince } from '../holds/logged-holds.ts'
-import { handedInForTargets } from '../orders/handed-in-for.ts'
 import { orderHoldTargets } from '../orders/hold-targets.ts'
-import { factsOf, toContent } from '../orders/proof.ts'
+import { toContent } from '../orders/proof.ts'
 import { revokedKeys } from '../people/revoked-keys.ts'
 import { now as readNow } from '../platform/clock.ts'
 import type { Db } from '../platform/postgres/database.ts'
@@ -42,16 +41,9 @@ export async function handOutToken(
     if (head === null || head.type !== 'order') throw notFound('order')
     const content = toContent(head.content)
     if (content.clientId !== clientId) throw notFound('order')
-    const evidence = await readEvidence(tx, [orderId])
-    const active = await activeHolds(tx, 'all')
-    const targets = [
-      ...orderHoldTargets(orderId, content, factsOf(head.assessment.facts)),
-      ...signerTargets(head, evidence),
-    ]
-    const held = stoppedBy(active, [...targets, ...(await handedInForTargets(tx, orderId, active))])
-    // That there is a silent one is nobody's to read off what was never released: there is nothing to hand out anyway.
-    const said = head.state === 'released' ? held : held.filter((hold) => !hold.silent)
-    if (said.length > 0)
+    const targets = [...orderHoldTargets(orderId, content), ...signerTargets(head, await readEvidence(tx, [orderId]))]
+    const held = await activeHolds(tx, targets)
+    if (held.length > 0)
       throw conflict('HELD', 'This is held: do not pay. A token is handed out again when the hold is lifted.')
     if (head.state !== 'released')
       throw conflict('NOT_RELEASED', `This is ${head.state}: there is no release to hand out. Do not pay.`)
@@ -61,12 +53,11 @@ export async function handOutToken(
     const now = await readNow(tx)
     if (release.tokenExpiresAt > now) {
       const placed = await placedSince(tx, plus(signedAt(release.token), -PLACED_BEFORE_MS))
-      const since = stoppedBy(placed, [...targets, ...(await handedInForTargets(tx, orderId, placed))])
-      const keyIds = evidence.map((one) => one.keyId)
+      const keyIds = (await readEvidence(tx, [orderId])).map((one) => one.keyId)
       // Whether such a hold was rightly lifted is for the signer to say, since the record is a worker's; and so it is
       // whether the signatures are enough without those whose key was given up. What it signs before the time of
       // renewals ends no later than this one.
-      return since.length > 0 || (await revokedKeys(tx, keyIds)).size > 0
+      return stoppedBy(placed, targets).length > 0 || (await revokedKeys(tx, keyIds)).size > 0
         ? await renew(signer, orderId)
         : { token: release.token, expiresAt: release.tokenExpiresAt }
     }

@@ -20,12 +20,6 @@ export async function refusalsOf(room: PaymentRoom, orderId: string): Promise<st
   return refusal === null ? ['SIGNED'] : [refusal.code, ...new Set(refusal.errors.map((one) => one.code))]
 }
 
-/** By hand: whatever there is was released, and passes on nothing to the next. */
-export async function paidByNow({ owner }: PaymentRoom): Promise<void> {
-  await sql`update subjects set state = 'released' where type = 'order'`.execute(owner)
-  await sql`delete from order_marks where ended_on = 'infinity'`.execute(owner)
-}
-
 /** What an entry of the log says, to be said again by a forged one. */
 export async function entryFields(room: PaymentRoom, entryId: string): Promise<JsonObject> {
   const { rows } = await sql<{ body: string }>`select body from log_entries where entry_id = ${entryId}`.execute(

@@ -1,7 +1,5 @@
 import { hkdfSync } from 'node:crypto'
 import { sql } from 'kysely'
-import { NOTHING_INHERITED, UNKNOWN, type OrderFacts } from '../../src/domain/order-facts.ts'
-import { factsObject } from '../../src/orders/facts-object.ts'
 import { createOrderKind } from '../../src/orders/order-kind.ts'
 import { toObject } from '../../src/orders/order-content.ts'
 import { NO_EARLIER_INSTRUCTIONS, orderDigest, type OrderContent } from '../../src/domain/payment-order.ts'
@@ -150,17 +148,6 @@ async function insertSession(owner: Db, roles: readonly string[]): Promise<{ coo
   return { cookie: `session=${token}`, origin: 'http://localhost' }
 }
 
-const FACTS: OrderFacts = {
-  payee: UNKNOWN,
-  history: UNKNOWN,
-  amountBase: UNKNOWN,
-  withinBusinessHours: UNKNOWN,
-  contactedBy: [],
-  escalated: false,
-  impersonated: [],
-  inherited: NOTHING_INHERITED,
-}
-
 async function insertOrder(owner: Db, clientId: string | null, state: SubjectState): Promise<string> {
   const id = newId('ord')
   const content: OrderContent = {
@@ -197,9 +184,7 @@ async function insertOrder(owner: Db, clientId: string | null, state: SubjectSta
   await sql`
     insert into assessments (subject_id, version, revision, policy_hash, signals, specs, requirements, facts, added_by,
         relaxed_by, entry_id, assessed_at)
-      values (${id}, 1, 1, 'p', '[]', '[]', '[]', ${jsonb(factsObject(FACTS))}, '{}', '{}', 'ent_1', countersign_now())`.execute(
-    owner,
-  )
+      values (${id}, 1, 1, 'p', '[]', '[]', '[]', '{}', '{}', '{}', 'ent_1', countersign_now())`.execute(owner)
   await sql`
     insert into payment_orders (id, client_id, submitted_by, external_id, originating_account, entity_id, amount_minor,
         currency, payee_key, account_key, reference, reference_key, requesters, channel, payment_digest, execution_date, created_at)

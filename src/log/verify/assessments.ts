@@ -1,7 +1,6 @@
 import { digestOf } from '../../domain/canonical-json.ts'
 import { assessChange } from '../../domain/assess-change.ts'
 import { assessOrder, type Assessment } from '../../domain/assess-order.ts'
-import { coversClaims } from '../../domain/claims.ts'
 import { elapsedMs, type Instant } from '../../domain/instant.ts'
 import type { OrderFacts } from '../../domain/order-facts.ts'
 import type { OrderContent } from '../../domain/payment-order.ts'
@@ -10,7 +9,6 @@ import { covers, specsDigest } from '../../domain/requirement-spec.ts'
 import type { SubjectDuties } from '../../domain/requirement.ts'
 import type { SubjectRef } from '../../domain/subject.ts'
 import type { Asked } from '../../domain/waits.ts'
-import { whoAsked } from '../../domain/who-asked.ts'
 import { changeCircumstances, changeDuties } from '../../consent/change-kind.ts'
 import { CHANGED_MS } from '../../directory/read-payee.ts'
 import { amountOf } from '../../orders/order-content.ts'
@@ -135,23 +133,9 @@ export function assessAnew(
   const content = toContent(subject.content)
   const facts = factsOf(version.newest.facts)
   if (!areFactsProven(content, facts, version, proof, people.baseCurrency, refuse)) return null
-  if (!areClaimsKept(content, facts, subject, refuse)) return null
   const assessment = assessOrder(policy, { ...bound, content, facts })
   const duties = dutiesOf(content, assessment.requirements, policy, facts)
   return { assessment, duties, contactedBy: facts.contactedBy }
-}
-
-/** What was once known of who asked, holds and duties go by: an assessment that no longer says so lets them be passed. */
-function areClaimsKept(
-  content: OrderContent,
-  facts: OrderFacts,
-  { assessments }: BundleSubject,
-  refuse: Refuse,
-): boolean {
-  const asked = whoAsked(content, facts)
-  const isKept = assessments.every((one) => coversClaims(asked, factsOf(one.facts).inherited.claims))
-  if (!isKept) refuse('CLAIMS_SHRANK', 'Who was said to have asked, once on record, was left out later.')
-  return isKept
 }
 
 function provenPolicy(hash: string, { bundle, people }: Proof): Policy | null {

@@ -1,12 +1,11 @@
 import { conflict } from '../../domain/errors.ts'
-import { activeHolds, stoppedBy, type HoldTarget } from '../../holds/active-holds.ts'
+import { activeHolds, stoppedBy } from '../../holds/active-holds.ts'
 import { placedBeyond, type PlacedHold } from '../../holds/logged-holds.ts'
 import { signerTargets } from '../../consent/hold-targets.ts'
 import type { Evidence } from '../../domain/evidence.ts'
 import type { Bundle, BundleSubject } from '../../log/bundle.ts'
-import { handedInForTargets } from '../../orders/handed-in-for.ts'
 import { orderHoldTargets } from '../../orders/hold-targets.ts'
-import { factsOf, toContent } from '../../orders/proof.ts'
+import { toContent } from '../../orders/proof.ts'
 import { buildSubjectBundle } from '../build-bundle.ts'
 import type { Executor } from '../../platform/postgres/database.ts'
 import type { LoggedHold, LogReader } from './log-reader.ts'
@@ -27,14 +26,12 @@ export async function refuseHeld(bundle: Bundle, holding: Holding, isProven: IsP
   const [order] = bundle.subjects
   if (order === undefined) return
   const { db, reader } = holding
-  const [active, beyond] = [await activeHolds(db, 'all'), await placedBeyond(db, reader.size)]
   const targets = [
-    ...targetsOf(order),
+    ...orderHoldTargets(order.id, toContent(order.content)),
     ...signerTargets(order, countedOf(bundle, order)),
-    ...(await handedInForTargets(db, order.id, [...active, ...beyond, ...reader.holds()])),
   ]
-  if (stoppedBy([...active, ...beyond], targets).length > 0)
-    throw conflict('HELD', 'This is held. It is released when the hold is lifted.')
+  const held = [...(await activeHolds(db, targets)), ...stoppedBy(await placedBeyond(db, reader.size), targets)]
+  if (held.length > 0) throw conflict('HELD', 'This is held. It is released when the hold is lifted.')
   for (const hold of stoppedBy(reader.holds(), targets)) {
     if (await wasLifted(hold, holding, isProven)) continue
     throw conflict('HELD', 'A hold that was placed was never rightly lifted, whatever the record says of it.')
@@ -45,16 +42,6 @@ export async function refuseHeld(bundle: Bundle, holding: Holding, isProven: IsP
 function countedOf({ keys }: Bundle, order: BundleSubject): Evidence[] {
   const revoked = new Set(keys.flatMap((key) => (key.revocationEntryId === null ? [] : [key.keyId])))
   return order.evidence.map((one) => ({ ...one, voidedBy: revoked.has(one.keyId) ? one.keyId : null }))
-}
-
-/** By all that was ever assessed and signed, of whichever version: the record may have forgotten since what it knew. */
-function targetsOf({ id, content, assessments, evidence }: BundleSubject): HoldTarget[] {
-  const said = toContent(content)
-  const contacted = evidence.flatMap(({ contactedBy }) => (contactedBy === 'none' ? [] : [contactedBy]))
-  return [
-    ...assessments.flatMap(({ facts }) => orderHoldTargets(id, said, factsOf(facts))),
-    ...contacted.map((target) => ({ scope: 'channel' as const, target })),
-  ]
 }
 
 /** Lifting takes signatures too, and the log's word for them is not enough. What was proven once stays lifted. */

@@ -1,11 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { sql } from 'kysely'
 import { describeWithPostgres } from '../../../test/support/database.ts'
 import { forgeEntry } from '../../../test/support/log-forger.ts'
 import { openPaymentRoom, type Name, type OrderAnswer, type PaymentRoom } from '../../../test/support/payment-room.ts'
-import { approvedOrder, entryFields, paidByNow, refusalsOf } from '../../../test/support/release-attempts.ts'
-import { digestOf, type JsonObject } from '../../domain/canonical-json.ts'
+import { approvedOrder, refusalsOf } from '../../../test/support/release-attempts.ts'
 import type { SubjectType } from '../../domain/subject.ts'
 import { kindOf } from '../../consent/kind-of.ts'
 import type { SubjectKind } from '../../consent/subject-kind.ts'
@@ -24,9 +22,6 @@ describeWithPostgres('The signer, faced with holds', () => {
   }, 120_000)
 
   afterAll(() => room.close())
-
-  // What stops one stops the next to the same payee, as long as it is not paid.
-  afterEach(() => paidByNow(room))
 
   it('refuses while a hold stands that was lifted by hand, also when the log was made to say so', async () => {
     const order = await approvedOrder(room)
@@ -125,61 +120,5 @@ describeWithPostgres('The signer, faced with holds', () => {
     expect(await refusalsOf(room, order.id)).toEqual(['HELD'])
     await lift(id)
     expect(await refusalsOf(room, order.id)).toEqual(['SIGNED'])
-  }, 30_000)
-
-  it('refuses what is handed in for an order that was hidden among others when it was assessed', async () => {
-    const [hidden, others] = [await approvedOrder(room), await approvedOrder(room)]
-    for (const { id } of [hidden, others])
-      expect((await room.erp('post', `/v1/payment-orders/${id}/cancel`, {})).status).toBe(200)
-    const order = await approvedOrder(room)
-    const { facts } = (await room.head(order.id)).assessment
-    expect([JSON.stringify(facts).includes(others.id), JSON.stringify(facts).includes(hidden.id)]).toEqual([
-      true,
-      false,
-    ])
-    expect(await refusalsOf(room, order.id)).toEqual(['SIGNED'])
-    const id = await hold(hidden.id)
-    expect(await refusalsOf(room, order.id)).toEqual(['HELD'])
-    await sql`update holds set lifted_at = countersign_now(), lifted_by = 'chg_1' where id = ${id}`.execute(room.owner)
-    expect(await refusalsOf(room, order.id)).toEqual(['HELD'])
-    await sql`update holds set lifted_at = null, lifted_by = null where id = ${id}`.execute(room.owner)
-    await lift(id)
-    expect(await refusalsOf(room, order.id)).toEqual(['SIGNED'])
-  }, 30_000)
-
-  it('refuses what is handed in for an order on which a hold stands, however the record was made to forget it', async () => {
-    const first = await room.submit({ reference: `PO held ${randomBytes(3).toString('hex')}` })
-    const second = await room.submit({ reference: `PO anew ${randomBytes(3).toString('hex')}`, supersedes: first.id })
-    await room.approve(second)
-    const id = await hold(first.id)
-    expect(await refusalsOf(room, second.id)).toEqual(['HELD'])
-    await sql`update holds set lifted_at = countersign_now(), lifted_by = 'chg_1' where id = ${id}`.execute(room.owner)
-    expect(await refusalsOf(room, second.id)).toEqual(['HELD'])
-    await sql`update payment_orders set supersedes = null where id = ${second.id}`.execute(room.owner)
-    await sql`delete from payment_order_keys where order_id = ${first.id}`.execute(room.owner)
-    expect(await refusalsOf(room, second.id)).toEqual(['HELD'])
-  }, 30_000)
-
-  it('refuses an assessment that leaves out who was said to have asked for the order before', async () => {
-    const asked = { channel: 'chat', instructedBy: 'kim@example.com' }
-    const first = await room.submit({ reference: `PO kim ${randomBytes(3).toString('hex')}`, instruction: asked })
-    const order = await room.submit({ reference: `PO cfo ${randomBytes(3).toString('hex')}`, supersedes: first.id })
-    const { assessment } = await room.head(order.id)
-    const { inherited, ...others } = assessment.facts as { readonly inherited: JsonObject } & JsonObject
-    const { claims, ...left } = inherited
-    expect(claims).toMatchObject({ channels: ['chat'], instructors: [room.personId('kim')] })
-    const facts = { ...others, inherited: left }
-    const fields = await entryFields(room, assessment.entryId)
-    const told = { ...fields, revision: '2', factsDigest: digestOf(facts) }
-    const entryId = await forgeEntry(room.owner, 'subject.assessed', told)
-    await sql`
-      insert into assessments (subject_id, version, revision, policy_hash, signals, specs, requirements, facts, added_by,
-          relaxed_by, entry_id, assessed_at)
-        select subject_id, version, 2, policy_hash, signals, specs, requirements, ${JSON.stringify(facts)}::jsonb,
-            added_by, relaxed_by, ${entryId}, countersign_now() from assessments
-         where subject_id = ${order.id}`.execute(room.owner)
-    await sql`update subjects set revision = 2, state = 'approved', approved_at = countersign_now()
-               where id = ${order.id}`.execute(room.owner)
-    expect(await refusalsOf(room, order.id)).toEqual(expect.arrayContaining(['EVIDENCE_REFUSED', 'CLAIMS_SHRANK']))
   }, 30_000)
 })
