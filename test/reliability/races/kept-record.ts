@@ -35,9 +35,9 @@ export async function keepRecord(url: string): Promise<KeptRecord> {
 
     -- What was written since has a newer transaction: it goes, and what it took the place of comes back.
     create function kept.restore() returns void language plpgsql set session_replication_role = replica as $$
-    declare mark bigint;
+    declare newest_kept bigint;
     begin
-      select newest into mark from kept.moment;
+      select newest into newest_kept from kept.moment;
       ${tables.map((name) => restoreOf(name, appendOnly.includes(name))).join('\n')}
       update kept.moment set newest = pg_current_xact_id()::text::bigint,
         rewound = date_trunc('milliseconds', clock_timestamp() - at);
@@ -62,7 +62,7 @@ export async function keepRecord(url: string): Promise<KeptRecord> {
 }
 
 function restoreOf(name: string, isAppendOnly: boolean): string {
-  const remove = `delete from public.${name} where xmin::text::bigint > mark;`
+  const remove = `delete from public.${name} where xmin::text::bigint > newest_kept;`
   if (isAppendOnly) return remove
   return `${remove}
       if found or (select count(*) from public.${name}) <> (select count(*) from kept.${name}) then
