@@ -16,7 +16,7 @@ export async function now(db: Executor): Promise<Instant> {
 
 /** What the database's machine takes the time to be, whatever the log says: to be held against another clock only. */
 export async function machineTime(db: Executor): Promise<Instant> {
-  const { rows } = await sql<{ now: Instant }>`select clock_timestamp() as now`.execute(db)
+  const { rows } = await sql<{ now: Instant }>`select countersign_machine_time() as now`.execute(db)
   const [row] = rows
   if (row === undefined) throw new Error('The database gave no time')
   return row.now

@@ -32,6 +32,8 @@ export async function keepRecord(url: string): Promise<KeptRecord> {
     alter function public.countersign_now() rename to countersign_now_as_it_goes;
     create function public.countersign_now() returns timestamptz language sql volatile security definer
       set search_path = public, pg_temp as $$ select countersign_now_as_it_goes() - rewound from kept.moment $$;
+    create or replace function public.countersign_machine_time() returns timestamptz language sql volatile security definer
+      set search_path = public, pg_temp as $$ select clock_timestamp() - rewound from kept.moment $$;
 
     -- What was written since has a newer transaction: it goes, and what it took the place of comes back.
     create function kept.restore() returns void language plpgsql set session_replication_role = replica as $$
