@@ -57,6 +57,12 @@ export function conflict(code: string, detail: string): CountersignError {
   return new CountersignError({ code, status: 409, detail })
 }
 
+/** 429 `TOO_MANY_REQUESTS`, to be tried again after so long. */
+export function tooMany(detail: string, waitMs: number): CountersignError {
+  const retryAfterSeconds = Math.max(1, Math.ceil(waitMs / 1000))
+  return new CountersignError({ code: 'TOO_MANY_REQUESTS', status: 429, detail, retryAfterSeconds })
+}
+
 /** 404, also for what the caller may not see. */
 export function notFound(what: string): CountersignError {
   return new CountersignError({

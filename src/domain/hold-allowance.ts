@@ -1,4 +1,4 @@
-import { CountersignError } from './errors.ts'
+import { tooMany } from './errors.ts'
 import { elapsedMs, type Instant } from './instant.ts'
 
 /**
@@ -15,10 +15,8 @@ export function admitAnotherHold(placedAt: readonly Instant[], now: Instant): vo
   if (last === undefined) return
   const waitMs = HOUR_MS - elapsedMs(last, now)
   if (waitMs <= 0) return
-  throw new CountersignError({
-    code: 'TOO_MANY_REQUESTS',
-    status: 429,
-    detail: `You have placed ${HOLDS_AN_HOUR} holds or reports within an hour. If more has to stop, hold everything, which is never refused (approvers, reviewers, administrators), or ask a colleague to hold it.`,
-    retryAfterSeconds: Math.ceil(waitMs / 1000),
-  })
+  throw tooMany(
+    `You have placed ${HOLDS_AN_HOUR} holds or reports within an hour. If more has to stop, hold everything, which is never refused (approvers, reviewers, administrators), or ask a colleague to hold it.`,
+    waitMs,
+  )
 }

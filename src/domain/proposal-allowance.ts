@@ -1,4 +1,4 @@
-import { CountersignError } from './errors.ts'
+import { tooMany } from './errors.ts'
 import { elapsedMs, type Instant } from './instant.ts'
 
 /**
@@ -36,9 +36,4 @@ export function admitAnotherProposal({ madeAt, openUntil }: EarlierProposals, no
     // Somebody may sign or deny one at any time.
     Math.min(HOUR_MS, elapsedMs(now, soonest)),
   )
-}
-
-function tooMany(detail: string, waitMs: number): CountersignError {
-  const retryAfterSeconds = Math.max(1, Math.ceil(waitMs / 1000))
-  return new CountersignError({ code: 'TOO_MANY_REQUESTS', status: 429, detail, retryAfterSeconds })
 }

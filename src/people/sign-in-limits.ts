@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
-import { CountersignError } from '../domain/errors.ts'
+import { tooMany } from '../domain/errors.ts'
 import { networkOf } from './network-of.ts'
 
 export interface SignInLimits {
@@ -43,11 +43,6 @@ async function consume(limiter: RateLimiterMemory, key: string): Promise<void> {
     await limiter.consume(key)
   } catch (rejected) {
     if (!(rejected instanceof RateLimiterRes)) throw rejected
-    throw new CountersignError({
-      code: 'TOO_MANY_REQUESTS',
-      status: 429,
-      detail: 'There were too many attempts. Wait a little, then try again.',
-      retryAfterSeconds: Math.ceil(rejected.msBeforeNext / 1000),
-    })
+    throw tooMany('There were too many attempts. Wait a little, then try again.', rejected.msBeforeNext)
   }
 }

@@ -41,7 +41,8 @@ export async function handOutToken(
     if (head === null || head.type !== 'order') throw notFound('order')
     const content = toContent(head.content)
     if (content.clientId !== clientId) throw notFound('order')
-    const targets = [...orderHoldTargets(orderId, content), ...signerTargets(head, await readEvidence(tx, [orderId]))]
+    const evidence = await readEvidence(tx, [orderId])
+    const targets = [...orderHoldTargets(orderId, content), ...signerTargets(head, evidence)]
     const held = await activeHolds(tx, targets)
     if (held.length > 0)
       throw conflict('HELD', 'This is held: do not pay. A token is handed out again when the hold is lifted.')
@@ -53,7 +54,7 @@ export async function handOutToken(
     const now = await readNow(tx)
     if (release.tokenExpiresAt > now) {
       const placed = await placedSince(tx, plus(signedAt(release.token), -PLACED_BEFORE_MS))
-      const keyIds = (await readEvidence(tx, [orderId])).map((one) => one.keyId)
+      const keyIds = evidence.map((one) => one.keyId)
       // Whether such a hold was rightly lifted is for the signer to say, since the record is a worker's; and so it is
       // whether the signatures are enough without those whose key was given up. What it signs before the time of
       // renewals ends no later than this one.

@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
 import { RateLimiterRes } from 'rate-limiter-flexible'
 import { z } from 'zod'
-import { CountersignError, type FieldError } from '../../domain/errors.ts'
+import { CountersignError, tooMany, type FieldError } from '../../domain/errors.ts'
 import { isDatabaseAway } from '../postgres/database-away.ts'
 import { fieldErrors } from './field-errors.ts'
 import { OVERLOADED } from './lane.ts'
@@ -98,18 +98,10 @@ function fault(): CountersignError {
 function asCountersignError(error: unknown): CountersignError | null {
   if (error instanceof CountersignError) return error
   if (error instanceof z.ZodError) return fieldErrors(error)
-  if (error instanceof RateLimiterRes) return tooMany(error)
+  // What a limiter rejects with.
+  if (error instanceof RateLimiterRes)
+    return tooMany('There were too many attempts. Wait a little, then try again.', error.msBeforeNext)
   return unreadable(error) ?? recordAway(error)
-}
-
-/** What a limiter rejects with. */
-function tooMany({ msBeforeNext }: RateLimiterRes): CountersignError {
-  return new CountersignError({
-    code: 'TOO_MANY_REQUESTS',
-    status: 429,
-    detail: 'There were too many attempts. Wait a little, then try again.',
-    retryAfterSeconds: Math.max(1, Math.ceil(msBeforeNext / 1000)),
-  })
 }
 
 /** "Expected an object" would send its author looking in the wrong place. */
