@@ -5,9 +5,10 @@ import { kindOf } from './kind-of.ts'
 import type { HoldTarget, SubjectHead, SubjectKinds } from './subject-kind.ts'
 
 type Held = Pick<SubjectHead, 'type' | 'id' | 'version' | 'digest' | 'content'>
+type Assessed = Held & Pick<SubjectHead, 'assessment'>
 
 /** What a hold would have to name to stop this, `everything` aside: what its kind says, and whoever it stands on. */
-export function holdTargetsOf(kinds: SubjectKinds, head: Held, evidence: readonly Evidence[]): HoldTarget[] {
+export function holdTargetsOf(kinds: SubjectKinds, head: Assessed, evidence: readonly Evidence[]): HoldTarget[] {
   return [...kindOf(kinds, head.type).holdTargets(head), ...signerTargets(head, evidence)]
 }
 

@@ -2,12 +2,12 @@ import { notFound, refuseField } from '../domain/errors.ts'
 import { earliest, isInstant, type Instant } from '../domain/instant.ts'
 import type { Standing } from '../domain/person.ts'
 import { HOLDABLE, isOpen } from '../domain/subject-states.ts'
-import { activeHolds, stoppedBy } from '../holds/active-holds.ts'
+import { activeHolds } from '../holds/active-holds.ts'
 import { now as readNow } from '../platform/clock.ts'
 import type { Executor } from '../platform/postgres/database.ts'
 import { blindAmong } from './blind-subjects.ts'
 import { evaluateAll, type SlimEvaluation } from './evaluate-all.ts'
-import { holdTargetsOf } from './hold-targets.ts'
+import { holdsOnEach } from './holds-on.ts'
 import { kindOf } from './kind-of.ts'
 import { countOpen, findAmong, sliceSubjects, type SubjectKey, type SubjectSearch } from './list-store.ts'
 import { INBOX_LIMIT } from './read-inbox.ts'
@@ -47,10 +47,11 @@ export async function listSubjects(
   const standing = standings.get(personId)
   if (standing === undefined) throw notFound('person')
   const blind = await blindAmong(db, kinds, [...heads.values()], standing, duties)
-  const holds = await activeHolds(db, 'all')
-  const isHeld = (head: SubjectHead): boolean =>
-    // On what is over a hold stops nothing; showing it would give away a denial under threat.
-    HOLDABLE.includes(head.state) && stoppedBy(holds, holdTargetsOf(kinds, head, of(head).evidence)).length > 0
+  // A silent one, or one on what is over, which stops nothing there, would give away a denial under threat.
+  const holds = (await activeHolds(db, 'all')).filter((hold) => !hold.silent)
+  const holdable = [...heads.values()].filter((head) => HOLDABLE.includes(head.state))
+  const holdsOnThem = await holdsOnEach(db, kinds, holdable, (head) => of(head).evidence, holds)
+  const isHeld = (head: SubjectHead): boolean => (holdsOnThem.get(head.id) ?? []).length > 0
   const line = (head: SubjectHead): SubjectLine =>
     lineOf(kinds, head, of(head), standing, blind.has(head.id), isHeld(head))
 

@@ -5,7 +5,7 @@ import type { KeyState, Standing } from '../domain/person.ts'
 import type { Requirement, SubjectDuties } from '../domain/requirement.ts'
 import { wantedOf, type RequirementStatus } from '../domain/resolve.ts'
 import { HOLDABLE, isBeforeRelease, isOpen } from '../domain/subject-states.ts'
-import { activeHolds, stoppedBy } from '../holds/active-holds.ts'
+import { activeHolds } from '../holds/active-holds.ts'
 import { leafIndexes } from '../log/read-leaf-indexes.ts'
 import type { PersonCaller } from '../people/caller.ts'
 import { now as readNow } from '../platform/clock.ts'
@@ -13,7 +13,7 @@ import type { Executor } from '../platform/postgres/database.ts'
 import { onOneConnection } from '../platform/postgres/at-once.ts'
 import { isHiddenFor } from './blindness.ts'
 import { evaluate } from './evaluate.ts'
-import { holdTargetsOf } from './hold-targets.ts'
+import { holdsOn } from './holds-on.ts'
 import { kindOf } from './kind-of.ts'
 import { missingContacts } from './missing-contacts.ts'
 import { myPart } from './my-part.ts'
@@ -51,7 +51,14 @@ async function viewSubject(db: Executor, kinds: SubjectKinds, head: SubjectHead,
   // On what is over, a hold stops nothing; showing one would give away a denial under threat to whoever looks on.
   const [now, active] = await Promise.all([readNow(db), HOLDABLE.includes(head.state) ? activeHolds(db, 'all') : []])
   const { resolution, evidence, duties, standings } = await evaluate(db, kinds, head, now, 'all')
-  const holds = stoppedBy(active, holdTargetsOf(kinds, head, evidence))
+  // Nor does a silent one show, on an earlier payment that this one takes the place of.
+  const holds = await holdsOn(
+    db,
+    kinds,
+    head,
+    evidence,
+    active.filter((hold) => !hold.silent),
+  )
   const standing = viewer.kind === 'person' ? standings.get(viewer.personId) : undefined
   const current = evidence.filter((one) => one.subject.version === head.version)
   const people = [...standings.values()]

@@ -90,7 +90,12 @@ export interface SubjectKind {
   /** Keeps the room's own projection in step with the state. */
   stateChanged(tx: Tx, head: SubjectHead, state: SubjectState, now: Instant): Promise<void>
   /** What a hold would have to name to stop it, `everything` aside. */
-  holdTargets(head: Pick<SubjectHead, 'id' | 'content'>): readonly HoldTarget[]
+  holdTargets(head: Pick<SubjectHead, 'id' | 'content' | 'assessment'>): readonly HoldTarget[]
+  /**
+   * The same of the earlier subjects that each of these takes the place of, by its id. Absent where nothing takes the
+   * place of anything.
+   */
+  replacedTargets?(db: Executor, heads: readonly SubjectHead[]): Promise<ReadonlyMap<string, readonly HoldTarget[]>>
   /** Members of an event's `data`, besides `version` and `state`. */
   eventData(head: Pick<SubjectHead, 'id' | 'content'>): JsonObject
 }

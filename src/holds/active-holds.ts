@@ -6,6 +6,12 @@ export interface HoldTarget {
   readonly target: string
 }
 
+/** What of a hold says what it stops, from the record or from the log. */
+export interface Placed {
+  readonly scope: string
+  readonly target: string
+}
+
 /** The active holds that stop something with these targets; a hold on everything stops everything. */
 export async function activeHolds(db: Executor, targets: readonly HoldTarget[] | 'all'): Promise<Hold[]> {
   const active = await readActiveHolds(db)
@@ -13,10 +19,7 @@ export async function activeHolds(db: Executor, targets: readonly HoldTarget[] |
 }
 
 /** Those of these holds that stop something with these targets. */
-export function stoppedBy<H extends { readonly scope: string; readonly target: string }>(
-  active: readonly H[],
-  targets: readonly HoldTarget[],
-): H[] {
+export function stoppedBy<H extends Placed>(active: readonly H[], targets: readonly HoldTarget[]): H[] {
   return active.filter(
     (hold) =>
       hold.scope === 'everything' || targets.some((one) => one.scope === hold.scope && one.target === hold.target),

@@ -31,7 +31,9 @@ type CaseRow = {
   closed_at: Instant | null
 }
 
-type Tables = { holds: HoldRow; cases: CaseRow; subjects: { id: string; state: SubjectState; created_at: Instant } }
+type SubjectRow = { id: string; state: SubjectState; created_at: Instant; closed_at: Instant | null }
+
+type Tables = { holds: HoldRow; cases: CaseRow; subjects: SubjectRow }
 
 const tables = (db: Executor) => db.withTables<Tables>()
 
@@ -158,7 +160,8 @@ export async function readShownHold(db: Executor, id: string): Promise<Hold | nu
 
 /**
  * All but the silent ones, and those that stand on what is over: they stop nothing, and whoever reads a denied payment
- * here, a moment after its denial, would know that it was denied under threat.
+ * here, a moment after its denial, would know that it was denied under threat. One that stood on it before, or stands on
+ * what was only withdrawn, still stops what takes its place.
  */
 function shownHolds(db: Executor) {
   return tables(db)
@@ -170,7 +173,13 @@ function shownHolds(db: Executor) {
         .selectFrom('subjects')
         .select('subjects.id')
         .whereRef('subjects.id', '=', 'holds.target')
-        .where('subjects.state', 'not in', HOLDABLE)
+        .where('subjects.state', 'not in', [...HOLDABLE, 'cancelled', 'expired'])
+        .where((subject) =>
+          subject.or([
+            subject('subjects.state', '!=', 'denied'),
+            subject('holds.placed_at', '>=', subject.ref('subjects.closed_at')),
+          ]),
+        )
       return where.or([
         where('scope', '!=', 'order'),
         where('lifted_at', 'is not', null),

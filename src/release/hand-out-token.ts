@@ -1,16 +1,19 @@
 import { decodeJwt } from 'jose'
 import { signerTargets } from '../consent/hold-targets.ts'
 import { readEvidence, readHead } from '../consent/read-head.ts'
+import type { SubjectHead } from '../consent/subject-kind.ts'
 import { conflict, CountersignError, notFound } from '../domain/errors.ts'
+import type { Evidence } from '../domain/evidence.ts'
 import { plus, type Instant } from '../domain/instant.ts'
-import { activeHolds, stoppedBy } from '../holds/active-holds.ts'
+import { activeHolds, stoppedBy, type HoldTarget, type Placed } from '../holds/active-holds.ts'
 import { takeReleaseLock } from '../holds/locks.ts'
 import { placedSince } from '../holds/logged-holds.ts'
 import { orderHoldTargets } from '../orders/hold-targets.ts'
-import { toContent } from '../orders/proof.ts'
+import { factsOf, toContent } from '../orders/proof.ts'
+import { replacedTargetsOf } from '../orders/replaced-targets.ts'
 import { revokedKeys } from '../people/revoked-keys.ts'
 import { now as readNow } from '../platform/clock.ts'
-import type { Db } from '../platform/postgres/database.ts'
+import type { Db, Tx } from '../platform/postgres/database.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
 import { renewableFrom, tooEarly } from './renewal-time.ts'
 import type { Signer } from './signer-client.ts'
@@ -42,9 +45,11 @@ export async function handOutToken(
     const content = toContent(head.content)
     if (content.clientId !== clientId) throw notFound('order')
     const evidence = await readEvidence(tx, [orderId])
-    const targets = [...orderHoldTargets(orderId, content), ...signerTargets(head, evidence)]
-    const held = await activeHolds(tx, targets)
-    if (held.length > 0)
+    const stopping = async <H extends Placed>(holds: readonly H[]) =>
+      stoppedBy(holds, await targetsOf(tx, head, evidence, holds))
+    const held = await stopping(await activeHolds(tx, 'all'))
+    // That there is a silent one is nobody's to read off what was never released: there is nothing to hand out anyway.
+    if (held.some((hold) => !hold.silent || head.state === 'released'))
       throw conflict('HELD', 'This is held: do not pay. A token is handed out again when the hold is lifted.')
     if (head.state !== 'released')
       throw conflict('NOT_RELEASED', `This is ${head.state}: there is no release to hand out. Do not pay.`)
@@ -58,7 +63,7 @@ export async function handOutToken(
       // Whether such a hold was rightly lifted is for the signer to say, since the record is a worker's; and so it is
       // whether the signatures are enough without those whose key was given up. What it signs before the time of
       // renewals ends no later than this one.
-      return stoppedBy(placed, targets).length > 0 || (await revokedKeys(tx, keyIds)).size > 0
+      return (await stopping(placed)).length > 0 || (await revokedKeys(tx, keyIds)).size > 0
         ? await renew(signer, orderId)
         : { token: release.token, expiresAt: release.tokenExpiresAt }
     }
@@ -66,6 +71,21 @@ export async function handOutToken(
     if (from === null || now < from) throw tooEarly(from)
     return renew(signer, orderId)
   })
+}
+
+/** What a hold would have to name to stop it: itself, what it stands on, and what it takes the place of. */
+async function targetsOf(
+  tx: Tx,
+  head: SubjectHead,
+  evidence: readonly Evidence[],
+  holds: readonly unknown[],
+): Promise<readonly HoldTarget[]> {
+  const facts = factsOf(head.assessment.facts)
+  return [
+    ...orderHoldTargets(head.id, toContent(head.content), facts.contactedBy),
+    ...signerTargets(head, evidence),
+    ...(await replacedTargetsOf(tx, { id: head.id, facts }, holds)),
+  ]
 }
 
 async function renew(signer: Pick<Signer, 'release'>, orderId: string): Promise<HandedOut> {

@@ -1,11 +1,11 @@
 import { evaluate, standingEvidence } from '../consent/evaluate.ts'
 import { holdKeysStill } from '../consent/hold-still.ts'
-import { holdTargetsOf } from '../consent/hold-targets.ts'
+import { holdsOn } from '../consent/holds-on.ts'
 import { hasKeptDenial, readEvidence, readHead } from '../consent/read-head.ts'
 import { reassess } from '../consent/reassess.ts'
 import type { SubjectHead, SubjectKinds } from '../consent/subject-kind.ts'
 import { transition } from '../consent/transition.ts'
-import { activeHolds, stoppedBy } from '../holds/active-holds.ts'
+import { activeHolds } from '../holds/active-holds.ts'
 import { takeReleaseLock } from '../holds/locks.ts'
 import { contactedBySigners } from '../consent/contacted-by.ts'
 import { now as readNow } from '../platform/clock.ts'
@@ -47,7 +47,7 @@ export async function releaseOrder(
     if (head.version !== signed.orderVersion || head.revision !== ready.revision) return 'gone'
     const [held, now] = await Promise.all([holdKeysStill(tx, evidence), readNow(tx)])
     const counted = await standingEvidence(tx, head, evidence, held.revoked)
-    if (stoppedBy(holds, holdTargetsOf(kinds, head, counted)).length > 0) return 'held'
+    if ((await holdsOn(tx, kinds, head, counted, holds)).length > 0) return 'held'
     if (isBeingDenied) return 'being_denied'
     const { resolution } = await evaluate(tx, kinds, head, head.approvedAt ?? now, [], held)
     if (resolution.status !== 'satisfied') return 'gone'
@@ -82,7 +82,7 @@ async function checkAgain(
     ])
     if (head === null || head.state !== 'approved') return 'gone'
     const counted = await standingEvidence(tx, head, evidence)
-    if (stoppedBy(holds, holdTargetsOf(kinds, head, counted)).length > 0) return 'held'
+    if ((await holdsOn(tx, kinds, head, counted, holds)).length > 0) return 'held'
     if (await hasKeptDenial(tx, orderId)) return 'being_denied'
     const assessed = await reassess(tx, kinds, head, contactedBySigners(head, evidence), now)
     // Judged by the moment it was approved: an expiry that came later does not undo it, anything else does.

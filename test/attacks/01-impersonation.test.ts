@@ -1,6 +1,6 @@
 import { describeWithOffice } from '../support/office.ts'
 import { playsOut } from './plays-out.ts'
-import { arup, facc, lastPass, singapore, ukEnergy, wpp } from './scenarios/impersonation.ts'
+import { arup, facc, handedInAgain, lastPass, singapore, ukEnergy, wpp } from './scenarios/impersonation.ts'
 import { missingFrom, signalsOf } from './scenarios/scenario.ts'
 
 /** What no deceived colleague can stand in for: the key of whom the request claims to come from, and a call to the payee. */
@@ -66,5 +66,15 @@ describeWithOffice('An executive who is not the executive', {}, (office) => {
     expect(missingFrom(small)).toContain('instructor_confirmation')
     expect(complete?.state).toBe('approved')
     expect(refused.at(-1)).toBe('409 HELD')
+  })
+
+  playsOut(office, handedInAgain, ({ orders, refused }) => {
+    for (const order of orders) {
+      expect(order.state).toBe('approved')
+      expect(order.instruction.channel).toBe('erp')
+      expect(signalsOf(order)).toContain('RESUBMITTED')
+    }
+    expect(orders.map(({ holds }) => holds.map(({ scope }) => scope))).toEqual([['order'], ['person']])
+    expect(refused).toEqual(['409 HELD', '409 HELD'])
   })
 })

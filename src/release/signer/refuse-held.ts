@@ -1,11 +1,12 @@
 import { conflict } from '../../domain/errors.ts'
-import { activeHolds, stoppedBy } from '../../holds/active-holds.ts'
+import { activeHolds, stoppedBy, type HoldTarget } from '../../holds/active-holds.ts'
 import { placedBeyond, type PlacedHold } from '../../holds/logged-holds.ts'
 import { signerTargets } from '../../consent/hold-targets.ts'
 import type { Evidence } from '../../domain/evidence.ts'
 import type { Bundle, BundleSubject } from '../../log/bundle.ts'
 import { orderHoldTargets } from '../../orders/hold-targets.ts'
-import { toContent } from '../../orders/proof.ts'
+import { factsOf, toContent } from '../../orders/proof.ts'
+import { replacedTargetsOf } from '../../orders/replaced-targets.ts'
 import { buildSubjectBundle } from '../build-bundle.ts'
 import type { Executor } from '../../platform/postgres/database.ts'
 import type { LoggedHold, LogReader } from './log-reader.ts'
@@ -26,16 +27,39 @@ export async function refuseHeld(bundle: Bundle, holding: Holding, isProven: IsP
   const [order] = bundle.subjects
   if (order === undefined) return
   const { db, reader } = holding
+  const standing = [...(await activeHolds(db, 'all')), ...(await placedBeyond(db, reader.size))]
   const targets = [
-    ...orderHoldTargets(order.id, toContent(order.content)),
+    ...targetsOf(order),
     ...signerTargets(order, countedOf(bundle, order)),
+    ...(await targetsReplaced(db, order, [...standing, ...reader.holds()])),
   ]
-  const held = [...(await activeHolds(db, targets)), ...stoppedBy(await placedBeyond(db, reader.size), targets)]
-  if (held.length > 0) throw conflict('HELD', 'This is held. It is released when the hold is lifted.')
+  if (stoppedBy(standing, targets).length > 0)
+    throw conflict('HELD', 'This is held. It is released when the hold is lifted.')
   for (const hold of stoppedBy(reader.holds(), targets)) {
     if (await wasLifted(hold, holding, isProven)) continue
     throw conflict('HELD', 'A hold that was placed was never rightly lifted, whatever the record says of it.')
   }
+}
+
+/** By all that was ever assessed and signed, of whichever version. */
+function targetsOf({ id, content, evidence }: BundleSubject): HoldTarget[] {
+  return orderHoldTargets(
+    id,
+    toContent(content),
+    evidence.map((one) => one.contactedBy),
+  )
+}
+
+/** Which orders it takes the place of is the record's to say; by what, the assessment's that the bundle proves. */
+async function targetsReplaced(
+  db: Executor,
+  { id, assessments }: BundleSubject,
+  holds: readonly unknown[],
+): Promise<readonly HoldTarget[]> {
+  const newest = assessments.at(-1)
+  // Nothing is signed without one.
+  if (newest === undefined) return []
+  return replacedTargetsOf(db, { id, facts: factsOf(newest.facts) }, holds)
 }
 
 /** What counts for it: what a key confirmed that was given up since does not. */

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { sql } from 'kysely'
 import { describeWithPostgres } from '../../../test/support/database.ts'
@@ -120,5 +121,19 @@ describeWithPostgres('The signer, faced with holds', () => {
     expect(await refusalsOf(room, order.id)).toEqual(['HELD'])
     await lift(id)
     expect(await refusalsOf(room, order.id)).toEqual(['SIGNED'])
+  }, 30_000)
+
+  it('refuses what takes the place of an order on which a hold stands by the log, whatever the record says', async () => {
+    const first = await approvedOrder(room)
+    const second = await room.submit({ reference: `PO ${randomBytes(6).toString('hex')}`, supersedes: first.id })
+    await room.approve(second)
+    expect(await refusalsOf(room, second.id)).toEqual(['SIGNED'])
+    const id = await hold(first.id)
+    expect(await refusalsOf(room, second.id)).toEqual(['HELD'])
+    await sql`update holds set lifted_at = countersign_now(), lifted_by = 'chg_1' where id = ${id}`.execute(room.owner)
+    expect(await refusalsOf(room, second.id)).toEqual(['HELD'])
+    await sql`update holds set lifted_at = null, lifted_by = null where id = ${id}`.execute(room.owner)
+    await lift(id)
+    expect(await refusalsOf(room, second.id)).toEqual(['SIGNED'])
   }, 30_000)
 })

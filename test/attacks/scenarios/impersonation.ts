@@ -2,7 +2,8 @@
 import { z } from 'zod'
 import { HoldPage } from '../../../src/holds/schema.ts'
 import { goAlong } from '../../support/going-along.ts'
-import { fromCfo, invoiceFrom, readFrom, strangerCalled, type Invoice } from '../../support/invoices.ts'
+import { BY_ERP, fromCfo, invoiceFrom, readFrom, strangerCalled, type Invoice } from '../../support/invoices.ts'
+import type { OrderView } from '../../../src/orders/schema.ts'
 import { reaches } from '../../support/erp.ts'
 import type { Office } from '../../support/office.ts'
 import { LANDLORD, SUPPLIER } from '../../support/organisation.ts'
@@ -129,14 +130,58 @@ export async function liftHoldsOn(
   personId: string,
   signers: readonly string[] = ['ben', 'ivy'],
 ): Promise<void> {
-  const holds = HoldPage.parse(JSON.parse((await office.person('dan').api.get('/v1/holds')).body()))
-  for (const { id } of holds.items.filter(({ target }) => target === personId)) {
-    const reason = 'Came by in person: it was not them.'
-    const lifting = await office.person('dan').api.post(`/v1/holds/${id}/lift`, { reason })
-    const subject = { type: 'hold', id: lifting.as(SubjectId).id } as const
-    const approval = (await office.person('eve').read(subject)).requirements.find(({ kind }) => kind === 'approval')
-    for (const name of signers) await office.person(name).sign(subject, approval?.id ?? '', 'confirm')
-  }
+  for (const { id, target } of await activeHolds(office)) if (target === personId) await liftHold(office, id, signers)
+}
+
+async function activeHolds(office: Office) {
+  return HoldPage.parse(JSON.parse((await office.person('dan').api.get('/v1/holds')).body())).items
+}
+
+async function liftHold(office: Office, id: string, signers: readonly string[] = ['ben', 'ivy']): Promise<void> {
+  const reason = 'Came by in person: it was not them.'
+  const lifting = await office.person('dan').api.post(`/v1/holds/${id}/lift`, { reason })
+  const subject = { type: 'hold', id: lifting.as(SubjectId).id } as const
+  const approval = (await office.person('eve').read(subject)).requirements.find(({ kind }) => kind === 'approval')
+  for (const name of signers) await office.person(name).sign(subject, approval?.id ?? '', 'confirm')
+}
+
+export const handedInAgain: Scenario = {
+  number: 44,
+  title:
+    'what was reported, and what a call went wrong about, is corrected or cancelled and handed in again as routine',
+  async attack(office) {
+    const held: OrderView[] = []
+    const refused: string[] = []
+    const complete = async (invoice: Invoice, supersedes: string | null) => {
+      const anew = { ...invoice, instruction: BY_ERP, requestedBy: ['hal@example.com'], supersedes }
+      const { id } = await office.erp.submit(anew)
+      // Everybody whom it asks is talked into it, the director among them.
+      const truth = readFrom(invoice)
+      await goAlong({ type: 'order', id }, { people: office.people, invoice: truth, callee: truth })
+      held.push(await reaches(office.erp, id, 'approved'))
+      refused.push(await refusalOf(office.erp.token(id)))
+      await office.erp.cancel(id)
+    }
+    const called = invoiceFrom(LANDLORD, '9100.00', fromCfo('chat'))
+    const odd = await office.erp.submit(called)
+    const callback = odd.requirements.find(({ kind }) => kind === 'callback')
+    const { id } = await office.person('dan').openCallback(callback?.id ?? '')
+    await office.person('dan').recordCall(id, { outcome: 'suspicious' })
+    await office.erp.cancel(odd.id)
+    await complete(called, null)
+
+    const reported = invoiceFrom(SUPPLIER, '41000.00', fromCfo('voice'))
+    const first = await office.erp.submit(reported)
+    const report = { email: 'cfo@example.com', channel: 'voice', note: 'She was on a plane when she "called".' }
+    ;(await office.person('dan').api.post('/v1/impersonation-reports', report)).body()
+    await complete(reported, first.id)
+    return { orders: held, refused }
+  },
+  // Once those who can tell have looked into it, what is asked of it is asked, answered and paid.
+  async twin(office) {
+    for (const { id } of await activeHolds(office)) await liftHold(office, id)
+    return payHonestly(office, invoiceFrom(SUPPLIER, '41000.00', fromCfo('voice')))
+  },
 }
 
 export const facc: Scenario = {

@@ -1,0 +1,82 @@
+import { sql } from 'kysely'
+import { createTestDatabase, describeWithPostgres, type TestDatabase } from '../../test/support/database.ts'
+import { createDatabase, type Db, type Tx } from '../platform/postgres/database.ts'
+import { transaction } from '../platform/postgres/transaction.ts'
+import type { ReplacedBy } from '../domain/replaces.ts'
+import { findReplaced } from './replaced-store.ts'
+
+/** Of one payee, each under a reference of its own; the last few to one account. */
+const ORDERS = 20_000
+const TO_ACCOUNT = 30
+
+/** Keys of the like ones, by index and from the table, and something to spare. */
+const READ_AT_MOST = 20 * TO_ACCOUNT
+
+describeWithPostgres('Which orders one takes the place of', () => {
+  let database: TestDatabase
+  let owner: Db
+  let api: Db
+
+  beforeAll(async () => {
+    database = await createTestDatabase()
+    owner = createDatabase({ url: database.url, role: 'migrate', max: 1, onError: () => undefined })
+    api = createDatabase({ url: database.url, role: 'api', onError: () => undefined })
+    await sql`SET session_replication_role = replica`.execute(owner)
+    const earlier = sql`generate_series(1, ${ORDERS}::integer) AS n`
+    await sql`
+      INSERT INTO subjects (id, type, version, digest, state, revision, started_at, expires_at, created_at, updated_at)
+      SELECT 'ord_' || n, 'order', 1, 'd', 'cancelled', 1, at, at, at, at
+        FROM ${earlier}, LATERAL (SELECT now() - interval '1 second' * n) AS submitted (at)
+       UNION ALL
+      SELECT 'ord_later', 'order', 1, 'd', 'awaiting_evidence', 1, now(), now(), now(), now()`.execute(owner)
+    await sql`
+      INSERT INTO subject_versions (subject_id, version, digest, content, created_by, started_at)
+      SELECT 'ord_' || n, 1, 'd', '{"requesters": ["per_1"], "instruction": {"channel": "voice"}}', 'client:c', now()
+        FROM ${earlier}`.execute(owner)
+    await sql`
+      INSERT INTO payment_order_keys (order_id, version, kind, key, created_at)
+      SELECT 'ord_' || n, 1, own.kind, own.key, now() - interval '1 second' * n
+        FROM ${earlier},
+             LATERAL (VALUES ('payee', 'p'), ('reference', 'r' || n),
+                             ('account', CASE WHEN n <= ${TO_ACCOUNT}::integer THEN 'a' ELSE 'a' || n END)) AS own (kind, key)
+       UNION ALL
+      SELECT 'ord_later', 1, own.kind, own.key, now()
+        FROM (VALUES ('payee', 'p'), ('reference', 'r1000'), ('account', 'a')) AS own (kind, key)`.execute(owner)
+    await sql`ANALYZE payment_order_keys, subjects, subject_versions`.execute(owner)
+  }, 120_000)
+  afterAll(async () => {
+    await api.destroy()
+    await owner.destroy()
+    await database.drop()
+  })
+
+  it('is found by the account, and by payee and reference', async () => {
+    const found = await findReplaced(api, [{ orderId: 'ord_later', by: ['supersedes', 'payment', 'account'] }])
+    expect(found).toHaveLength(TO_ACCOUNT + 1)
+    expect(found.map(({ id }) => id)).toContain('ord_1000')
+    expect(found[0]).toMatchObject({ orderId: 'ord_later', content: { requesters: ['per_1'] }, contactedBy: [] })
+    expect(await findReplaced(api, [{ orderId: 'ord_later', by: ['payment'] }])).toMatchObject([{ id: 'ord_1000' }])
+  })
+
+  it('is read by what is alike, however many others the payee has', async () => {
+    /** Of this connection, since the last time that it told others. */
+    const read = async (tx: Tx): Promise<number> => {
+      const { rows } = await sql<{ read: string }>`
+        SELECT sum(pg_stat_get_xact_tuples_returned(one)) AS read
+          FROM unnest(ARRAY['payment_order_keys', 'payment_order_keys_pkey', 'payment_order_keys_likeness', 'subjects',
+                            'subject_versions']::regclass[]) AS one`.execute(tx)
+      return Number(rows[0]?.read)
+    }
+    const readBy = (by: readonly ReplacedBy[]) =>
+      transaction(api, async (tx) => {
+        const before = await read(tx)
+        await findReplaced(tx, [{ orderId: 'ord_later', by }])
+        return (await read(tx)) - before
+      })
+    const many = await readBy(['supersedes', 'payment', 'account'])
+    expect(many).toBeGreaterThan(TO_ACCOUNT)
+    expect(many).toBeLessThan(READ_AT_MOST)
+    // An account that is on file may have been paid to for years: of its payments nothing is read.
+    expect(await readBy(['supersedes', 'payment'])).toBeLessThan(TO_ACCOUNT)
+  })
+})
