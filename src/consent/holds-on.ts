@@ -3,7 +3,10 @@ import { stoppedBy, type Placed } from '../holds/active-holds.ts'
 import type { Executor } from '../platform/postgres/database.ts'
 import { holdTargetsOf } from './hold-targets.ts'
 import { kindOf } from './kind-of.ts'
-import type { HoldTarget, SubjectHead, SubjectKinds } from './subject-kind.ts'
+import type { CarriedTarget, SubjectHead, SubjectKinds } from './subject-kind.ts'
+
+/** A hold that stops a subject, and through which other one whose place it takes; null where that makes no difference. */
+export type Stopping<H> = H & { readonly through: string | null }
 
 /** Those of these holds that stop this subject: that name it, or what it stands on, or what it takes the place of. */
 export async function holdsOn<H extends Placed>(
@@ -12,34 +15,46 @@ export async function holdsOn<H extends Placed>(
   head: SubjectHead,
   evidence: readonly Evidence[],
   holds: readonly H[],
-): Promise<H[]> {
+): Promise<Stopping<H>[]> {
   return (await holdsOnEach(db, kinds, [head], () => evidence, holds)).get(head.id) ?? []
 }
 
-/** The same for many, by id. The record is asked once for each type, and not at all where nothing else is held. */
+/** The same for many, by id. The record is asked once for each type, and not at all where no other hold stands. */
 export async function holdsOnEach<H extends Placed>(
   db: Executor,
   kinds: SubjectKinds,
   heads: readonly SubjectHead[],
   evidenceOf: (head: SubjectHead) => readonly Evidence[],
   holds: readonly H[],
-): Promise<ReadonlyMap<string, H[]>> {
-  const own = new Map(heads.map((head) => [head.id, holdTargetsOf(kinds, head, evidenceOf(head))]))
-  const open = heads.filter((head) => stoppedBy(holds, own.get(head.id) ?? []).length < holds.length)
-  const replaced = await replacedTargets(db, kinds, open)
-  return new Map(heads.map(({ id }) => [id, stoppedBy(holds, [...(own.get(id) ?? []), ...(replaced.get(id) ?? [])])]))
+): Promise<ReadonlyMap<string, Stopping<H>[]>> {
+  const own = new Map(heads.map((head) => [head.id, stoppedBy(holds, holdTargetsOf(kinds, head, evidenceOf(head)))]))
+  const carried = await carriedTargets(
+    db,
+    kinds,
+    heads.filter(({ id }) => (own.get(id)?.length ?? 0) < holds.length),
+  )
+  return new Map(
+    heads.map(({ id }) => {
+      const stopping = (hold: H): Stopping<H>[] => {
+        if (own.get(id)?.includes(hold) === true) return [{ ...hold, through: null }]
+        const target = (carried.get(id) ?? []).find((one) => stoppedBy([hold], [one]).length > 0)
+        return target === undefined ? [] : [{ ...hold, through: target.through }]
+      }
+      return [id, holds.flatMap(stopping)]
+    }),
+  )
 }
 
-async function replacedTargets(
+async function carriedTargets(
   db: Executor,
   kinds: SubjectKinds,
   heads: readonly SubjectHead[],
-): Promise<ReadonlyMap<string, readonly HoldTarget[]>> {
-  const found = new Map<string, readonly HoldTarget[]>()
+): Promise<ReadonlyMap<string, readonly CarriedTarget[]>> {
+  const found = new Map<string, readonly CarriedTarget[]>()
   for (const type of new Set(heads.map((head) => head.type))) {
     const those = heads.filter((head) => head.type === type)
-    const replaced = (await kindOf(kinds, type).replacedTargets?.(db, those)) ?? []
-    for (const [id, targets] of replaced) found.set(id, targets)
+    const carried = (await kindOf(kinds, type).carriedTargets?.(db, those)) ?? []
+    for (const [id, targets] of carried) found.set(id, targets)
   }
   return found
 }

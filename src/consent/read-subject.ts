@@ -90,7 +90,14 @@ async function viewSubject(db: Executor, kinds: SubjectKinds, head: SubjectHead,
       requirementView(one, resolution.requirements, head, people, duties, current),
     ),
     evidence: evidence.map((one) => evidenceView(one, head, blind, indexes.get(one.entryId) ?? null)),
-    holds: holds.map(({ id, scope, target, reason, placedAt }) => ({ id, scope, target, reason, placedAt })),
+    holds: holds.map(({ id, scope, target, reason, placedAt, through }) => ({
+      id,
+      scope,
+      target,
+      reason,
+      placedAt,
+      through,
+    })),
     escalation:
       head.escalatedAt === null
         ? null

@@ -126,6 +126,12 @@ export const HoldView = z.object({
   target: z.string(),
   reason: z.string(),
   placedAt: z.string(),
+  through: z
+    .string()
+    .nullable()
+    .describe(
+      'The other order whose place this one takes, and which the hold stops; null where it stops this one by itself',
+    ),
 })
 
 export const MyPart = z.object({

@@ -92,10 +92,10 @@ export interface SubjectKind {
   /** What a hold would have to name to stop it, `everything` aside. */
   holdTargets(head: Pick<SubjectHead, 'id' | 'content' | 'assessment'>): readonly HoldTarget[]
   /**
-   * The same of the earlier subjects that each of these takes the place of, by its id. Absent where nothing takes the
-   * place of anything.
+   * The same of its earlier versions and of the subjects that it takes the place of, for each of these by its id. Absent
+   * where nothing says more than its newest version.
    */
-  replacedTargets?(db: Executor, heads: readonly SubjectHead[]): Promise<ReadonlyMap<string, readonly HoldTarget[]>>
+  carriedTargets?(db: Executor, heads: readonly SubjectHead[]): Promise<ReadonlyMap<string, readonly CarriedTarget[]>>
   /** Members of an event's `data`, besides `version` and `state`. */
   eventData(head: Pick<SubjectHead, 'id' | 'content'>): JsonObject
 }
@@ -112,6 +112,11 @@ export interface SubjectSummary {
 export interface HoldTarget {
   readonly scope: 'order' | 'counterparty' | 'person' | 'channel' | 'entity'
   readonly target: string
+}
+
+export interface CarriedTarget extends HoldTarget {
+  /** The other subject that a hold on it stops first; null where that is an earlier version of this one. */
+  readonly through: string | null
 }
 
 export type SubjectKinds = ReadonlyMap<SubjectType, SubjectKind>

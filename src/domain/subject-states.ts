@@ -57,7 +57,7 @@ export function isBeforeRelease(state: SubjectState): boolean {
 /** Where a hold still stops something: the payment, or the renewal of its token. */
 export const HOLDABLE: readonly SubjectState[] = ['assessing', 'awaiting_evidence', 'approved', 'released']
 
-export const UNPAID: readonly SubjectState[] = ['denied', 'expired', 'cancelled']
+const UNPAID: readonly SubjectState[] = ['denied', 'expired', 'cancelled']
 
 /** Over, and not paid. */
 export function isUnpaid(state: SubjectState): boolean {

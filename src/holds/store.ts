@@ -1,5 +1,6 @@
 /** The only file that knows the tables of migrations 0070 and 0130. */
 import type { Instant } from '../domain/instant.ts'
+import type { SubjectType } from '../domain/subject.ts'
 import { HOLDABLE, type SubjectState } from '../domain/subject-states.ts'
 import type { Executor, Tx } from '../platform/postgres/database.ts'
 
@@ -31,7 +32,7 @@ type CaseRow = {
   closed_at: Instant | null
 }
 
-type SubjectRow = { id: string; state: SubjectState; created_at: Instant; closed_at: Instant | null }
+type SubjectRow = { id: string; type: SubjectType; state: SubjectState; created_at: Instant }
 
 type Tables = { holds: HoldRow; cases: CaseRow; subjects: SubjectRow }
 
@@ -159,9 +160,8 @@ export async function readShownHold(db: Executor, id: string): Promise<Hold | nu
 }
 
 /**
- * All but the silent ones, and those that stand on what is over: they stop nothing, and whoever reads a denied payment
- * here, a moment after its denial, would know that it was denied under threat. One that stood on it before, or stands on
- * what was only withdrawn, still stops what takes its place.
+ * All but the silent ones, and those on what is over, which stop nothing there. One on an order that was not paid stops
+ * what takes its place.
  */
 function shownHolds(db: Executor) {
   return tables(db)
@@ -173,13 +173,8 @@ function shownHolds(db: Executor) {
         .selectFrom('subjects')
         .select('subjects.id')
         .whereRef('subjects.id', '=', 'holds.target')
-        .where('subjects.state', 'not in', [...HOLDABLE, 'cancelled', 'expired'])
-        .where((subject) =>
-          subject.or([
-            subject('subjects.state', '!=', 'denied'),
-            subject('holds.placed_at', '>=', subject.ref('subjects.closed_at')),
-          ]),
-        )
+        .where('subjects.state', 'not in', HOLDABLE)
+        .where((subject) => subject.or([subject('type', '!=', 'order'), subject('state', '=', 'executed')]))
       return where.or([
         where('scope', '!=', 'order'),
         where('lifted_at', 'is not', null),

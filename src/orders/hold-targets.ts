@@ -6,8 +6,8 @@ import { channelsNamed, instructorsNamed, type OrderContent } from '../domain/pa
 export type SaidOfOrder = Pick<OrderContent, 'entity' | 'counterpartyId' | 'requesters' | 'instruction' | 'earlier'>
 
 /**
- * What a hold would have to name to stop this order, `everything` aside; in whichever version it was named, and whether
- * whoever submitted it says so or whoever signed.
+ * What a hold would have to name to stop this version of an order, `everything` aside; whether whoever submitted it says
+ * so or whoever signed.
  */
 export function orderHoldTargets(
   orderId: string,

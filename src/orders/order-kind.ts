@@ -7,6 +7,7 @@ import type { SubjectDuties } from '../domain/requirement.ts'
 import { isUnpaid, type SubjectState } from '../domain/subject-states.ts'
 import { now as readNow } from '../platform/clock.ts'
 import { assess } from './assess.ts'
+import { carriedTargets } from './carried-targets.ts'
 import { factsOf } from './facts-object.ts'
 import { orderHoldTargets } from './hold-targets.ts'
 import { groupDigits } from './group-digits.ts'
@@ -14,7 +15,6 @@ import { lockLike } from './lock-like.ts'
 import { amountOf, toContent } from './order-content.ts'
 import { passOn } from './pass-on.ts'
 import { dutiesOf } from './proof.ts'
-import { replacedTargets } from './replaced-targets.ts'
 import { markDead, readOrder } from './store.ts'
 
 /** States in which an order is no longer live. That one failed is only what the ERP says: it still counts. */
@@ -121,10 +121,14 @@ export function createOrderKind(timeScale: number): SubjectKind {
     holdTargets: (head) =>
       orderHoldTargets(head.id, toContent(head.content), factsOf(head.assessment.facts).contactedBy),
 
-    replacedTargets: (db, heads) =>
-      replacedTargets(
+    carriedTargets: (db, heads) =>
+      carriedTargets(
         db,
-        heads.map((head) => ({ id: head.id, facts: factsOf(head.assessment.facts) })),
+        heads.map(({ id, content, assessment }) => ({
+          id,
+          content: toContent(content),
+          facts: factsOf(assessment.facts),
+        })),
       ),
 
     eventData: (head) => ({ orderId: head.id, externalId: toContent(head.content).externalId }),

@@ -77,7 +77,7 @@ export async function insertMarks(
            mark_digest(mark), own.created_at, own.order_id, mark
       FROM payment_order_keys AS own
      CROSS JOIN jsonb_array_elements(${JSON.stringify(marks)}::jsonb) AS passed (mark)
-     WHERE own.order_id = ${orderId}
+     WHERE own.order_id = ${orderId} AND own.kind <> 'payment'
         ON CONFLICT DO NOTHING`.execute(tx)
 }
 

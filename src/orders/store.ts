@@ -117,17 +117,23 @@ async function insertKeys(tx: Tx, order: OrderIndex, version: number): Promise<v
   const row = { order_id: order.id, version, created_at: order.createdAt }
   await tables(tx)
     .insertInto('payment_order_keys')
-    .values(keysOf(order).map((one) => ({ ...row, ...one })))
+    .values(storedKeys(order).map((one) => ({ ...row, ...one })))
     .execute()
 }
 
-/** Under which it is found again, in any version. A reference without letters and digits is like no other. */
+/** By which others take over its checks. A reference without letters and digits is like no other. */
 export function keysOf(order: OrderIndex) {
   return [
     { kind: 'payee', key: order.payeeKey },
     { kind: 'account', key: order.accountKey },
     ...(order.referenceKey === '' ? [] : [{ kind: 'reference', key: order.referenceKey }]),
   ]
+}
+
+/** Under which it is found again, in any version: by these, and as the same payment. */
+function storedKeys(order: OrderIndex) {
+  const { payeeKey, referenceKey } = order
+  return [...keysOf(order), ...(referenceKey === '' ? [] : [{ kind: 'payment', key: `${payeeKey}\n${referenceKey}` }])]
 }
 
 function columns(order: OrderIndex) {

@@ -39,6 +39,7 @@ import { createSignInLimits } from '../../src/people/sign-in-limits.ts'
 import { profileRules } from '../../src/platform/config/profile.ts'
 import { createHttpApp } from '../../src/platform/http/app.ts'
 import { createDatabase, type DatabaseRole, type Db } from '../../src/platform/postgres/database.ts'
+import { reportRoutes } from '../../src/release/report-routes.ts'
 import { releaseRoutes } from '../../src/release/routes.ts'
 import { createSignerClient } from '../../src/release/signer-client.ts'
 import { eventsRoutes } from '../../src/release/events-routes.ts'
@@ -232,6 +233,7 @@ export async function openPaymentRoom(options: RoomOptions = {}): Promise<Paymen
       logEntryRoutes({ db: api, auth }),
       eventsRoutes({ db: api, auth }),
       releaseRoutes({ db: api, auth, trust, signer: createSignerClient('http://127.0.0.1:9') }),
+      reportRoutes({ db: api, kinds, auth }),
       streamRoutes({ db: api, auth, feed, pingMs: options.pingMs ?? 200 }),
       holdRoutes({ db: api, authentication: auth, kinds, timeScale }),
       peopleRoutes({

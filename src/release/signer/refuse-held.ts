@@ -4,9 +4,9 @@ import { placedBeyond, type PlacedHold } from '../../holds/logged-holds.ts'
 import { signerTargets } from '../../consent/hold-targets.ts'
 import type { Evidence } from '../../domain/evidence.ts'
 import type { Bundle, BundleSubject } from '../../log/bundle.ts'
+import { carriedTargets } from '../../orders/carried-targets.ts'
 import { orderHoldTargets } from '../../orders/hold-targets.ts'
 import { factsOf, toContent } from '../../orders/proof.ts'
-import { replacedTargetsOf } from '../../orders/replaced-targets.ts'
 import { buildSubjectBundle } from '../build-bundle.ts'
 import type { Executor } from '../../platform/postgres/database.ts'
 import type { LoggedHold, LogReader } from './log-reader.ts'
@@ -31,7 +31,7 @@ export async function refuseHeld(bundle: Bundle, holding: Holding, isProven: IsP
   const targets = [
     ...targetsOf(order),
     ...signerTargets(order, countedOf(bundle, order)),
-    ...(await targetsReplaced(db, order, [...standing, ...reader.holds()])),
+    ...(standing.length + reader.holds().length === 0 ? [] : await carriedTo(db, order)),
   ]
   if (stoppedBy(standing, targets).length > 0)
     throw conflict('HELD', 'This is held. It is released when the hold is lifted.')
@@ -50,16 +50,16 @@ function targetsOf({ id, content, evidence }: BundleSubject): HoldTarget[] {
   )
 }
 
-/** Which orders it takes the place of is the record's to say; by what, the assessment's that the bundle proves. */
-async function targetsReplaced(
-  db: Executor,
-  { id, assessments }: BundleSubject,
-  holds: readonly unknown[],
-): Promise<readonly HoldTarget[]> {
+/**
+ * Which orders are like it, and what these say, is the record's to say; which one it names as superseded, and by what
+ * others are like it, is in what the bundle proves.
+ */
+async function carriedTo(db: Executor, { id, content, assessments }: BundleSubject): Promise<readonly HoldTarget[]> {
   const newest = assessments.at(-1)
   // Nothing is signed without one.
   if (newest === undefined) return []
-  return replacedTargetsOf(db, { id, facts: factsOf(newest.facts) }, holds)
+  const order = { id, content: toContent(content), facts: factsOf(newest.facts) }
+  return (await carriedTargets(db, [order])).get(id) ?? []
 }
 
 /** What counts for it: what a key confirmed that was given up since does not. */
