@@ -14,7 +14,7 @@ const presented = (members: object, blind = false): Presentation => ({
 })
 const standing = (state: string, ...holds: string[]) => ({
   state,
-  holds: holds.map((id) => ({ id, scope: 'order', target: 'ord_1', reason: '', placedAt: '' })),
+  holds: holds.map((id) => ({ id, scope: 'order', target: 'ord_1', reason: '', placedAt: '', through: null })),
 })
 const waiting = standing('awaiting_evidence')
 const READ = readingOf(presented(MEMBERS), waiting)

@@ -52,7 +52,9 @@ describeWithPostgres('What takes the place of a held order', () => {
     return (placed.body as { id: string }).id
   }
   const lift = async (holdId: string) => {
-    const asked = await room.session(oneOf(['dan', 'eve', 'hal'])).post(`/v1/holds/${holdId}/lift`, { reason: 'All is well' })
+    const asked = await room
+      .session(oneOf(['dan', 'eve', 'hal']))
+      .post(`/v1/holds/${holdId}/lift`, { reason: 'All is well' })
     expect(`${asked.status} ${asked.text}`).toMatch(/^201/)
     const lifting = asked.body as OrderAnswer
     for (const name of ['ben', 'ivy'] as const) {
@@ -171,8 +173,8 @@ describeWithPostgres('What takes the place of a held order', () => {
 
   it('is the order itself, amended away from what is held', async () => {
     const order = await room.submit(payment({ payee: { ...ON_FILE, account: { other: { id: '5512340101' } } } }))
-    const { content } = await room.head(order.id)
-    await whileHeld('counterparty', String(content['counterpartyId']), async () => {
+    const content = (await room.head(order.id)).content as { readonly counterpartyId: string }
+    await whileHeld('counterparty', content.counterpartyId, async () => {
       expect(await scopesOn(order)).toEqual(['counterparty'])
       await change(order, { payee: { name: 'Other Works', account: { other: { id: '5512340101' } } } })
       expect(await read(order)).toMatchObject({ holds: [{ scope: 'counterparty', through: null }] })

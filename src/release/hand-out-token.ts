@@ -53,8 +53,7 @@ export async function handOutToken(
     if (head.state !== 'released')
       throw conflict('NOT_RELEASED', `This is ${head.state}: there is no release to hand out. Do not pay.`)
 
-    // A denial under threat of another one like it is nobody's to read off: the answer is one that has other causes too.
-    if (held.length > 0) throw noLongerVouchedFor()
+    if (held.length > 0) throw noLongerVouchedFor(asAfterRevocation(orderId))
     const release = await readRelease(tx, orderId)
     if (release === null) throw conflict('NOT_RELEASED', 'There is no release to hand out. Do not pay.')
     const now = await readNow(tx)
@@ -92,16 +91,28 @@ async function renew(signer: Pick<Signer, 'release'>, orderId: string): Promise<
   return { token, expiresAt }
 }
 
-/** It was released once, so what is said to whoever releases, that security must look, is of no use to an ERP. */
-function noLongerVouchedFor(cause?: CountersignError): CountersignError {
+/** A denial under threat of another one like it is nobody's to read off: this has other causes too. */
+function asAfterRevocation(orderId: string): CountersignError {
+  const detail = 'The evidence does not meet the requirements: waiting.'
   return new CountersignError({
     code: 'EVIDENCE_REFUSED',
     status: 409,
+    detail,
+    errors: [{ path: orderId, code: 'NOT_SATISFIED', detail }],
+  })
+}
+
+/** It was released once, so what is said to whoever releases, that security must look, is of no use to an ERP. */
+function noLongerVouchedFor(cause: CountersignError): CountersignError {
+  return new CountersignError({
+    code: cause.code,
+    status: cause.status,
     detail:
       'This was released, and the signer no longer vouches for it, as when the key of somebody who signed was given up ' +
       'since. Do not pay. Tell whoever runs the installation. If the bank says that it was not paid, report it as ' +
       'failed and submit it under a new externalId that names this order in supersedes: people sign it anew.',
-    ...(cause === undefined ? {} : { errors: cause.errors, cause }),
+    errors: cause.errors,
+    cause,
   })
 }
 
