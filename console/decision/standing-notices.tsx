@@ -1,9 +1,11 @@
-import { Alert, Text } from '@mantine/core'
+import { Alert, Anchor, Text } from '@mantine/core'
 import { IconFlame, IconLock } from '@tabler/icons-react'
 import { useState } from 'react'
+import { Link } from 'wouter'
 import type { Standing } from '../api/decisions.ts'
 import { useSession } from '../app/session.tsx'
 import { LongText } from '../parts/long-text.tsx'
+import { subjectPath } from '../parts/subject-path.ts'
 import { useWords } from '../words/language.tsx'
 import { DateTime } from '../words/values.tsx'
 import classes from './decision.module.css'
@@ -33,6 +35,19 @@ export function StandingNotices({ view, nameOf }: StandingNoticesProps) {
             {holds.map((hold) => (
               <li key={hold.id}>
                 <LongText>{hold.reason}</LongText>
+                {hold.through === null ? null : (
+                  <Text size="sm">
+                    {words.held.through}{' '}
+                    <Anchor
+                      component={Link}
+                      href={subjectPath({ type: 'order', id: hold.through })}
+                      c="inherit"
+                      fz="sm"
+                    >
+                      <code>{hold.through}</code>
+                    </Anchor>
+                  </Text>
+                )}
               </li>
             ))}
           </ul>

@@ -71,7 +71,11 @@ export const decisionWords = defineWords({
       hint: 'The very values that your key covers, as they are hashed.',
       bytes: 'Short code of these bytes',
     },
-    held: { title: 'On hold', body: 'Nothing goes out while it is held, whoever signs.' },
+    held: {
+      title: 'On hold',
+      body: 'Nothing goes out while it is held, whoever signs.',
+      through: 'The hold is on another payment that this one replaces or is like:',
+    },
     escalated: { title: 'Escalated', by: (name: string) => `By ${name}`, byTime: 'It waited too long.' },
     unreadable: {
       title: 'This cannot be shown',
@@ -150,7 +154,11 @@ export const decisionWords = defineWords({
       hint: 'Genau die Werte, für die Ihr Schlüssel steht, wie sie in die Prüfsumme eingehen.',
       bytes: 'Kurzcode dieser Bytes',
     },
-    held: { title: 'Gesperrt', body: 'Solange die Sperre besteht, geht nichts hinaus, wer auch immer unterschreibt.' },
+    held: {
+      title: 'Gesperrt',
+      body: 'Solange die Sperre besteht, geht nichts hinaus, wer auch immer unterschreibt.',
+      through: 'Die Sperre gilt einer anderen Zahlung, die diese ersetzt oder der sie gleicht:',
+    },
     escalated: { title: 'Eskaliert', by: (name: string) => `Von ${name}`, byTime: 'Es hat zu lange gewartet.' },
     unreadable: {
       title: 'Das kann nicht gezeigt werden',

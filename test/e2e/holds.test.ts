@@ -152,5 +152,16 @@ describeWithBrowser('"I was contacted"', {}, (stage) => {
     await seeHeading(page, 'Thank you. It is held.')
     await seeText(page, /No case was opened/)
     expect((await stage().office.erp.read(id)).holds).toHaveLength(1)
+
+    // Corrected by whoever believes the caller, it is held all the same, and says through which one.
+    const { erp } = stage().office
+    const corrected = await erp.submit({ ...invoiceFrom(SUPPLIER, '48218.00', BY_ERP), supersedes: id })
+    await page.goto(`/orders/${corrected.id}`)
+    await seeText(page, /The hold is on another payment/)
+    expect(await findBarriers(page, 'held through another', stage().album)).toEqual([])
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await pressControl(page.getByRole('alert').filter({ hasText: 'On hold' }), 'link', id)
+    await page.waitForURL(`**/orders/${id}`)
+    await seeHeading(page, new RegExp(invoice.externalId))
   })
 })
