@@ -28,11 +28,8 @@ export async function holdsOnEach<H extends Placed>(
   holds: readonly H[],
 ): Promise<ReadonlyMap<string, Stopping<H>[]>> {
   const own = new Map(heads.map((head) => [head.id, stoppedBy(holds, holdTargetsOf(kinds, head, evidenceOf(head)))]))
-  const carried = await carriedTargets(
-    db,
-    kinds,
-    heads.filter(({ id }) => (own.get(id)?.length ?? 0) < holds.length),
-  )
+  const free = heads.filter(({ id }) => (own.get(id)?.length ?? 0) < holds.length)
+  const carried = await carriedTargets(db, kinds, free, holds)
   return new Map(
     heads.map(({ id }) => {
       const stopping = (hold: H): Stopping<H>[] => {
@@ -49,11 +46,12 @@ async function carriedTargets(
   db: Executor,
   kinds: SubjectKinds,
   heads: readonly SubjectHead[],
+  holds: readonly Placed[],
 ): Promise<ReadonlyMap<string, readonly CarriedTarget[]>> {
   const found = new Map<string, readonly CarriedTarget[]>()
   for (const type of new Set(heads.map((head) => head.type))) {
     const those = heads.filter((head) => head.type === type)
-    const carried = (await kindOf(kinds, type).carriedTargets?.(db, those)) ?? []
+    const carried = (await kindOf(kinds, type).carriedTargets?.(db, those, holds)) ?? []
     for (const [id, targets] of carried) found.set(id, targets)
   }
   return found

@@ -7,6 +7,7 @@ import type { SubjectDuties } from '../domain/requirement.ts'
 import type { SubjectState } from '../domain/subject-states.ts'
 import type { SubjectType } from '../domain/subject.ts'
 import type { Asked } from '../domain/waits.ts'
+import type { Placed } from '../holds/active-holds.ts'
 import type { Executor, Tx } from '../platform/postgres/database.ts'
 
 /** One version of a subject with its newest assessment, as the record holds it. */
@@ -92,10 +93,14 @@ export interface SubjectKind {
   /** What a hold would have to name to stop it, `everything` aside. */
   holdTargets(head: Pick<SubjectHead, 'id' | 'content' | 'assessment'>): readonly HoldTarget[]
   /**
-   * The same of its earlier versions and of the subjects that it takes the place of, for each of these by its id. Absent
-   * where nothing says more than its newest version.
+   * The same of its earlier versions and of the subjects that it takes the place of, for each of these by its id, as far
+   * as one of these holds could name it. Absent where nothing says more than its newest version.
    */
-  carriedTargets?(db: Executor, heads: readonly SubjectHead[]): Promise<ReadonlyMap<string, readonly CarriedTarget[]>>
+  carriedTargets?(
+    db: Executor,
+    heads: readonly SubjectHead[],
+    holds: readonly Placed[],
+  ): Promise<ReadonlyMap<string, readonly CarriedTarget[]>>
   /** Members of an event's `data`, besides `version` and `state`. */
   eventData(head: Pick<SubjectHead, 'id' | 'content'>): JsonObject
 }

@@ -1,5 +1,5 @@
 import type { Executor } from '../platform/postgres/database.ts'
-import { readActiveHolds, type Hold, type HoldScope } from './store.ts'
+import { readActiveHolds, readSilentHolds, type Hold, type HoldScope } from './store.ts'
 
 export interface HoldTarget {
   readonly scope: HoldScope
@@ -16,6 +16,11 @@ export interface Placed {
 export async function activeHolds(db: Executor, targets: readonly HoldTarget[] | 'all'): Promise<Hold[]> {
   const active = await readActiveHolds(db)
   return targets === 'all' ? active : stoppedBy(active, targets)
+}
+
+/** Those that nobody is told of, lifted by now or not. */
+export async function silentHolds(db: Executor): Promise<Hold[]> {
+  return readSilentHolds(db)
 }
 
 /** Those of these holds that stop something with these targets. */

@@ -123,6 +123,11 @@ export async function readActiveHolds(db: Executor): Promise<Hold[]> {
   return rows.map(toHold)
 }
 
+export async function readSilentHolds(db: Executor): Promise<Hold[]> {
+  const rows = await tables(db).selectFrom('holds').selectAll().where('silent', '=', true).execute()
+  return rows.map(toHold)
+}
+
 export async function readHeldPeople(db: Executor): Promise<string[]> {
   const rows = await tables(db)
     .selectFrom('holds')

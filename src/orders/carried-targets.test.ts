@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { sql } from 'kysely'
 import { describeWithPostgres } from '../../test/support/database.ts'
 import { LANDLORD } from '../../test/support/organisation.ts'
 import {
@@ -8,7 +10,11 @@ import {
   type OrderAnswer,
   type PaymentRoom,
 } from '../../test/support/payment-room.ts'
+import { toContent } from './order-content.ts'
+import { handOutToken } from '../release/hand-out-token.ts'
 import { releaseOrder } from '../release/release-order.ts'
+
+const MIGRATION = 'src/platform/postgres/migrations/0181_carried_holds.sql'
 
 const MULE = { name: 'Quay Fittings Ltd', account: { other: { id: '4400123477' } } }
 const ON_FILE = { name: LANDLORD.name, account: LANDLORD.account }
@@ -37,6 +43,11 @@ describeWithPostgres('What takes the place of a held order', () => {
   const scopesOn = async (order: Pick<OrderAnswer, 'id'>) => [
     ...new Set((await read(order)).holds.map(({ scope }) => scope)),
   ]
+  const report = async ({ id }: OrderAnswer, status: string) => {
+    const body = { status, bankReference: 'B1', at: new Date().toISOString() }
+    const reported = await room.erp('post', `/v1/payment-orders/${id}/report`, body)
+    expect(`${reported.status} ${reported.text}`).toMatch(/^200/)
+  }
   const change = async ({ id }: OrderAnswer, changes: object) => {
     const changed = await room.erp('patch', `/v1/payment-orders/${id}`, changes, { 'If-Match': '"1"' })
     expect(`${changed.status} ${changed.text}`).toMatch(/^200/)
@@ -91,6 +102,13 @@ describeWithPostgres('What takes the place of a held order', () => {
     const signer = await room.release(id).then(() => 'SIGNED', code)
     const releaser = await releaseOrder(room.worker, room.kinds, { release: room.release }, id).catch(code)
     return [signer, releaser]
+  }
+  const handedOut = async ({ id }: OrderAnswer) => {
+    const clientId = toContent((await room.head(id)).content).clientId ?? ''
+    return handOutToken(room.api, { release: room.release }, clientId, id).then(
+      () => 'TOKEN',
+      (error: unknown) => (error as { code: string }).code,
+    )
   }
   const tokenFor = async ({ id }: OrderAnswer) =>
     ((await room.erp('get', `/v1/payment-orders/${id}/release`)).body as { code: string }).code
@@ -217,12 +235,50 @@ describeWithPostgres('What takes the place of a held order', () => {
     expect(await decided(paid)).toEqual(['SIGNED', 'released'])
     const next = await room.submit({ reference: 'INV-82', ...BY_ERP })
     await whileHeld('order', paid.id, async () => expect(await scopesOn(next)).toEqual(['order']))
-    const report = { status: 'failed', bankReference: 'Rejected', at: new Date().toISOString() }
-    const failed = await room.erp('post', `/v1/payment-orders/${paid.id}/report`, report)
-    expect(`${failed.status} ${failed.text}`).toMatch(/^200/)
+    await report(paid, 'failed')
     const anew = await room.submit({ ...payment(BY_ERP), supersedes: paid.id })
     await whileHeld('order', paid.id, async () => expect(await scopesOn(anew)).toEqual(['order']))
     await whileHeld('person', room.personId('cfo'), async () => expect(await scopesOn(next)).toEqual(['person']))
+
+    const settled = await room.submit({ reference: 'INV-85' })
+    await approve(settled)
+    expect(await decided(settled)).toEqual(['SIGNED', 'released'])
+    const again = await room.submit({ reference: 'INV-85', ...BY_ERP })
+    await whileHeld('person', room.personId('cfo'), async () => expect(await scopesOn(again)).toEqual(['person']))
+    await report(settled, 'executed')
+    await whileHeld('person', room.personId('cfo'), async () => expect(await scopesOn(again)).toEqual([]))
+  }, 60_000)
+
+  it('is none of an order of more than 90 days ago, unless it supersedes that', async () => {
+    const invoice = payment({ instruction: { channel: 'chat', instructedBy: 'cfo@example.com' } })
+    const first = await room.submit(invoice)
+    const second = await room.submit({ ...invoice, ...BY_ERP })
+    const third = await room.submit({ ...payment(BY_ERP), supersedes: first.id })
+    const submitted = async (days: number) =>
+      sql`UPDATE payment_order_keys SET created_at = countersign_now() - make_interval(days => ${days}::integer)
+           WHERE order_id = ${first.id}`.execute(room.owner)
+    const held = async () => [await scopesOn(second), await scopesOn(third)]
+    await submitted(89)
+    await whileHeld('channel', 'chat', async () => expect(await held()).toEqual([['channel'], ['channel']]))
+    await submitted(91)
+    await whileHeld('channel', 'chat', async () => expect(await held()).toEqual([[], ['channel']]))
+  }, 60_000)
+
+  it('is found among orders of before it was looked for, and holds of then show no more than they did', async () => {
+    const invoice = payment({ payee: ON_FILE })
+    const first = await room.submit(invoice)
+    const second = await room.submit({ ...invoice, ...BY_ERP })
+    const denied = await room.submit(payment())
+    expect((await room.sign('kim', { type: 'order', id: denied.id }, null, 'deny', { reason: 'duress' })).status).toBe(
+      201,
+    )
+    await sql`UPDATE holds SET silent = false WHERE target = ${denied.id}`.execute(room.owner)
+    await sql`DELETE FROM payment_order_keys WHERE kind = 'payment'`.execute(room.owner)
+    await sql`DROP INDEX payment_order_keys_likeness`.execute(room.owner)
+    await sql.raw(readFileSync(MIGRATION, 'utf8')).execute(room.owner)
+    await whileHeld('order', first.id, async () => expect(await scopesOn(second)).toEqual(['order']))
+    const { rows } = await sql`SELECT silent FROM holds WHERE target = ${denied.id}`.execute(room.owner)
+    expect(rows).toEqual([{ silent: true }])
   }, 60_000)
 
   it('stays approved, and nobody is told why, after a denial under threat', async () => {
@@ -241,7 +297,13 @@ describeWithPostgres('What takes the place of a held order', () => {
       counts: { held: 0 },
     })
     // What was released before it goes no further either, by an answer that a revoked key has as well.
-    expect([(await read(released)).holds, await tokenFor(released)]).toEqual([[], 'EVIDENCE_REFUSED'])
+    expect([(await read(released)).holds, await handedOut(released)]).toEqual([[], 'EVIDENCE_REFUSED'])
+    const { rows } = await sql<{ id: string }>`SELECT id FROM holds WHERE target = ${first.id}`.execute(room.owner)
+    await lift(rows[0]?.id ?? '')
+    // The signer hears of that with the next checkpoint.
+    expect(await handedOut(released)).toBe('EVIDENCE_REFUSED')
+    await room.checkpoint()
+    expect(await handedOut(released)).toBe('TOKEN')
   }, 60_000)
 
   it('stands as long as the hold, and whoever has to lift that finds it', async () => {

@@ -121,14 +121,16 @@ export function createOrderKind(timeScale: number): SubjectKind {
     holdTargets: (head) =>
       orderHoldTargets(head.id, toContent(head.content), factsOf(head.assessment.facts).contactedBy),
 
-    carriedTargets: (db, heads) =>
+    carriedTargets: (db, heads, holds) =>
       carriedTargets(
         db,
-        heads.map(({ id, content, assessment }) => ({
+        heads.map(({ id, startedAt, content, assessment }) => ({
           id,
+          startedAt,
           content: toContent(content),
           facts: factsOf(assessment.facts),
         })),
+        holds,
       ),
 
     eventData: (head) => ({ orderId: head.id, externalId: toContent(head.content).externalId }),

@@ -121,19 +121,26 @@ async function insertKeys(tx: Tx, order: OrderIndex, version: number): Promise<v
     .execute()
 }
 
+export interface OrderKey {
+  readonly kind: string
+  readonly key: string
+}
+
+type Likeness = Pick<OrderIndex, 'payeeKey' | 'accountKey' | 'referenceKey'>
+
 /** By which others take over its checks. A reference without letters and digits is like no other. */
-export function keysOf(order: OrderIndex) {
+export function keysOf({ payeeKey, accountKey, referenceKey }: Likeness): OrderKey[] {
   return [
-    { kind: 'payee', key: order.payeeKey },
-    { kind: 'account', key: order.accountKey },
-    ...(order.referenceKey === '' ? [] : [{ kind: 'reference', key: order.referenceKey }]),
+    { kind: 'payee', key: payeeKey },
+    { kind: 'account', key: accountKey },
+    ...(referenceKey === '' ? [] : [{ kind: 'reference', key: referenceKey }]),
   ]
 }
 
 /** Under which it is found again, in any version: by these, and as the same payment. */
-function storedKeys(order: OrderIndex) {
-  const { payeeKey, referenceKey } = order
-  return [...keysOf(order), ...(referenceKey === '' ? [] : [{ kind: 'payment', key: `${payeeKey}\n${referenceKey}` }])]
+export function storedKeys(like: Likeness): OrderKey[] {
+  const { payeeKey, referenceKey } = like
+  return [...keysOf(like), ...(referenceKey === '' ? [] : [{ kind: 'payment', key: `${payeeKey}\n${referenceKey}` }])]
 }
 
 function columns(order: OrderIndex) {

@@ -5,7 +5,7 @@ import type { SubjectHead } from '../consent/subject-kind.ts'
 import { conflict, CountersignError, notFound } from '../domain/errors.ts'
 import type { Evidence } from '../domain/evidence.ts'
 import { plus, type Instant } from '../domain/instant.ts'
-import { activeHolds, stoppedBy, type HoldTarget, type Placed } from '../holds/active-holds.ts'
+import { activeHolds, silentHolds, stoppedBy, type HoldTarget, type Placed } from '../holds/active-holds.ts'
 import { takeReleaseLock } from '../holds/locks.ts'
 import { placedSince } from '../holds/logged-holds.ts'
 import { carriedTargets } from '../orders/carried-targets.ts'
@@ -46,16 +46,23 @@ export async function handOutToken(
     if (content.clientId !== clientId) throw notFound('order')
     const evidence = await readEvidence(tx, [orderId])
     const stopping = async <H extends Placed>(holds: readonly H[]) =>
-      holds.length === 0 ? [] : stoppedBy(holds, await targetsOf(tx, head, evidence))
+      holds.length === 0 ? [] : stoppedBy(holds, await targetsOf(tx, head, evidence, holds))
     const held = await stopping(await activeHolds(tx, 'all'))
     if (held.some((hold) => !hold.silent))
       throw conflict('HELD', 'This is held: do not pay. A token is handed out again when the hold is lifted.')
     if (head.state !== 'released')
       throw conflict('NOT_RELEASED', `This is ${head.state}: there is no release to hand out. Do not pay.`)
 
-    if (held.length > 0) throw noLongerVouchedFor(asAfterRevocation(orderId))
     const release = await readRelease(tx, orderId)
     if (release === null) throw conflict('NOT_RELEASED', 'There is no release to hand out. Do not pay.')
+    // A denial under threat of another one like it is nobody's to read off the signer's word for that.
+    const renewed = () =>
+      renew(signer, orderId).catch(async (error: unknown) => {
+        const isHeld = error instanceof CountersignError && error.code === 'HELD'
+        throw isHeld && (await stopping(await silentHolds(tx))).length > 0
+          ? noLongerVouchedFor(asAfterRevocation(orderId))
+          : error
+      })
     const now = await readNow(tx)
     if (release.tokenExpiresAt > now) {
       const placed = await placedSince(tx, plus(signedAt(release.token), -PLACED_BEFORE_MS))
@@ -63,20 +70,25 @@ export async function handOutToken(
       // Whether such a hold was rightly lifted is for the signer to say, since the record is a worker's; and so it is
       // whether the signatures are enough without those whose key was given up. What it signs before the time of
       // renewals ends no later than this one.
-      return (await stopping(placed)).length > 0 || (await revokedKeys(tx, keyIds)).size > 0
-        ? await renew(signer, orderId)
+      return held.length > 0 || (await stopping(placed)).length > 0 || (await revokedKeys(tx, keyIds)).size > 0
+        ? await renewed()
         : { token: release.token, expiresAt: release.tokenExpiresAt }
     }
     const from = await renewableFrom(tx, content)
     if (from === null || now < from) throw tooEarly(from)
-    return renew(signer, orderId)
+    return renewed()
   })
 }
 
 /** What a hold would have to name to stop it: itself, what it stands on, and what it takes the place of. */
-async function targetsOf(tx: Tx, { id, ...head }: SubjectHead, evidence: readonly Evidence[]): Promise<HoldTarget[]> {
+async function targetsOf(
+  tx: Tx,
+  { id, ...head }: SubjectHead,
+  evidence: readonly Evidence[],
+  holds: readonly Placed[],
+): Promise<HoldTarget[]> {
   const [content, facts] = [toContent(head.content), factsOf(head.assessment.facts)]
-  const carried = await carriedTargets(tx, [{ id, content, facts }])
+  const carried = await carriedTargets(tx, [{ id, startedAt: head.startedAt, content, facts }], holds)
   return [
     ...orderHoldTargets(id, content, facts.contactedBy),
     ...signerTargets({ id, ...head }, evidence),
@@ -91,7 +103,7 @@ async function renew(signer: Pick<Signer, 'release'>, orderId: string): Promise<
   return { token, expiresAt }
 }
 
-/** A denial under threat of another one like it is nobody's to read off: this has other causes too. */
+/** This has other causes too. */
 function asAfterRevocation(orderId: string): CountersignError {
   const detail = 'The evidence does not meet the requirements: waiting.'
   return new CountersignError({

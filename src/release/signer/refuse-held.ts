@@ -1,5 +1,5 @@
 import { conflict } from '../../domain/errors.ts'
-import { activeHolds, stoppedBy, type HoldTarget } from '../../holds/active-holds.ts'
+import { activeHolds, stoppedBy, type HoldTarget, type Placed } from '../../holds/active-holds.ts'
 import { placedBeyond, type PlacedHold } from '../../holds/logged-holds.ts'
 import { signerTargets } from '../../consent/hold-targets.ts'
 import type { Evidence } from '../../domain/evidence.ts'
@@ -31,7 +31,7 @@ export async function refuseHeld(bundle: Bundle, holding: Holding, isProven: IsP
   const targets = [
     ...targetsOf(order),
     ...signerTargets(order, countedOf(bundle, order)),
-    ...(standing.length + reader.holds().length === 0 ? [] : await carriedTo(db, order)),
+    ...(await carriedTo(db, order, [...standing, ...reader.holds()])),
   ]
   if (stoppedBy(standing, targets).length > 0)
     throw conflict('HELD', 'This is held. It is released when the hold is lifted.')
@@ -51,15 +51,19 @@ function targetsOf({ id, content, evidence }: BundleSubject): HoldTarget[] {
 }
 
 /**
- * Which orders are like it, and what these say, is the record's to say; which one it names as superseded, and by what
- * others are like it, is in what the bundle proves.
+ * What other orders were and say is the record's to say; which one it supersedes, and by what others are like it, is in
+ * what the bundle proves.
  */
-async function carriedTo(db: Executor, { id, content, assessments }: BundleSubject): Promise<readonly HoldTarget[]> {
+async function carriedTo(
+  db: Executor,
+  { id, startedAt, content, assessments }: BundleSubject,
+  holds: readonly Placed[],
+): Promise<readonly HoldTarget[]> {
   const newest = assessments.at(-1)
-  // Nothing is signed without one.
-  if (newest === undefined) return []
-  const order = { id, content: toContent(content), facts: factsOf(newest.facts) }
-  return (await carriedTargets(db, [order])).get(id) ?? []
+  // Nothing is signed without an assessment.
+  if (newest === undefined || holds.length === 0) return []
+  const order = { id, startedAt, content: toContent(content), facts: factsOf(newest.facts) }
+  return (await carriedTargets(db, [order], holds)).get(id) ?? []
 }
 
 /** What counts for it: what a key confirmed that was given up since does not. */

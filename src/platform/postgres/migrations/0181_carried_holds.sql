@@ -17,3 +17,14 @@ UPDATE holds SET silent = true
   FROM subjects
  WHERE subjects.id = holds.target AND subjects.state = 'denied' AND holds.scope = 'order'
    AND holds.reason = 'Held for security. Ask the security group.' AND holds.placed_at >= subjects.closed_at;
+
+-- As in 0112; a hold on one order may stop any that is like it. A silent one tells nobody more than before.
+CREATE OR REPLACE FUNCTION announce_subject() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_notify('countersign_subject', CASE TG_TABLE_NAME
+    WHEN 'subjects' THEN to_jsonb(NEW) ->> 'id'
+    WHEN 'evidence' THEN to_jsonb(NEW) ->> 'subject_id'
+    ELSE CASE WHEN (to_jsonb(NEW) -> 'silent')::boolean THEN to_jsonb(NEW) ->> 'target' ELSE '*' END
+  END);
+  RETURN NULL;
+END $$;
