@@ -7,6 +7,7 @@ import type { Placed } from '../holds/active-holds.ts'
 import type { Executor } from '../platform/postgres/database.ts'
 import { findSuperseded, readSaid, readSaidAlike, type Said, type SaidAlike } from './carried-store.ts'
 import { factsOf } from './facts-object.ts'
+import { groupedBy } from './grouped-by.ts'
 import { orderHoldTargets } from './hold-targets.ts'
 import { likenessKeys, toContent } from './order-content.ts'
 import { storedKeys, type OrderKey } from './store.ts'
@@ -42,8 +43,8 @@ export async function carriedTargets(
   ]
   const keys = new Map(members.flatMap((member) => member.keys).map((key) => [nameOf(key), key]))
   const heldIds = holds.flatMap((hold) => (hold.scope === 'order' ? [hold.target] : []))
-  const said = grouped(await readSaid(db, [...new Set(members.map(({ id }) => id))]), (one) => one.id)
-  const alike = grouped(await readSaidAlike(db, [...keys.values()], heldIds), (one) => nameOf(one.key))
+  const said = groupedBy(await readSaid(db, [...new Set(members.map(({ id }) => id))]), (one) => one.id)
+  const alike = groupedBy(await readSaidAlike(db, [...keys.values()], heldIds), (one) => nameOf(one.key))
 
   const targets = new Map<string, CarriedTarget[]>(orders.map(({ id }) => [id, []]))
   for (const { orderId, id, startedAt, keys: ofMember } of members) {
@@ -70,13 +71,3 @@ function targetsOf({ id, content, contactedBy }: Said, orderId: string): Carried
 }
 
 const nameOf = ({ kind, key }: OrderKey): string => `${kind} ${key}`
-
-function grouped<T>(list: readonly T[], by: (one: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>()
-  for (const one of list) {
-    const group = groups.get(by(one))
-    if (group === undefined) groups.set(by(one), [one])
-    else group.push(one)
-  }
-  return groups
-}

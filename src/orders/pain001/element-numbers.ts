@@ -1,3 +1,5 @@
+import { groupedBy } from '../grouped-by.ts'
+
 interface NumberedPath {
   readonly path: string
   readonly steps: readonly { readonly name: string; readonly number: number }[]
@@ -33,19 +35,4 @@ function renumber(
     for (const [position, [, below]] of elements.entries())
       renumber(below, depth + 1, [...above, elements.length === 1 ? name : `${name}[${position + 1}]`], canonical)
   }
-}
-
-function groupedBy<Key>(
-  paths: readonly NumberedPath[],
-  keyOf: (path: NumberedPath) => Key | undefined,
-): Map<Key, NumberedPath[]> {
-  const groups = new Map<Key, NumberedPath[]>()
-  for (const path of paths) {
-    const key = keyOf(path)
-    if (key === undefined) continue
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [path])
-    else group.push(path)
-  }
-  return groups
 }
