@@ -13,6 +13,7 @@ jest.setTimeout(180_000)
 
 const WAVES = 2
 const WAVE = 70
+const INSISTENT = 90
 /** Of those who were sent away: enough to see that they come in later, and no more work than that. */
 const COME_AGAIN = 25
 
@@ -195,9 +196,12 @@ describeWithService('load beyond capacity', () => {
     const alert = await watchAlert('LoadShed', () => [targetAt('api', service.origin)])
     let isTold = false
     const told = alert.fires().finally(() => (isTold = true))
-    const load = async (): Promise<void> => {
-      while (!isTold) await Promise.all(Array.from({ length: WAVE }, () => submit(order())))
+    // Callers who do not listen, a third more than have a place in work or in line: at any pace of the machine some
+    // are refused each second. Those who are, come again, and so fast that the rest never empties the line.
+    const insistent = async (): Promise<void> => {
+      while (!isTold) if ((await submit(order())).status !== 201) await pause(250)
     }
+    const load = () => Promise.all(Array.from({ length: INSISTENT }, insistent))
     try {
       const [holds] = await Promise.all([meanwhile(told, hold), load()])
       expect(new Set(holds)).toEqual(new Set([201]))
