@@ -59,4 +59,22 @@ export const DIRECTORY_CALLS: readonly ApiCall[] = [
     status: 201,
     answer: consent.SubjectView,
   },
+  {
+    method: 'post',
+    path: '/v1/counterparties/{id}/accounts/{accountId}/retire',
+    who: 'either',
+    does: 'Propose to take an account of a payee off file: a subject that others sign. Then it is unknown again.',
+    body: directory.RemovalProposal,
+    status: 201,
+    answer: consent.SubjectView,
+  },
+  {
+    method: 'post',
+    path: '/v1/counterparties/{id}/contacts/{contactId}/retire',
+    who: 'either',
+    does: 'Propose to take a contact of a payee off file: a subject that others sign; the contacts on file are told. Then it is not called any more.',
+    body: directory.RemovalProposal,
+    status: 201,
+    answer: consent.SubjectView,
+  },
 ]

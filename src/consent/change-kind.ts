@@ -3,17 +3,20 @@ import type { JsonObject } from '../domain/canonical-json.ts'
 import type { Instant } from '../domain/instant.ts'
 import { liftingDuties, liftingTerms } from '../domain/lifting.ts'
 import { inheritFrom } from '../domain/ratchet.ts'
+import { isRemoval } from '../domain/removal.ts'
 import { bindSpecs, type SubjectDuties } from '../domain/requirement.ts'
 import { mergeSpecs } from '../domain/requirement-spec.ts'
 import { collectSignals } from '../domain/signals.ts'
 import { policyInForce } from '../risk/policy-in-force.ts'
 import type { Tx } from '../platform/postgres/database.ts'
-import type { SubjectHead, SubjectKind } from './subject-kind.ts'
+import type { Effect, SubjectHead, SubjectKind } from './subject-kind.ts'
 
 /** What differs between the changes to our own record; the rest of a `SubjectKind` is the same for all of them. */
 export interface ChangeKindParts {
   readonly type: ChangeType
   readonly timeScale: number
+  /** Where another one than that of keys: stopped by holds on people alone, and beside releases. */
+  effect?(content: JsonObject): Effect
   title(content: JsonObject): string
   takeEffect(tx: Tx, head: SubjectHead, now: Instant): Promise<void>
   /** For account changes: the counterparty that is called about it. */
@@ -29,6 +32,7 @@ export function changeKind(parts: ChangeKindParts): SubjectKind {
   return {
     type: parts.type,
     takesEffect: 'at_once',
+    effect: (content) => parts.effect?.(content) ?? { stoppedBy: 'holds_on_people', excludesReleases: false },
     async assessAgain(tx, head, { askedBefore }, now) {
       const { policy, hash } = await policyInForce(tx)
       const change = {
@@ -103,6 +107,7 @@ export function changeCircumstances(
 ): {
   onboarding: boolean
   payeeIsOnFile: boolean
+  removal: boolean
   resubmitted: boolean
   exempt: boolean
   isEndorsed: boolean
@@ -111,6 +116,7 @@ export function changeCircumstances(
   return {
     onboarding: type === 'account-change' && content['onboarding'] === true,
     payeeIsOnFile: content['payeeIsOnFile'] === true,
+    removal: isRemoval(content),
     resubmitted: content['resubmitted'] === true,
     exempt: false,
     isEndorsed: type === 'key-change' && typeof content['endorsedBy'] === 'string',

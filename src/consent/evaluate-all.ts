@@ -5,12 +5,12 @@ import { resolve, type Resolution } from '../domain/resolve.ts'
 import { isBeforeRelease, isOpen } from '../domain/subject-states.ts'
 import type { SubjectType } from '../domain/subject.ts'
 import { heldPeople, withHolds } from '../holds/held-people.ts'
-import { revokedKeys } from '../people/revoked-keys.ts'
 import { standings } from '../people/standings.ts'
 import type { Executor } from '../platform/postgres/database.ts'
 import { kindOf } from './kind-of.ts'
 import { readSlimEvidence, type SlimEvidence } from './evidence-store.ts'
 import type { SubjectHead, SubjectKinds } from './subject-kind.ts'
+import { voids } from './voids.ts'
 
 export interface SlimEvaluation {
   /** Null of what evidence cannot change any more. */
@@ -75,21 +75,19 @@ export async function dutiesOfAll(
   return duties
 }
 
-/** As `evaluate` reads it: until release, what a revoked key confirmed counts no longer. */
+/** As `evaluate` reads it. */
 async function standingEvidence(
   db: Executor,
   heads: readonly SubjectHead[],
 ): Promise<ReadonlyMap<string, readonly SlimEvidence[]>> {
   const open = new Set(heads.filter((head) => isBeforeRelease(head.state)).map((head) => head.id))
   const evidence = await readSlimEvidence(db, [...open])
-  const confirmed = evidence.filter((one) => one.decision !== 'deny')
-  const revoked = await revokedKeys(db, [...new Set(confirmed.map((one) => one.keyId))])
+  const gone = await voids(db, evidence)
   const bySubject = new Map<string, SlimEvidence[]>()
   for (const one of evidence) {
-    const isVoid = one.decision !== 'deny' && one.voidedBy === null && revoked.has(one.keyId)
     const own = bySubject.get(one.subject.id) ?? []
     bySubject.set(one.subject.id, own)
-    own.push(isVoid ? { ...one, voidedBy: one.keyId } : one)
+    own.push({ ...one, voidedBy: one.voidedBy ?? gone.get(one.id) ?? null })
   }
   return bySubject
 }

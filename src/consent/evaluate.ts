@@ -4,13 +4,13 @@ import type { SubjectDuties } from '../domain/requirement.ts'
 import { resolve, type Resolution } from '../domain/resolve.ts'
 import { isBeforeRelease } from '../domain/subject-states.ts'
 import { heldPeople, withHolds } from '../holds/held-people.ts'
-import { revokedKeys } from '../people/revoked-keys.ts'
 import { standings } from '../people/standings.ts'
 import type { Executor } from '../platform/postgres/database.ts'
 import { onOneConnection } from '../platform/postgres/at-once.ts'
 import { kindOf } from './kind-of.ts'
 import { readEvidence, type StoredEvidence } from './evidence-store.ts'
 import type { SubjectHead, SubjectKinds } from './subject-kind.ts'
+import { voids } from './voids.ts'
 
 /** What the rules are asked about. */
 export interface Grounds {
@@ -82,10 +82,7 @@ export function judge(head: SubjectHead, { evidence, duties, standings: standing
   })
 }
 
-/**
- * Until it is released, a payment stands on keys that still do: what a revoked key confirmed counts no longer, and its
- * owner may sign with another one. A denial stays; revoking a key must not take it back.
- */
+/** Until it is released, a payment stands on what still does: `voids`. */
 export async function standingEvidence(
   db: Executor,
   head: SubjectHead,
@@ -93,9 +90,6 @@ export async function standingEvidence(
   known?: Known['revoked'],
 ): Promise<readonly StoredEvidence[]> {
   if (!isBeforeRelease(head.state)) return evidence
-  const keyIds = evidence.filter((one) => one.decision !== 'deny').map((one) => one.keyId)
-  const revoked = known ?? (await revokedKeys(db, [...new Set(keyIds)]))
-  return evidence.map((one) =>
-    one.decision !== 'deny' && one.voidedBy === null && revoked.has(one.keyId) ? { ...one, voidedBy: one.keyId } : one,
-  )
+  const gone = await voids(db, evidence, known)
+  return evidence.map((one) => ({ ...one, voidedBy: one.voidedBy ?? gone.get(one.id) ?? null }))
 }

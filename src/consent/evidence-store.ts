@@ -105,6 +105,14 @@ export async function readEvidence(db: Executor, subjectIds: readonly string[]):
   }))
 }
 
+/** The signed bytes of these alone. */
+export async function readStatements(
+  db: Executor,
+  evidenceIds: readonly string[],
+): Promise<{ readonly id: string; readonly statement: Uint8Array }[]> {
+  return tables(db).selectFrom('evidence').select(['id', 'statement']).where('id', '=', anyOf(evidenceIds)).execute()
+}
+
 const SLIM = [
   'id',
   'subject_id',

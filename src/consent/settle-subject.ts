@@ -77,10 +77,9 @@ export async function settleOn(
 const HELD_RECHECK_MS = 30_000
 
 /**
- * A hold stops what changes the directory from taking effect, as it stops a payment from being released. Lifting a
- * hold is never held itself, or a hold on everything could not be lifted; a payment is held when it is released. But
- * nothing that changes our record rests on the signature of somebody on whom a hold stands, the lifting of another hold
- * least of all.
+ * A hold stops what is put into the directory from taking effect, as it stops a payment from being released, where it is
+ * held then. What is taken out of it, and the lifting of a hold, are never held themselves. But nothing that changes our
+ * record rests on the signature of somebody on whom a hold stands, the lifting of another hold least of all.
  */
 async function isHeld(
   tx: Tx,
@@ -88,13 +87,13 @@ async function isHeld(
   head: SubjectHead,
   evidence: readonly StoredEvidence[],
 ): Promise<boolean> {
-  if (kindOf(kinds, head.type).takesEffect !== 'at_once') return false
-  // A lifting needs the lock for itself in a moment: two that share it until then would wait for each other.
-  if (head.type === 'hold') await takeHoldLock(tx)
+  const effect = kindOf(kinds, head.type).effect?.(head.content)
+  if (effect === undefined) return false
+  // Not first shared and then alone: two that share it would wait for each other.
+  if (effect.excludesReleases) await takeHoldLock(tx)
   else await takeReleaseLock(tx)
   const active = await activeHolds(tx, 'all')
-  const changesDirectory = head.type === 'account-change' || head.type === 'contact-change'
-  return changesDirectory
+  return effect.stoppedBy === 'every_hold'
     ? stoppedBy(active, holdTargetsOf(kinds, head, evidence)).length > 0
     : stoppedBy(onPeople(active), signerTargets(head, evidence)).length > 0
 }

@@ -66,6 +66,8 @@ export interface SubjectKind {
    * payment is `approved` first and can be denied until the releaser has a token for it.
    */
   readonly takesEffect: 'at_once' | 'when_released'
+  /** How a change of our own record comes into force. Absent of payments, which are held when they are released. */
+  effect?(content: JsonObject): Effect
   /** Assesses the version again, under the policy in force now. Only ever adds to what was asked before. */
   assessAgain(tx: Tx, head: SubjectHead, known: KnownOfVersion, now: Instant): Promise<NewAssessment>
   /** Who may not serve which function. Read again in every transaction that decides. */
@@ -103,6 +105,16 @@ export interface SubjectKind {
   ): Promise<ReadonlyMap<string, readonly CarriedTarget[]>>
   /** Members of an event's `data`, besides `version` and `state`. */
   eventData(head: Pick<SubjectHead, 'id' | 'content'>): JsonObject
+}
+
+export interface Effect {
+  /** All that name it; or those on people alone, on whose signatures nothing rests meanwhile. */
+  readonly stoppedBy: 'every_hold' | 'holds_on_people'
+  /**
+   * No release is under way while it comes into force: whoever is told that it is in force can rely on that nothing is
+   * released any more as it was before.
+   */
+  readonly excludesReleases: boolean
 }
 
 /** Amount and account never stand here while blind. Of what is no payment, no more than the payee. */

@@ -3,6 +3,7 @@ import type { SubjectHead, SubjectKind } from '../consent/subject-kind.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { JsonObject } from '../domain/canonical-json.ts'
 import { accountLast4 } from '../domain/payment.ts'
+import { isRemoval } from '../domain/removal.ts'
 import { isOpen } from '../domain/subject-states.ts'
 import { matchKey } from '../domain/text.ts'
 import { accountKey } from '../domain/vetted-account.ts'
@@ -10,6 +11,8 @@ import * as log from '../log/log.ts'
 import type { Tx } from '../platform/postgres/database.ts'
 import { toAccountChange, type AccountChange } from './account-change.ts'
 import { changeHoldTargets } from './change-hold-targets.ts'
+import { directoryEffect } from './directory-effect.ts'
+import { retireAccount } from './retire.ts'
 import { freeNames, insertAccount, insertContact, insertCounterparty } from './store.ts'
 
 /** Payees and accounts on their way into the record. Applying one is the only way for an account to become known. */
@@ -17,11 +20,12 @@ export function createAccountChangeKind(timeScale: number): SubjectKind {
   const kind = changeKind({
     type: 'account-change',
     timeScale,
+    effect: directoryEffect,
     title: (content) => titleOf(toAccountChange(content), false),
     takeEffect,
     callbackCounterparty(content) {
       const { payeeIsOnFile, counterparties } = toAccountChange(content)
-      return payeeIsOnFile ? (counterparties[0]?.id ?? null) : null
+      return payeeIsOnFile && !isRemoval(content) ? (counterparties[0]?.id ?? null) : null
     },
     payee: (content) => toAccountChange(content).counterparties[0]?.name ?? null,
     searchPaths: ['$.counterparties[*].name'],
@@ -44,6 +48,7 @@ export function createAccountChangeKind(timeScale: number): SubjectKind {
       }
     },
     holdTargets(head) {
+      if (isRemoval(head.content)) return []
       const { payeeIsOnFile, counterparties, requesters } = toAccountChange(head.content)
       return changeHoldTargets(head.id, payeeIsOnFile ? counterparties.map((one) => one.id) : [], requesters)
     },
@@ -54,21 +59,32 @@ export function createAccountChangeKind(timeScale: number): SubjectKind {
 }
 
 async function takeEffect(tx: Tx, head: SubjectHead, now: Instant): Promise<void> {
-  const { action, counterparties } = toAccountChange(head.content)
+  const change = toAccountChange(head.content)
+  if (change.action === 'retire_account') await retireAccounts(tx, head.id, change)
+  else await putOnFile(tx, head.id, change, now)
+}
+
+async function retireAccounts(tx: Tx, subjectId: string, { counterparties }: AccountChange): Promise<void> {
+  for (const { id, accounts } of counterparties)
+    for (const account of accounts) await retireAccount(tx, subjectId, id, account)
+}
+
+async function putOnFile(tx: Tx, subjectId: string, change: AccountChange, now: Instant): Promise<void> {
+  const { action, counterparties } = change
   const onFile = { counterparties: [] as string[], accounts: [] as string[], contacts: [] as string[] }
   // A payee that comes on file has no account it could have changed from.
   const isFirst = action === 'onboard'
   for (const { id, name, provenance, accounts, contacts } of counterparties) {
     if (
       action === 'onboard' &&
-      (await insertCounterparty(tx, { id, name, nameKey: matchKey(name), provenance, vettedBy: head.id }, now))
+      (await insertCounterparty(tx, { id, name, nameKey: matchKey(name), provenance, vettedBy: subjectId }, now))
     ) {
       onFile.counterparties.push(id)
     }
     for (const { identification, ...account } of accounts) {
       const rest = {
         accountKey: accountKey(identification),
-        vettedBy: head.id,
+        vettedBy: subjectId,
         onboarded: isFirst,
         activatedAt: now,
       }
@@ -79,11 +95,11 @@ async function takeEffect(tx: Tx, head: SubjectHead, now: Instant): Promise<void
       // A first contact was checked in writing by a second function, which stands in for its age; any other one's
       // age counts from here, whatever the proposal says.
       const row = { ...contact, version: 1, provenance, verifiedAt: now, onboarded: isFirst }
-      if (await insertContact(tx, { type: 'counterparty', id }, row, head.id, now)) onFile.contacts.push(contact.id)
+      if (await insertContact(tx, { type: 'counterparty', id }, row, subjectId, now)) onFile.contacts.push(contact.id)
     }
   }
   if (Object.values(onFile).every((ids) => ids.length === 0)) return
-  await log.append(tx, { kind: 'directory.changed', fields: { subjectId: head.id, ...onFile } })
+  await log.append(tx, { kind: 'directory.changed', fields: { subjectId, ...onFile } })
 }
 
 /** The one account that is to join a payee on file: what the payee is asked to state. */
@@ -94,10 +110,12 @@ function newAccountOf({ action, counterparties }: AccountChange) {
 function titleOf(change: AccountChange, blind: boolean): string {
   const [first, ...others] = change.counterparties
   if (first === undefined) return 'Change of payees'
-  const account = newAccountOf(change)
-  if (account !== undefined) {
+  const [account] = first.accounts
+  if (change.action !== 'onboard' && account !== undefined) {
     const ending = blind ? '' : `, ending ${accountLast4(account.identification)}`
-    return `New account of ${first.name}${ending}`
+    return change.action === 'add_account'
+      ? `New account of ${first.name}${ending}`
+      : `Take an account of ${first.name} off file${ending}`
   }
   return others.length === 0
     ? `New payee ${first.name}`

@@ -4,7 +4,7 @@ import type { Instant } from '../domain/instant.ts'
 import { vettedAccountObject, type VettedAccount } from '../domain/vetted-account.ts'
 
 export interface AccountChange {
-  readonly action: 'onboard' | 'add_account'
+  readonly action: 'onboard' | 'add_account' | 'retire_account'
   /** The organisation's file at set-up, and nothing else. */
   readonly onboarding: boolean
   /** Then the payee is called, at a contact that was there before. */

@@ -1,10 +1,13 @@
 import { changeKind } from '../consent/change-kind.ts'
 import type { SubjectHead, SubjectKind } from '../consent/subject-kind.ts'
 import type { Instant } from '../domain/instant.ts'
+import { isRemoval } from '../domain/removal.ts'
 import * as log from '../log/log.ts'
 import type { Tx } from '../platform/postgres/database.ts'
 import { changeHoldTargets } from './change-hold-targets.ts'
 import { toContactChange } from './contact-change.ts'
+import { directoryEffect } from './directory-effect.ts'
+import { retireContact } from './retire.ts'
 import { insertContact, readContacts } from './store.ts'
 import { tellContacts } from './tell-contacts.ts'
 
@@ -13,24 +16,36 @@ export function createContactChangeKind(timeScale: number): SubjectKind {
   const kind = changeKind({
     type: 'contact-change',
     timeScale,
+    effect: directoryEffect,
     title(content) {
       const { counterparty, contact } = toContactChange(content)
-      return `New ${contact.kind} contact of ${counterparty.name}`
+      return isRemoval(content)
+        ? `Take a ${contact.kind} contact of ${counterparty.name} off file`
+        : `New ${contact.kind} contact of ${counterparty.name}`
     },
-    takeEffect,
+    takeEffect: (tx, head, now) => (isRemoval(head.content) ? takeOffFile(tx, head) : putOnFile(tx, head, now)),
     payee: (content) => toContactChange(content).counterparty.name,
     searchPaths: ['$.counterparty.name'],
   })
   return {
     ...kind,
     holdTargets(head) {
+      if (isRemoval(head.content)) return []
       const { counterparty, requesters } = toContactChange(head.content)
       return changeHoldTargets(head.id, [counterparty.id], requesters)
     },
   }
 }
 
-async function takeEffect(tx: Tx, head: SubjectHead, now: Instant): Promise<void> {
+async function takeOffFile(tx: Tx, head: SubjectHead): Promise<void> {
+  const { counterparty, contact } = toContactChange(head.content)
+  // The one that goes is told as well, and whoever else there is.
+  const before = await readContacts(tx, { type: 'counterparty', id: counterparty.id })
+  if (await retireContact(tx, head.id, counterparty.id, contact))
+    await tellContacts(tx, 'contact-removal-applied', head, counterparty.id, before)
+}
+
+async function putOnFile(tx: Tx, head: SubjectHead, now: Instant): Promise<void> {
   const { counterparty, provenance, contact } = toContactChange(head.content)
   const owner = { type: 'counterparty', id: counterparty.id } as const
   const before = await readContacts(tx, owner)

@@ -3,19 +3,20 @@ import type { JsonObject } from '../domain/canonical-json.ts'
 import type { ProposedContact } from './account-change.ts'
 
 export interface ContactChange {
+  readonly action: 'add_contact' | 'retire_contact'
   readonly requesters: readonly string[]
   readonly counterparty: { readonly id: string; readonly name: string }
   /** Where the contact comes from and how it was checked. */
   readonly provenance: string
   readonly contact: ProposedContact
-  /** Beside the new one, so that whoever signs sees what it would stand next to, and can ring it first. */
+  /** The other ones, so that whoever signs sees what it stands next to, and can ring one of them first. */
   readonly contactsOnFile: readonly Pick<ProposedContact, 'id' | 'kind' | 'value'>[]
 }
 
 export function contactChangeObject(change: ContactChange): JsonObject {
   const { counterparty, contact, contactsOnFile } = change
   return {
-    action: 'add_contact',
+    action: change.action,
     requesters: [...change.requesters].sort(),
     counterparty: { id: counterparty.id, name: counterparty.name },
     provenance: change.provenance,
@@ -26,6 +27,12 @@ export function contactChangeObject(change: ContactChange): JsonObject {
 
 /** The stored object of a change, read back. It was written by `contactChangeObject`, so its shape is known. */
 export function toContactChange(object: JsonObject): ContactChange {
-  const { action: _action, ...change } = object as unknown as ContactChange & { readonly action: string }
-  return change
+  return object as unknown as ContactChange
+}
+
+type Addressed = Pick<ProposedContact, 'kind' | 'value'>
+
+/** Both reach the same telephone or mailbox. */
+export function isSameContact(one: Addressed, other: Addressed): boolean {
+  return one.kind === other.kind && one.value.toLowerCase() === other.value.toLowerCase()
 }

@@ -1,5 +1,6 @@
 import { refusedChanges } from '../consent/refused-changes.ts'
 import { plus, type Instant } from '../domain/instant.ts'
+import { isRemoval } from '../domain/removal.ts'
 import { REFUSAL_DAYS, repeatsRefused } from '../domain/repeats-refused.ts'
 import { changesWithAlarm } from '../holds/changes-with-alarm.ts'
 import type { Tx } from '../platform/postgres/database.ts'
@@ -11,6 +12,6 @@ export async function isResubmitted(tx: Tx, counterparty: ProposedCounterparty, 
   const refused = await refusedChanges(tx, 'account-change', since, await changesWithAlarm(tx, since))
   return repeatsRefused(
     { counterparties: [counterparty] },
-    refused.map((content) => toAccountChange(content)),
+    refused.filter((content) => !isRemoval(content)).map((content) => toAccountChange(content)),
   )
 }

@@ -7,7 +7,7 @@ import { now as readNow } from '../platform/clock.ts'
 import { newId } from '../platform/ids.ts'
 import type { Db } from '../platform/postgres/database.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
-import { contactChangeObject } from './contact-change.ts'
+import { contactChangeObject, isSameContact } from './contact-change.ts'
 import { DIRECTORY_CHANGES, readProposer } from './proposer.ts'
 import { readContact, readProvenance } from './read-proposal.ts'
 import type { ContactProposal } from './schema.ts'
@@ -30,15 +30,12 @@ export async function proposeContactChange(
     const now = await readNow(tx)
     const contact = readContact(body, '', now)
     const contactsOnFile = await readContacts(tx, { type: 'counterparty', id: counterparty.id })
-    if (
-      contactsOnFile.some(
-        ({ kind, value }) => kind === contact.kind && value.toLowerCase() === contact.value.toLowerCase(),
-      )
-    ) {
+    if (contactsOnFile.some((one) => isSameContact(one, contact))) {
       throw refuseField('value', 'CONTACT_ON_FILE', 'This contact of this payee is on file already.')
     }
     await admitProposal(tx, { createdBy, types: DIRECTORY_CHANGES }, now)
     const content = contactChangeObject({
+      action: 'add_contact',
       requesters,
       counterparty,
       provenance: readProvenance(body.provenance),

@@ -20,19 +20,19 @@ export interface PayeeOnFile extends Omit<PayeeFacts, 'accountChangedAt'> {
   readonly vettedBy: readonly string[]
 }
 
+/** As a payment names it. */
+export interface NamedPayee {
+  readonly name: string
+  readonly account: AccountIdentification
+  readonly counterpartyId: string | null
+  readonly elements: Readonly<Record<string, string>>
+}
+
 /**
  * What the directory holds about a payee, by name and account together: an account on file under another name is not
  * this payee's. Known means vetted through its own account change; nothing else makes an account known.
  */
-export async function payeeOnFile(
-  db: Executor,
-  payee: {
-    readonly name: string
-    readonly account: AccountIdentification
-    readonly counterpartyId: string | null
-    readonly elements: Readonly<Record<string, string>>
-  },
-): Promise<PayeeOnFile> {
+export async function payeeOnFile(db: Executor, payee: NamedPayee): Promise<PayeeOnFile> {
   const counterparties = await candidates(db, payee)
   const accounts = await readAccounts(
     db,
@@ -50,6 +50,19 @@ export async function payeeOnFile(
     accountVersion: own?.version ?? 0,
     vettedBy: [...new Set([counterparty?.vettedBy, own?.vettedBy].filter((one) => one !== undefined))],
   }
+}
+
+/** The subjects that put this account on file, where it was taken off file since. */
+export async function onceVettedBy(db: Executor, payee: NamedPayee): Promise<string[]> {
+  const counterparties = await candidates(db, payee)
+  const gone = await readAccounts(
+    db,
+    counterparties.map((one) => one.id),
+    'retired',
+  )
+  return gone
+    .filter((one) => isSameAccount(one.identification, payee.account, payee.elements))
+    .map((one) => one.vettedBy)
 }
 
 /** As the rules are told of it, at this moment. */

@@ -8,6 +8,7 @@ import { isTimeZone } from '../people/organisation-file/findings.ts'
 import { parsePhoneNumber } from '../people/organisation-file/phone-number.ts'
 import { newId } from '../platform/ids.ts'
 import type { ProposedAccount, ProposedContact, ProposedCounterparty } from './account-change.ts'
+import { isSameContact } from './contact-change.ts'
 import type { ContactBody, CounterpartyBody } from './schema.ts'
 
 export function readCounterpartyBody(body: CounterpartyBody, now: Instant): ProposedCounterparty {
@@ -16,11 +17,7 @@ export function readCounterpartyBody(body: CounterpartyBody, now: Instant): Prop
   refuseRepeated(accounts, 'accounts', ({ identification: one }, { identification: earlier }) =>
     isSameAccount(earlier, one, one.elements ?? {}),
   )
-  refuseRepeated(
-    contacts,
-    'contacts',
-    (one, earlier) => one.kind === earlier.kind && one.value.toLowerCase() === earlier.value.toLowerCase(),
-  )
+  refuseRepeated(contacts, 'contacts', isSameContact)
   return {
     id: newId('cpt'),
     name: plainText(body.name, 'name', 140),

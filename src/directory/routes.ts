@@ -7,7 +7,8 @@ import type { Authentication, Caller } from '../people/caller.ts'
 import type { Db } from '../platform/postgres/database.ts'
 import { proposeAccount, proposeCounterparty } from './propose-account-change.ts'
 import { proposeContactChange } from './propose-contact-change.ts'
-import { AccountProposal, ContactProposal, CounterpartyBody, PageQuery } from './schema.ts'
+import { proposeAccountRemoval, proposeContactRemoval, type RemovalRequest } from './propose-removal.ts'
+import { AccountProposal, ContactProposal, CounterpartyBody, PageQuery, RemovalProposal } from './schema.ts'
 import { viewCounterparties, viewCounterparty, type Shown } from './view-counterparty.ts'
 
 export interface DirectoryRoom {
@@ -70,6 +71,23 @@ export function directoryRoutes({ db, authentication, kinds, timeScale }: Direct
     )
   })
 
+  router.post('/v1/counterparties/:id/accounts/:accountId/retire', admitted, async (request, response) => {
+    const removal = removalOf(request, 'accountId', ACCOUNT_ID)
+    await answer(request, response, await proposeAccountRemoval(db, kinds, timeScale, removal))
+  })
+
+  router.post('/v1/counterparties/:id/contacts/:contactId/retire', admitted, async (request, response) => {
+    const removal = removalOf(request, 'contactId', CONTACT_ID)
+    await answer(request, response, await proposeContactRemoval(db, kinds, timeScale, removal))
+  })
+
+  function removalOf(request: Request, param: string, pattern: RegExp): RemovalRequest {
+    const id = String(request.params[param])
+    if (!pattern.test(id)) throw notFound(param === 'accountId' ? 'account' : 'contact')
+    const caller = authentication.callerOf(request)
+    return { caller, counterpartyId: idOf(request), id, body: RemovalProposal.parse(request.body) }
+  }
+
   async function answer(request: Request, response: Response, head: SubjectHead): Promise<void> {
     const caller = authentication.callerOf(request)
     const viewer = caller.kind === 'person' ? viewerOf(caller) : ({ kind: 'full' } as const)
@@ -79,6 +97,9 @@ export function directoryRoutes({ db, authentication, kinds, timeScale }: Direct
 
   return router
 }
+
+const ACCOUNT_ID = /^acc_[0-9a-z]{1,40}$/
+const CONTACT_ID = /^con_[0-9a-z]{1,40}$/
 
 /** A client that may write the directory reads it. */
 function shownTo(caller: Caller): Shown {

@@ -40,6 +40,12 @@ export type AccountProposal = z.infer<typeof AccountProposal>
 export const ContactProposal = ContactBody.extend({ provenance, requestedBy })
 export type ContactProposal = z.infer<typeof ContactProposal>
 
+export const RemovalProposal = z.strictObject({
+  provenance: provenance.describe('Why it goes off file and how that was checked: part of what is signed.'),
+  requestedBy,
+})
+export type RemovalProposal = z.infer<typeof RemovalProposal>
+
 export const PageQuery = z.strictObject({
   q: z
     .string()

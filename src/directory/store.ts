@@ -1,4 +1,4 @@
-/** The only file that knows the tables of migration 0030. */
+/** The tables of migration 0030; what was taken off file is in `retired-store.ts`. */
 import type { Instant } from '../domain/instant.ts'
 import { vettedAccountObject, type VettedAccount } from '../domain/vetted-account.ts'
 import type { Executor, Tx } from '../platform/postgres/database.ts'
@@ -23,6 +23,7 @@ type AccountRow = {
   vetted_by: string
   onboarded: boolean
   activated_at: Instant
+  retired_entry: string | null
 }
 
 type ContactRow = {
@@ -38,6 +39,7 @@ type ContactRow = {
   vetted_by: string
   onboarded: boolean
   state: 'active' | 'retired'
+  retired_entry: string | null
   created_at: Instant
 }
 
@@ -112,13 +114,17 @@ export async function countCounterparties(db: Executor): Promise<number> {
   return Number(row.count)
 }
 
-export async function readAccounts(db: Executor, counterpartyIds: readonly string[]): Promise<ExternalAccount[]> {
+export async function readAccounts(
+  db: Executor,
+  counterpartyIds: readonly string[],
+  state: AccountRow['state'] = 'active',
+): Promise<ExternalAccount[]> {
   if (counterpartyIds.length === 0) return []
   const rows = await tables(db)
     .selectFrom('external_accounts')
     .selectAll()
     .where('counterparty_id', 'in', counterpartyIds)
-    .where('state', '=', 'active')
+    .where('state', '=', state)
     .orderBy('id')
     .execute()
   return rows.map(toAccount)
@@ -240,6 +246,7 @@ export async function insertAccount(tx: Tx, account: ExternalAccount): Promise<b
       identification: jsonb(vettedAccountObject(account.identification)) as unknown as VettedAccount,
       account_key: account.accountKey,
       state: 'active',
+      retired_entry: null,
       vetted_by: account.vettedBy,
       onboarded: account.onboarded,
       activated_at: account.activatedAt,
@@ -272,6 +279,7 @@ export async function insertContact(
       vetted_by: vettedBy,
       onboarded: contact.onboarded,
       state: 'active',
+      retired_entry: null,
       created_at: now,
     })
     .onConflict((conflict) => conflict.column('id').doNothing())

@@ -4,11 +4,11 @@ import * as outbox from '../platform/outbox.ts'
 import type { Tx } from '../platform/postgres/database.ts'
 import type { Contact } from './store.ts'
 
-export type ContactMail = 'contact-change-proposed' | 'contact-change-applied'
+export type ContactMail = `contact-${'change' | 'removal'}-${'proposed' | 'applied'}`
 
 /**
- * Tells a payee, at the addresses that were there before, that a contact is being added: whoever plants one must reckon
- * with the payee asking about it. Where no contact has an address, our own security group is told, to ring instead.
+ * Tells a payee, at the addresses that were there before, that a contact comes on file or goes: whoever plants one, or
+ * takes the right one away, must reckon with the payee asking about it. Where no contact has an address, our own security group is told, to ring instead.
  */
 export async function tellContacts(
   tx: Tx,

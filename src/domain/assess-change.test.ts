@@ -32,6 +32,7 @@ const change: ChangeToAssess = {
   timeScale: 1,
   onboarding: false,
   payeeIsOnFile: true,
+  removal: false,
   resubmitted: false,
   exempt: false,
 }
@@ -48,6 +49,11 @@ describe('A change to the record', () => {
     ])
     expect(signals.map((found) => found.code)).toEqual(['BANK_CHANGE'])
     expect(assess({ payeeIsOnFile: false }).signals.map((found) => found.code)).toEqual(['NEW_PAYEE'])
+  })
+
+  it('that takes an account off file takes the quorum alone: nobody is called at what may be in the wrong hands', () => {
+    const { specs, signals } = assess({ removal: true })
+    expect([specs, signals]).toEqual([[approval(3)], []])
   })
 
   it('of an account that repeats a refused one is asked everything it would be, and for a review', () => {

@@ -19,6 +19,8 @@ export interface ChangeToAssess extends Asking {
   readonly onboarding: boolean
   /** Payees on file are called at a contact on file; a new one has none, so a reviewer checks provenance instead. */
   readonly payeeIsOnFile: boolean
+  /** It takes an account or a contact off file: `isRemoval`. */
+  readonly removal: boolean
   /** Somebody said no to one like it, or raised an alarm about it, of late: `repeatsRefused`. */
   readonly resubmitted: boolean
   /** In the demo and sandbox profiles a first key needs nobody's consent. */
@@ -60,7 +62,8 @@ function specsFor(policy: Policy, change: ChangeToAssess): RequirementSpec[] {
   const quorum = quorumOf(policy)
   switch (change.type) {
     case 'account-change': {
-      if (change.onboarding) return [quorum]
+      // What goes off file may be in a fraudster's hands: it goes at once, and nobody is called at it first.
+      if (change.onboarding || change.removal) return [quorum]
       // A number that came with the account proves nothing about it (docs/adr/0010).
       const checked = change.payeeIsOnFile ? payeeCallbacks(policy) : reviews(policy)
       return [quorum, ...checked, ...(change.resubmitted ? reviews(policy) : []), coolingOff(policy)]
@@ -99,7 +102,7 @@ function quorumOf(policy: Policy): RequirementSpec {
 }
 
 function signalsFor(change: ChangeToAssess): Signal[] {
-  if (change.type !== 'account-change') return []
+  if (change.type !== 'account-change' || change.removal) return []
   const signals = [
     change.payeeIsOnFile
       ? signal('BANK_CHANGE', 'The bank details of a payee on file are to change.')

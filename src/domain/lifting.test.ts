@@ -76,7 +76,7 @@ describe('the lifting of a hold', () => {
     const change = {
       type: 'hold' as const,
       ...{ subjectId: 'chg_1', startedAt: NOW, assessedAt: NOW, askedBefore: [], timeScale: 1 },
-      ...{ onboarding: false, payeeIsOnFile: false, resubmitted: false, exempt: false },
+      ...{ onboarding: false, payeeIsOnFile: false, removal: false, resubmitted: false, exempt: false },
     }
     const isLeft = (...people: Standing[]) => isLeftToAdministrators(policy, change, people, ['per_ben'])
     expect(isLeft(ben, ivy, cleo, fay, gil)).toBe(false)

@@ -30,6 +30,8 @@ export function createHoldKind(timeScale: number): SubjectKind {
       const { scope, target } = toLifting(content)
       return scope === 'everything' ? 'Lift the hold on everything' : `Lift the hold on ${scope} ${target}`
     },
+    // Or a hold on everything could not be lifted.
+    effect: () => ({ stoppedBy: 'holds_on_people', excludesReleases: true }),
     async takeEffect(tx, head, now) {
       await lift(tx, head, now)
     },

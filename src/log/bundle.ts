@@ -29,6 +29,11 @@ export interface Bundle {
   readonly objects: readonly GenesisObject[]
   readonly policies: readonly { readonly hash: string; readonly document: PolicyDocument }[]
   readonly keys: readonly BundleKey[]
+  /**
+   * Of the accounts that the subjects put on file and the contacts that were rung, those that were taken off file since,
+   * and the entries that say so (ADR 0039). Missing in bundles of earlier versions.
+   */
+  readonly offFile?: readonly { readonly id: string; readonly entryId: string }[]
   /** The payment first, then what vouches for something: the payee's account, a contact that was rung, a key. */
   readonly subjects: readonly BundleSubject[]
 }

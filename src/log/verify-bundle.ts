@@ -1,5 +1,6 @@
 import type { Bundle, BundleTrust, Finding } from './bundle.ts'
 import { proveEntries } from './verify/ledger.ts'
+import { proveOffFile } from './verify/off-file.ts'
 import { verifyStoredRegistration, type VerifyRegistration } from '../people/keys/verify-registration.ts'
 import { provePeople } from './verify/people.ts'
 import { proveSubject } from './verify/subject.ts'
@@ -34,7 +35,9 @@ export async function verifySubjects(
   try {
     const ledger = proveEntries(bundle, trust.logKey, findings)
     const people = await provePeople(bundle, { trust, ledger, findings, verifyRegistration })
-    for (const subject of bundle.subjects) await proveSubject(subject, { bundle, trust, ledger, people, findings })
+    const offFile = proveOffFile(bundle, ledger, findings)
+    const proof = { bundle, trust, ledger, people, offFile, findings }
+    for (const subject of bundle.subjects) await proveSubject(subject, proof)
   } catch (error) {
     const detail = error instanceof Error ? error.message : 'It cannot be read.'
     findings.push({ code: 'BUNDLE_MALFORMED', about: 'bundle', detail })

@@ -4,6 +4,7 @@ import type { PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/serv
 import { sql } from 'kysely'
 import { describeWithPostgres } from '../../test/support/database.ts'
 import { exampleIban, LANDLORD, ORGANISATION, policyYaml, SUPPLIER } from '../../test/support/organisation.ts'
+import { takeOffFile } from '../../test/support/take-off-file.ts'
 import { INVOICE, openPaymentRoom, type OrderAnswer, type PaymentRoom } from '../../test/support/payment-room.ts'
 import { limitsOf } from '../cli/describe-bundle.ts'
 import { canonicalizeJson, sha256Hex, type JsonObject } from '../domain/canonical-json.ts'
@@ -272,9 +273,11 @@ describeWithPostgres('A contact that came later', () => {
       expect((await room.sign(name, { type: 'contact-change', id: change.id }, requirementId, 'confirm')).status).toBe(
         201,
       )
-    await sql`UPDATE contacts SET state = 'retired' WHERE owner_id = ${id} AND vetted_by <> ${change.id}`.execute(
-      room.owner,
-    )
+    const { items: contacts } = (await room.session('hal').get(`/v1/counterparties/${id}/contacts`)).body as {
+      items: { id: string; value: string }[]
+    }
+    for (const { id: contactId } of contacts.filter(({ value }) => value !== '+33465710099'))
+      await takeOffFile(room, `/v1/counterparties/${id}/contacts/${contactId}`)
   }
 
   async function payNewAccount(room: PaymentRoom): Promise<string> {

@@ -35,6 +35,14 @@ export const GERMAN: Catalogue = {
       subject: 'Ein Kontakt eines Zahlungsempfängers wurde geändert',
       body: 'Wir haben keine Adresse, um den Empfänger zu benachrichtigen. Rufen Sie ihn unter einer Nummer an, die vorher schon hinterlegt war, und fragen Sie, ob er davon weiß.',
     },
+    'contact-removal-proposed': {
+      subject: 'Ein Kontakt eines Zahlungsempfängers soll entfernt werden',
+      body: 'Wir haben keine Adresse, um den Empfänger zu benachrichtigen. Rufen Sie ihn unter einer hinterlegten Nummer an, die nicht die zu entfernende ist, und fragen Sie, ob er davon weiß.',
+    },
+    'contact-removal-applied': {
+      subject: 'Ein Kontakt eines Zahlungsempfängers wurde entfernt',
+      body: 'Wir haben keine Adresse, um den Empfänger zu benachrichtigen. Rufen Sie ihn unter einer Nummer an, die noch hinterlegt ist, und fragen Sie, ob er davon weiß.',
+    },
     'invitation-renewed': {
       subject: 'Sie sind neu eingeladen',
       body: 'Eine Administratorin oder ein Administrator hat Ihre Einladung ersetzt und übergibt Ihnen die neue; die alte gilt nicht mehr. Wenn Sie nicht darum gebeten oder schon einen Schlüssel angemeldet haben, sagen Sie es der Sicherheitsgruppe persönlich oder unter einer Nummer, die Sie schon haben.',
@@ -80,6 +88,14 @@ export const GERMAN: Catalogue = {
     'contact-change-applied': {
       subject: 'Ihre Kontaktdaten bei uns haben sich geändert',
       body: '{organisation} hat eine Telefonnummer oder E-Mail-Adresse hinterlegt, unter der Sie zu Zahlungen erreichbar sind. Wenn Sie davon nichts wissen, rufen Sie die Person an, die Sie bei {organisation} kennen, unter einer Nummer, die Sie schon haben.',
+    },
+    'contact-removal-proposed': {
+      subject: 'Ihre Kontaktdaten bei uns sollen geändert werden',
+      body: 'Jemand bittet {organisation}, eine Telefonnummer oder E-Mail-Adresse zu entfernen, unter der Sie zu Zahlungen erreichbar sind. Wenn Sie davon nichts wissen, rufen Sie die Person an, die Sie bei {organisation} kennen, unter einer Nummer, die Sie schon haben.',
+    },
+    'contact-removal-applied': {
+      subject: 'Ihre Kontaktdaten bei uns haben sich geändert',
+      body: '{organisation} hat eine Telefonnummer oder E-Mail-Adresse entfernt, unter der Sie zu Zahlungen erreichbar waren. Wenn Sie davon nichts wissen, rufen Sie die Person an, die Sie bei {organisation} kennen, unter einer Nummer, die Sie schon haben.',
     },
     notice: {
       subject: 'Ihre Daten bei uns',

@@ -35,6 +35,14 @@ export const ENGLISH: Catalogue = {
       subject: 'A contact of a payee was changed',
       body: 'We have no address to tell the payee. Call them, at a number that was on file before, and ask whether they know of it.',
     },
+    'contact-removal-proposed': {
+      subject: 'A contact of a payee is to be removed',
+      body: 'We have no address to tell the payee. Call them, at a number that is on file and not the one that is to go, and ask whether they know of it.',
+    },
+    'contact-removal-applied': {
+      subject: 'A contact of a payee was removed',
+      body: 'We have no address to tell the payee. Call them, at a number that is still on file, and ask whether they know of it.',
+    },
     'invitation-renewed': {
       subject: 'You are invited anew',
       body: 'An administrator has replaced your invitation and will hand you the new one; the old one is void. If you did not ask for that, or have enrolled a key already, tell the security group in person, or by a number that you already have.',
@@ -80,6 +88,14 @@ export const ENGLISH: Catalogue = {
     'contact-change-applied': {
       subject: 'Your contact details with us have changed',
       body: '{organisation} has added a phone number or mail address through which you can be reached about payments. If you know nothing of it, call the person you know at {organisation}, at a number that you already have.',
+    },
+    'contact-removal-proposed': {
+      subject: 'Your contact details with us are about to change',
+      body: 'Somebody asks {organisation} to remove a phone number or mail address through which you can be reached about payments. If you know nothing of it, call the person you know at {organisation}, at a number that you already have.',
+    },
+    'contact-removal-applied': {
+      subject: 'Your contact details with us have changed',
+      body: '{organisation} has removed a phone number or mail address through which you could be reached about payments. If you know nothing of it, call the person you know at {organisation}, at a number that you already have.',
     },
     notice: {
       subject: 'Your records with us',

@@ -8,6 +8,8 @@ export const TEMPLATES = [
   'impersonation-report',
   'contact-change-proposed',
   'contact-change-applied',
+  'contact-removal-proposed',
+  'contact-removal-applied',
   'invitation-renewed',
   'key-enrolled',
   'key-confirmed',
@@ -20,6 +22,15 @@ export const TEMPLATES = [
 ] as const
 export type Template = (typeof TEMPLATES)[number]
 
+export const OUTSIDE_TEMPLATES = [
+  'contact-change-proposed',
+  'contact-change-applied',
+  'contact-removal-proposed',
+  'contact-removal-applied',
+  'notice',
+] as const satisfies readonly Template[]
+export type OutsideTemplate = (typeof OUTSIDE_TEMPLATES)[number]
+
 export interface MailText {
   readonly subject: string
   readonly body: string
@@ -28,7 +39,7 @@ export interface MailText {
 export interface Catalogue {
   readonly templates: Readonly<Record<Template, MailText>>
   /** What mails to payees' contacts say; they know nothing of us but our name. */
-  readonly outside: Readonly<Record<'contact-change-proposed' | 'contact-change-applied' | 'notice', MailText>>
+  readonly outside: Readonly<Record<OutsideTemplate, MailText>>
   readonly reference: string
   /** How to get there, for our own people; `{origin}` is replaced. */
   readonly closing: string

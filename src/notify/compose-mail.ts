@@ -1,6 +1,6 @@
 import { ENGLISH } from './catalogue-en.ts'
 import { GERMAN } from './catalogue-de.ts'
-import { TEMPLATES, type Catalogue, type MailText, type Template } from './catalogue.ts'
+import { OUTSIDE_TEMPLATES, TEMPLATES, type Catalogue, type MailText, type Template } from './catalogue.ts'
 
 export interface MailFacts {
   readonly template: string
@@ -44,10 +44,7 @@ function catalogueFor(locale: string): Catalogue {
 /** A template that nobody wrote a text for is a hint all the same. */
 function textOf(catalogue: Catalogue, template: string, audience: MailFacts['audience']): MailText {
   if (audience === 'outside') {
-    const outside = catalogue.outside
-    return template === 'contact-change-proposed' || template === 'contact-change-applied'
-      ? outside[template]
-      : outside.notice
+    return catalogue.outside[OUTSIDE_TEMPLATES.find((one) => one === template) ?? 'notice']
   }
   return catalogue.templates[isTemplate(template) ? template : 'notice']
 }

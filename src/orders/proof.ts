@@ -4,6 +4,7 @@ import type { OrderFacts } from '../domain/order-facts.ts'
 import { instructorsNamed, type OrderContent } from '../domain/payment-order.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { Requirement, SubjectDuties } from '../domain/requirement.ts'
+import { isRemoval } from '../domain/removal.ts'
 import { matchKey } from '../domain/text.ts'
 import { isSameAccount, type VettedAccount } from '../domain/vetted-account.ts'
 import { amountOf } from './order-content.ts'
@@ -39,22 +40,25 @@ function instructorsOf(content: OrderContent, requirements: readonly Requirement
 
 interface VouchedCounterparty {
   readonly name: string
-  readonly accounts: readonly { readonly identification: VettedAccount }[]
+  readonly accounts: readonly { readonly id: string; readonly identification: VettedAccount }[]
 }
 
-/** Those of these subjects, each proven on its own, that put this account of this payee on file. */
+/** Those of these subjects, each proven on its own, that put this account of this payee on file; none of those named. */
 export function vouchersOf<T extends { readonly type: string; readonly content: JsonObject }>(
   content: OrderContent,
   subjects: readonly T[],
+  isOffFile: (accountId: string) => boolean,
 ): T[] {
   const { payee, elements } = content.payment
   return subjects.filter((subject) => {
-    if (subject.type !== 'account-change') return false
+    if (subject.type !== 'account-change' || isRemoval(subject.content)) return false
     const counterparties = (subject.content['counterparties'] ?? []) as unknown as VouchedCounterparty[]
     return counterparties.some(
       (one) =>
         matchKey(one.name) === matchKey(payee.name) &&
-        one.accounts.some(({ identification }) => isSameAccount(identification, payee.account, elements)),
+        one.accounts.some(
+          ({ id, identification }) => !isOffFile(id) && isSameAccount(identification, payee.account, elements),
+        ),
     )
   })
 }

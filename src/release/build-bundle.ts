@@ -2,7 +2,9 @@ import type { Bundle, BundleKey, BundleSubject } from '../log/bundle.ts'
 import { inclusionOf } from '../log/log.ts'
 import { confirmationsOf, readRecords, readStanding, type StandingSubject } from '../consent/read-record.ts'
 import { contactOrigins } from '../directory/contact-origins.ts'
-import { payeeOnFile } from '../directory/read-payee.ts'
+import { offFile } from '../directory/off-file.ts'
+import { onceVettedBy, payeeOnFile } from '../directory/read-payee.ts'
+import { standsOnFile } from '../log/verify/stands-on-file.ts'
 import { callsIn } from '../log/verify/rung-contact.ts'
 import { toContent } from '../orders/proof.ts'
 import type { GenesisObject } from '../people/genesis.ts'
@@ -55,7 +57,11 @@ async function bundleOf(db: Executor, [first, ...vouching]: NonEmpty<StandingSub
     readPolicies(db, [...new Set(hashes)]),
   ])
   if (people === null) return null
-  const inclusion = await inclusionOf(db, entryIdsOf(people.genesis, people.keys, subjects))
+  const retirements = await offFile(db, standsOnFile({ subjects }))
+  const inclusion = await inclusionOf(db, [
+    ...entryIdsOf(people.genesis, people.keys, subjects),
+    ...new Set(retirements.map((one) => one.entryId)),
+  ])
   if (inclusion === null) return null
   return {
     type: 'countersign/bundle/1',
@@ -70,18 +76,21 @@ async function bundleOf(db: Executor, [first, ...vouching]: NonEmpty<StandingSub
     objects: [...people.objects, ...contacts.values()],
     policies,
     keys: people.keys.map((key) => ({ ...key, confirmedBy: confirmations.get(key.keyId) ?? null })),
+    ...(retirements.length === 0 ? {} : { offFile: retirements }),
     subjects,
   }
 }
 
 type NonEmpty<T> = readonly [T, ...T[]]
 
-/** The account changes that made its payee known. */
+/** The account changes that make its payee known, or did when it was submitted. */
 async function vouchersFor(db: Executor, order: StandingSubject): Promise<StandingSubject[]> {
   const { payment, counterpartyId } = toContent(order.content)
   const { elements } = payment
-  const { vettedBy } = await payeeOnFile(db, { ...payment.payee, counterpartyId, elements })
-  return readStanding(db, vettedBy)
+  const payee = { ...payment.payee, counterpartyId, elements }
+  const { vettedBy, accountKnown } = await payeeOnFile(db, payee)
+  const before = !accountKnown && payment.accountVersion > 0 ? await onceVettedBy(db, payee) : []
+  return readStanding(db, [...new Set([...vettedBy, ...before])])
 }
 
 function rungIn(subjects: readonly BundleSubject[]): string[] {

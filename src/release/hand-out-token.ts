@@ -2,6 +2,7 @@ import { decodeJwt } from 'jose'
 import { signerTargets } from '../consent/hold-targets.ts'
 import { readEvidence, readHead } from '../consent/read-head.ts'
 import type { SubjectHead } from '../consent/subject-kind.ts'
+import { voids } from '../consent/voids.ts'
 import { conflict, CountersignError, notFound } from '../domain/errors.ts'
 import type { Evidence } from '../domain/evidence.ts'
 import { plus, type Instant } from '../domain/instant.ts'
@@ -11,10 +12,10 @@ import { placedSince } from '../holds/logged-holds.ts'
 import { carriedTargets } from '../orders/carried-targets.ts'
 import { orderHoldTargets } from '../orders/hold-targets.ts'
 import { factsOf, toContent } from '../orders/proof.ts'
-import { revokedKeys } from '../people/revoked-keys.ts'
 import { now as readNow } from '../platform/clock.ts'
 import type { Db, Tx } from '../platform/postgres/database.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
+import { isPayeeOffFile } from './payee-off-file.ts'
 import { renewableFrom, tooEarly } from './renewal-time.ts'
 import type { Signer } from './signer-client.ts'
 import { readRelease } from './store.ts'
@@ -29,7 +30,8 @@ export interface HandedOut {
 
 /**
  * The release token for the order's own client: the first one while it lives, then a fresh one. Once a key that signed
- * was given up, only what the signer signs anew: a key may have been stolen before it signed. Never while anything holds
+ * was given up, or what it stands on was taken off file, only what the signer signs anew: a key may have been stolen
+ * before it signed. Never while anything holds
  * it; the holds' lock is shared until the answer is signed, so that after a hold's answer no token goes out.
  */
 export async function handOutToken(
@@ -66,13 +68,14 @@ export async function handOutToken(
     const now = await readNow(tx)
     if (release.tokenExpiresAt > now) {
       const placed = await placedSince(tx, plus(signedAt(release.token), -PLACED_BEFORE_MS))
-      const keyIds = evidence.map((one) => one.keyId)
       // Whether such a hold was rightly lifted is for the signer to say, since the record is a worker's; and so it is
-      // whether the signatures are enough without those whose key was given up. What it signs before the time of
-      // renewals ends no later than this one.
-      return held.length > 0 || (await stopping(placed)).length > 0 || (await revokedKeys(tx, keyIds)).size > 0
-        ? await renewed()
-        : { token: release.token, expiresAt: release.tokenExpiresAt }
+      // whether what still counts is enough. What it signs before the time of renewals ends no later than this one.
+      const isInDoubt =
+        held.length > 0 ||
+        (await stopping(placed)).length > 0 ||
+        (await voids(tx, evidence)).size > 0 ||
+        (await isPayeeOffFile(tx, head))
+      return isInDoubt ? await renewed() : { token: release.token, expiresAt: release.tokenExpiresAt }
     }
     const from = await renewableFrom(tx, content)
     if (from === null || now < from) throw tooEarly(from)
@@ -121,7 +124,7 @@ function noLongerVouchedFor(cause: CountersignError): CountersignError {
     status: cause.status,
     detail:
       'This was released, and the signer no longer vouches for it, as when the key of somebody who signed was given up ' +
-      'since. Do not pay. Tell whoever runs the installation. If the bank says that it was not paid, report it as ' +
+      'since, or the account was taken off file. Do not pay. Tell whoever runs the installation. If the bank says that it was not paid, report it as ' +
       'failed and submit it under a new externalId that names this order in supersedes: people sign it anew.',
     errors: cause.errors,
     cause,

@@ -12,6 +12,7 @@ import { now as readNow } from '../platform/clock.ts'
 import * as outbox from '../platform/outbox.ts'
 import type { Db } from '../platform/postgres/database.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
+import { isPayeeOffFile } from './payee-off-file.ts'
 import type { Signer } from './signer-client.ts'
 import { insertRelease } from './store.ts'
 
@@ -21,8 +22,8 @@ export type ReleaseAttempt = 'released' | 'held' | 'being_denied' | 'taken_back'
 /**
  * Releases one approved order, exactly once. Assessed again under the stricter of the policy at submission and
  * today's; keys, people and limits read anew; signed by the signer, which believes none of this; then written in one
- * transaction that shares the holds' lock and that of the keys it stands on, so that no hold can be placed and no key
- * revoked behind its back. A denial that was handed in is waited for, as long as it can be recorded.
+ * transaction that shares the holds' lock and that of the keys it stands on, so that no hold can be placed, no key
+ * revoked and nothing taken off file behind its back. A denial that was handed in is waited for, as long as it can be recorded.
  */
 export async function releaseOrder(
   db: Db,
@@ -50,7 +51,7 @@ export async function releaseOrder(
     if ((await holdsOn(tx, kinds, head, counted, holds)).length > 0) return 'held'
     if (isBeingDenied) return 'being_denied'
     const { resolution } = await evaluate(tx, kinds, head, head.approvedAt ?? now, [], held)
-    if (resolution.status !== 'satisfied') return 'gone'
+    if (resolution.status !== 'satisfied' || (await isPayeeOffFile(tx, head))) return 'gone'
     const inserting = insertRelease(tx, {
       orderId,
       orderVersion: head.version,

@@ -124,6 +124,7 @@ describe('policy/small-company.yaml', () => {
       timeScale: 1,
       onboarding: false,
       payeeIsOnFile: true,
+      removal: false,
       resubmitted: false,
       exempt: false,
     }

@@ -151,7 +151,7 @@ function areFactsProven(
   content: OrderContent,
   facts: OrderFacts,
   { entry }: AssessedVersion,
-  { bundle, ledger }: Proof,
+  { bundle, ledger, offFile }: Proof,
   baseCurrency: string | null,
   refuse: Refuse,
 ): boolean {
@@ -175,7 +175,9 @@ function areFactsProven(
   // The token repeats its version on file, and an ERP may go by that.
   if (!isKnown && content.payment.accountVersion === 0) return true
 
-  const vouchers = vouchersOf(content, bundle.subjects).filter((one) => {
+  // What was taken off file is no account that is known, but it had its version.
+  const isGone = (accountId: string): boolean => isKnown && offFile.has(accountId)
+  const vouchers = vouchersOf(content, bundle.subjects, isGone).filter((one) => {
     const applied = ledger.entry(one.satisfiedEntryId)
     return applied !== null && applied.leafIndex < entry.leafIndex
   })

@@ -3,6 +3,7 @@ import type { SubjectRef } from '../../domain/subject.ts'
 import type { Bundle, BundleTrust, Finding } from '../bundle.ts'
 import { objectAt } from './json-members.ts'
 import type { Ledger } from './ledger.ts'
+import type { OffFile } from './off-file.ts'
 import type { ProvenPeople } from './people.ts'
 
 /** What is known already when a subject is looked at, and where to say what does not hold. */
@@ -11,6 +12,7 @@ export interface Proof {
   readonly trust: BundleTrust
   readonly ledger: Ledger
   readonly people: ProvenPeople
+  readonly offFile: OffFile
   readonly findings: Finding[]
 }
 

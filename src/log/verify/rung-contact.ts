@@ -33,7 +33,7 @@ export function callsIn(
 ): { readonly evidence: BundleEvidence; readonly rung: RungContact | null }[] {
   return subject.evidence
     .filter((one) => one.kind === 'callback' && one.decision !== 'deny' && one.subject.version === subject.version)
-    .map((evidence) => ({ evidence, rung: rungIn(parseObject(textOf(evidence))) }))
+    .map((evidence) => ({ evidence, rung: rungIn(Buffer.from(evidence.statement, 'base64url')) }))
 }
 
 /**
@@ -48,7 +48,7 @@ export function whyContactIsUnproven(
   proof: Proof,
 ): { readonly code: string; readonly detail: string } | null {
   if (!saysWhomItRang(said)) return null
-  const rung = rungIn(said)
+  const rung = rungSaid(said)
   const unproven = {
     code: 'CONTACT_UNPROVEN',
     detail: 'The contact that was rung is not one that signatures put on file for whoever had to be called.',
@@ -86,12 +86,13 @@ function payeeOf({ type, content }: BundleSubject): CalledPayee | null {
   return counterpartyId === null ? null : { id: counterpartyId, name: payment.payee.name }
 }
 
-function rungIn(said: JsonObject): RungContact | null {
+/** Whom a signed statement about a call says that the caller rang; null where it says nothing of it. */
+export function rungIn(statement: Uint8Array): RungContact | null {
+  return rungSaid(parseObject(new TextDecoder().decode(statement)))
+}
+
+function rungSaid(said: JsonObject): RungContact | null {
   const contact = objectAt(objectAt(said, 'callback'), 'contact')
   const { id, value } = contact ?? {}
   return typeof id === 'string' && typeof value === 'string' ? { id, value } : null
-}
-
-function textOf({ statement }: BundleEvidence): string {
-  return new TextDecoder().decode(Buffer.from(statement, 'base64url'))
 }

@@ -10,7 +10,7 @@ import { objectAt, parseObject } from './json-members.ts'
 import { isAround, type ProvenEntry } from './ledger.ts'
 import { revocationOf } from './people.ts'
 import { isAbout, type Proof } from './proof.ts'
-import { whyContactIsUnproven } from './rung-contact.ts'
+import { rungIn, whyContactIsUnproven } from './rung-contact.ts'
 import { verifyStoredSignature } from './stored-signature.ts'
 
 export interface SignedFor {
@@ -63,11 +63,20 @@ export async function isEvidenceProven(one: BundleEvidence, signedFor: SignedFor
   }
 }
 
-/** A payment stands on keys that were good until its release; what is on file stays there when a key is given up later. */
-export function isRevoked(one: BundleEvidence, { subject, satisfied }: SignedFor, { people, ledger }: Proof): boolean {
+/**
+ * A payment stands on keys that were good until its release, and on calls to contacts that were on file until then. What
+ * is on file stays there when a key is given up, or a contact goes, later.
+ */
+export function isVoid(
+  one: BundleEvidence,
+  { subject, satisfied }: SignedFor,
+  { people, ledger, offFile }: Proof,
+): boolean {
   const key = people.keys.get(one.keyId)
   const revokedAt = key === undefined ? null : revocationOf(key, ledger)
-  return revokedAt !== null && (subject.type === 'order' || revokedAt < satisfied.leafIndex)
+  const rung = one.kind === 'callback' ? rungIn(Buffer.from(one.statement, 'base64url')) : null
+  const goneAt = rung === null ? null : (offFile.get(rung.id) ?? null)
+  return [revokedAt, goneAt].some((at) => at !== null && (subject.type === 'order' || at < satisfied.leafIndex))
 }
 
 /**

@@ -8,7 +8,7 @@ import type { BundleSubject } from '../bundle.ts'
 import { assessAnew, proveAssessments } from './assessments.ts'
 import { isAround, type ProvenEntry } from './ledger.ts'
 import { isAbout, type Proof, type Refuse } from './proof.ts'
-import { isEvidenceProven, isRevoked } from './signature.ts'
+import { isEvidenceProven, isVoid } from './signature.ts'
 
 /** Everything about one subject: what was asked follows from policy and facts, and the evidence meets it. */
 export async function proveSubject(subject: BundleSubject, proof: Proof): Promise<void> {
@@ -41,7 +41,7 @@ export async function proveSubject(subject: BundleSubject, proof: Proof): Promis
   const signedFor = { subject, version, requirements, instructors, satisfied }
   for (const one of subject.evidence.filter((candidate) => candidate.subject.version === subject.version)) {
     const isProven = await isEvidenceProven(one, signedFor, proof)
-    if (isProven && (one.decision === 'deny' || !isRevoked(one, signedFor, proof)))
+    if (isProven && (one.decision === 'deny' || !isVoid(one, signedFor, proof)))
       evidence.push({ ...one, voidedBy: null })
     if (one.contactedBy !== 'none' && !assessed.contactedBy.includes(one.contactedBy))
       refuse('CONTACTED_IGNORED', 'A signer was contacted about this, and it was not assessed again.')

@@ -14,6 +14,7 @@ const Enrolled = z.looseObject({ keyId: z.string(), tokenHash: z.string().nullab
 const Renewed = z.looseObject({ voids: z.array(z.string()) })
 const AboutKey = z.looseObject({ keyId: z.string() })
 const Lifted = z.looseObject({ holdId: z.string(), subjectId: z.string() })
+const Retired = z.looseObject({ accounts: z.array(z.string()), contacts: z.array(z.string()) })
 const Genesis = z.looseObject({ digest: z.string() })
 
 /** A hold as the log tells it. */
@@ -56,6 +57,8 @@ export interface LogReader {
   enrolmentBy(tokenHash: string): number | null
   /** The leaf that says it was revoked. */
   revocationOf(keyId: string): number | null
+  /** The leaf that says that this account or contact was taken off file. */
+  retirementOf(id: string): number | null
   /** The first leaf that says that the administrators confirmed each other. */
   readonly genesisConfirmation: number | null
   /** Every hold there ever was. */
@@ -109,6 +112,7 @@ export function createLogReader(): LogReader {
   const invitations = new Map<string, number>()
   const enrolled = new Map<string, number>()
   const revoked = new Map<string, number>()
+  const retired = new Map<string, number>()
   const holds = new Map<string, PlacedHold>()
   const liftings = new Map<string, Set<string>>()
   const backdated = new Set<number>()
@@ -187,6 +191,11 @@ export function createLogReader(): LogReader {
         if (!revoked.has(keyId)) revoked.set(keyId, leafIndex)
         return
       }
+      case 'directory.retired': {
+        const { accounts, contacts } = Retired.parse(fields)
+        for (const id of [...accounts, ...contacts]) if (!retired.has(id)) retired.set(id, leafIndex)
+        return
+      }
       case 'hold.placed': {
         const hold = placedHold(fields)
         // Another entry of the same id moves it nowhere else, whichever of them was given its leaf first.
@@ -235,7 +244,18 @@ export function createLogReader(): LogReader {
 
   function forget(): void {
     edge.length = 0
-    for (const kept of [subjects, closed, invitations, enrolled, revoked, holds, liftings, backdated, malformed])
+    for (const kept of [
+      subjects,
+      closed,
+      invitations,
+      enrolled,
+      revoked,
+      retired,
+      holds,
+      liftings,
+      backdated,
+      malformed,
+    ])
       kept.clear()
     size = 0
     newestLeaf = emptyRoot()
@@ -298,6 +318,7 @@ export function createLogReader(): LogReader {
     enrolmentOf: (keyId) => enrolled.get(keyId) ?? null,
     enrolmentBy: (tokenHash) => invitations.get(tokenHash) ?? null,
     revocationOf: (keyId) => revoked.get(keyId) ?? null,
+    retirementOf: (id) => retired.get(id) ?? null,
     holds: () => [...holds.values()].map((hold) => ({ ...hold, liftedBy: [...(liftings.get(hold.id) ?? [])] })),
     isBackdated: (leafIndex) => backdated.has(leafIndex),
     isMalformed: (leafIndex) => malformed.has(leafIndex),

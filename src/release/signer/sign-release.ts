@@ -8,6 +8,7 @@ import type { Instant } from '../../domain/instant.ts'
 import { paymentDigest } from '../../domain/payment.ts'
 import type { Bundle, BundleTrust, Finding } from '../../log/bundle.ts'
 import { verifyBundle, verifySubjects } from '../../log/verify-bundle.ts'
+import { standsOnFile } from '../../log/verify/stands-on-file.ts'
 import { toContent } from '../../orders/proof.ts'
 import type { VerifyRegistration } from '../../people/keys/verify-registration.ts'
 import type { Executor } from '../../platform/postgres/database.ts'
@@ -145,6 +146,11 @@ function contradictions(bundle: Bundle, reader: LogReader, clock: Date): Finding
     const tokenHash = createHash('sha256').update(key.enrolmentToken).digest('hex')
     if (reader.enrolmentBy(tokenHash) !== enrolment)
       find('KEY_SECOND', key.keyId, 'Another key was enrolled with this invitation first.')
+  }
+  const offFile = new Map((bundle.offFile ?? []).map(({ id, entryId }) => [id, leafOf(entryId)]))
+  for (const id of standsOnFile(bundle)) {
+    if (reader.retirementOf(id) !== (offFile.get(id) ?? null))
+      find('OFF_FILE', id, 'The log says something else about whether this is on file.')
   }
   if (leafOf(bundle.genesis.confirmedEntryId) !== reader.genesisConfirmation)
     find('GENESIS_UNKNOWN', 'genesis', 'The administrators confirmed each other in another entry.')

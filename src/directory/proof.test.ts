@@ -1,0 +1,61 @@
+import { vouchersOf } from '../orders/proof.ts'
+import type { OrderContent } from '../domain/payment-order.ts'
+import { accountChangeObject } from './account-change.ts'
+import { contactChangeObject } from './contact-change.ts'
+import { accountsNamedIn, contactsPutOnFile } from './proof.ts'
+
+const PAYEE = { id: 'cpt_1', name: 'Ateliers du Rhone SAS' }
+const IBAN = 'FR7699990000420002140001788'
+const CONTACT = {
+  id: 'con_1',
+  kind: 'phone' as const,
+  value: '+33465710017',
+  timeZone: 'Europe/Paris',
+  verifiedAt: '2026-01-01T00:00:00.000Z',
+}
+
+const ofAccount = (action: 'onboard' | 'add_account' | 'retire_account') => ({
+  type: 'account-change',
+  satisfiedAt: '2026-02-01T00:00:00.000Z',
+  content: accountChangeObject({
+    ...{ action, onboarding: false, payeeIsOnFile: true, requesters: [] },
+    counterparties: [
+      {
+        ...PAYEE,
+        provenance: 'x',
+        accounts: [{ id: 'acc_1', version: 1, identification: { iban: IBAN } }],
+        contacts: [CONTACT],
+      },
+    ],
+  }),
+})
+const ofContact = (action: 'add_contact' | 'retire_contact') => ({
+  type: 'contact-change',
+  satisfiedAt: '2026-02-01T00:00:00.000Z',
+  content: contactChangeObject({
+    ...{ action, requesters: [], counterparty: PAYEE, provenance: 'x', contact: CONTACT, contactsOnFile: [] },
+  }),
+})
+
+describe('What a signed change of the directory vouches for', () => {
+  const paying = { payment: { payee: { name: PAYEE.name, account: { iban: IBAN } }, elements: {} } }
+  const vouchers = (action: Parameters<typeof ofAccount>[0], gone: readonly string[] = []) =>
+    vouchersOf(paying as unknown as OrderContent, [ofAccount(action)], (id) => gone.includes(id)).length
+
+  it('is the account that it put on file, until that was taken off it', () => {
+    expect([vouchers('onboard'), vouchers('add_account')]).toEqual([1, 1])
+    expect([vouchers('onboard', ['acc_2']), vouchers('onboard', ['acc_1'])]).toEqual([1, 0])
+    expect(accountsNamedIn(ofAccount('onboard'))).toEqual(['acc_1'])
+  })
+
+  it('is the contact that it put on file', () => {
+    expect(contactsPutOnFile(ofContact('add_contact'), PAYEE)).toMatchObject([{ id: 'con_1' }])
+    expect(contactsPutOnFile(ofAccount('add_account'), PAYEE)).toMatchObject([{ id: 'con_1' }])
+  })
+
+  it('is nothing where it takes something off file, for which less was asked', () => {
+    expect(vouchers('retire_account')).toBe(0)
+    expect(contactsPutOnFile(ofAccount('retire_account'), PAYEE)).toEqual([])
+    expect(contactsPutOnFile(ofContact('retire_contact'), PAYEE)).toEqual([])
+  })
+})
