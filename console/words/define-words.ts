@@ -19,12 +19,21 @@ export function isLanguage(value: unknown): value is Language {
 
 /** The reader's own variant of a language, such as en-GB, for dates and digits. */
 export function localeFor(language: Language, preferred: readonly string[]): string {
-  const known = preferred.find((locale) => locale.toLowerCase().split('-')[0] === language)
+  const known = preferred.flatMap(wellFormed).find((locale) => locale.split('-')[0] === language)
   return known ?? { en: 'en-GB', de: 'de-DE' }[language]
+}
+
+/** As `Intl` takes it, which throws at anything else: a browser may repeat what POSIX calls it, such as `en-US@posix`. */
+function wellFormed(locale: string): string[] {
+  try {
+    return Intl.getCanonicalLocales(locale.replace(/[@.].*$/, ''))
+  } catch {
+    return []
+  }
 }
 
 export function languageFor(stored: unknown, preferred: readonly string[]): Language {
   if (isLanguage(stored)) return stored
-  const spoken = preferred.map((locale) => locale.toLowerCase().split('-')[0])
+  const spoken = preferred.flatMap(wellFormed).map((locale) => locale.split('-')[0])
   return spoken.find(isLanguage) ?? 'en'
 }

@@ -46,5 +46,10 @@ describe('what people read', () => {
     expect(languageFor(null, ['fr-FR'])).toBe('en')
     expect(localeFor('de', ['en-US', 'de-CH'])).toBe('de-CH')
     expect(localeFor('de', ['en-US'])).toBe('de-DE')
+    // As Chromium says it under LANG=C.UTF-8, and what no browser should.
+    expect(localeFor('en', ['en-US@posix'])).toBe('en-US')
+    expect(localeFor('en', ['', '*', 'en_US', 'c.utf-8', 'EN-gb'])).toBe('en-GB')
+    expect(localeFor('de', ['de@', '@de'])).toBe('de')
+    expect(languageFor(null, ['@', 'de-AT.UTF-8', 'en'])).toBe('de')
   })
 })
