@@ -80,7 +80,7 @@ export default {
       name: 'no-store-from-outside',
       comment: 'Wiring, workflows and clients call use cases.',
       severity: 'error',
-      from: { path: ['^src/[^/]+\\.ts$', '^(workflows|client)/'], pathNot: TEST },
+      from: { path: ['^src/[^/]+\\.ts$', '^src/main/', '^(workflows|client)/'], pathNot: TEST },
       to: { path: STORE },
     },
     {
@@ -101,15 +101,15 @@ export default {
       name: 'embedded-from-main-and-cli',
       comment: 'In production nothing is embedded: a room that imports it could not run there.',
       severity: 'error',
-      from: { path: '^(src|workflows|client)/', pathNot: [TEST, '^src/(main\\.ts$|cli/|embedded/)'] },
+      from: { path: '^(src|workflows|client)/', pathNot: [TEST, '^src/(main(\\.ts$|/)|cli/|embedded/)'] },
       to: { path: '^src/embedded/' },
     },
     {
       name: 'nobody-imports-the-wiring',
       comment: 'domain <- rooms <- main <- cli.',
       severity: 'error',
-      from: { path: '^(src|workflows|client)/', pathNot: [TEST, '^src/(main\\.ts$|cli/)'] },
-      to: { path: '^src/(main\\.ts$|cli/)' },
+      from: { path: '^(src|workflows|client)/', pathNot: [TEST, '^src/(main(\\.ts$|/)|cli/)'] },
+      to: { path: '^src/(main(\\.ts$|/)|cli/)' },
     },
     {
       name: 'client-is-small',

@@ -2,77 +2,54 @@
 /** `countersign <command>`: every way to run or ask the service. */
 import { Command } from 'commander'
 import { CountersignError } from '../domain/errors.ts'
-import { createOnboarding } from '../directory/propose-onboarding.ts'
-import { createKinds } from '../kinds.ts'
-import { profileRules } from '../platform/config/profile.ts'
-import { readSettings } from '../platform/config/settings.ts'
-import { migrate } from '../platform/postgres/migrate.ts'
-import { migrateJobQueue } from '../platform/queue/migrate-job-queue.ts'
-import { databaseUrlOf } from '../process-settings.ts'
-import { parsePolicy } from '../risk/policy-document.ts'
-import { configCommand } from './config.ts'
-import { demoCommand } from './demo/command.ts'
-import { genesisCommand } from './genesis.ts'
-import { initCommand } from './init.ts'
-import { keysCommand } from './keys.ts'
-import { policyCommand } from './policy.ts'
-import { runProcess } from './run-process.ts'
-import { ratesCommand } from './rates.ts'
-import { showCommand } from './show.ts'
-import { start } from './start.ts'
-import { submitCommand } from './submit.ts'
-import { verifyCommand } from './verify.ts'
+import type { ProcessName } from '../main.ts'
 
-const program = new Command('countersign')
-  .description('Payment approval that a deepfake cannot talk its way through')
-  .showHelpAfterError()
+/** Loaded when asked for: to verify a bundle takes no API, and the signer is to hold nothing that it does not need. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  start: async () =>
+    new Command('start')
+      .description('run everything on this machine; what is not configured is started as a child process')
+      .action(async () => (await import('./start.ts')).start(process.env)),
+  api: async () => processCommand('api', 'answer ERPs and people'),
+  worker: async () => processCommand('worker', 'do what has to happen'),
+  signer: async () => processCommand('signer', 'verify everything again, and release'),
+  sandbox: async () =>
+    processCommand('sandbox', 'play the automatic people of organisation.yaml; in PROFILE=sandbox alone'),
+  migrate: async () =>
+    new Command('migrate')
+      .description('bring the database to this version, as its owner')
+      .action(async () => (await import('./migrate.ts')).migrateAll(process.env)),
+  init: async () => (await import('./init-command.ts')).initCommand(),
+  keys: async () => (await import('./keys.ts')).keysCommand(),
+  genesis: async () => (await import('./genesis.ts')).genesisCommand(),
+  verify: async () => (await import('./verify.ts')).verifyCommand(),
+  policy: async () => (await import('./policy.ts')).policyCommand(),
+  rates: async () => (await import('./rates.ts')).ratesCommand(),
+  submit: async () => (await import('./submit.ts')).submitCommand(),
+  show: async () => (await import('./show.ts')).showCommand(),
+  demo: async () => (await import('./demo/command.ts')).demoCommand(),
+  config: async () => (await import('./config.ts')).configCommand(),
+}
 
-program
-  .command('start', { isDefault: true })
-  .description('run everything on this machine; what is not configured is started as a child process')
-  .action(() => start(process.env))
-program
-  .command('api')
-  .description('answer ERPs and people')
-  .action(() => runProcess('api'))
-program
-  .command('worker')
-  .description('do what has to happen')
-  .action(() => runProcess('worker'))
-program
-  .command('signer')
-  .description('verify everything again, and release')
-  .action(() => runProcess('signer'))
-program
-  .command('sandbox')
-  .description('play the automatic people of organisation.yaml; in PROFILE=sandbox alone')
-  .action(() => runProcess('sandbox'))
-program
-  .command('migrate')
-  .description('bring the database to this version, as its owner')
-  .action(async () => {
-    const url = databaseUrlOf(readSettings(process.env, 'migrate'))
-    await migrate(url)
-    await migrateJobQueue(url)
-    console.log('the database is up to date')
-  })
-program.addCommand(
-  initCommand({
-    parsePolicy,
-    proposeOnboarding: (profile) => createOnboarding(createKinds(profile), profileRules(profile).timeScale),
-  }),
-)
-program.addCommand(keysCommand())
-program.addCommand(genesisCommand())
-program.addCommand(verifyCommand())
-program.addCommand(policyCommand())
-program.addCommand(ratesCommand())
-program.addCommand(submitCommand())
-program.addCommand(showCommand())
-program.addCommand(demoCommand())
-program.addCommand(configCommand())
+function processCommand(name: ProcessName, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .action(async () => (await import('./run-process.ts')).runProcess(name))
+}
+
+/** The one that is named; all of them for help, and for what is none of them. */
+async function commandsFor(named = 'start'): Promise<Command[]> {
+  const own = Object.hasOwn(COMMANDS, named) ? COMMANDS[named] : undefined
+  const wanted = own === undefined ? Object.values(COMMANDS) : [own]
+  return Promise.all(wanted.map((load) => load()))
+}
 
 try {
+  const program = new Command('countersign')
+    .description('Payment approval that a deepfake cannot talk its way through')
+    .showHelpAfterError()
+  for (const command of await commandsFor(process.argv[2]))
+    program.addCommand(command, { isDefault: command.name() === 'start' })
   await program.parseAsync()
   // What is still open by now (a pool, a socket) must not keep a stopped service alive.
   process.exit()

@@ -1,4 +1,3 @@
-import { Command } from 'commander'
 import { dirname, resolve } from 'node:path'
 import { CountersignError } from '../domain/errors.ts'
 import type { PolicyDocument } from '../domain/policy.ts'
@@ -28,21 +27,6 @@ export interface InitRequest {
   /** Where secrets go instead of the screen. */
   readonly json?: string | undefined
   readonly env: Readonly<Record<string, string | undefined>>
-}
-
-/** `countersign init organisation.yaml [--json FILE]`. */
-export function initCommand(parts: InitParts): Command {
-  return new Command('init')
-    .description('create the organisation, once, from a file')
-    .argument('<organisation.yaml>', 'who works here, with what roles and limits, and which policy')
-    .option('--json <file>', 'write secrets and invitations to this file (mode 0600) instead of the screen')
-    .action(async (file: string, options: { json?: string }, command: Command) => {
-      try {
-        console.log(await init(parts, { file, json: options.json, env: process.env }))
-      } catch (error) {
-        command.error(explain(error), { exitCode: 1 })
-      }
-    })
 }
 
 /** Creates the organisation and answers with what to show: every secret, or where they are. */
@@ -131,10 +115,4 @@ function section(title: string, secrets: readonly [string, { readonly secret: st
 
 function summary(file: OrganisationFile, json: string): string {
   return `${file.organisation.name} is set up. Its secrets are in ${json}, which only you can read: hand each to its owner, then delete the file.`
-}
-
-function explain(error: unknown): string {
-  if (!(error instanceof CountersignError)) return error instanceof Error ? error.message : String(error)
-  if (error.errors.length === 0) return `${error.code}: ${error.detail}`
-  return [`${error.code}:`, ...error.errors.map(({ path, detail }) => `  ${path}: ${detail}`)].join('\n')
 }

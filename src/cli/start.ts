@@ -15,7 +15,7 @@ import { apiAddressOf } from '../process-settings.ts'
 import { readOrganisation } from '../people/read-organisation.ts'
 import { choosePort, givenPort, rememberPort } from './choose-port.ts'
 import { keepRunning, type Kept } from './keep-running.ts'
-import type { ProcessName } from './run-process.ts'
+import type { ProcessName } from '../main.ts'
 import type { Runtime } from './runtime-file.ts'
 import { untilTold } from './until-told.ts'
 
