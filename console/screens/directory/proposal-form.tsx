@@ -1,15 +1,12 @@
-import { Alert, Anchor, Button, Group, MultiSelect, Stack, Text, Textarea } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Alert, Button, Group, Stack, Text, Textarea } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { IconInfoCircle } from '@tabler/icons-react'
 import { useState, type SubmitEvent } from 'react'
-import { Link } from 'wouter'
-import { peopleQuery } from '../../api/people.ts'
 import type { ProposedChange } from '../../api/payees.ts'
 import { SUBJECTS } from '../../api/subjects.ts'
 import { useSession } from '../../app/session.tsx'
 import { Refusal } from '../../parts/refusal.tsx'
 import { Sheet } from '../../parts/sheet.tsx'
-import { subjectPath } from '../../parts/subject-path.ts'
 import { TextField } from '../../parts/text-field.tsx'
 import { useFirstError } from '../../parts/use-first-error.ts'
 import { useWords } from '../../words/language.tsx'
@@ -18,6 +15,8 @@ import classes from './directory.module.css'
 import { emptyProposal, placeProposalErrors, toProposal, type Asks, type Proposal } from './proposal.ts'
 import { ProposedAccounts } from './proposed-accounts.tsx'
 import { ProposedContacts } from './proposed-contacts.tsx'
+import { Proposed } from './proposed.tsx'
+import { Requesters } from './requesters.tsx'
 import { directoryWords } from './words.ts'
 
 interface ProposalFormProps {
@@ -114,58 +113,5 @@ export function ProposalForm({ title, asks, propose, onClose }: ProposalFormProp
         </Stack>
       </form>
     </Sheet>
-  )
-}
-
-interface ProposedProps {
-  readonly title: string
-  readonly change: ProposedChange
-  readonly onClose: () => void
-}
-
-function Proposed({ title, change, onClose }: ProposedProps) {
-  const { propose: words } = useWords(directoryWords)
-  return (
-    <Sheet title={title}>
-      <Stack gap="sm" align="flex-start">
-        <Text role="status">{words.done}</Text>
-        <Group>
-          <Anchor component={Link} href={subjectPath(change)}>
-            {words.open}
-          </Anchor>
-          <Button variant="default" size="compact-md" onClick={onClose}>
-            OK
-          </Button>
-        </Group>
-      </Stack>
-    </Sheet>
-  )
-}
-
-interface RequestersProps {
-  readonly value: readonly string[]
-  readonly error: string | undefined
-  readonly onChange: (ids: string[]) => void
-}
-
-function Requesters({ value, error, onChange }: RequestersProps) {
-  const { propose: words } = useWords(directoryWords)
-  const { person: me } = useSession()
-  const { data } = useQuery(peopleQuery)
-  return (
-    <MultiSelect
-      label={words.requestedBy}
-      description={words.requestedByHint}
-      searchable
-      limit={50}
-      maxValues={20}
-      nothingFoundMessage={words.nobody}
-      value={[...value]}
-      error={error}
-      onChange={onChange}
-      data={(data?.items ?? [])
-        .filter(({ id, state }) => state !== 'left' && id !== me.id)
-        .map(({ id, name, email }) => ({ value: id, label: `${name} (${email})` }))}
-    />
   )
 }

@@ -1,18 +1,5 @@
-import { readPresentedAccount, type PresentedAccount } from '../../decision/presented-order.ts'
-
-export interface ProposedContact {
-  readonly kind: string
-  readonly value: string
-}
-
-export interface ProposedPayee {
-  readonly id: string
-  readonly name: string
-  /** Null where it is kept from this person together with the accounts. */
-  readonly provenance: string | null
-  readonly accounts: readonly PresentedAccount[]
-  readonly contacts: readonly ProposedContact[]
-}
+import { list, record, text } from './presented-members.ts'
+import { readContact, readPayee, type ProposedContact, type ProposedPayee } from './proposed-payee.ts'
 
 /** What somebody proposes, as the presentation's bytes say. */
 export type Proposal = { readonly requesters: readonly string[] } & (
@@ -102,43 +89,4 @@ export function readProposal(members: Readonly<Record<string, unknown>>): Propos
     if (error instanceof TypeError) return null
     throw error
   }
-}
-
-function readPayee(value: unknown): ProposedPayee {
-  const payee = record(value)
-  return {
-    id: text(payee['id']),
-    name: text(payee['name']),
-    provenance: payee['provenance'] === undefined ? null : text(payee['provenance']),
-    accounts: list(payee['accounts']).map((one) => {
-      const account = readPresentedAccount(record(one)['identification'])
-      if (account === null) throw unexpected()
-      return account
-    }),
-    contacts: list(payee['contacts']).map(readContact),
-  }
-}
-
-function readContact(value: unknown): ProposedContact {
-  const { kind, value: said } = record(value)
-  return { kind: text(kind), value: text(said) }
-}
-
-function record(value: unknown): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw unexpected()
-  return value as Readonly<Record<string, unknown>>
-}
-
-function list(value: unknown): readonly unknown[] {
-  if (!Array.isArray(value)) throw unexpected()
-  return value
-}
-
-function text(value: unknown): string {
-  if (typeof value !== 'string') throw unexpected()
-  return value
-}
-
-function unexpected(): TypeError {
-  return new TypeError('Unexpected shape of what is proposed')
 }
