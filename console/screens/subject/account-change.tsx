@@ -15,7 +15,8 @@ import type { ProposedPayee } from './proposed-payee.ts'
 import classes from './subject.module.css'
 import { subjectScreenWords } from './words.ts'
 
-export function AccountChange({ proposal }: { readonly proposal: Extract<Proposal, { type: 'account-change' }> }) {
+/** Accounts that come on file. */
+export function AccountChange({ proposal }: { readonly proposal: Extract<Proposal, { payeeIsOnFile: boolean }> }) {
   const words = useWords(subjectScreenWords).account
   return (
     <>

@@ -7,7 +7,8 @@ import type { Proposal } from './proposal.ts'
 import classes from './subject.module.css'
 import { subjectScreenWords } from './words.ts'
 
-export function ContactChange({ proposal }: { readonly proposal: Extract<Proposal, { type: 'contact-change' }> }) {
+/** A contact that comes on file. */
+export function ContactChange({ proposal }: { readonly proposal: Extract<Proposal, { action: 'add_contact' }> }) {
   const words = useWords(subjectScreenWords).contact
   const { payee, provenance, contact, onFile } = proposal
   return (

@@ -7,7 +7,9 @@ import { LongText } from '../../parts/long-text.tsx'
 import { useWords } from '../../words/language.tsx'
 import { Name } from '../../words/values.tsx'
 import { AccountChange } from './account-change.tsx'
+import { AccountRemoval } from './account-removal.tsx'
 import { ContactChange } from './contact-change.tsx'
+import { ContactRemoval } from './contact-removal.tsx'
 import type { Proposal } from './proposal.ts'
 import classes from './subject.module.css'
 import { subjectScreenWords } from './words.ts'
@@ -36,9 +38,17 @@ export function ProposalContent({ proposal, nameOf }: ProposalContentProps) {
 function Content({ proposal }: Pick<ProposalContentProps, 'proposal'>) {
   switch (proposal.type) {
     case 'account-change':
-      return <AccountChange proposal={proposal} />
+      return proposal.action === 'retire_account' ? (
+        <AccountRemoval removal={proposal} />
+      ) : (
+        <AccountChange proposal={proposal} />
+      )
     case 'contact-change':
-      return <ContactChange proposal={proposal} />
+      return proposal.action === 'retire_contact' ? (
+        <ContactRemoval removal={proposal} />
+      ) : (
+        <ContactChange proposal={proposal} />
+      )
     case 'key-change':
       return <KeyChange proposal={proposal} />
     case 'hold':
@@ -51,7 +61,7 @@ function KeyChange({ proposal }: { readonly proposal: Extract<Proposal, { type: 
   const { person, fingerprint, model, label, isAttested, isEndorsed } = proposal
   return (
     <>
-      <p className={classes['compare']}>{words.compare}</p>
+      <p className={classes['first']}>{words.compare}</p>
       <Facts>
         <Fact name={words.person}>
           <strong className={classes['strong']}>
