@@ -19,7 +19,7 @@ export const removalWords = defineWords({
     noPhoneLeft:
       'No phone contact is left then: nobody can be called about this payee until another one has been put on file and has been there for long enough.',
     phonesLeft: 'Calls then go to the phone contacts that are left, once they have been on file for long enough.',
-    noCall: 'Nobody is called about this, and there is no waiting time: it takes the signatures alone.',
+    noCall: 'It takes no call and no waiting time, only the signatures.',
   },
   de: {
     titles: { account: 'Hinterlegtes Bankkonto entfernen', contact: 'Hinterlegten Kontakt entfernen' },
@@ -35,6 +35,6 @@ export const removalWords = defineWords({
     noPhoneLeft:
       'Dann ist kein Telefonkontakt übrig: Zu diesem Empfänger kann niemand angerufen werden, bis ein anderer hinterlegt ist, und das lange genug.',
     phonesLeft: 'Angerufen werden dann die übrigen Telefonkontakte, sobald sie lange genug hinterlegt sind.',
-    noCall: 'Dazu wird niemand angerufen, und es gibt keine Wartezeit: Es braucht nur die Unterschriften.',
+    noCall: 'Es braucht dafür weder einen Anruf noch eine Wartezeit, nur die Unterschriften.',
   },
 })

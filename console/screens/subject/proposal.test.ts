@@ -16,6 +16,10 @@ const payee = {
   accounts: [account],
 }
 const bare = { ...payee, contacts: [] }
+const contactChange = {
+  ...{ requesters: ['per_kim'], counterparty: payee, contact },
+  contactsOnFile: [{ id: 'con_0', kind: 'email', value: 'accounts@ateliers.example' }],
+} as const
 
 function accountRemoval(changed: object): object {
   const change = { action: 'add_account', onboarding: false, payeeIsOnFile: true, requesters: ['per_kim'] } as const
@@ -23,11 +27,8 @@ function accountRemoval(changed: object): object {
 }
 
 function contactRemoval(changed: object): object {
-  const content = contactChangeObject({
-    ...{ requesters: ['per_kim'], counterparty: payee, provenance: 'Their bank rang', contact },
-    contactsOnFile: [{ id: 'con_0', kind: 'email', value: 'accounts@ateliers.example' }],
-  })
-  return { ...content, action: 'retire_contact', ...changed }
+  const change = { ...contactChange, action: 'retire_contact', provenance: 'Their bank rang' } as const
+  return { ...contactChangeObject(change), action: 'retire_contact', ...changed }
 }
 
 describe('what is proposed, read from what is signed', () => {
@@ -41,11 +42,9 @@ describe('what is proposed, read from what is signed', () => {
   })
 
   it('is a contact beside those on file', () => {
-    const content = contactChangeObject({
-      ...{ requesters: ['per_kim'], counterparty: payee, provenance: 'Their website', contact },
-      contactsOnFile: [{ id: 'con_0', kind: 'email', value: 'accounts@ateliers.example' }],
-    })
-    expect(readProposal(presented('contact-change', content))).toMatchObject({
+    const change = { ...contactChange, action: 'add_contact', provenance: 'Their website' } as const
+    expect(readProposal(presented('contact-change', contactChangeObject(change)))).toMatchObject({
+      action: 'add_contact',
       payee: 'Ateliers du Rhone SAS',
       contact: { kind: 'phone', value: '+33465710017' },
       onFile: [{ value: 'accounts@ateliers.example' }],
@@ -94,6 +93,8 @@ describe('what is proposed, read from what is signed', () => {
 
   it.each([
     ['stays as well', { contactsOnFile: [contact] }],
+    ['stays as well under another id', { contactsOnFile: [{ ...contact, id: 'con_2' }] }],
+    ['goes by the id of one that stays', { contactsOnFile: [{ ...contact, value: '+33465710018' }] }],
     ['is of a kind without words', { contact: { ...contact, kind: 'pager' } }],
     ['leaves one of a kind without words', { contactsOnFile: [{ ...contact, id: 'con_0', kind: 'pager' }] }],
     ['goes without a reason', { provenance: undefined }],

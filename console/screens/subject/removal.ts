@@ -53,11 +53,15 @@ export function readAccountRemoval(content: Members): AccountRemoval {
 export function readContactRemoval(content: Members): ContactRemoval {
   const going = readContactOnFile(content['contact'])
   const staying = list(content['contactsOnFile']).map(readContactOnFile)
-  if (staying.some(({ id }) => id === going.id)) throw unexpected()
+  if (staying.some((one) => one.id === going.id || isSame(one, going))) throw unexpected()
   return {
     ...{ type: 'contact-change', action: 'retire_contact', going, staying },
     ...{ payee: text(record(content['counterparty'])['name']), provenance: text(content['provenance']) },
   }
+}
+
+function isSame(one: ContactOnFile, other: ContactOnFile): boolean {
+  return one.kind === other.kind && one.value.toLowerCase() === other.value.toLowerCase()
 }
 
 function readContactOnFile(stated: unknown): ContactOnFile {

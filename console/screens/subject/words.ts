@@ -53,7 +53,10 @@ export const subjectScreenWords = defineWords({
         going: 'Account that goes off file',
         staying: 'Accounts that stay on file',
         onFile: 'Accounts on file now',
-        count: (n: number) => `${n}. Their numbers are not shown to whoever approves.`,
+        count: (n: number) =>
+          n === 1
+            ? '1. Its number is not shown to whoever approves.'
+            : `${n}. Their numbers are not shown to whoever approves.`,
       },
       contact: {
         first: 'A contact is taken off file. None is put there.',
@@ -145,7 +148,8 @@ export const subjectScreenWords = defineWords({
         going: 'Konto, das entfernt wird',
         staying: 'Konten, die hinterlegt bleiben',
         onFile: 'Jetzt hinterlegte Konten',
-        count: (n: number) => `${n}. Wer freigibt, sieht ihre Nummern nicht.`,
+        count: (n: number) =>
+          n === 1 ? '1. Wer freigibt, sieht seine Nummer nicht.' : `${n}. Wer freigibt, sieht ihre Nummern nicht.`,
       },
       contact: {
         first: 'Ein hinterlegter Kontakt wird entfernt. Keiner kommt hinzu.',
