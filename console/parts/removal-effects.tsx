@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { useWords } from '../words/language.tsx'
 import { removalWords } from '../words/removal-words.ts'
 import { Notice } from './notice.tsx'
@@ -7,10 +8,12 @@ interface RemovalEffectsProps {
   readonly going: 'account' | 'phone' | 'email'
   /** Phone contacts of this payee that stay on file; asked only where one goes. */
   readonly phonesLeft?: number
+  /** What only one of them is told. */
+  readonly children?: ReactNode
 }
 
 /** What follows when something goes off file: told alike to whoever proposes it and to whoever signs. */
-export function RemovalEffects({ going, phonesLeft = 0 }: RemovalEffectsProps) {
+export function RemovalEffects({ going, phonesLeft = 0, children }: RemovalEffectsProps) {
   const words = useWords(removalWords)
   return (
     <div className={classes['effects']}>
@@ -23,6 +26,7 @@ export function RemovalEffects({ going, phonesLeft = 0 }: RemovalEffectsProps) {
         </Notice>
       )}
       <p>{words.noCall}</p>
+      {children}
     </div>
   )
 }

@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Stack, Text, Textarea } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { IconInfoCircle } from '@tabler/icons-react'
-import { useState, type SubmitEvent } from 'react'
+import { useState, type ReactNode, type SubmitEvent } from 'react'
 import type { ProposedChange } from '../../api/payees.ts'
 import { SUBJECTS } from '../../api/subjects.ts'
 import { useSession } from '../../app/session.tsx'
@@ -11,6 +11,7 @@ import { TextField } from '../../parts/text-field.tsx'
 import { useFirstError } from '../../parts/use-first-error.ts'
 import { useWords } from '../../words/language.tsx'
 import { refusalWords, refusedFields } from '../../words/refusal-words.ts'
+import { removalWords } from '../../words/removal-words.ts'
 import classes from './directory.module.css'
 import { emptyProposal, placeProposalErrors, toProposal, type Asks, type Proposal } from './proposal.ts'
 import { ProposedAccounts } from './proposed-accounts.tsx'
@@ -22,13 +23,17 @@ import { directoryWords } from './words.ts'
 interface ProposalFormProps {
   readonly title: string
   readonly asks: Asks
+  /** What goes off file and what follows from that; absent where something comes on file. */
+  readonly removes?: ReactNode
   readonly propose: (proposal: Proposal) => Promise<ProposedChange>
   readonly onClose: () => void
 }
 
-/** A new payee, or one more account or contact: becomes a subject that others sign. */
-export function ProposalForm({ title, asks, propose, onClose }: ProposalFormProps) {
-  const { propose: words } = useWords(directoryWords)
+/** A new payee, one more account or contact, or one less: becomes a subject that others sign. */
+export function ProposalForm({ title, asks, removes, propose, onClose }: ProposalFormProps) {
+  const { propose: words, removal } = useWords(directoryWords)
+  const { why } = useWords(removalWords)
+  const isRemoval = removes !== undefined
   const queries = useQueryClient()
   const { person } = useSession()
   const [draft, setDraft] = useState(() => emptyProposal(asks))
@@ -47,12 +52,13 @@ export function ProposalForm({ title, asks, propose, onClose }: ProposalFormProp
 
   if (proposal.data !== undefined) return <Proposed title={title} change={proposal.data} onClose={onClose} />
   return (
-    <Sheet title={title}>
+    <Sheet title={title} takesFocus={isRemoval}>
       <form ref={form} onSubmit={send} noValidate className={classes['form']}>
         <Stack gap="md">
           <Text size="sm" className={classes['lead'] ?? ''}>
-            {words.note} {asks.contacts === 'one' ? words.contactNote : null}
+            {isRemoval ? removal.note : words.note} {asks.contacts === 'one' ? words.contactNote : null}
           </Text>
+          {removes}
           {person.roles.includes('directory_editor') ? null : (
             <Alert variant="default" icon={<IconInfoCircle aria-hidden />}>
               {words.notEditor}
@@ -85,8 +91,8 @@ export function ProposalForm({ title, asks, propose, onClose }: ProposalFormProp
             onChange={(contacts) => change({ contacts })}
           />
           <Textarea
-            label={words.provenance}
-            description={words.provenanceHint}
+            label={isRemoval ? why : words.provenance}
+            description={isRemoval ? removal.whyHint : words.provenanceHint}
             required
             autosize
             minRows={2}
