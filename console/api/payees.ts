@@ -20,6 +20,8 @@ export type ProposedChange = SubjectView
 export type NewPayee = z.infer<typeof CounterpartyBody>
 export type NewAccount = z.infer<typeof AccountProposal>
 export type NewContact = z.infer<typeof ContactProposal>
+/** Why something goes off file, and who asked for it. */
+type Removal = Pick<NewAccount, 'provenance' | 'requestedBy'>
 
 const PAGE = 50
 
@@ -45,9 +47,21 @@ export function proposePayee(payee: NewPayee): Promise<ProposedChange> {
 }
 
 export function proposeAccount(payeeId: string, account: NewAccount): Promise<ProposedChange> {
-  return api.post<ProposedChange>(`/v1/counterparties/${encodeURIComponent(payeeId)}/accounts`, account)
+  return api.post<ProposedChange>(`${pathOf(payeeId)}/accounts`, account)
 }
 
 export function proposeContact(payeeId: string, contact: NewContact): Promise<ProposedChange> {
-  return api.post<ProposedChange>(`/v1/counterparties/${encodeURIComponent(payeeId)}/contacts`, contact)
+  return api.post<ProposedChange>(`${pathOf(payeeId)}/contacts`, contact)
+}
+
+export function retireAccount(payeeId: string, accountId: string, removal: Removal): Promise<ProposedChange> {
+  return api.post<ProposedChange>(`${pathOf(payeeId)}/accounts/${encodeURIComponent(accountId)}/retire`, removal)
+}
+
+export function retireContact(payeeId: string, contactId: string, removal: Removal): Promise<ProposedChange> {
+  return api.post<ProposedChange>(`${pathOf(payeeId)}/contacts/${encodeURIComponent(contactId)}/retire`, removal)
+}
+
+function pathOf(payeeId: string): string {
+  return `/v1/counterparties/${encodeURIComponent(payeeId)}`
 }

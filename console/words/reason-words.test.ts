@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { assessChange, type ChangeToAssess } from '../../src/domain/assess-change.ts'
+import { assessChange } from '../../src/domain/assess-change.ts'
 import { detectSignals } from '../../src/domain/detect-signals.ts'
 import { compilePolicy } from '../../src/domain/policy.ts'
 import { orderContent, orderFacts } from '../../test/support/domain-arbitraries.ts'
@@ -17,7 +17,7 @@ const policy = compilePolicy(
   },
   'EUR',
 )
-const change: Omit<ChangeToAssess, 'payeeIsOnFile'> = {
+const change = {
   type: 'account-change',
   subjectId: 'chg_1',
   startedAt: '2026-11-30T09:12:00.000Z',
@@ -25,9 +25,10 @@ const change: Omit<ChangeToAssess, 'payeeIsOnFile'> = {
   askedBefore: [],
   timeScale: 1,
   onboarding: false,
+  removal: false,
   resubmitted: false,
   exempt: false,
-}
+} as const
 
 describe('the reason why something was flagged', () => {
   it('is told in German, whatever it is', () => {

@@ -24,6 +24,15 @@ const TITLES: Readonly<Record<Exclude<Language, 'en'>, readonly Rule[]>> = {
       /^Lift the hold on (\w+) (.+)$/u,
       (scope = '', target = '') => `Sperre aufheben: ${SCOPES[scope] ?? scope} ${target}`,
     ],
+    [
+      /^Take an? (\w+) contact of (.+) off file$/u,
+      (kind = '', payee = '') => `Kontakt von ${payee} entfernen: ${KINDS[kind] ?? kind}`,
+    ],
+    [
+      /^Take an account of (.+) off file, ending (\w+)$/u,
+      (payee = '', end = '') => `Konto von ${payee} entfernen, endet auf ${end}`,
+    ],
+    [/^Take an account of (.+) off file$/u, (payee = '') => `Konto von ${payee} entfernen`],
     [/^New (\w+) contact of (.+)$/u, (kind = '', payee = '') => `Neuer Kontakt von ${payee}: ${KINDS[kind] ?? kind}`],
     [/^New account of (.+), ending (\w+)$/u, (payee = '', end = '') => `Neues Konto von ${payee}, endet auf ${end}`],
     [/^New account of (.+)$/u, (payee = '') => `Neues Konto von ${payee}`],

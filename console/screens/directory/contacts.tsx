@@ -1,28 +1,31 @@
 import { Text } from '@mantine/core'
 import type { PayeeContact } from '../../api/payees.ts'
 import { Fact, Facts } from '../../parts/facts.tsx'
-import { Withheld } from '../../parts/withheld.tsx'
 import { useWords } from '../../words/language.tsx'
-import { DateTime, Name } from '../../words/values.tsx'
+import { DateTime } from '../../words/values.tsx'
 import classes from './directory.module.css'
+import { EntryHead } from './entry-head.tsx'
+import { ContactOnFile } from './on-file.tsx'
 import { Provenance } from './provenance.tsx'
 import { directoryWords } from './words.ts'
 
 interface ContactsProps {
   readonly contacts: readonly PayeeContact[]
   readonly isMasked: boolean
+  /** Null for who may not propose it. */
+  readonly onRemove: ((contactId: string) => void) | null
 }
 
-export function Contacts({ contacts, isMasked }: ContactsProps) {
+export function Contacts({ contacts, isMasked, onRemove }: ContactsProps) {
   const words = useWords(directoryWords)
   if (contacts.length === 0) return <Text size="sm">{words.noContacts}</Text>
   return (
     <ul className={classes['entries']}>
       {contacts.map((contact) => (
         <li key={contact.id}>
-          <div className={classes['number']}>
-            {contact.value === null ? <Withheld>{words.masked}</Withheld> : <Name>{contact.value}</Name>}
-          </div>
+          <EntryHead onRemove={onRemove === null ? null : () => onRemove(contact.id)}>
+            <ContactOnFile contact={contact} />
+          </EntryHead>
           <p className={classes['standing']}>
             <span>{words.kinds[contact.kind]}</span>
             <span>{words.age(contact.ageDays)}</span>

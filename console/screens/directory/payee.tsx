@@ -4,6 +4,7 @@ import { IconEyeOff } from '@tabler/icons-react'
 import { Link, useParams, useSearchParams } from 'wouter'
 import { counterpartyQuery } from '../../api/directory.ts'
 import { proposeAccount, proposeContact, type Payee } from '../../api/payees.ts'
+import { useSession } from '../../app/session.tsx'
 import { Fact, Facts } from '../../parts/facts.tsx'
 import { PageHeading } from '../../parts/page-heading.tsx'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
@@ -15,9 +16,10 @@ import { Contacts } from './contacts.tsx'
 import classes from './directory.module.css'
 import { ProposalForm } from './proposal-form.tsx'
 import { Provenance, VettedBy } from './provenance.tsx'
+import { RemovalForm } from './removal-form.tsx'
 import { directoryWords } from './words.ts'
 
-/** `/directory/:id`, with `?account` or `?contact` while one is proposed. */
+/** `/directory/:id`, with `?account` or `?contact` while one is proposed, `?remove=acc_…` while one is to go off file. */
 export function Screen() {
   const words = useWords(directoryWords)
   const { id } = useParams<{ id: string }>()
@@ -42,6 +44,9 @@ function OnFile({ payee }: { readonly payee: Payee }) {
   const words = useWords(directoryWords)
   const [query, setQuery] = useSearchParams()
   const proposing = query.has('account') ? 'account' : query.has('contact') ? 'contact' : null
+  const removing = query.get('remove')
+  const { roles } = useSession().person
+  const onRemove = roles.includes('directory_editor') ? (id: string) => setQuery({ remove: id }) : null
   const isMasked =
     payee.accounts.some(({ identification }) => identification === null) ||
     payee.contacts.some(({ value }) => value === null)
@@ -79,6 +84,9 @@ function OnFile({ payee }: { readonly payee: Payee }) {
           onClose={() => setQuery({})}
         />
       )}
+      {removing === null ? null : (
+        <RemovalForm key={removing} payee={payee} id={removing} onClose={() => setQuery({})} />
+      )}
       <div className={classes['columns']}>
         <Sheet
           title={words.accounts}
@@ -88,7 +96,7 @@ function OnFile({ payee }: { readonly payee: Payee }) {
             </Button>
           }
         >
-          <Accounts accounts={payee.accounts} />
+          <Accounts accounts={payee.accounts} onRemove={onRemove} />
         </Sheet>
         <Sheet
           title={words.contacts}
@@ -100,7 +108,7 @@ function OnFile({ payee }: { readonly payee: Payee }) {
             </Group>
           }
         >
-          <Contacts contacts={payee.contacts} isMasked={isMasked} />
+          <Contacts contacts={payee.contacts} isMasked={isMasked} onRemove={onRemove} />
         </Sheet>
       </div>
       <Changes name={payee.name} />

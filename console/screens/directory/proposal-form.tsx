@@ -1,35 +1,39 @@
-import { Alert, Anchor, Button, Group, MultiSelect, Stack, Text, Textarea } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Alert, Button, Group, Stack, Text, Textarea } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { IconInfoCircle } from '@tabler/icons-react'
-import { useState, type SubmitEvent } from 'react'
-import { Link } from 'wouter'
-import { peopleQuery } from '../../api/people.ts'
+import { useState, type ReactNode, type SubmitEvent } from 'react'
 import type { ProposedChange } from '../../api/payees.ts'
 import { SUBJECTS } from '../../api/subjects.ts'
 import { useSession } from '../../app/session.tsx'
 import { Refusal } from '../../parts/refusal.tsx'
 import { Sheet } from '../../parts/sheet.tsx'
-import { subjectPath } from '../../parts/subject-path.ts'
 import { TextField } from '../../parts/text-field.tsx'
 import { useFirstError } from '../../parts/use-first-error.ts'
 import { useWords } from '../../words/language.tsx'
 import { refusalWords, refusedFields } from '../../words/refusal-words.ts'
+import { removalWords } from '../../words/removal-words.ts'
 import classes from './directory.module.css'
 import { emptyProposal, placeProposalErrors, toProposal, type Asks, type Proposal } from './proposal.ts'
 import { ProposedAccounts } from './proposed-accounts.tsx'
 import { ProposedContacts } from './proposed-contacts.tsx'
+import { Proposed } from './proposed.tsx'
+import { Requesters } from './requesters.tsx'
 import { directoryWords } from './words.ts'
 
 interface ProposalFormProps {
   readonly title: string
   readonly asks: Asks
+  /** What goes off file and what follows from that; absent where something comes on file. */
+  readonly removes?: ReactNode
   readonly propose: (proposal: Proposal) => Promise<ProposedChange>
   readonly onClose: () => void
 }
 
-/** A new payee, or one more account or contact: becomes a subject that others sign. */
-export function ProposalForm({ title, asks, propose, onClose }: ProposalFormProps) {
-  const { propose: words } = useWords(directoryWords)
+/** A new payee, one more account or contact, or one less: becomes a subject that others sign. */
+export function ProposalForm({ title, asks, removes, propose, onClose }: ProposalFormProps) {
+  const { propose: words, removal } = useWords(directoryWords)
+  const { why } = useWords(removalWords)
+  const isRemoval = removes !== undefined
   const queries = useQueryClient()
   const { person } = useSession()
   const [draft, setDraft] = useState(() => emptyProposal(asks))
@@ -48,12 +52,13 @@ export function ProposalForm({ title, asks, propose, onClose }: ProposalFormProp
 
   if (proposal.data !== undefined) return <Proposed title={title} change={proposal.data} onClose={onClose} />
   return (
-    <Sheet title={title}>
+    <Sheet title={title} takesFocus={isRemoval}>
       <form ref={form} onSubmit={send} noValidate className={classes['form']}>
         <Stack gap="md">
           <Text size="sm" className={classes['lead'] ?? ''}>
-            {words.note} {asks.contacts === 'one' ? words.contactNote : null}
+            {isRemoval ? removal.note : words.note} {asks.contacts === 'one' ? words.contactNote : null}
           </Text>
+          {removes}
           {person.roles.includes('directory_editor') ? null : (
             <Alert variant="default" icon={<IconInfoCircle aria-hidden />}>
               {words.notEditor}
@@ -86,8 +91,8 @@ export function ProposalForm({ title, asks, propose, onClose }: ProposalFormProp
             onChange={(contacts) => change({ contacts })}
           />
           <Textarea
-            label={words.provenance}
-            description={words.provenanceHint}
+            label={isRemoval ? why : words.provenance}
+            description={isRemoval ? removal.whyHint : words.provenanceHint}
             required
             autosize
             minRows={2}
@@ -114,58 +119,5 @@ export function ProposalForm({ title, asks, propose, onClose }: ProposalFormProp
         </Stack>
       </form>
     </Sheet>
-  )
-}
-
-interface ProposedProps {
-  readonly title: string
-  readonly change: ProposedChange
-  readonly onClose: () => void
-}
-
-function Proposed({ title, change, onClose }: ProposedProps) {
-  const { propose: words } = useWords(directoryWords)
-  return (
-    <Sheet title={title}>
-      <Stack gap="sm" align="flex-start">
-        <Text role="status">{words.done}</Text>
-        <Group>
-          <Anchor component={Link} href={subjectPath(change)}>
-            {words.open}
-          </Anchor>
-          <Button variant="default" size="compact-md" onClick={onClose}>
-            OK
-          </Button>
-        </Group>
-      </Stack>
-    </Sheet>
-  )
-}
-
-interface RequestersProps {
-  readonly value: readonly string[]
-  readonly error: string | undefined
-  readonly onChange: (ids: string[]) => void
-}
-
-function Requesters({ value, error, onChange }: RequestersProps) {
-  const { propose: words } = useWords(directoryWords)
-  const { person: me } = useSession()
-  const { data } = useQuery(peopleQuery)
-  return (
-    <MultiSelect
-      label={words.requestedBy}
-      description={words.requestedByHint}
-      searchable
-      limit={50}
-      maxValues={20}
-      nothingFoundMessage={words.nobody}
-      value={[...value]}
-      error={error}
-      onChange={onChange}
-      data={(data?.items ?? [])
-        .filter(({ id, state }) => state !== 'left' && id !== me.id)
-        .map(({ id, name, email }) => ({ value: id, label: `${name} (${email})` }))}
-    />
   )
 }

@@ -73,6 +73,16 @@ export const directoryWords = defineWords({
       done: 'Proposed. It waits for others to sign.',
       open: 'Open the change',
     },
+    removal: {
+      ask: 'Take off file',
+      note: 'Until others have signed it, it stays on file. You cannot sign it yourself.',
+      account: 'Bank account',
+      told: 'The contacts on file are told of it, the one that goes among them.',
+      others: 'Others on file',
+      none: 'None',
+      whyHint:
+        'For example who told you that it was taken over or closed, and how you made sure that it was them. It is part of what is signed.',
+    },
   },
   de: {
     title: 'Empfänger',
@@ -150,6 +160,16 @@ export const directoryWords = defineWords({
         'Ob es angekommen ist, ist nicht bekannt. Suchen Sie es unter den Änderungen, bevor Sie es erneut vorschlagen.',
       done: 'Vorgeschlagen. Es wartet auf die Unterschriften anderer.',
       open: 'Änderung öffnen',
+    },
+    removal: {
+      ask: 'Entfernen',
+      note: 'Bis andere unterschrieben haben, bleibt es hinterlegt. Sie selbst können nicht unterschreiben.',
+      account: 'Bankkonto',
+      told: 'Die hinterlegten Kontakte erfahren davon, auch der, der entfernt wird.',
+      others: 'Sonst hinterlegt',
+      none: 'Nichts',
+      whyHint:
+        'Etwa wer Ihnen gesagt hat, dass es übernommen oder geschlossen wurde, und wie Sie sich vergewissert haben, wer das war. Es gehört zu dem, was unterschrieben wird.',
     },
   },
 })

@@ -8,11 +8,15 @@ import { LongText } from '../../parts/long-text.tsx'
 import { formatDateTime } from '../../words/format.ts'
 import { useLanguage, useWords } from '../../words/language.tsx'
 import { AccountNumber, Name } from '../../words/values.tsx'
-import type { Proposal, ProposedPayee } from './proposal.ts'
+import { Bank } from './bank.tsx'
+import { ContactValue } from './contact-value.tsx'
+import type { Proposal } from './proposal.ts'
+import type { ProposedPayee } from './proposed-payee.ts'
 import classes from './subject.module.css'
 import { subjectScreenWords } from './words.ts'
 
-export function AccountChange({ proposal }: { readonly proposal: Extract<Proposal, { type: 'account-change' }> }) {
+/** Accounts that come on file. */
+export function AccountChange({ proposal }: { readonly proposal: Extract<Proposal, { payeeIsOnFile: boolean }> }) {
   const words = useWords(subjectScreenWords).account
   return (
     <>
@@ -28,7 +32,6 @@ export function AccountChange({ proposal }: { readonly proposal: Extract<Proposa
 
 function Payee({ payee, isNew }: { readonly payee: ProposedPayee; readonly isNew: boolean }) {
   const words = useWords(subjectScreenWords).account
-  const { contact } = useWords(subjectScreenWords)
   return (
     <Facts>
       <Fact name={words.payee}>
@@ -56,9 +59,9 @@ function Payee({ payee, isNew }: { readonly payee: ProposedPayee; readonly isNew
       {payee.contacts.length === 0 ? null : (
         <Fact name={words.contacts}>
           <ul className={classes['list']}>
-            {payee.contacts.map(({ kind, value }) => (
-              <li key={value}>
-                {Object.entries(contact.kinds).find(([name]) => name === kind)?.[1] ?? kind}: <bdi>{value}</bdi>
+            {payee.contacts.map((contact) => (
+              <li key={contact.value}>
+                <ContactValue contact={contact} />
               </li>
             ))}
           </ul>
@@ -107,17 +110,6 @@ function OldAndNew({ payee }: { readonly payee: ProposedPayee }) {
         )}
       </Fact>
     </>
-  )
-}
-
-function Bank({ account: { bic, scheme, country, elements } }: { readonly account: PresentedAccount }) {
-  const said = [bic, scheme, country, ...elements.map(([path, value]) => `${path} ${value}`)].filter(
-    (one) => one !== null,
-  )
-  return said.length === 0 ? null : (
-    <span className={classes['dim']}>
-      <bdi>{said.join(' · ')}</bdi>
-    </span>
   )
 }
 

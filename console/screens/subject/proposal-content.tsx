@@ -7,7 +7,10 @@ import { LongText } from '../../parts/long-text.tsx'
 import { useWords } from '../../words/language.tsx'
 import { Name } from '../../words/values.tsx'
 import { AccountChange } from './account-change.tsx'
-import type { Proposal, ProposedContact } from './proposal.ts'
+import { AccountRemoval } from './account-removal.tsx'
+import { ContactChange } from './contact-change.tsx'
+import { ContactRemoval } from './contact-removal.tsx'
+import type { Proposal } from './proposal.ts'
 import classes from './subject.module.css'
 import { subjectScreenWords } from './words.ts'
 
@@ -35,9 +38,17 @@ export function ProposalContent({ proposal, nameOf }: ProposalContentProps) {
 function Content({ proposal }: Pick<ProposalContentProps, 'proposal'>) {
   switch (proposal.type) {
     case 'account-change':
-      return <AccountChange proposal={proposal} />
+      return proposal.action === 'retire_account' ? (
+        <AccountRemoval removal={proposal} />
+      ) : (
+        <AccountChange proposal={proposal} />
+      )
     case 'contact-change':
-      return <ContactChange proposal={proposal} />
+      return proposal.action === 'retire_contact' ? (
+        <ContactRemoval removal={proposal} />
+      ) : (
+        <ContactChange proposal={proposal} />
+      )
     case 'key-change':
       return <KeyChange proposal={proposal} />
     case 'hold':
@@ -45,56 +56,12 @@ function Content({ proposal }: Pick<ProposalContentProps, 'proposal'>) {
   }
 }
 
-function ContactChange({ proposal }: { readonly proposal: Extract<Proposal, { type: 'contact-change' }> }) {
-  const words = useWords(subjectScreenWords).contact
-  const { payee, provenance, contact, onFile } = proposal
-  return (
-    <>
-      <Facts>
-        <Fact name={words.payee}>
-          <strong className={classes['strong']}>
-            <Name>{payee}</Name>
-          </strong>
-        </Fact>
-        <Fact name={words.new}>
-          <strong>
-            <ContactValue contact={contact} />
-          </strong>
-        </Fact>
-        <Fact name={words.onFile}>
-          {onFile.length === 0 ? words.none : null}
-          <ul className={classes['list']}>
-            {onFile.map((one) => (
-              <li key={one.value}>
-                <ContactValue contact={one} />
-              </li>
-            ))}
-          </ul>
-        </Fact>
-        <Fact name={words.provenance}>
-          <LongText>{provenance}</LongText>
-        </Fact>
-      </Facts>
-      <p className={classes['text']}>{words.hint}</p>
-    </>
-  )
-}
-
-function ContactValue({ contact: { kind, value } }: { readonly contact: ProposedContact }) {
-  const { kinds } = useWords(subjectScreenWords).contact
-  return (
-    <>
-      {Object.entries(kinds).find(([name]) => name === kind)?.[1] ?? kind}: <bdi>{value}</bdi>
-    </>
-  )
-}
-
 function KeyChange({ proposal }: { readonly proposal: Extract<Proposal, { type: 'key-change' }> }) {
   const words = useWords(subjectScreenWords).key
   const { person, fingerprint, model, label, isAttested, isEndorsed } = proposal
   return (
     <>
-      <p className={classes['compare']}>{words.compare}</p>
+      <p className={classes['first']}>{words.compare}</p>
       <Facts>
         <Fact name={words.person}>
           <strong className={classes['strong']}>

@@ -1,21 +1,11 @@
-import { readPresentedAccount, type PresentedAccount } from '../../decision/presented-order.ts'
-
-export interface ProposedContact {
-  readonly kind: string
-  readonly value: string
-}
-
-export interface ProposedPayee {
-  readonly id: string
-  readonly name: string
-  /** Null where it is kept from this person together with the accounts. */
-  readonly provenance: string | null
-  readonly accounts: readonly PresentedAccount[]
-  readonly contacts: readonly ProposedContact[]
-}
+import { list, record, text, type Members } from './presented-members.ts'
+import { readContact, readPayee, type ProposedContact, type ProposedPayee } from './proposed-payee.ts'
+import { readAccountRemoval, readContactRemoval, type AccountRemoval, type ContactRemoval } from './removal.ts'
 
 /** What somebody proposes, as the presentation's bytes say. */
 export type Proposal = { readonly requesters: readonly string[] } & (
+  | AccountRemoval
+  | ContactRemoval
   | {
       readonly type: 'account-change'
       readonly action: 'onboard' | 'add_account'
@@ -24,6 +14,7 @@ export type Proposal = { readonly requesters: readonly string[] } & (
     }
   | {
       readonly type: 'contact-change'
+      readonly action: 'add_contact'
       readonly payee: string
       readonly provenance: string
       readonly contact: ProposedContact
@@ -50,7 +41,7 @@ export type Proposal = { readonly requesters: readonly string[] } & (
 )
 
 /** Null for what this console has no words for: then every value is listed as it is signed. */
-export function readProposal(members: Readonly<Record<string, unknown>>): Proposal | null {
+export function readProposal(members: Members): Proposal | null {
   try {
     const { type } = record(members['subject'])
     const content = record(members['content'])
@@ -58,16 +49,19 @@ export function readProposal(members: Readonly<Record<string, unknown>>): Propos
     switch (type) {
       case 'account-change': {
         const { action } = content
+        if (action === 'retire_account') return { ...readAccountRemoval(content), requesters }
         if (action !== 'onboard' && action !== 'add_account') return null
         const payees = list(content['counterparties']).map(readPayee)
         return { type, requesters, action, payeeIsOnFile: content['payeeIsOnFile'] === true, payees }
       }
       case 'contact-change': {
-        if (content['action'] !== 'add_contact') return null
+        const { action } = content
+        if (action === 'retire_contact') return { ...readContactRemoval(content), requesters }
+        if (action !== 'add_contact') return null
         const payee = text(record(content['counterparty'])['name'])
         const onFile = list(content['contactsOnFile']).map(readContact)
         const contact = readContact(content['contact'])
-        return { type, requesters, payee, provenance: text(content['provenance']), contact, onFile }
+        return { type, requesters, action, payee, provenance: text(content['provenance']), contact, onFile }
       }
       case 'key-change': {
         if (content['action'] !== 'activate') return null
@@ -102,43 +96,4 @@ export function readProposal(members: Readonly<Record<string, unknown>>): Propos
     if (error instanceof TypeError) return null
     throw error
   }
-}
-
-function readPayee(value: unknown): ProposedPayee {
-  const payee = record(value)
-  return {
-    id: text(payee['id']),
-    name: text(payee['name']),
-    provenance: payee['provenance'] === undefined ? null : text(payee['provenance']),
-    accounts: list(payee['accounts']).map((one) => {
-      const account = readPresentedAccount(record(one)['identification'])
-      if (account === null) throw unexpected()
-      return account
-    }),
-    contacts: list(payee['contacts']).map(readContact),
-  }
-}
-
-function readContact(value: unknown): ProposedContact {
-  const { kind, value: said } = record(value)
-  return { kind: text(kind), value: text(said) }
-}
-
-function record(value: unknown): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw unexpected()
-  return value as Readonly<Record<string, unknown>>
-}
-
-function list(value: unknown): readonly unknown[] {
-  if (!Array.isArray(value)) throw unexpected()
-  return value
-}
-
-function text(value: unknown): string {
-  if (typeof value !== 'string') throw unexpected()
-  return value
-}
-
-function unexpected(): TypeError {
-  return new TypeError('Unexpected shape of what is proposed')
 }

@@ -103,15 +103,23 @@ export function SubjectDecision({ view }: { readonly view: Subject }) {
 }
 
 function headingOf(words: (typeof subjectScreenWords)['en']['headings'], proposal: Proposal): string {
-  if (proposal.type !== 'account-change') return words[proposal.type]
-  const { action, payees } = proposal
-  return action === 'onboard' && payees.length > 1 ? words.onboardMany(payees.length) : words[proposal.type][action]
+  switch (proposal.type) {
+    case 'account-change': {
+      const isMany = proposal.action === 'onboard' && proposal.payees.length > 1
+      return isMany ? words.onboardMany(proposal.payees.length) : words[proposal.type][proposal.action]
+    }
+    case 'contact-change':
+      return words[proposal.type][proposal.action]
+    case 'key-change':
+    case 'hold':
+      return words[proposal.type]
+  }
 }
 
 function Whose({ proposal }: { readonly proposal: Proposal }) {
   switch (proposal.type) {
     case 'account-change': {
-      const [first] = proposal.payees
+      const first = proposal.action === 'retire_account' ? proposal.payee : proposal.payees[0]
       return first === undefined ? null : (
         <>
           {' · '}

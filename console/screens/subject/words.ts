@@ -1,4 +1,5 @@
 import { defineWords } from '../../words/define-words.ts'
+import { removalWords } from '../../words/removal-words.ts'
 
 export const subjectScreenWords = defineWords({
   en: {
@@ -12,9 +13,13 @@ export const subjectScreenWords = defineWords({
     aside: 'Progress and record',
     unknown: 'This console has no words of its own for this. Every value that is signed is listed below.',
     headings: {
-      'account-change': { onboard: 'New payee', add_account: 'New bank account' },
+      'account-change': {
+        onboard: 'New payee',
+        add_account: 'New bank account',
+        retire_account: removalWords.en.titles.account,
+      },
       onboardMany: (n: number) => `${n} new payees`,
-      'contact-change': 'New contact',
+      'contact-change': { add_contact: 'New contact', retire_contact: removalWords.en.titles.contact },
       'key-change': 'Confirm a security key',
       hold: 'Lift a hold',
     },
@@ -40,6 +45,26 @@ export const subjectScreenWords = defineWords({
       hint: 'Ring one that is on file and ask whether the new one is theirs.',
       kinds: { phone: 'Phone', email: 'E-mail' },
       provenance: 'Where it comes from and how it was checked',
+    },
+    removal: {
+      payee: 'Payee',
+      account: {
+        first: 'A bank account is taken off file. None is put there.',
+        going: 'Account that goes off file',
+        staying: 'Accounts that stay on file',
+        onFile: 'Accounts on file now',
+        count: (n: number) =>
+          n === 1
+            ? '1. Its number is not shown to whoever approves.'
+            : `${n}. Their numbers are not shown to whoever approves.`,
+      },
+      contact: {
+        first: 'A contact is taken off file. None is put there.',
+        going: 'Contact that goes off file',
+        staying: 'Contacts that stay on file',
+      },
+      none: 'None',
+      hidden: 'Not shown to you.',
     },
     key: {
       person: 'Whose key',
@@ -81,9 +106,13 @@ export const subjectScreenWords = defineWords({
     aside: 'Fortgang und Aufzeichnung',
     unknown: 'Diese Konsole hat dafür keine eigenen Worte. Jeder Wert, der unterschrieben wird, steht unten.',
     headings: {
-      'account-change': { onboard: 'Neuer Empfänger', add_account: 'Neues Bankkonto' },
+      'account-change': {
+        onboard: 'Neuer Empfänger',
+        add_account: 'Neues Bankkonto',
+        retire_account: removalWords.de.titles.account,
+      },
       onboardMany: (n: number) => `${n} neue Empfänger`,
-      'contact-change': 'Neuer Kontakt',
+      'contact-change': { add_contact: 'Neuer Kontakt', retire_contact: removalWords.de.titles.contact },
       'key-change': 'Sicherheitsschlüssel bestätigen',
       hold: 'Sperre aufheben',
     },
@@ -111,6 +140,24 @@ export const subjectScreenWords = defineWords({
       hint: 'Rufen Sie einen hinterlegten an und fragen Sie, ob der neue ihrer ist.',
       kinds: { phone: 'Telefon', email: 'E-Mail' },
       provenance: 'Woher er stammt und wie er geprüft wurde',
+    },
+    removal: {
+      payee: 'Empfänger',
+      account: {
+        first: 'Ein hinterlegtes Bankkonto wird entfernt. Keines kommt hinzu.',
+        going: 'Konto, das entfernt wird',
+        staying: 'Konten, die hinterlegt bleiben',
+        onFile: 'Jetzt hinterlegte Konten',
+        count: (n: number) =>
+          n === 1 ? '1. Wer freigibt, sieht seine Nummer nicht.' : `${n}. Wer freigibt, sieht ihre Nummern nicht.`,
+      },
+      contact: {
+        first: 'Ein hinterlegter Kontakt wird entfernt. Keiner kommt hinzu.',
+        going: 'Kontakt, der entfernt wird',
+        staying: 'Kontakte, die hinterlegt bleiben',
+      },
+      none: 'Keine',
+      hidden: 'Wird Ihnen nicht gezeigt.',
     },
     key: {
       person: 'Wessen Schlüssel',
