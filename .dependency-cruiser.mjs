@@ -112,6 +112,17 @@ export default {
       to: { path: '^src/(main(\\.ts$|/)|cli/)' },
     },
     {
+      name: 'signer-is-small',
+      comment:
+        'It alone can release: what it does not need cannot be turned against it. (Of Temporal it reaches types.)',
+      severity: 'error',
+      from: { path: '^src/main/signer\\.ts$' },
+      to: {
+        path: ['^src/main/(api|worker|sandbox)\\.ts$', ...packages('bullmq', 'nodemailer', 'yaml', 'libxml2-wasm')],
+        reachable: true,
+      },
+    },
+    {
       name: 'client-is-small',
       comment: 'An ERP takes the client in: the payment digest and the token check, nothing of the server.',
       severity: 'error',

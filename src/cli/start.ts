@@ -6,7 +6,6 @@ import { lockDataDir } from '../embedded/data-dir.ts'
 import { exitWithParent } from '../embedded/exit-with-parent.ts'
 import { holdFreePort, type HeldPort } from '../embedded/free-port.ts'
 import { startPostgres } from '../embedded/postgres.ts'
-import { startTemporal } from '../embedded/temporal.ts'
 import { isLocal, readSettings, type Settings } from '../platform/config/settings.ts'
 import { createDatabase } from '../platform/postgres/database.ts'
 import { migrate } from '../platform/postgres/migrate.ts'
@@ -175,6 +174,8 @@ async function embeddedPostgres(dataDir: string, parts: Parts): Promise<string> 
 
 async function embeddedTemporal(dataDir: string, parts: Parts): Promise<string> {
   say('starting Temporal …')
+  // With its client, of which nothing here has a use where Temporal is somebody else's.
+  const { startTemporal } = await import('../embedded/temporal.ts')
   const temporal = await startTemporal({ dataDir, log: () => undefined, onProgress: ({ message }) => say(message) })
   parts.add(temporal)
   parts.need('Temporal', temporal.exited)

@@ -1,5 +1,4 @@
 import { Client, Connection, type ConnectionLike, type WorkflowClientInterceptor } from '@temporalio/client'
-import { NativeConnection } from '@temporalio/worker'
 import { readFileSync } from 'node:fs'
 
 import type { TemporalSettings } from '../config/settings.ts'
@@ -31,22 +30,8 @@ export function createTemporalClient(
   return createClient(connection, target, keyring, tracing)
 }
 
-/** For workers. Connects at once and throws where Temporal is away: the caller decides how often to try. */
-export function connectTemporalWorker(target: TemporalTarget): Promise<NativeConnection> {
-  return NativeConnection.connect(connectionSettings(target))
-}
-
-/** A client over a worker's own connection: what it starts eagerly, that worker may run without asking the server. */
-export function createClientOfWorker(
-  connection: NativeConnection,
-  target: TemporalTarget,
-  keyring: Keyring,
-  tracing: readonly WorkflowClientInterceptor[] = [],
-): Client {
-  return createClient(connection, target, keyring, tracing)
-}
-
-function createClient(
+/** Over a connection that is there. */
+export function createClient(
   connection: ConnectionLike,
   { namespace }: TemporalTarget,
   keyring: Keyring,
@@ -56,7 +41,8 @@ function createClient(
   return new Client({ connection, namespace, dataConverter, interceptors: { workflow: [...tracing] } })
 }
 
-function connectionSettings({ address, tls }: TemporalTarget): ConnectionSettings {
+/** For a client's connection as for a worker's. */
+export function connectionSettings({ address, tls }: TemporalTarget): ConnectionSettings {
   if (tls === null) return { address }
   if ((tls.clientCertPath === null) !== (tls.clientKeyPath === null)) {
     throw new Error('TEMPORAL_TLS_CLIENT_CERT_PATH and TEMPORAL_TLS_CLIENT_KEY_PATH only make sense together')

@@ -8,9 +8,10 @@ import { until } from '../../../test/support/until.ts'
 import { newUuid } from '../ids.ts'
 import type { Keyring } from '../keyring.ts'
 import { createEncryptingCodec } from './codec.ts'
-import { connectTemporalWorker, createTemporalClient } from './connection.ts'
+import { createTemporalClient } from './connection.ts'
 import { bundleConverters, createDataConverter } from './data-converter.ts'
 import { finish, greet, heard, note, say } from './testing/greet.ts'
+import { connectTemporalWorker } from './worker-connection.ts'
 
 const address = process.env['COUNTERSIGN_TEST_TEMPORAL']
 const keyring: Keyring = { current: 'k1', keyFor: () => new Uint8Array(32).fill(7) }

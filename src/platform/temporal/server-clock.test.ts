@@ -1,7 +1,8 @@
 import type { Client } from '@temporalio/client'
 import type { Keyring } from '../keyring.ts'
-import { connectTemporalWorker, createClientOfWorker, createTemporalClient } from './connection.ts'
+import { createTemporalClient } from './connection.ts'
 import { readTemporalTime } from './server-clock.ts'
+import { connectTemporalWorker, createClientOfWorker } from './worker-connection.ts'
 
 const address = process.env['COUNTERSIGN_TEST_TEMPORAL']
 const keyring: Keyring = { current: 'k1', keyFor: () => new Uint8Array(32).fill(7) }
