@@ -3,7 +3,8 @@ import type { Page } from 'playwright-core'
 import { z } from 'zod'
 import { OrderView } from '../../src/orders/schema.ts'
 import { findBarriers } from '../support/browser/accessibility.ts'
-import { pressControl, tabTo, typeInto } from '../support/browser/keyboard.ts'
+import { openDialog, pressKey } from '../support/browser/decision-screen.ts'
+import { chooseRadio, pressControl, tabTo, typeInto } from '../support/browser/keyboard.ts'
 import { seeAlert, seeHeading, seeText, textOf } from '../support/browser/screen.ts'
 import { describeWithBrowser } from '../support/browser/stage.ts'
 import { BY_ERP, invoiceFrom, strangerCalled } from '../support/invoices.ts'
@@ -190,5 +191,53 @@ describeWithBrowser('The desk', { organisation: { people: PEOPLE } }, (stage) =>
     const iban = exampleIban(21_400_017)
     expect((await page.content()).replaceAll(' ', '')).not.toContain(iban.slice(-6))
     expect(await findBarriers(page, 'payee', stage().album)).toEqual([])
+  })
+
+  it('takes a telephone and an account off file, as nothing but a removal, when others have signed', async () => {
+    const [hal, ben, ivy] = [
+      await stage().signedIn('hal'),
+      await stage().signedIn('ben'),
+      await stage().signedIn('ivy'),
+    ]
+    const propose = async (text: string, noted: RegExp): Promise<string> => {
+      await hal.page.goto('/directory')
+      await pressControl(hal.page, 'link', new RegExp(SUPPLIER.name))
+      await seeHeading(hal.page, SUPPLIER.name)
+      const entry = hal.page.getByRole('listitem').filter({ hasText: text })
+      await pressControl(entry, 'button', 'Take off file')
+      await seeText(hal.page, noted)
+      await typeInto(hal.page, /^Why it goes off file/, 'Their letter of today: it was taken over')
+      expect(await findBarriers(hal.page, `removal of ${text}`, stage().album)).toEqual([])
+      await hal.page.setViewportSize({ width: 1440, height: 900 })
+      await pressControl(hal.page, 'button', 'Propose')
+      await pressControl(hal.page, 'link', 'Open the change')
+      await hal.page.getByRole('heading', { level: 1, name: /off file$/ }).waitFor()
+      return new URL(hal.page.url()).pathname
+    }
+    const grouped = (text: string) => text.replaceAll(/(.{4})(?=.)/g, '$1 ')
+    const ofPhone = await propose('+33', /^No phone contact is left then/)
+    await seeText(hal.page, 'A contact is taken off file. None is put there.')
+    const ofAccount = await propose(grouped(SUPPLIER.account.iban), /the account is unknown again/)
+    await seeText(hal.page, 'A bank account is taken off file. None is put there.')
+    expect(await findBarriers(hal.page, 'account to go', stage().album)).toEqual([])
+
+    await ben.page.goto(ofAccount)
+    await seeText(ben.page, 'A bank account is taken off file. None is put there.')
+    expect(await textOf(ben.page, '#content')).not.toMatch(/New account|New contact|was taken over/)
+    expect(await findBarriers(ben.page, 'account to go, for approvers', stage().album)).toEqual([])
+    for (const path of [ofPhone, ofAccount])
+      for (const { page } of [ben, ivy]) {
+        await page.setViewportSize({ width: 1440, height: 900 })
+        await page.goto(path)
+        await chooseRadio(page, 'Not at all')
+        await pressKey(await openDialog(page))
+        await seeText(page, 'Signed and recorded.')
+      }
+    await ivy.page.locator('[data-state="applied"]').first().waitFor()
+    await hal.page.goto('/directory')
+    await pressControl(hal.page, 'link', new RegExp(SUPPLIER.name))
+    await seeHeading(hal.page, SUPPLIER.name)
+    expect(await hal.page.getByRole('button', { name: 'Take off file' }).count()).toBe(0)
+    expect(await findBarriers(hal.page, 'payee with nothing on file', stage().album)).toEqual([])
   })
 })
