@@ -41,9 +41,13 @@ const SENTENCES: Readonly<Record<Exclude<Language, 'en'>, Readonly<Record<string
     'The payee is on file with a different bank account.': 'Der Empfänger ist mit einem anderen Bankkonto hinterlegt.',
     'The payee is on file with a different bank account, or with another way to it.':
       'Der Empfänger ist mit einem anderen Bankkonto oder einem anderen Weg dorthin hinterlegt.',
+    'The payee is, or was, on file with a different bank account, or with another way to it.':
+      'Der Empfänger ist oder war mit einem anderen Bankkonto oder einem anderen Weg dorthin hinterlegt.',
     'The bank details on file were changed recently.': 'Die hinterlegte Bankverbindung wurde kürzlich geändert.',
     'A change like this one was denied, or stopped by an alarm, within the last 30 days.':
       'Eine Änderung wie diese wurde in den letzten 30 Tagen abgelehnt oder durch einen Alarm gestoppt.',
+    'A change like this one was denied, stopped by an alarm, or taken back by another one, within the last 30 days.':
+      'Eine Änderung wie diese wurde in den letzten 30 Tagen abgelehnt, durch einen Alarm gestoppt oder durch eine andere rückgängig gemacht.',
     'The bank details of a payee on file are to change.':
       'Die Bankverbindung eines hinterlegten Empfängers soll geändert werden.',
     'A new payee is to be put on file.': 'Ein neuer Empfänger soll hinterlegt werden.',

@@ -116,7 +116,7 @@ export function changeCircumstances(
   return {
     onboarding: type === 'account-change' && content['onboarding'] === true,
     payeeIsOnFile: content['payeeIsOnFile'] === true,
-    removal: isRemoval(content),
+    removal: isRemoval(type, content),
     resubmitted: content['resubmitted'] === true,
     exempt: false,
     isEndorsed: type === 'key-change' && typeof content['endorsedBy'] === 'string',

@@ -27,7 +27,12 @@ export async function holdsOnEach<H extends Placed>(
   evidenceOf: (head: SubjectHead) => readonly Evidence[],
   holds: readonly H[],
 ): Promise<ReadonlyMap<string, Stopping<H>[]>> {
-  const own = new Map(heads.map((head) => [head.id, stoppedBy(holds, holdTargetsOf(kinds, head, evidenceOf(head)))]))
+  const own = new Map(
+    heads.map((head) => {
+      const targets = holdTargetsOf(kinds, head, evidenceOf(head))
+      return [head.id, stoppedBy(thatStop(kinds, head, holds), targets)]
+    }),
+  )
   const free = heads.filter(({ id }) => (own.get(id)?.length ?? 0) < holds.length)
   const carried = await carriedTargets(db, kinds, free, holds)
   return new Map(
@@ -40,6 +45,12 @@ export async function holdsOnEach<H extends Placed>(
       return [id, holds.flatMap(stopping)]
     }),
   )
+}
+
+/** Not every hold stops every change: one on everything could not be lifted otherwise. */
+function thatStop<H extends Placed>(kinds: SubjectKinds, { type, content }: SubjectHead, holds: readonly H[]): H[] {
+  const effect = kindOf(kinds, type).effect?.(content)
+  return holds.filter(({ scope }) => effect?.stoppedBy !== 'holds_on_people' || scope === 'person')
 }
 
 async function carriedTargets(

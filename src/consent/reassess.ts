@@ -27,6 +27,7 @@ export async function reassess(
   const known = { contactedBy, askedBefore: await readAsked(tx, head) }
   const assessment = await kindOf(kinds, head.type).assessAgain(tx, head, known, now)
   const same =
+    assessment.restsOnOther !== true &&
     codes(assessment.signals) === codes(head.assessment.signals) &&
     specsDigest(assessment.specs) === specsDigest(head.assessment.specs) &&
     heard(assessment.facts) === heard(head.assessment.facts) &&

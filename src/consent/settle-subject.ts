@@ -2,7 +2,7 @@ import type { ConsentStanding } from '../../workflows/contract.ts'
 import { elapsedMs, type Instant } from '../domain/instant.ts'
 import type { Resolution } from '../domain/resolve.ts'
 import { isOpen } from '../domain/subject-states.ts'
-import { activeHolds, stoppedBy } from '../holds/active-holds.ts'
+import { activeHolds } from '../holds/active-holds.ts'
 import { takeHoldLock, takeReleaseLock } from '../holds/locks.ts'
 import { now as readNow } from '../platform/clock.ts'
 import type { Db, Tx } from '../platform/postgres/database.ts'
@@ -10,7 +10,7 @@ import { transaction } from '../platform/postgres/transaction.ts'
 import { readEvidence, type StoredEvidence } from './evidence-store.ts'
 import { judge, readGrounds, type Grounds } from './evaluate.ts'
 import { holdSignersStill } from './hold-still.ts'
-import { holdTargetsOf, signerTargets } from './hold-targets.ts'
+import { holdsOn } from './holds-on.ts'
 import { hasKeptDenial } from './kept-answer-store.ts'
 import { kindOf } from './kind-of.ts'
 import { markEscalated } from './mark-escalated.ts'
@@ -40,13 +40,17 @@ async function settle(
   return settleOn(tx, kinds, head, await readGrounds(tx, kinds, head, now, [], held), now)
 }
 
-/** The same inside a transaction that holds all of it still: the row, the signers and their keys. */
+/**
+ * The same inside a transaction that holds all of it still: the row, the signers and their keys. `isAlone`: and what else
+ * a change stands on, behind the lock of holds and removals.
+ */
 export async function settleOn(
   tx: Tx,
   kinds: SubjectKinds,
   head: SubjectHead,
   grounds: Grounds,
   now: Instant,
+  isAlone = false,
 ): Promise<ConsentStanding> {
   const resolution = judge(head, grounds, now)
   // An approved payment can still be denied; nothing else moves it in here.
@@ -62,6 +66,10 @@ export async function settleOn(
       await transition(tx, kinds, head, 'expired', now)
       return CLOSED
     case 'satisfied':
+      if (!isAlone && (await takeEffectLock(tx, kinds, head))) {
+        const { evidence } = grounds
+        return settleOn(tx, kinds, head, await readGrounds(tx, kinds, head, now, [], { evidence }), now, true)
+      }
       if (await isHeld(tx, kinds, head, grounds.evidence))
         return { status: 'open', outstanding: [], waitMs: String(HELD_RECHECK_MS) }
       if (await isBeingDenied(tx, kinds, head))
@@ -87,19 +95,18 @@ async function isHeld(
   head: SubjectHead,
   evidence: readonly StoredEvidence[],
 ): Promise<boolean> {
+  if (kindOf(kinds, head.type).takesEffect !== 'at_once') return false
+  return (await holdsOn(tx, kinds, head, evidence, await activeHolds(tx, 'all'))).length > 0
+}
+
+/** Whether there is one to take: a payment takes it when it is released. */
+async function takeEffectLock(tx: Tx, kinds: SubjectKinds, head: SubjectHead): Promise<boolean> {
   const effect = kindOf(kinds, head.type).effect?.(head.content)
   if (effect === undefined) return false
   // Not first shared and then alone: two that share it would wait for each other.
   if (effect.excludesReleases) await takeHoldLock(tx)
   else await takeReleaseLock(tx)
-  const active = await activeHolds(tx, 'all')
-  return effect.stoppedBy === 'every_hold'
-    ? stoppedBy(active, holdTargetsOf(kinds, head, evidence)).length > 0
-    : stoppedBy(onPeople(active), signerTargets(head, evidence)).length > 0
-}
-
-function onPeople<H extends { readonly scope: string }>(holds: readonly H[]): H[] {
-  return holds.filter((hold) => hold.scope === 'person')
+  return true
 }
 
 /** A denial that was handed in is recorded, refused or too late within seconds as a rule, and minutes at the most. */

@@ -43,6 +43,8 @@ export interface StoredAssessment extends Omit<Assessment, 'expiresAt'> {
 
 /** An assessment to be stored, with the policy and the facts it rests on. */
 export interface NewAssessment extends Assessment {
+  /** What the one before rests on is so no more: it is put on record also where it asks for nothing else. */
+  readonly restsOnOther?: boolean
   readonly policyHash: string
   readonly facts: JsonValue
 }

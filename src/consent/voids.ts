@@ -1,7 +1,9 @@
 import { offFile } from '../directory/off-file.ts'
-import { rungIn } from '../log/verify/rung-contact.ts'
+import { contactRung } from '../log/verify/rung-contact.ts'
 import { revokedKeys } from '../people/revoked-keys.ts'
 import type { Executor } from '../platform/postgres/database.ts'
+import { bytesToBase64url } from './base64url.ts'
+import { readCallbacks, type Callback } from './challenge-store.ts'
 import { readStatements, type SlimEvidence } from './evidence-store.ts'
 
 /**
@@ -24,20 +26,28 @@ export async function voids(
   return new Map([...byContact, ...byKey])
 }
 
+/** What was signed says whom they rang, and is read only where somebody who was rung is off file by now. */
 async function callsToWhatIsOffFile(
   db: Executor,
   calls: readonly SlimEvidence[],
 ): Promise<(readonly [evidenceId: string, contactId: string])[]> {
   if (calls.length === 0) return []
-  const rung = (
-    await readStatements(
-      db,
-      calls.map(({ id }) => id),
+  const callbacks = await readCallbacks(db, [...new Set(calls.map(({ subject }) => subject.id))])
+  const gone = await offFile(db, [...new Set(callbacks.map(({ contactId }) => contactId))])
+  if (gone.length === 0) return []
+  const statements = await readStatements(
+    db,
+    calls.map(({ id }) => id),
+  )
+  return statements.flatMap(({ id, statement }) => {
+    const contactId = contactRung(
+      { statement: bytesToBase64url(statement) },
+      { callbacks: callbacks.flatMap(recorded) },
     )
-  ).flatMap(({ id, statement }) => {
-    const contact = rungIn(statement)
-    return contact === null ? [] : [[id, contact.id] as const]
+    return contactId !== null && gone.some((one) => one.id === contactId) ? [[id, contactId] as const] : []
   })
-  const gone = await offFile(db, [...new Set(rung.map(([, contactId]) => contactId))])
-  return rung.filter(([, contactId]) => gone.some(({ id }) => id === contactId))
+}
+
+function recorded({ id, outcome }: Callback) {
+  return outcome === null ? [] : [{ id, outcome }]
 }

@@ -3,7 +3,7 @@ import type { SubjectHead, SubjectKind } from '../consent/subject-kind.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { JsonObject } from '../domain/canonical-json.ts'
 import { accountLast4 } from '../domain/payment.ts'
-import { isRemoval } from '../domain/removal.ts'
+import { isRemoval, putsOnFile } from '../domain/removal.ts'
 import { isOpen } from '../domain/subject-states.ts'
 import { matchKey } from '../domain/text.ts'
 import { accountKey } from '../domain/vetted-account.ts'
@@ -15,17 +15,19 @@ import { directoryEffect } from './directory-effect.ts'
 import { retireAccount } from './retire.ts'
 import { freeNames, insertAccount, insertContact, insertCounterparty } from './store.ts'
 
+const TYPE = 'account-change'
+
 /** Payees and accounts on their way into the record. Applying one is the only way for an account to become known. */
 export function createAccountChangeKind(timeScale: number): SubjectKind {
   const kind = changeKind({
-    type: 'account-change',
+    type: TYPE,
     timeScale,
-    effect: directoryEffect,
+    effect: (content) => directoryEffect(TYPE, content),
     title: (content) => titleOf(toAccountChange(content), false),
     takeEffect,
     callbackCounterparty(content) {
       const { payeeIsOnFile, counterparties } = toAccountChange(content)
-      return payeeIsOnFile && !isRemoval(content) ? (counterparties[0]?.id ?? null) : null
+      return payeeIsOnFile && !isRemoval(TYPE, content) ? (counterparties[0]?.id ?? null) : null
     },
     payee: (content) => toAccountChange(content).counterparties[0]?.name ?? null,
     searchPaths: ['$.counterparties[*].name'],
@@ -48,7 +50,7 @@ export function createAccountChangeKind(timeScale: number): SubjectKind {
       }
     },
     holdTargets(head) {
-      if (isRemoval(head.content)) return []
+      if (isRemoval(TYPE, head.content)) return []
       const { payeeIsOnFile, counterparties, requesters } = toAccountChange(head.content)
       return changeHoldTargets(head.id, payeeIsOnFile ? counterparties.map((one) => one.id) : [], requesters)
     },
@@ -60,13 +62,17 @@ export function createAccountChangeKind(timeScale: number): SubjectKind {
 
 async function takeEffect(tx: Tx, head: SubjectHead, now: Instant): Promise<void> {
   const change = toAccountChange(head.content)
-  if (change.action === 'retire_account') await retireAccounts(tx, head.id, change)
-  else await putOnFile(tx, head.id, change, now)
+  if (putsOnFile(TYPE, head.content)) return putOnFile(tx, head.id, change, now)
+  if (isRemoval(TYPE, head.content)) return takeOffFile(tx, head.id, change)
+  throw new TypeError(`Unexpected action in ${head.id}, which nobody here proposes`)
 }
 
-async function retireAccounts(tx: Tx, subjectId: string, { counterparties }: AccountChange): Promise<void> {
-  for (const { id, accounts } of counterparties)
-    for (const account of accounts) await retireAccount(tx, subjectId, id, account)
+/** One account of one payee: what the title says. */
+async function takeOffFile(tx: Tx, subjectId: string, { counterparties }: AccountChange): Promise<void> {
+  const [{ id, accounts } = { id: '', accounts: [] }, ...others] = counterparties
+  const [account, ...more] = accounts
+  if (account === undefined || more.length > 0 || others.length > 0) return
+  await retireAccount(tx, subjectId, id, account)
 }
 
 async function putOnFile(tx: Tx, subjectId: string, change: AccountChange, now: Instant): Promise<void> {
@@ -111,12 +117,9 @@ function titleOf(change: AccountChange, blind: boolean): string {
   const [first, ...others] = change.counterparties
   if (first === undefined) return 'Change of payees'
   const [account] = first.accounts
-  if (change.action !== 'onboard' && account !== undefined) {
-    const ending = blind ? '' : `, ending ${accountLast4(account.identification)}`
-    return change.action === 'add_account'
-      ? `New account of ${first.name}${ending}`
-      : `Take an account of ${first.name} off file${ending}`
-  }
+  const ending = blind || account === undefined ? '' : `, ending ${accountLast4(account.identification)}`
+  if (change.action === 'retire_account') return `Take an account of ${first.name} off file${ending}`
+  if (change.action === 'add_account' && account !== undefined) return `New account of ${first.name}${ending}`
   return others.length === 0
     ? `New payee ${first.name}`
     : `${change.counterparties.length} new payees, ${first.name} first`

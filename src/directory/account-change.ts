@@ -9,7 +9,7 @@ export interface AccountChange {
   readonly onboarding: boolean
   /** Then the payee is called, at a contact that was there before. */
   readonly payeeIsOnFile: boolean
-  /** One like it was refused of late; then a reviewer looks at this one. Absent where false. */
+  /** One like it was refused, or its account went off file, of late; then a reviewer looks. Absent where false. */
   readonly resubmitted?: boolean
   /** Person ids: none of them may approve it. */
   readonly requesters: readonly string[]

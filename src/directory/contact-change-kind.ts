@@ -1,7 +1,7 @@
 import { changeKind } from '../consent/change-kind.ts'
 import type { SubjectHead, SubjectKind } from '../consent/subject-kind.ts'
 import type { Instant } from '../domain/instant.ts'
-import { isRemoval } from '../domain/removal.ts'
+import { isRemoval, putsOnFile } from '../domain/removal.ts'
 import * as log from '../log/log.ts'
 import type { Tx } from '../platform/postgres/database.ts'
 import { changeHoldTargets } from './change-hold-targets.ts'
@@ -11,30 +11,38 @@ import { retireContact } from './retire.ts'
 import { insertContact, readContacts } from './store.ts'
 import { tellContacts } from './tell-contacts.ts'
 
+const TYPE = 'contact-change'
+
 /** Another phone or address of a payee on file. For callbacks it is too new until it has been there long enough. */
 export function createContactChangeKind(timeScale: number): SubjectKind {
   const kind = changeKind({
-    type: 'contact-change',
+    type: TYPE,
     timeScale,
-    effect: directoryEffect,
+    effect: (content) => directoryEffect(TYPE, content),
     title(content) {
       const { counterparty, contact } = toContactChange(content)
-      return isRemoval(content)
+      return isRemoval(TYPE, content)
         ? `Take a ${contact.kind} contact of ${counterparty.name} off file`
         : `New ${contact.kind} contact of ${counterparty.name}`
     },
-    takeEffect: (tx, head, now) => (isRemoval(head.content) ? takeOffFile(tx, head) : putOnFile(tx, head, now)),
+    takeEffect,
     payee: (content) => toContactChange(content).counterparty.name,
     searchPaths: ['$.counterparty.name'],
   })
   return {
     ...kind,
     holdTargets(head) {
-      if (isRemoval(head.content)) return []
+      if (isRemoval(TYPE, head.content)) return []
       const { counterparty, requesters } = toContactChange(head.content)
       return changeHoldTargets(head.id, [counterparty.id], requesters)
     },
   }
+}
+
+async function takeEffect(tx: Tx, head: SubjectHead, now: Instant): Promise<void> {
+  if (putsOnFile(TYPE, head.content)) return putOnFile(tx, head, now)
+  if (isRemoval(TYPE, head.content)) return takeOffFile(tx, head)
+  throw new TypeError(`Unexpected action in ${head.id}, which nobody here proposes`)
 }
 
 async function takeOffFile(tx: Tx, head: SubjectHead): Promise<void> {

@@ -1,4 +1,5 @@
 /** Between a contact change and its canonical JSON, which is what is stored, shown and signed. */
+import { isSameNumber } from '../domain/callable-contact.ts'
 import type { JsonObject } from '../domain/canonical-json.ts'
 import type { ProposedContact } from './account-change.ts'
 
@@ -32,7 +33,10 @@ export function toContactChange(object: JsonObject): ContactChange {
 
 type Addressed = Pick<ProposedContact, 'kind' | 'value'>
 
-/** Both reach the same telephone or mailbox. */
+/** Both reach the same telephone, however it is written, or the same mailbox. */
 export function isSameContact(one: Addressed, other: Addressed): boolean {
-  return one.kind === other.kind && one.value.toLowerCase() === other.value.toLowerCase()
+  if (one.kind !== other.kind) return false
+  return one.kind === 'phone'
+    ? isSameNumber(one.value, other.value)
+    : one.value.toLowerCase() === other.value.toLowerCase()
 }

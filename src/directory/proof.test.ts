@@ -1,8 +1,8 @@
-import { vouchersOf } from '../orders/proof.ts'
+import { vouchedAccounts } from '../orders/proof.ts'
 import type { OrderContent } from '../domain/payment-order.ts'
 import { accountChangeObject } from './account-change.ts'
 import { contactChangeObject } from './contact-change.ts'
-import { accountsNamedIn, contactsPutOnFile } from './proof.ts'
+import { contactsPutOnFile } from './proof.ts'
 
 const PAYEE = { id: 'cpt_1', name: 'Ateliers du Rhone SAS' }
 const IBAN = 'FR7699990000420002140001788'
@@ -39,13 +39,12 @@ const ofContact = (action: 'add_contact' | 'retire_contact') => ({
 
 describe('What a signed change of the directory vouches for', () => {
   const paying = { payment: { payee: { name: PAYEE.name, account: { iban: IBAN } }, elements: {} } }
-  const vouchers = (action: Parameters<typeof ofAccount>[0], gone: readonly string[] = []) =>
-    vouchersOf(paying as unknown as OrderContent, [ofAccount(action)], (id) => gone.includes(id)).length
+  const vouched = (content: ReturnType<typeof ofAccount>['content'], type = 'account-change') =>
+    vouchedAccounts(paying as unknown as OrderContent, [{ type, content }]).map(({ accountId }) => accountId)
 
-  it('is the account that it put on file, until that was taken off it', () => {
-    expect([vouchers('onboard'), vouchers('add_account')]).toEqual([1, 1])
-    expect([vouchers('onboard', ['acc_2']), vouchers('onboard', ['acc_1'])]).toEqual([1, 0])
-    expect(accountsNamedIn(ofAccount('onboard'))).toEqual(['acc_1'])
+  it('is the account that it put on file', () => {
+    expect(vouched(ofAccount('onboard').content)).toEqual(['acc_1'])
+    expect(vouched(ofAccount('add_account').content)).toEqual(['acc_1'])
   })
 
   it('is the contact that it put on file', () => {
@@ -53,9 +52,16 @@ describe('What a signed change of the directory vouches for', () => {
     expect(contactsPutOnFile(ofAccount('add_account'), PAYEE)).toMatchObject([{ id: 'con_1' }])
   })
 
-  it('is nothing where it takes something off file, for which less was asked', () => {
-    expect(vouchers('retire_account')).toBe(0)
-    expect(contactsPutOnFile(ofAccount('retire_account'), PAYEE)).toEqual([])
-    expect(contactsPutOnFile(ofContact('retire_contact'), PAYEE)).toEqual([])
+  it('is nothing where it takes something off file, for which less was asked, or does what no change can do', () => {
+    const actions = ['retire_account', 'retire_contact', 'add_contact', 'onboard_', '', null, undefined, ['onboard']]
+    for (const action of actions) {
+      const account = { ...ofAccount('onboard').content, action: action as string }
+      const contact = { ...ofContact('add_contact').content, action: action as string }
+      expect(vouched(account)).toEqual([])
+      expect(contactsPutOnFile({ ...ofAccount('onboard'), content: account }, PAYEE)).toEqual([])
+      if (action !== 'add_contact')
+        expect(contactsPutOnFile({ ...ofContact('add_contact'), content: contact }, PAYEE)).toEqual([])
+    }
+    expect(vouched(ofAccount('onboard').content, 'contact-change')).toEqual([])
   })
 })

@@ -2,7 +2,7 @@
 import type { ContactOnFile } from '../domain/callable-contact.ts'
 import type { JsonObject } from '../domain/canonical-json.ts'
 import type { Instant } from '../domain/instant.ts'
-import { isRemoval } from '../domain/removal.ts'
+import { putsOnFile } from '../domain/removal.ts'
 import { matchKey } from '../domain/text.ts'
 import { toAccountChange } from './account-change.ts'
 import { toContactChange } from './contact-change.ts'
@@ -33,7 +33,7 @@ export function contactsPutOnFile(
   }: { readonly type: string; readonly content: JsonObject; readonly satisfiedAt: Instant },
   payee: CalledPayee,
 ): VouchedContact[] {
-  if (isRemoval(content)) return []
+  if (!putsOnFile(type, content)) return []
   const isIt = (one: CalledPayee): boolean => one.id === payee.id && matchKey(one.name) === matchKey(payee.name)
   if (type === 'contact-change') {
     const { counterparty, contact } = toContactChange(content)
@@ -46,10 +46,4 @@ export function contactsPutOnFile(
     .flatMap(({ contacts }) =>
       contacts.map((contact) => ({ ...contact, verifiedAt: satisfiedAt, onboarded: action === 'onboard' })),
     )
-}
-
-/** The accounts that a change names, by id. */
-export function accountsNamedIn({ type, content }: { readonly type: string; readonly content: JsonObject }): string[] {
-  if (type !== 'account-change') return []
-  return toAccountChange(content).counterparties.flatMap(({ accounts }) => accounts.map(({ id }) => id))
 }

@@ -4,7 +4,7 @@ import type { AccountIdentification } from '../domain/payment.ts'
 import { matchKey } from '../domain/text.ts'
 import { isSameAccount } from '../domain/vetted-account.ts'
 import type { Executor } from '../platform/postgres/database.ts'
-import { readAccounts, readCounterpartiesByName, readCounterparty, type Counterparty } from './store.ts'
+import { readAccountsEver, readCounterpartiesByName, readCounterparty, type Counterparty } from './store.ts'
 
 /** For how long a changed account counts as changed: contact ages and look-back windows in policy are of the same order. */
 export const CHANGED_MS = 30 * 86_400_000
@@ -18,6 +18,8 @@ export interface PayeeOnFile extends Omit<PayeeFacts, 'accountChangedAt'> {
   readonly accountVersion: number
   /** The subjects whose evidence vouches for what is known. */
   readonly vettedBy: readonly string[]
+  /** Those that put this account on file, where it was taken off file since. */
+  readonly onceVettedBy: readonly string[]
 }
 
 /** As a payment names it. */
@@ -34,35 +36,25 @@ export interface NamedPayee {
  */
 export async function payeeOnFile(db: Executor, payee: NamedPayee): Promise<PayeeOnFile> {
   const counterparties = await candidates(db, payee)
-  const accounts = await readAccounts(
+  const accounts = await readAccountsEver(
     db,
     counterparties.map((one) => one.id),
   )
-  const own = accounts.find((one) => isSameAccount(one.identification, payee.account, payee.elements))
+  const same = accounts.filter((one) => isSameAccount(one.identification, payee.account, payee.elements))
+  const own = same.find((one) => one.isOnFile)
   const counterparty = counterparties.find((one) => one.id === own?.counterpartyId) ?? counterparties[0]
   return {
     counterpartyKnown: counterparties.length > 0,
     accountKnown: own !== undefined,
+    // One that was taken off file counts: "it was closed, here is the new one" is a change of account.
     otherAccountsKnown: accounts.length > 0 && own === undefined,
     accountAddedAt: own === undefined || own.onboarded ? null : own.activatedAt,
     counterpartyId: counterparty?.id ?? null,
     accountId: own?.id ?? null,
     accountVersion: own?.version ?? 0,
     vettedBy: [...new Set([counterparty?.vettedBy, own?.vettedBy].filter((one) => one !== undefined))],
+    onceVettedBy: own === undefined ? [...new Set(same.map((one) => one.vettedBy))] : [],
   }
-}
-
-/** The subjects that put this account on file, where it was taken off file since. */
-export async function onceVettedBy(db: Executor, payee: NamedPayee): Promise<string[]> {
-  const counterparties = await candidates(db, payee)
-  const gone = await readAccounts(
-    db,
-    counterparties.map((one) => one.id),
-    'retired',
-  )
-  return gone
-    .filter((one) => isSameAccount(one.identification, payee.account, payee.elements))
-    .map((one) => one.vettedBy)
 }
 
 /** As the rules are told of it, at this moment. */

@@ -6,6 +6,7 @@ import { SubjectView } from '../consent/schema.ts'
 import { transaction } from '../platform/postgres/transaction.ts'
 import { now as readNow } from '../platform/clock.ts'
 import { callbackContacts } from './callback-contacts.ts'
+import { offFile } from './off-file.ts'
 import { contactAddresses } from './contact-addresses.ts'
 import { payeeOnFile } from './read-payee.ts'
 import type { CounterpartyDetail } from './schema.ts'
@@ -79,6 +80,8 @@ describeWithPostgres('What goes off file', () => {
   it('of an account makes it unknown, and stays with its payee as it was vetted', async () => {
     await remove(account())
     expect(await lookUp(FIRST)).toMatchObject({ counterpartyKnown: true, accountKnown: false, accountVersion: 0 })
+    // "It was closed, here is the new one" is a change of account, not a payee that never had one.
+    for (const account of [FIRST, SECOND]) expect(await lookUp(account)).toMatchObject({ otherAccountsKnown: true })
     expect((await room.as('hal').get(`/v1/counterparties/${payee.id}`)).body).toMatchObject({
       accounts: [],
       contacts: [{ kind: 'phone' }, { kind: 'email' }],
@@ -100,19 +103,20 @@ describeWithPostgres('What goes off file', () => {
     expect(await retirements()).toHaveLength(1)
   })
 
-  it('comes back as what was never there: by a change of its own, with a call and time', async () => {
+  it('comes back as what was never there: by a change of its own, with a call, time and a reviewer', async () => {
     await remove(account())
     const { body } = await room
       .as('kim')
       .post(`/v1/counterparties/${payee.id}/accounts`, { account: FIRST, provenance: 'Letter' })
       .expect(201)
     const { id, signals, requirements } = SubjectView.parse(body)
-    expect(signals.map((one) => one.code)).toEqual(['BANK_CHANGE'])
-    expect(requirements.map((one) => one.kind).sort()).toEqual(['approval', 'callback', 'cooling_off'])
+    expect(signals.map((one) => one.code)).toEqual(['BANK_CHANGE', 'RESUBMITTED'])
+    expect(requirements.map((one) => one.kind).sort()).toEqual(['approval', 'callback', 'cooling_off', 'review'])
     for (const [name, kind] of [
       ['ben', 'approval'],
       ['ivy', 'approval'],
       ['dan', 'callback'],
+      ['eve', 'review'],
     ] as const)
       await room.sign(id, name, kind)
     await room.settle(id)
@@ -142,6 +146,7 @@ describeWithPostgres('What goes off file', () => {
     )
     const ids = named.flatMap((one) => one.flatMap(({ accounts }) => accounts.map(({ id }) => id)))
     expect((await retirements())[0]?.accounts).toEqual([...ids].sort())
+    expect((await offFile(room.api, ids)).map(({ id }) => id)).toEqual([...ids].sort())
     expect(await lookUp(FIRST)).toMatchObject({ accountKnown: true })
   })
 
@@ -170,9 +175,9 @@ describeWithPostgres('What goes off file', () => {
     expect(await retirements()).toMatchObject([{ accounts: [], contacts: [gone, 'con_twin'].sort() }])
   })
 
-  it('is told to every address that there was, to its own when it is one', async () => {
+  it('is told to every address that there was, to its own when it is one, and to our own security group', async () => {
     const address = payee.contacts.find((one) => one.kind === 'email')?.id ?? ''
-    const told = { personIds: [], data: { counterpartyId: payee.id, contactIds: [address] } }
+    const told = { personIds: [room.personId('fay')], data: { counterpartyId: payee.id, contactIds: [address] } }
     const id = await propose(contact('email'))
     expect(await mails()).toMatchObject([{ template: 'contact-removal-proposed', ...told }])
     await room.sign(id, 'ben', 'approval')
@@ -215,7 +220,7 @@ describeWithPostgres('What goes off file', () => {
   })
 
   it('puts nothing on file, whatever else it says', async () => {
-    const content = { ...(await room.head(await propose(account()))).content, payeeIsOnFile: false, onboarding: false }
+    const head = await room.head(await propose(account()))
     const counterparties = [
       {
         ...{ id: payee.id, name: payee.name, provenance: 'x' },
@@ -225,12 +230,54 @@ describeWithPostgres('What goes off file', () => {
         ],
       },
     ]
-    const forged = { ...(await room.head(await propose(account()))), content: { ...content, counterparties } }
-    await transaction(room.worker, async (tx) =>
-      kindOf(room.kinds, 'account-change').takeEffect(tx, forged, await readNow(tx)),
-    )
+    for (const action of ['retire_account', 'retire_contact', 'add_contact', 'onboarding', null]) {
+      for (const type of ['account-change', 'contact-change'] as const) {
+        if (action === 'add_contact' && type === 'contact-change') continue
+        const contact = counterparties[0]?.contacts[0] ?? {}
+        const content = { ...head.content, action, counterparties, counterparty: { id: payee.id, name: '' }, contact }
+        const effect = transaction(room.worker, async (tx) =>
+          kindOf(room.kinds, type).takeEffect(tx, { ...head, type, content }, await readNow(tx)),
+        )
+        await effect.catch((error: unknown) => expect(error).toBeInstanceOf(TypeError))
+      }
+    }
     expect(await lookUp(SECOND)).toMatchObject({ accountKnown: false })
-    expect(await numbers()).not.toContain('+33799887766')
+    expect(await numbers()).toEqual(['+33465710017', 'accounts@ateliers.example'])
+    expect(await lookUp(FIRST)).toMatchObject({ accountKnown: true })
+  })
+
+  it('takes nothing but what was shown: not the account of another payee, and not several', async () => {
+    const head = await room.head(await propose(account()))
+    const [{ accounts = [], ...shown } = {}] = head.content['counterparties'] as unknown as { accounts: object[] }[]
+    const attempts = [
+      [{ ...shown, id: 'cpt_other', accounts }],
+      [{ ...shown, accounts: accounts.map((one) => ({ ...one, identification: SECOND })) }],
+      [{ ...shown, accounts: [...accounts, ...accounts] }],
+      [
+        { ...shown, accounts },
+        { ...shown, accounts },
+      ],
+    ]
+    for (const counterparties of attempts) {
+      const content = { ...head.content, counterparties } as unknown as typeof head.content
+      await transaction(room.worker, async (tx) =>
+        kindOf(room.kinds, 'account-change').takeEffect(tx, { ...head, content }, await readNow(tx)),
+      )
+      expect(await lookUp(FIRST)).toMatchObject({ accountKnown: true })
+    }
+    expect(await retirements()).toEqual([])
+  })
+
+  it('takes along the same account with its bank named, by which it could still be paid', async () => {
+    await sql`
+      insert into external_accounts (id, counterparty_id, version, identification, account_key, state, vetted_by,
+                                     onboarded, activated_at)
+        select 'acc_bic', counterparty_id, 1, identification || '{"bic": "EXMPFRPP"}', 'with its bank', state, vetted_by,
+               onboarded, activated_at
+          from external_accounts`.execute(room.owner)
+    await remove(account())
+    expect(await lookUp(FIRST)).toMatchObject({ accountKnown: false })
+    expect((await retirements())[0]?.accounts).toContain('acc_bic')
   })
 
   it.each([

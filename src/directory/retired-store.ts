@@ -1,38 +1,12 @@
-/** What is taken off file, in the tables of migrations 0030 and 0190. */
-import { sql } from 'kysely'
-import { anyOf } from '../platform/postgres/any-of.ts'
+/** What was taken off file: the table of migration 0190, and the state of what migration 0030 holds. */
 import type { Executor, Tx } from '../platform/postgres/database.ts'
+import { anyOf } from '../platform/postgres/any-of.ts'
 
-type Retirable = { id: string; state: 'active' | 'retired'; retired_entry: string | null }
+type Retirable = { id: string; state: 'active' | 'retired' }
 
-const tables = (db: Executor) => db.withTables<{ external_accounts: Retirable; contacts: Retirable }>()
+type Tables = { external_accounts: Retirable; contacts: Retirable; off_file: { id: string; entry_id: string } }
 
-/** Whether it is on file; then it stays as it is until the transaction ends. */
-export async function lockActiveAccount(tx: Tx, id: string): Promise<boolean> {
-  const row = await tables(tx)
-    .selectFrom('external_accounts')
-    .select('id')
-    .where('id', '=', id)
-    .where('state', '=', 'active')
-    .forUpdate()
-    .executeTakeFirst()
-  return row !== undefined
-}
-
-/** `entryId`: of the log, where it says that they went. */
-export async function retire(
-  tx: Tx,
-  what: 'external_accounts' | 'contacts',
-  ids: readonly string[],
-  entryId: string,
-): Promise<void> {
-  await tables(tx)
-    .updateTable(what)
-    .set({ state: 'retired', retired_entry: entryId })
-    .where('id', '=', anyOf(ids))
-    .where('state', '=', 'active')
-    .execute()
-}
+const tables = (db: Executor) => db.withTables<Tables>()
 
 export interface Retirement {
   /** Of an account or a contact. */
@@ -41,13 +15,29 @@ export interface Retirement {
   readonly entryId: string
 }
 
+/** Whether or not the record has a row of each. */
+export async function retire(
+  tx: Tx,
+  what: 'external_accounts' | 'contacts',
+  ids: readonly string[],
+  entryId: string,
+): Promise<void> {
+  await tables(tx)
+    .updateTable(what)
+    .set({ state: 'retired' })
+    .where('id', '=', anyOf(ids))
+    .where('state', '=', 'active')
+    .execute()
+  await tables(tx)
+    .insertInto('off_file')
+    .values(ids.map((id) => ({ id, entry_id: entryId })))
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .execute()
+}
+
 /** Of these accounts and contacts, those that were taken off file. */
 export async function readRetirements(db: Executor, ids: readonly string[]): Promise<Retirement[]> {
   if (ids.length === 0) return []
-  const { rows } = await sql<Retirement>`
-    select id, retired_entry as "entryId" from external_accounts where id = ${anyOf(ids)} and retired_entry is not null
-     union all
-    select id, retired_entry from contacts where id = ${anyOf(ids)} and retired_entry is not null
-     order by 1`.execute(db)
-  return rows
+  const rows = await tables(db).selectFrom('off_file').selectAll().where('id', '=', anyOf(ids)).orderBy('id').execute()
+  return rows.map((row) => ({ id: row.id, entryId: row.entry_id }))
 }

@@ -23,7 +23,6 @@ type AccountRow = {
   vetted_by: string
   onboarded: boolean
   activated_at: Instant
-  retired_entry: string | null
 }
 
 type ContactRow = {
@@ -39,7 +38,6 @@ type ContactRow = {
   vetted_by: string
   onboarded: boolean
   state: 'active' | 'retired'
-  retired_entry: string | null
   created_at: Instant
 }
 
@@ -114,20 +112,23 @@ export async function countCounterparties(db: Executor): Promise<number> {
   return Number(row.count)
 }
 
-export async function readAccounts(
+export async function readAccounts(db: Executor, counterpartyIds: readonly string[]): Promise<ExternalAccount[]> {
+  return (await readAccountsEver(db, counterpartyIds)).filter((one) => one.isOnFile)
+}
+
+/** With those that were taken off file. */
+export async function readAccountsEver(
   db: Executor,
   counterpartyIds: readonly string[],
-  state: AccountRow['state'] = 'active',
-): Promise<ExternalAccount[]> {
+): Promise<(ExternalAccount & { readonly isOnFile: boolean })[]> {
   if (counterpartyIds.length === 0) return []
   const rows = await tables(db)
     .selectFrom('external_accounts')
     .selectAll()
     .where('counterparty_id', 'in', counterpartyIds)
-    .where('state', '=', state)
     .orderBy('id')
     .execute()
-  return rows.map(toAccount)
+  return rows.map((row) => ({ ...toAccount(row), isOnFile: row.state === 'active' }))
 }
 
 export async function readAccount(db: Executor, id: string): Promise<ExternalAccount | null> {
@@ -246,7 +247,6 @@ export async function insertAccount(tx: Tx, account: ExternalAccount): Promise<b
       identification: jsonb(vettedAccountObject(account.identification)) as unknown as VettedAccount,
       account_key: account.accountKey,
       state: 'active',
-      retired_entry: null,
       vetted_by: account.vettedBy,
       onboarded: account.onboarded,
       activated_at: account.activatedAt,
@@ -279,7 +279,6 @@ export async function insertContact(
       vetted_by: vettedBy,
       onboarded: contact.onboarded,
       state: 'active',
-      retired_entry: null,
       created_at: now,
     })
     .onConflict((conflict) => conflict.column('id').doNothing())

@@ -8,7 +8,8 @@ export type ContactMail = `contact-${'change' | 'removal'}-${'proposed' | 'appli
 
 /**
  * Tells a payee, at the addresses that were there before, that a contact comes on file or goes: whoever plants one, or
- * takes the right one away, must reckon with the payee asking about it. Where no contact has an address, our own security group is told, to ring instead.
+ * takes the right one away, must reckon with the payee asking about it. Where no contact has an address, our own security group is told, to ring instead;
+ * and of each that goes, since what is left to tell may be the planted one.
  */
 export async function tellContacts(
   tx: Tx,
@@ -18,7 +19,8 @@ export async function tellContacts(
   contacts: readonly Contact[],
 ): Promise<void> {
   const contactIds = contacts.filter((contact) => contact.kind === 'email').map((contact) => contact.id)
-  const personIds = contactIds.length === 0 ? await membersOf(tx, 'security') : []
+  const isRemoved = template === 'contact-removal-proposed' || template === 'contact-removal-applied'
+  const personIds = contactIds.length === 0 || isRemoved ? await membersOf(tx, 'security') : []
   await outbox.add(tx, {
     kind: 'mail',
     template,

@@ -21,7 +21,7 @@ export interface ChangeToAssess extends Asking {
   readonly payeeIsOnFile: boolean
   /** It takes an account or a contact off file: `isRemoval`. */
   readonly removal: boolean
-  /** Somebody said no to one like it, or raised an alarm about it, of late: `repeatsRefused`. */
+  /** Somebody said no to one like it, raised an alarm about it, or had it taken off file, of late: `repeatsRefused`. */
   readonly resubmitted: boolean
   /** In the demo and sandbox profiles a first key needs nobody's consent. */
   readonly exempt: boolean
@@ -110,7 +110,10 @@ function signalsFor(change: ChangeToAssess): Signal[] {
   ]
   if (change.resubmitted)
     signals.push(
-      signal('RESUBMITTED', 'A change like this one was denied, or stopped by an alarm, within the last 30 days.'),
+      signal(
+        'RESUBMITTED',
+        'A change like this one was denied, stopped by an alarm, or taken back by another one, within the last 30 days.',
+      ),
     )
   return signals
 }

@@ -28,7 +28,7 @@ export function callableContact<C extends ContactOnFile>(onFile: readonly C[], r
   const { minAgeDays, offered, now } = rule
   const known = onFile
     .filter((contact) => contact.kind === 'phone')
-    .filter((contact) => offered === null || digits(contact.value) === digits(offered))
+    .filter((contact) => offered === null || isSameNumber(contact.value, offered))
     .sort((a, b) => (a.verifiedAt < b.verifiedAt ? -1 : 1))
   const [oldest] = known
   if (oldest === undefined) return { code: 'CONTACT_NOT_ON_FILE', from: null }
@@ -55,6 +55,11 @@ export function whyNotRung(
   const same = onFile.filter(({ id, value }) => id === rung.id && value === rung.value)
   const found = callableContact(same, { minAgeDays, offered: null, now })
   return 'contact' in found ? null : found.code
+}
+
+/** However they are written. */
+export function isSameNumber(one: string, other: string): boolean {
+  return digits(one) === digits(other)
 }
 
 function digits(number: string): string {

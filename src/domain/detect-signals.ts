@@ -86,7 +86,7 @@ function payeeSignals({ payee }: OrderFacts): Signal[] {
     signals.push(signal('NEW_ACCOUNT', reason))
   }
   if (!accountKnown && otherAccountsKnown) {
-    const reason = 'The payee is on file with a different bank account, or with another way to it.'
+    const reason = 'The payee is, or was, on file with a different bank account, or with another way to it.'
     signals.push(signal('ACCOUNT_CHANGED', reason))
   }
   if (accountChangedAt !== null) {

@@ -18,10 +18,21 @@ export interface PayeeFacts {
   readonly counterpartyKnown: boolean
   /** This very account became known through its own signed account change. */
   readonly accountKnown: boolean
-  /** The counterparty has other vetted accounts: paying a different one is a change of account. */
+  /** The counterparty has, or had, other vetted accounts: paying a different one is a change of account. */
   readonly otherAccountsKnown: boolean
   /** When the account on file was last changed, if within the policy's window. */
   readonly accountChangedAt: Instant | null
+}
+
+/**
+ * Whether a payment was assessed to go to an account on file that is not there any more, or was put there anew since.
+ * What vouched for it vouches no longer, whatever else is asked already.
+ */
+export function isVouchedForAnew(before: Source<PayeeFacts>, after: Source<PayeeFacts>): boolean {
+  if (!before.known || !before.value.accountKnown) return false
+  if (!after.known || !after.value.accountKnown) return true
+  const { accountChangedAt } = after.value
+  return accountChangedAt !== null && accountChangedAt !== before.value.accountChangedAt
 }
 
 export interface HistoryFacts {

@@ -37,11 +37,11 @@ export const GERMAN: Catalogue = {
     },
     'contact-removal-proposed': {
       subject: 'Ein Kontakt eines Zahlungsempfängers soll entfernt werden',
-      body: 'Wir haben keine Adresse, um den Empfänger zu benachrichtigen. Rufen Sie ihn unter einer hinterlegten Nummer an, die nicht die zu entfernende ist, und fragen Sie, ob er davon weiß.',
+      body: 'Rufen Sie den Empfänger unter einer hinterlegten Nummer an, die nicht die zu entfernende ist, und fragen Sie, ob er davon weiß.',
     },
     'contact-removal-applied': {
       subject: 'Ein Kontakt eines Zahlungsempfängers wurde entfernt',
-      body: 'Wir haben keine Adresse, um den Empfänger zu benachrichtigen. Rufen Sie ihn unter einer Nummer an, die noch hinterlegt ist, und fragen Sie, ob er davon weiß.',
+      body: 'Rufen Sie den Empfänger unter einer Nummer an, die noch hinterlegt ist, und fragen Sie, ob er davon weiß.',
     },
     'invitation-renewed': {
       subject: 'Sie sind neu eingeladen',

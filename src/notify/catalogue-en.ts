@@ -37,11 +37,11 @@ export const ENGLISH: Catalogue = {
     },
     'contact-removal-proposed': {
       subject: 'A contact of a payee is to be removed',
-      body: 'We have no address to tell the payee. Call them, at a number that is on file and not the one that is to go, and ask whether they know of it.',
+      body: 'Call the payee, at a number that is on file and not the one that is to go, and ask whether they know of it.',
     },
     'contact-removal-applied': {
       subject: 'A contact of a payee was removed',
-      body: 'We have no address to tell the payee. Call them, at a number that is still on file, and ask whether they know of it.',
+      body: 'Call the payee, at a number that is still on file, and ask whether they know of it.',
     },
     'invitation-renewed': {
       subject: 'You are invited anew',

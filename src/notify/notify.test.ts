@@ -101,10 +101,9 @@ describeWithPostgres('notices', () => {
   const contact = async (ownerType: 'person' | 'counterparty', ownerId: string, value: string, state = 'active') => {
     const id = newId('con')
     await sql`insert into contacts (id, owner_type, owner_id, version, kind, value, provenance, verified_at, time_zone,
-        vetted_by, onboarded, state, retired_entry, created_at)
+        vetted_by, onboarded, state, created_at)
       values (${id}, ${ownerType}, ${ownerId}, 1, ${value.includes('@') ? 'email' : 'phone'}, ${value}, 'p',
-        countersign_now(), 'UTC', 'genesis', true, ${state},
-        ${state === 'retired' ? 'ent_1' : null}, countersign_now())`.execute(room.owner)
+        countersign_now(), 'UTC', 'genesis', true, ${state}, countersign_now())`.execute(room.owner)
     return id
   }
 

@@ -2,6 +2,7 @@ import type { SubjectKind } from '../consent/subject-kind.ts'
 import { converterTo, inBaseCurrencyNow } from '../risk/exchange.ts'
 import { policyInForce } from '../risk/policy-in-force.ts'
 import type { JsonObject } from '../domain/canonical-json.ts'
+import { isVouchedForAnew } from '../domain/order-facts.ts'
 import { accountLast4 } from '../domain/payment.ts'
 import type { SubjectDuties } from '../domain/requirement.ts'
 import { isUnpaid, type SubjectState } from '../domain/subject-states.ts'
@@ -46,7 +47,9 @@ export function createOrderKind(timeScale: number): SubjectKind {
       await lockLike(tx, version.content, inForce.policy)
       const { assessment } = await assess(tx, version, inForce, timeScale, now)
       await passOn(tx, { id: head.id, state: head.state, assessment }, now)
-      return { ...assessment, expiresAt: head.expiresAt }
+      const [before, after] = [factsOf(head.assessment.facts), factsOf(assessment.facts)]
+      const restsOnOther = isVouchedForAnew(before.payee, after.payee)
+      return { ...assessment, expiresAt: head.expiresAt, restsOnOther }
     },
 
     async duties(db, head): Promise<SubjectDuties> {

@@ -4,7 +4,7 @@ import type { OrderFacts } from '../domain/order-facts.ts'
 import { instructorsNamed, type OrderContent } from '../domain/payment-order.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { Requirement, SubjectDuties } from '../domain/requirement.ts'
-import { isRemoval } from '../domain/removal.ts'
+import { putsOnFile } from '../domain/removal.ts'
 import { matchKey } from '../domain/text.ts'
 import { isSameAccount, type VettedAccount } from '../domain/vetted-account.ts'
 import { amountOf } from './order-content.ts'
@@ -43,22 +43,21 @@ interface VouchedCounterparty {
   readonly accounts: readonly { readonly id: string; readonly identification: VettedAccount }[]
 }
 
-/** Those of these subjects, each proven on its own, that put this account of this payee on file; none of those named. */
-export function vouchersOf<T extends { readonly type: string; readonly content: JsonObject }>(
+type Change = { readonly type: string; readonly content: JsonObject }
+
+/** Where these subjects, each proven on its own, put this account of this payee on file: under which ids. */
+export function vouchedAccounts<T extends Change>(
   content: OrderContent,
   subjects: readonly T[],
-  isOffFile: (accountId: string) => boolean,
-): T[] {
+): { readonly subject: T; readonly accountId: string }[] {
   const { payee, elements } = content.payment
-  return subjects.filter((subject) => {
-    if (subject.type !== 'account-change' || isRemoval(subject.content)) return false
+  return subjects.flatMap((subject) => {
+    if (subject.type !== 'account-change' || !putsOnFile(subject.type, subject.content)) return []
     const counterparties = (subject.content['counterparties'] ?? []) as unknown as VouchedCounterparty[]
-    return counterparties.some(
-      (one) =>
-        matchKey(one.name) === matchKey(payee.name) &&
-        one.accounts.some(
-          ({ id, identification }) => !isOffFile(id) && isSameAccount(identification, payee.account, elements),
-        ),
-    )
+    return counterparties
+      .filter(({ name }) => matchKey(name) === matchKey(payee.name))
+      .flatMap(({ accounts }) => accounts)
+      .filter(({ identification }) => isSameAccount(identification, payee.account, elements))
+      .map(({ id }) => ({ subject, accountId: id }))
   })
 }

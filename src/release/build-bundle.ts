@@ -3,7 +3,7 @@ import { inclusionOf } from '../log/log.ts'
 import { confirmationsOf, readRecords, readStanding, type StandingSubject } from '../consent/read-record.ts'
 import { contactOrigins } from '../directory/contact-origins.ts'
 import { offFile } from '../directory/off-file.ts'
-import { onceVettedBy, payeeOnFile } from '../directory/read-payee.ts'
+import { payeeOnFile } from '../directory/read-payee.ts'
 import { standsOnFile } from '../log/verify/stands-on-file.ts'
 import { callsIn } from '../log/verify/rung-contact.ts'
 import { toContent } from '../orders/proof.ts'
@@ -87,10 +87,8 @@ type NonEmpty<T> = readonly [T, ...T[]]
 async function vouchersFor(db: Executor, order: StandingSubject): Promise<StandingSubject[]> {
   const { payment, counterpartyId } = toContent(order.content)
   const { elements } = payment
-  const payee = { ...payment.payee, counterpartyId, elements }
-  const { vettedBy, accountKnown } = await payeeOnFile(db, payee)
-  const before = !accountKnown && payment.accountVersion > 0 ? await onceVettedBy(db, payee) : []
-  return readStanding(db, [...new Set([...vettedBy, ...before])])
+  const { vettedBy, onceVettedBy } = await payeeOnFile(db, { ...payment.payee, counterpartyId, elements })
+  return readStanding(db, [...new Set([...vettedBy, ...(payment.accountVersion > 0 ? onceVettedBy : [])])])
 }
 
 function rungIn(subjects: readonly BundleSubject[]): string[] {

@@ -124,7 +124,7 @@ function noLongerVouchedFor(cause: CountersignError): CountersignError {
     status: cause.status,
     detail:
       'This was released, and the signer no longer vouches for it, as when the key of somebody who signed was given up ' +
-      'since, or the account was taken off file. Do not pay. Tell whoever runs the installation. If the bank says that it was not paid, report it as ' +
+      'since, or the account, or a contact that was called, was taken off file. Do not pay. Tell whoever runs the installation. If the bank says that it was not paid, report it as ' +
       'failed and submit it under a new externalId that names this order in supersedes: people sign it anew.',
     errors: cause.errors,
     cause,

@@ -5,15 +5,22 @@ import { exampleIban, ORGANISATION, policyYaml, SUPPLIER } from '../../test/supp
 import { INVOICE, openPaymentRoom, type OrderAnswer, type PaymentRoom } from '../../test/support/payment-room.ts'
 import { refusalsOf } from '../../test/support/release-attempts.ts'
 import { takeOffFile } from '../../test/support/take-off-file.ts'
+import { until } from '../../test/support/until.ts'
+import { retireContact } from '../directory/retire.ts'
+import { takeHoldLock } from '../holds/locks.ts'
 import type { Bundle } from '../log/bundle.ts'
 import { verifyBundle } from '../log/verify-bundle.ts'
+import { transaction } from '../platform/postgres/transaction.ts'
 import { handOutToken } from './hand-out-token.ts'
 import { releaseOrder } from './release-order.ts'
 import type { Signer } from './signer-client.ts'
 
-const people = ORGANISATION.people.map((one) =>
-  one.email === 'kim@example.com' ? { ...one, roles: ['directory_editor', 'approver'] } : one,
-)
+/** Who asks for removals, and a second one who calls. */
+const ROLES: Readonly<Record<string, readonly string[]>> = {
+  'kim@example.com': ['directory_editor', 'approver'],
+  'hal@example.com': ['auditor', 'caller'],
+}
+const people = ORGANISATION.people.map((one) => ({ ...one, roles: ROLES[one.email] ?? one.roles }))
 const OTHER_PHONE = '+33465710099'
 const NEW_ACCOUNT = { name: SUPPLIER.name, account: { iban: exampleIban(99_000_017) } }
 /** The callee states what `INVOICE` says. */
@@ -69,12 +76,17 @@ async function read(room: PaymentRoom, orderId: string): Promise<Standing> {
 }
 
 /** Whatever it still waits for, but what is left out. */
-async function signRest(room: PaymentRoom, orderId: string, leaveOut: readonly string[] = []): Promise<void> {
+async function signRest(
+  room: PaymentRoom,
+  orderId: string,
+  leaveOut: readonly string[] = [],
+  caller: 'dan' | 'hal' = 'dan',
+): Promise<void> {
   const order = await read(room, orderId)
   const subject = { type: 'order', id: orderId }
   for (const { id, kind } of order.requirements.filter((one) => one.status === 'waiting')) {
     if (leaveOut.includes(kind)) continue
-    if (kind === 'callback') await room.call('dan', { ...order, requirements: [{ id, kind, status: 'waiting' }] })
+    if (kind === 'callback') await room.call(caller, { ...order, requirements: [{ id, kind, status: 'waiting' }] })
     if (kind === 'instructor_confirmation') await room.sign('cfo', subject, id, 'confirm')
     if (kind === 'review') await room.sign('eve', subject, id, 'continue', { reason: 'Checked' })
     if (kind === 'approval')
@@ -82,6 +94,45 @@ async function signRest(room: PaymentRoom, orderId: string, leaveOut: readonly s
   }
   await sleep(1_050)
   await room.settle(orderId)
+}
+
+/** Put on file by whoever signs for it, the supplier called at the first of its telephones. */
+async function vetAccount(room: PaymentRoom, id: string, account: { readonly iban: string }): Promise<OrderAnswer> {
+  const change = await proposeAccount(room, id, account)
+  await signAccount(room, change)
+  await room.settle(change.id)
+  return change
+}
+
+type Change = OrderAnswer & { readonly type: string }
+
+async function proposeAccount(room: PaymentRoom, id: string, account: { readonly iban: string }): Promise<Change> {
+  const proposal = { account, provenance: 'Letter of today' }
+  return (await room.session('kim').post(`/v1/counterparties/${id}/accounts`, proposal)).body as Change
+}
+
+/** Until all that is left to do is to settle it. */
+async function signAccount(room: PaymentRoom, change: Change): Promise<void> {
+  const subject = { type: change.type, id: change.id }
+  const asked = (kind: string) => change.requirements.find((one) => one.kind === kind)?.id ?? ''
+  for (const name of ['ben', 'ivy'] as const) await room.sign(name, subject, asked('approval'), 'confirm')
+  const sheet = await room.session('dan').post('/v1/callbacks', { requirementIds: [asked('callback')] })
+  const startedAt = new Date().toISOString()
+  await sleep(5)
+  await room.session('dan').post(`/v1/callbacks/${(sheet.body as { id: string }).id}/outcome`, {
+    ...{ outcome: 'confirmed', stated: { accountLast4: INVOICE.accountLast4 }, startedAt },
+    endedAt: new Date().toISOString(),
+  })
+  await room.sign('dan', subject, asked('callback'), 'confirm')
+  await sleep(1_050)
+}
+
+/** How many wait for an advisory lock. */
+async function waiting(room: PaymentRoom): Promise<number> {
+  const { rows } = await sql<{ count: string }>`
+    select count(*) from pg_locks where locktype = 'advisory' and not granted
+       and database = (select oid from pg_database where datname = current_database())`.execute(room.owner)
+  return Number(rows[0]?.count)
 }
 
 async function bundleOf(room: PaymentRoom, orderId: string): Promise<Bundle> {
@@ -155,11 +206,42 @@ describeWithPostgres('An account that was taken off file', () => {
 
   it('stays off file for the signer, whatever the record says', async () => {
     const order = await approved('INV-4')
-    const { id, accounts } = await supplier(room)
-    await takeOffFile(room, `/v1/counterparties/${id}/accounts/${accounts[0]?.id}`)
-    const back = sql`update external_accounts set state = 'active', retired_entry = null where id = ${accounts[0]?.id}`
-    await back.execute(room.owner)
+    await takeOffFile(room, await pathOfAccount(room, SUPPLIER.account.iban))
+    await sql`update external_accounts set state = 'active'`.execute(room.owner)
+    expect(await refusalsOf(room, order.id)).toEqual(['EVIDENCE_REFUSED', 'PAYEE_UNPROVEN'])
+    await sql`delete from off_file`.execute(room.owner)
     expect(await refusalsOf(room, order.id)).toEqual(['EVIDENCE_REFUSED', 'OFF_FILE'])
+  })
+
+  it('is waited for, and nobody warned, where the signer knows of it before a checkpoint does', async () => {
+    const order = await approved('INV-5')
+    await takeOffFile(room, await pathOfAccount(room, SUPPLIER.account.iban))
+    await room.checkpoint()
+    // As for whoever had read the checkpoint before.
+    await sql`create table kept as select * from log_checkpoints where size = (select max(size) from log_checkpoints)`.execute(
+      room.owner,
+    )
+    await sql`alter table log_checkpoints disable trigger user`.execute(room.owner)
+    await sql`delete from log_checkpoints where size in (select size from kept)`.execute(room.owner)
+    await expect(room.release(order.id)).rejects.toMatchObject({ code: 'NOT_READY' })
+    await sql`insert into log_checkpoints select * from kept`.execute(room.owner)
+    await expect(room.release(order.id)).rejects.toMatchObject({ code: 'EVIDENCE_REFUSED' })
+  })
+
+  it('takes an order back that was asked for everything already, for what it inherits', async () => {
+    const before = await room.submit({ reference: 'INV-6', payee: ANOTHER })
+    await room.sign('eve', { type: 'order', id: before.id }, null, 'deny', { reason: 'Unknown account' })
+    const { id } = await supplier(room)
+    const { account } = ANOTHER
+    await vetAccount(room, id, account)
+    // To the cent what it would be asked for without: nothing of it changes when the account goes.
+    const order = await room.submit({ reference: 'INV-6', payee: ANOTHER })
+    expect(order.signals.map(({ code }) => code)).toContain('NEW_ACCOUNT')
+    await signRest(room, order.id)
+    await takeOffFile(room, await pathOfAccount(room, account.iban))
+    expect(await release(order.id)).toBe('taken_back')
+    await signRest(room, order.id)
+    expect(await release(order.id)).toBe('released')
   })
 
   it('is said to be off file by the log alone', async () => {
@@ -211,37 +293,49 @@ describeWithPostgres('A contact that was taken off file', () => {
     await signRest(room, order.id)
     const path = await pathOfPhone(room, SUPPLIER.phone)
     await takeOffFile(room, path)
-    const contactId = path.split('/').at(-1) ?? ''
-    await sql`create table kept as select * from contacts where id = ${contactId}`.execute(room.owner)
-    await sql`update contacts set state = 'active', retired_entry = null where id = ${contactId}`.execute(room.owner)
+    await sql`create table kept as select * from off_file`.execute(room.owner)
+    await sql`delete from off_file`.execute(room.owner)
+    await sql`update contacts set state = 'active'`.execute(room.owner)
     expect(await refusalsOf(room, order.id)).toEqual(['EVIDENCE_REFUSED', 'OFF_FILE'])
-    await sql`update contacts set state = kept.state, retired_entry = kept.retired_entry
-                from kept where contacts.id = kept.id`.execute(room.owner)
+    await sql`insert into off_file select * from kept`.execute(room.owner)
     expect(await refusalsOf(room, order.id)).toEqual(['EVIDENCE_REFUSED', 'NOT_SATISFIED'])
     const signer = { release: (orderId: string) => room.release(orderId) }
     expect(await releaseOrder(room.worker, room.kinds, signer, order.id)).toBe('taken_back')
   })
 
+  it('is called by whoever is held for a payment that somebody else has called about since', async () => {
+    const order = await room.submit({ payee: NEW_ACCOUNT, instruction: { channel: 'erp' } })
+    await signRest(room, order.id, ['approval'])
+    await takeOffFile(room, await pathOfPhone(room, SUPPLIER.phone))
+    const hold = { scope: 'person', target: room.personId('dan'), reason: 'He called a number that was taken over' }
+    expect((await room.session('eve').post('/v1/holds', hold)).status).toBe(201)
+    await signRest(room, order.id, [], 'hal')
+    await room.checkpoint()
+    const signer = { release: (orderId: string) => room.release(orderId) }
+    expect(await releaseOrder(room.worker, room.kinds, signer, order.id)).toBe('released')
+  })
+
+  it('puts nothing on file that was about to be when it went', async () => {
+    const { id } = await supplier(room)
+    const change = await proposeAccount(room, id, ANOTHER.account)
+    await signAccount(room, change)
+    const contact = { kind: 'phone', value: SUPPLIER.phone } as const
+    // It has judged what it stands on, and waits for a removal, or a hold, that comes into force.
+    let settling: Promise<void> | undefined
+    await transaction(room.owner, async (tx) => {
+      await takeHoldLock(tx)
+      settling = room.settle(change.id)
+      await until('the change waiting for the lock', async () => ((await waiting(room)) > 0 ? true : undefined))
+      await transaction(room.worker, async (other) => void (await retireContact(other, 'chg_removal', id, contact)))
+    })
+    await settling
+    expect((await room.head(change.id)).state).toBe('awaiting_evidence')
+  })
+
   it('said what was true of what is on file since', async () => {
     const { id } = await supplier(room)
     const { account } = ANOTHER
-    const proposed = await room
-      .session('kim')
-      .post(`/v1/counterparties/${id}/accounts`, { account, provenance: 'Letter of today' })
-    const change = proposed.body as OrderAnswer & { readonly type: string }
-    const subject = { type: change.type, id: change.id }
-    const asked = (kind: string) => change.requirements.find((one) => one.kind === kind)?.id ?? ''
-    for (const name of ['ben', 'ivy'] as const) await room.sign(name, subject, asked('approval'), 'confirm')
-    const sheet = await room.session('dan').post('/v1/callbacks', { requirementIds: [asked('callback')] })
-    const startedAt = new Date().toISOString()
-    await sleep(5)
-    await room.session('dan').post(`/v1/callbacks/${(sheet.body as { id: string }).id}/outcome`, {
-      ...{ outcome: 'confirmed', stated: { accountLast4: INVOICE.accountLast4 }, startedAt },
-      endedAt: new Date().toISOString(),
-    })
-    await room.sign('dan', subject, asked('callback'), 'confirm')
-    await sleep(1_050)
-    await room.settle(change.id)
+    const change = await vetAccount(room, id, account)
     expect((await room.head(change.id)).state).toBe('applied')
     await takeOffFile(room, await pathOfPhone(room, SUPPLIER.phone))
     const order = await room.submit({ payee: ANOTHER, instruction: { channel: 'erp' } })

@@ -12,7 +12,7 @@ import type { Asked } from '../../domain/waits.ts'
 import { changeCircumstances, changeDuties } from '../../consent/change-kind.ts'
 import { CHANGED_MS } from '../../directory/read-payee.ts'
 import { amountOf } from '../../orders/order-content.ts'
-import { dutiesOf, factsOf, toContent, vouchersOf } from '../../orders/proof.ts'
+import { dutiesOf, factsOf, toContent, vouchedAccounts } from '../../orders/proof.ts'
 import { profileRules } from '../../platform/config/profile.ts'
 import { compileOnce } from '../../risk/policy-in-force.ts'
 import type { BundleAssessment, BundleSubject } from '../bundle.ts'
@@ -177,9 +177,9 @@ function areFactsProven(
 
   // What was taken off file is no account that is known, but it had its version.
   const isGone = (accountId: string): boolean => isKnown && offFile.has(accountId)
-  const vouchers = vouchersOf(content, bundle.subjects, isGone).filter((one) => {
-    const applied = ledger.entry(one.satisfiedEntryId)
-    return applied !== null && applied.leafIndex < entry.leafIndex
+  const vouchers = vouchedAccounts(content, bundle.subjects).flatMap(({ subject, accountId }) => {
+    const applied = ledger.entry(subject.satisfiedEntryId)
+    return applied !== null && applied.leafIndex < entry.leafIndex && !isGone(accountId) ? [subject] : []
   })
   if (vouchers.length === 0) {
     refuse('PAYEE_UNPROVEN', 'Nobody signed for this account of this payee before it was paid.')

@@ -86,6 +86,17 @@ function payeeOf({ type, content }: BundleSubject): CalledPayee | null {
   return counterpartyId === null ? null : { id: counterpartyId, name: payment.payee.name }
 }
 
+/** The contact that a caller's signature rests on, by its id; by the outcome where the statement does not say. */
+export function contactRung(
+  { statement }: Pick<BundleEvidence, 'statement'>,
+  { callbacks }: Pick<BundleSubject, 'callbacks'>,
+): string | null {
+  const said = parseObject(Buffer.from(statement, 'base64url').toString('utf8'))
+  const outcome = callbacks.find((one) => one.id === objectAt(said, 'callback')?.['id'])?.outcome
+  const recorded = outcome?.['contactId']
+  return rungSaid(said)?.id ?? (typeof recorded === 'string' ? recorded : null)
+}
+
 /** Whom a signed statement about a call says that the caller rang; null where it says nothing of it. */
 export function rungIn(statement: Uint8Array): RungContact | null {
   return rungSaid(parseObject(new TextDecoder().decode(statement)))

@@ -10,7 +10,7 @@ import { objectAt, parseObject } from './json-members.ts'
 import { isAround, type ProvenEntry } from './ledger.ts'
 import { revocationOf } from './people.ts'
 import { isAbout, type Proof } from './proof.ts'
-import { rungIn, whyContactIsUnproven } from './rung-contact.ts'
+import { contactRung, whyContactIsUnproven } from './rung-contact.ts'
 import { verifyStoredSignature } from './stored-signature.ts'
 
 export interface SignedFor {
@@ -74,8 +74,8 @@ export function isVoid(
 ): boolean {
   const key = people.keys.get(one.keyId)
   const revokedAt = key === undefined ? null : revocationOf(key, ledger)
-  const rung = one.kind === 'callback' ? rungIn(Buffer.from(one.statement, 'base64url')) : null
-  const goneAt = rung === null ? null : (offFile.get(rung.id) ?? null)
+  const rung = one.kind === 'callback' ? contactRung(one, subject) : null
+  const goneAt = rung === null ? null : (offFile.get(rung) ?? null)
   return [revokedAt, goneAt].some((at) => at !== null && (subject.type === 'order' || at < satisfied.leafIndex))
 }
 

@@ -3,6 +3,7 @@ import { activeHolds, stoppedBy, type HoldTarget, type Placed } from '../../hold
 import { placedBeyond, type PlacedHold } from '../../holds/logged-holds.ts'
 import { signerTargets } from '../../consent/hold-targets.ts'
 import type { Evidence } from '../../domain/evidence.ts'
+import { contactRung } from '../../log/verify/rung-contact.ts'
 import type { Bundle, BundleSubject } from '../../log/bundle.ts'
 import { carriedTargets } from '../../orders/carried-targets.ts'
 import { orderHoldTargets } from '../../orders/hold-targets.ts'
@@ -66,10 +67,14 @@ async function carriedTo(
   return (await carriedTargets(db, [order], holds)).get(id) ?? []
 }
 
-/** What counts for it: what a key confirmed that was given up since does not. */
-function countedOf({ keys }: Bundle, order: BundleSubject): Evidence[] {
-  const revoked = new Set(keys.flatMap((key) => (key.revocationEntryId === null ? [] : [key.keyId])))
-  return order.evidence.map((one) => ({ ...one, voidedBy: revoked.has(one.keyId) ? one.keyId : null }))
+/** What counts for it: not what a key confirmed that was given up since, and no call to a contact that is off file. */
+function countedOf({ keys, offFile = [] }: Bundle, order: BundleSubject): Evidence[] {
+  const revoked = keys.flatMap((key) => (key.revocationEntryId === null ? [] : [key.keyId]))
+  const gone = new Set([...revoked, ...offFile.map(({ id }) => id)])
+  return order.evidence.map((one) => {
+    const standsOn = [one.keyId, ...(one.kind === 'callback' ? [contactRung(one, order)] : [])]
+    return { ...one, voidedBy: standsOn.find((id) => id !== null && gone.has(id)) ?? null }
+  })
 }
 
 /** Lifting takes signatures too, and the log's word for them is not enough. What was proven once stays lifted. */

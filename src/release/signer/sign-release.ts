@@ -68,6 +68,8 @@ export async function signRelease(signing: ReleaseSigning, orderId: string): Pro
   // To a clock that is behind, what was logged just now is from the future: nobody should look for a forger then. By the
   // machines' clocks alone, because the rules' own clock follows an entry that was forged.
   await refuseOtherTime(() => machineTime(db), signing.clock)
+  // Taken off file after the checkpoint that all this is proven by: so is what it stands on, with the next one.
+  if (standsOnFile(bundle).some((id) => (reader.retirementOf(id) ?? -1) >= sizeOf(bundle.checkpoint))) throw notReady()
   const findings = [
     ...(await verifyBundle(bundle, { ...trust, genesisDigest }, signing.verifyRegistration)),
     ...contradictions(bundle, reader, signing.clock()),
@@ -162,6 +164,12 @@ function contradictions(bundle: Bundle, reader: LogReader, clock: Date): Finding
       find('ENTRY_TIME', entryId, 'This entry is from the future, or the clock of the database ran ahead.')
   }
   return findings
+}
+
+/** As it says itself; whether it may, the verifier says. */
+function sizeOf(checkpoint: string): number {
+  const size = Number(checkpoint.split('\n')[1])
+  return Number.isSafeInteger(size) ? size : Infinity
 }
 
 const STANDING: ReadonlySet<string> = new Set(['subject.approved', 'subject.applied', 'subject.released'])

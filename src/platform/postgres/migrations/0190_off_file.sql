@@ -1,5 +1,8 @@
--- Accounts and contacts are taken off file (ADR 0039). The log says when: the signer holds what is vouched for against it.
-ALTER TABLE external_accounts ADD COLUMN retired_entry text,
-  ADD CONSTRAINT external_accounts_retired CHECK ((state = 'retired') = (retired_entry IS NOT NULL));
-ALTER TABLE contacts ADD COLUMN retired_entry text,
-  ADD CONSTRAINT contacts_retired CHECK ((state = 'retired') = (retired_entry IS NOT NULL));
+-- Accounts and contacts that were taken off file, by their ids, and the entry of the log that says so (ADR 0039). Not in
+-- their own rows: what signatures put on file as the same account beside one that was there has none.
+CREATE TABLE off_file (
+  id       text PRIMARY KEY,
+  entry_id text NOT NULL
+);
+GRANT SELECT ON off_file TO countersign_api, countersign_worker, countersign_signer;
+GRANT INSERT ON off_file TO countersign_worker;
