@@ -31,7 +31,7 @@ export function limitsOf(bundle: Bundle, trust: BundleTrust, withToken: boolean)
   const pinned = trust.profile === 'production' && (trust.genesisConfirmation ?? null) !== null
   return [
     'A bundle shows what was signed until its checkpoint. It cannot show what is left out of it or came later: a denial,',
-    'an amendment, a hold or a revoked key after all this. Those are in the log; the service refuses a token for them.',
+    'an amendment, a hold, a revoked key, or what was taken off file. Those are in the log; the service refuses a token.',
     ...bundle.subjects
       .flatMap(callsIn)
       .flatMap(({ evidence, rung }) =>

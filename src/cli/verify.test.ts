@@ -51,7 +51,7 @@ describeWithPostgres('countersign verify', () => {
       expect(text).toContain(shown)
     expect(text).toMatch(/^ {2}\d{4}-\S+Z +approval +confirm +Ben Example \(per_\w+\) +key_/m)
     expect(text).toMatch(/^ {2}\d{4}-\S+Z +review +continue +Eve Example/m)
-    expect(text).toMatch(/a denial,\nan amendment, a hold or a revoked key after all this/)
+    expect(text).toMatch(/a denial,\nan amendment, a hold, a revoked key, or what was taken off file\./)
     expect(text).toContain('No token was compared')
     expect(text).toContain('enrolled keys a second time')
   })
