@@ -66,6 +66,35 @@ describeWithPostgres('who is told', () => {
     expect(await audience.requesters(await order('denied'))).toEqual([ana])
   })
 
+  it('is whoever has answered only where that counts no longer', async () => {
+    const waits = await order('awaiting_evidence')
+    const { rows } = await sql<{ id: string; digest: string }>`
+      select person.id, version.digest from people person, subject_versions version
+       where person.email = 'dan@example.com' and version.subject_id = ${waits}`.execute(room.owner)
+    const [{ id: dan, digest } = { id: '', digest: '' }] = rows
+    await sql`
+      insert into challenges (id, purpose, subject_id, subject_version, requirement_id, person_id, decision, contacted_by,
+                              challenge, created_at, expires_at)
+        values ('chl_dan', 'evidence', ${waits}, 1, 'req_2', ${dan}, 'confirm', 'none', '', countersign_now(),
+                countersign_now())`.execute(room.owner)
+    await sql`
+      insert into evidence (id, challenge_id, subject_type, subject_id, subject_version, subject_digest, requirement_id,
+                            kind, decision, person_id, key_id, credential_id, contacted_by, statement, statement_digest,
+                            client_data_json, authenticator_data, signature, entry_id, accepted_at)
+        select 'evd_dan', 'chl_dan', 'order', ${waits}, 1, ${digest}, 'req_2', 'callback', 'confirm', ${dan}, id,
+               credential_id, 'none', '{}', '', '', '', '', 'ent_1', countersign_now()
+          from keys where person_id = ${dan}`.execute(room.owner)
+    expect(await audience.eligible(waits)).not.toContain(dan)
+    await sql`update keys set state = 'revoked' where person_id = ${dan}`.execute(room.owner)
+    await sql`
+      insert into keys (id, person_id, credential_id, public_key, algorithm, aaguid, fingerprint, state,
+                        attestation_object, client_data_json, statement, entry_id)
+        select 'key_dan_2', person_id, 'another of dan', public_key, algorithm, aaguid, fingerprint, 'active',
+               attestation_object, client_data_json, statement, entry_id
+          from keys where person_id = ${dan}`.execute(room.owner)
+    expect(await audience.eligible(waits)).toContain(dan)
+  })
+
   it('is nobody where nothing is open', async () => {
     expect(await audience.eligible(await order('awaiting_evidence', []))).toEqual([])
     expect(await audience.eligible('ord_unknown')).toEqual([])

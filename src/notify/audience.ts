@@ -27,7 +27,8 @@ export function createAudience({ db, kinds }: { readonly db: Executor; readonly 
       if (head === null) return []
       const { resolution, evidence, duties, standings } = await evaluate(db, kinds, head, await readNow(db), 'all')
       if (resolution.status !== 'waiting') return []
-      const current = evidence.filter((one) => one.subject.version === head.version)
+      // Whose signature counts no longer is asked for another one.
+      const current = evidence.filter((one) => one.subject.version === head.version && one.voidedBy === null)
       // Alternatives aside: nobody needs a mail for each payment that they could expedite.
       const open = head.assessment.requirements.filter((one) => resolution.outstanding.includes(one.id))
       const people = open.flatMap((requirement) => {
