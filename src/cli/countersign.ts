@@ -49,7 +49,7 @@ try {
     .description('Payment approval that a deepfake cannot talk its way through')
     .showHelpAfterError()
   for (const command of await commandsFor(process.argv[2]))
-    program.addCommand(command, { isDefault: command.name() === 'start' })
+    program.addCommand(command.copyInheritedSettings(program), { isDefault: command.name() === 'start' })
   await program.parseAsync()
   // What is still open by now (a pool, a socket) must not keep a stopped service alive.
   process.exit()

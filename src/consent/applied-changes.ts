@@ -1,5 +1,4 @@
 import type { JsonObject } from '../domain/canonical-json.ts'
-import type { Instant } from '../domain/instant.ts'
 import type { SubjectType } from '../domain/subject.ts'
 import type { Executor } from '../platform/postgres/database.ts'
 import { changeIdsAbout } from './list-store.ts'
@@ -8,14 +7,8 @@ import { readHeadsById } from './store.ts'
 /** No payee has as many changes. */
 const ALL = 100_000
 
-/** What the changes of this type say that have taken effect and name this payee, and when they did. */
-export async function appliedChanges(
-  db: Executor,
-  type: SubjectType,
-  counterpartyId: string,
-): Promise<{ readonly content: JsonObject; readonly at: Instant }[]> {
+/** What the changes of this type say that have taken effect and name this payee. */
+export async function appliedChanges(db: Executor, type: SubjectType, counterpartyId: string): Promise<JsonObject[]> {
   const heads = await readHeadsById(db, await changeIdsAbout(db, [counterpartyId], ALL))
-  return heads.flatMap(({ type: found, state, content, approvedAt }) =>
-    found === type && state === 'applied' && approvedAt !== null ? [{ content, at: approvedAt }] : [],
-  )
+  return heads.filter((head) => head.type === type && head.state === 'applied').map((head) => head.content)
 }

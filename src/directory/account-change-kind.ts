@@ -6,13 +6,14 @@ import { accountLast4 } from '../domain/payment.ts'
 import { isRemoval, putsOnFile } from '../domain/removal.ts'
 import { isOpen } from '../domain/subject-states.ts'
 import { matchKey } from '../domain/text.ts'
-import { accountKey } from '../domain/vetted-account.ts'
+import { accountKey, isOneAccount } from '../domain/vetted-account.ts'
 import * as log from '../log/log.ts'
 import type { Tx } from '../platform/postgres/database.ts'
 import { toAccountChange, type AccountChange } from './account-change.ts'
 import { changeHoldTargets } from './change-hold-targets.ts'
 import { directoryEffect } from './directory-effect.ts'
 import { retireAccount } from './retire.ts'
+import { accountsRetiredSince } from './retired-store.ts'
 import { freeNames, insertAccount, insertContact, insertCounterparty } from './store.ts'
 
 const TYPE = 'account-change'
@@ -62,7 +63,7 @@ export function createAccountChangeKind(timeScale: number): SubjectKind {
 
 async function takeEffect(tx: Tx, head: SubjectHead, now: Instant): Promise<void> {
   const change = toAccountChange(head.content)
-  if (putsOnFile(TYPE, head.content)) return putOnFile(tx, head.id, change, now)
+  if (putsOnFile(TYPE, head.content)) return putOnFile(tx, head, change, now)
   if (isRemoval(TYPE, head.content)) return takeOffFile(tx, head.id, change)
   throw new TypeError(`Unexpected action in ${head.id}, which nobody here proposes`)
 }
@@ -75,7 +76,12 @@ async function takeOffFile(tx: Tx, subjectId: string, { counterparties }: Accoun
   await retireAccount(tx, subjectId, id, account)
 }
 
-async function putOnFile(tx: Tx, subjectId: string, change: AccountChange, now: Instant): Promise<void> {
+async function putOnFile(
+  tx: Tx,
+  { id: subjectId, startedAt }: SubjectHead,
+  change: AccountChange,
+  now: Instant,
+): Promise<void> {
   const { action, counterparties } = change
   const onFile = { counterparties: [] as string[], accounts: [] as string[], contacts: [] as string[] }
   // A payee that comes on file has no account it could have changed from.
@@ -87,7 +93,10 @@ async function putOnFile(tx: Tx, subjectId: string, change: AccountChange, now: 
     ) {
       onFile.counterparties.push(id)
     }
+    // What went while this was signed for does not come back by it: whoever signed knew nothing of that.
+    const gone = await accountsRetiredSince(tx, id, startedAt)
     for (const { identification, ...account } of accounts) {
+      if (gone.some((one) => isOneAccount(one, identification))) continue
       const rest = {
         accountKey: accountKey(identification),
         vettedBy: subjectId,

@@ -1,12 +1,12 @@
-import { appliedChanges } from '../consent/applied-changes.ts'
 import { refusedChanges } from '../consent/refused-changes.ts'
 import { plus, type Instant } from '../domain/instant.ts'
-import { accountLikeness } from '../domain/payment.ts'
 import { isRemoval } from '../domain/removal.ts'
 import { REFUSAL_DAYS, repeatsRefused } from '../domain/repeats-refused.ts'
+import { isOneAccount } from '../domain/vetted-account.ts'
 import { changesWithAlarm } from '../holds/changes-with-alarm.ts'
 import type { Tx } from '../platform/postgres/database.ts'
 import { toAccountChange, type ProposedCounterparty } from './account-change.ts'
+import { accountsRetiredSince } from './retired-store.ts'
 
 const TYPE = 'account-change'
 
@@ -27,9 +27,6 @@ export async function isResubmitted(tx: Tx, counterparty: ProposedCounterparty, 
 }
 
 async function bringsBack(tx: Tx, { id, accounts }: ProposedCounterparty, since: Instant): Promise<boolean> {
-  const removals = (await appliedChanges(tx, TYPE, id)).filter((one) => isRemoval(TYPE, one.content) && one.at >= since)
-  const gone = removals
-    .flatMap(({ content }) => toAccountChange(content).counterparties)
-    .flatMap((one) => one.accounts.map(({ identification }) => accountLikeness(identification)))
-  return accounts.some(({ identification }) => gone.includes(accountLikeness(identification)))
+  const gone = await accountsRetiredSince(tx, id, since)
+  return accounts.some(({ identification }) => gone.some((one) => isOneAccount(one, identification)))
 }

@@ -18,7 +18,7 @@ export interface PayeeOnFile extends Omit<PayeeFacts, 'accountChangedAt'> {
   readonly accountVersion: number
   /** The subjects whose evidence vouches for what is known. */
   readonly vettedBy: readonly string[]
-  /** Those that put this account on file, where it was taken off file since. */
+  /** Those that put this account on file before it was taken off file, however often. */
   readonly onceVettedBy: readonly string[]
 }
 
@@ -53,7 +53,7 @@ export async function payeeOnFile(db: Executor, payee: NamedPayee): Promise<Paye
     accountId: own?.id ?? null,
     accountVersion: own?.version ?? 0,
     vettedBy: [...new Set([counterparty?.vettedBy, own?.vettedBy].filter((one) => one !== undefined))],
-    onceVettedBy: own === undefined ? [...new Set(same.map((one) => one.vettedBy))] : [],
+    onceVettedBy: [...new Set(same.filter((one) => one !== own).map((one) => one.vettedBy))],
   }
 }
 

@@ -150,6 +150,34 @@ describeWithPostgres('What goes off file', () => {
     expect(await lookUp(FIRST)).toMatchObject({ accountKnown: true })
   })
 
+  it('does not come back by what was proposed before it went', async () => {
+    const ofAccount = { account: SECOND, provenance: 'Letter' }
+    const ofContact = { kind: 'phone', value: '+33 4 65 71 00 99', timeZone: 'Europe/Paris', provenance: 'Letter' }
+    const add = async (path: string, body: object): Promise<string> =>
+      (await room.as('kim').post(`/v1/counterparties/${payee.id}/${path}`, body).expect(201)).body.id
+    const accounts = [await add('accounts', ofAccount), await add('accounts', ofAccount)]
+    const contacts = [await add('contacts', ofContact), await add('contacts', ofContact)]
+    const signAll = async (id: string, isAccount: boolean): Promise<void> => {
+      await room.sign(id, 'ben', 'approval')
+      await room.sign(id, 'ivy', 'approval')
+      if (isAccount) await room.sign(id, 'dan', 'callback')
+      await room.settle(id)
+      expect(await room.head(id)).toMatchObject({ state: 'applied' })
+    }
+    await signAll(accounts[0] ?? '', true)
+    await signAll(contacts[0] ?? '', false)
+    const { body } = await room.as('hal').get(`/v1/counterparties/${payee.id}`)
+    const onFile = body as CounterpartyDetail
+    const { accountId } = await lookUp(SECOND)
+    await remove(`/v1/counterparties/${payee.id}/accounts/${accountId}`)
+    const phone = onFile.contacts.find(({ value }) => value === '+33465710099')
+    await remove(`/v1/counterparties/${payee.id}/contacts/${phone?.id}`)
+    await signAll(accounts[1] ?? '', true)
+    await signAll(contacts[1] ?? '', false)
+    expect(await lookUp(SECOND)).toMatchObject({ accountKnown: false })
+    expect(await numbers()).not.toContain('+33465710099')
+  })
+
   it('of a contact is called no more, under whichever id its number is there; the others are', async () => {
     const { body } = await room.as('kim').post(`/v1/counterparties/${payee.id}/contacts`, {
       ...{ kind: 'phone', value: '+33 4 65 71 00 99', timeZone: 'Europe/Paris', provenance: 'Letter' },

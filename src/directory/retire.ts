@@ -1,10 +1,10 @@
 import { appliedChanges } from '../consent/applied-changes.ts'
 import { putsOnFile } from '../domain/removal.ts'
-import { accountKey, isSameAccount, type VettedAccount } from '../domain/vetted-account.ts'
+import { accountKey, isOneAccount } from '../domain/vetted-account.ts'
 import * as log from '../log/log.ts'
 import type { Tx } from '../platform/postgres/database.ts'
 import { toAccountChange, type ProposedAccount, type ProposedContact } from './account-change.ts'
-import { isSameContact } from './contact-change.ts'
+import { isSameContact, toContactChange } from './contact-change.ts'
 import { retire } from './retired-store.ts'
 import { readAccounts, readContacts } from './store.ts'
 
@@ -22,39 +22,52 @@ export async function retireAccount(
   const onFile = await readAccounts(tx, [counterpartyId])
   const shown = onFile.find((one) => one.id === id)
   if (shown === undefined || shown.accountKey !== accountKey(identification)) return false
-  const signed = (await appliedChanges(tx, 'account-change', counterpartyId))
-    .filter(({ content }) => putsOnFile('account-change', content))
-    .flatMap(({ content }) => toAccountChange(content).counterparties)
-    .flatMap((one) => (one.id === counterpartyId ? one.accounts : []))
-  const same = [...onFile, ...signed].filter((one) => isOneAccount(one.identification, identification))
-  const ids = [...new Set(same.map((one) => one.id))].sort()
-  await retire(tx, 'external_accounts', ids, await tell(tx, { subjectId, accounts: ids, contacts: [] }))
+  const signed = await signedFor(tx, counterpartyId)
+  const same = [...onFile, ...signed.accounts].filter((one) => isOneAccount(one.identification, identification))
+  const accounts = idsOf(same)
+  await retire(tx, 'external_accounts', accounts, await tell(tx, { subjectId, accounts, contacts: [] }))
   return true
 }
 
-/** The same of a contact, and of whatever else is on file with this number or address. */
+/** The same of a contact, and of whatever else is or was on file with this number or address. */
 export async function retireContact(
   tx: Tx,
   subjectId: string,
   counterpartyId: string,
   contact: Pick<ProposedContact, 'kind' | 'value'>,
 ): Promise<boolean> {
-  const onFile = await readContacts(tx, { type: 'counterparty', id: counterpartyId })
-  const ids = onFile.filter((one) => isSameContact(one, contact)).map(({ id }) => id)
-  if (ids.length === 0) return false
-  await retire(tx, 'contacts', ids, await tell(tx, { subjectId, accounts: [], contacts: ids }))
+  const onFile = (await readContacts(tx, { type: 'counterparty', id: counterpartyId })).filter((one) =>
+    isSameContact(one, contact),
+  )
+  if (onFile.length === 0) return false
+  const signed = await signedFor(tx, counterpartyId)
+  const contacts = idsOf([...onFile, ...signed.contacts.filter((one) => isSameContact(one, contact))])
+  await retire(tx, 'contacts', contacts, await tell(tx, { subjectId, accounts: [], contacts }))
   return true
 }
 
-/** A payment to one of them would go by the other. */
-function isOneAccount(one: VettedAccount, other: VettedAccount): boolean {
-  return isSameAccount(one, other, other.elements ?? {}) || isSameAccount(other, one, one.elements ?? {})
+/** What was ever signed for, whether or not the record has it. */
+async function signedFor(tx: Tx, counterpartyId: string) {
+  const ofAccounts = (await appliedChanges(tx, 'account-change', counterpartyId))
+    .filter((content) => putsOnFile('account-change', content))
+    .flatMap((content) => toAccountChange(content).counterparties)
+    .filter(({ id }) => id === counterpartyId)
+  const ofContacts = (await appliedChanges(tx, 'contact-change', counterpartyId))
+    .filter((content) => putsOnFile('contact-change', content))
+    .map((content) => toContactChange(content).contact)
+  return {
+    accounts: ofAccounts.flatMap(({ accounts }) => accounts),
+    contacts: [...ofAccounts.flatMap(({ contacts }) => contacts), ...ofContacts],
+  }
+}
+
+function idsOf(named: readonly { readonly id: string }[]): string[] {
+  return [...new Set(named.map(({ id }) => id))].sort()
 }
 
 async function tell(
   tx: Tx,
   fields: { readonly subjectId: string; readonly accounts: string[]; readonly contacts: string[] },
-): Promise<string> {
-  const { entryId } = await log.append(tx, { kind: 'directory.retired', fields })
-  return entryId
+): ReturnType<typeof log.append> {
+  return log.append(tx, { kind: 'directory.retired', fields })
 }

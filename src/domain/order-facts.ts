@@ -25,14 +25,19 @@ export interface PayeeFacts {
 }
 
 /**
- * Whether a payment was assessed to go to an account on file that is not there any more, or was put there anew since.
- * What vouched for it vouches no longer, whatever else is asked already.
+ * Whether a payment that was assessed `at` to go to an account on file must be looked at anew: the account is not there
+ * any more, or was put there since, so that what vouched for it vouches no longer, whatever else is asked already; or it
+ * is so long ago that facts do not tell (`since`: how far back they say when an account was changed).
  */
-export function isVouchedForAnew(before: Source<PayeeFacts>, after: Source<PayeeFacts>): boolean {
+export function isVouchedForAnew(
+  before: Source<PayeeFacts>,
+  after: Source<PayeeFacts>,
+  { at, since }: { readonly at: Instant; readonly since: Instant },
+): boolean {
   if (!before.known || !before.value.accountKnown) return false
-  if (!after.known || !after.value.accountKnown) return true
+  if (!after.known || !after.value.accountKnown || at < since) return true
   const { accountChangedAt } = after.value
-  return accountChangedAt !== null && accountChangedAt !== before.value.accountChangedAt
+  return accountChangedAt !== null && accountChangedAt > at
 }
 
 export interface HistoryFacts {

@@ -56,6 +56,11 @@ export function isSameAccount(onFile: VettedAccount, account: AccountIdentificat
   return isSameNumber && isSameCountry && isVetted && Object.keys(vetted).length === Object.keys(asked).length
 }
 
+/** Whether a payment to one of two accounts on file would go by the other, as where one of them does not name the bank. */
+export function isOneAccount(one: VettedAccount, other: VettedAccount): boolean {
+  return isSameAccount(one, other, other.elements ?? {}) || isSameAccount(other, one, one.elements ?? {})
+}
+
 /** By which two accounts on file are one: everything of them, and nothing interpreted. JSON keeps the members apart. */
 export function accountKey(account: VettedAccount): string {
   const route = Object.entries(routeOf(account, account.elements ?? {})).sort(([a], [b]) => (a < b ? -1 : 1))

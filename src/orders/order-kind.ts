@@ -3,6 +3,8 @@ import { converterTo, inBaseCurrencyNow } from '../risk/exchange.ts'
 import { policyInForce } from '../risk/policy-in-force.ts'
 import type { JsonObject } from '../domain/canonical-json.ts'
 import { isVouchedForAnew } from '../domain/order-facts.ts'
+import { plus } from '../domain/instant.ts'
+import { CHANGED_MS } from '../directory/read-payee.ts'
 import { accountLast4 } from '../domain/payment.ts'
 import type { SubjectDuties } from '../domain/requirement.ts'
 import { isUnpaid, type SubjectState } from '../domain/subject-states.ts'
@@ -48,7 +50,8 @@ export function createOrderKind(timeScale: number): SubjectKind {
       const { assessment } = await assess(tx, version, inForce, timeScale, now)
       await passOn(tx, { id: head.id, state: head.state, assessment }, now)
       const [before, after] = [factsOf(head.assessment.facts), factsOf(assessment.facts)]
-      const restsOnOther = isVouchedForAnew(before.payee, after.payee)
+      const looked = { at: head.assessment.assessedAt, since: plus(now, -CHANGED_MS) }
+      const restsOnOther = isVouchedForAnew(before.payee, after.payee, looked)
       return { ...assessment, expiresAt: head.expiresAt, restsOnOther }
     },
 

@@ -124,6 +124,7 @@ async function signAccount(room: PaymentRoom, change: Change): Promise<void> {
     endedAt: new Date().toISOString(),
   })
   await room.sign('dan', subject, asked('callback'), 'confirm')
+  if (asked('review') !== '') await room.sign('eve', subject, asked('review'), 'continue', { reason: 'Rang them' })
   await sleep(1_050)
 }
 
@@ -243,6 +244,23 @@ describeWithPostgres('An account that was taken off file', () => {
     expect(await release(order.id)).toBe('taken_back')
     await signRest(room, order.id)
     expect(await release(order.id)).toBe('released')
+  })
+
+  it('is paid on what people signed for it as for a new one, also when it has come back by then', async () => {
+    const { id } = await supplier(room)
+    const { account } = ANOTHER
+    await vetAccount(room, id, account)
+    const order = await room.submit({ reference: 'INV-8', payee: ANOTHER })
+    await signRest(room, order.id)
+    await takeOffFile(room, await pathOfAccount(room, account.iban))
+    expect(await release(order.id)).toBe('taken_back')
+    await signRest(room, order.id)
+    await vetAccount(room, id, account)
+    expect((await supplier(room)).accounts.map((one) => one.identification.iban)).toContain(account.iban)
+    expect(await release(order.id)).toBe('released')
+    await takeOffFile(room, await pathOfAccount(room, account.iban))
+    const bundle = await bundleOf(room, order.id)
+    expect(await verifyBundle(bundle, room.trust)).toEqual([])
   })
 
   it('is said to be off file by the log alone', async () => {

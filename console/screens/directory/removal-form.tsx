@@ -1,4 +1,5 @@
 import { retireAccount, retireContact, type Payee, type PayeeAccount, type PayeeContact } from '../../api/payees.ts'
+import { goesToo } from '../../parts/goes-too.ts'
 import { Fact, Facts } from '../../parts/facts.tsx'
 import { RemovalEffects } from '../../parts/removal-effects.tsx'
 import { useWords } from '../../words/language.tsx'
@@ -47,7 +48,7 @@ export function RemovalForm({ payee, id, onClose }: RemovalFormProps) {
 
 function AccountGoing({ payee, account }: { readonly payee: Payee; readonly account: PayeeAccount }) {
   const words = useWords(directoryWords)
-  const others = payee.accounts.length - 1
+  const others = payee.accounts.filter((one) => !goesToo(one, account)).length
   return (
     <div>
       <Facts>
@@ -68,7 +69,7 @@ function AccountGoing({ payee, account }: { readonly payee: Payee; readonly acco
 
 function ContactGoing({ payee, contact }: { readonly payee: Payee; readonly contact: PayeeContact }) {
   const words = useWords(directoryWords)
-  const others = payee.contacts.filter((one) => !goesToo(one, contact))
+  const others = payee.contacts.filter((one) => !reachesTheSame(one, contact))
   return (
     <div>
       <Facts>
@@ -92,7 +93,7 @@ function ContactGoing({ payee, contact }: { readonly payee: Payee; readonly cont
 }
 
 /** A number or an address that is on file twice goes off file as one. */
-function goesToo(one: PayeeContact, going: PayeeContact): boolean {
+function reachesTheSame(one: PayeeContact, going: PayeeContact): boolean {
   if (one.id === going.id) return true
   return one.kind === going.kind && one.value !== null && one.value.toLowerCase() === going.value?.toLowerCase()
 }

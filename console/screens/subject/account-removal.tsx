@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { accountsOnFileQuery } from '../../api/decisions.ts'
 import { readPresentedAccount, type PresentedAccount } from '../../decision/presented-order.ts'
+import { goesToo } from '../../parts/goes-too.ts'
 import { Fact, Facts } from '../../parts/facts.tsx'
 import { LongText } from '../../parts/long-text.tsx'
 import { RemovalEffects } from '../../parts/removal-effects.tsx'
@@ -43,7 +44,8 @@ function OnFile({ payeeId, goingId }: { readonly payeeId: string; readonly going
     const { length } = data.items
     return <Fact name={words.account.onFile}>{length === 0 ? words.none : words.account.count(length)}</Fact>
   }
-  const staying = data.items.filter(({ id }) => id !== goingId)
+  const going = data.items.find(({ id }) => id === goingId)
+  const staying = going === undefined ? data.items : data.items.filter((one) => !goesToo(one, going))
   return (
     <Fact name={words.account.staying}>
       {staying.length === 0 ? words.none : null}
