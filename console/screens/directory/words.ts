@@ -77,7 +77,7 @@ export const directoryWords = defineWords({
       ask: 'Take off file',
       note: 'Until others have signed it, it stays on file. You cannot sign it yourself.',
       account: 'Bank account',
-      told: 'The contacts on file are told of it, the one that goes among them.',
+      told: 'The contacts on file are told of it, the one that goes among them, and so is the security group.',
       others: 'Others on file',
       none: 'None',
       whyHint:
@@ -165,7 +165,7 @@ export const directoryWords = defineWords({
       ask: 'Entfernen',
       note: 'Bis andere unterschrieben haben, bleibt es hinterlegt. Sie selbst können nicht unterschreiben.',
       account: 'Bankkonto',
-      told: 'Die hinterlegten Kontakte erfahren davon, auch der, der entfernt wird.',
+      told: 'Die hinterlegten Kontakte erfahren davon, auch der, der entfernt wird, und die Sicherheitsgruppe.',
       others: 'Sonst hinterlegt',
       none: 'Nichts',
       whyHint:

@@ -4,8 +4,8 @@ import { renderDocs } from './docs-page.ts'
 
 const STYLE = `
 :root { color-scheme: light dark; background: Canvas; color: CanvasText; font: 16px/1.5 system-ui, sans-serif; }
-body { max-width: 60rem; margin: 0 auto; padding: 1rem; }
-section { border-top: 1px solid #8886; padding: .5rem 0; overflow-wrap: anywhere; }
+body { max-width: 60rem; margin: 0 auto; padding: 1rem; overflow-wrap: anywhere; }
+section { border-top: 1px solid #8886; padding: .5rem 0; }
 h1 small { font-weight: normal; opacity: .8; }
 ul { padding-left: 1.25rem; } dd { margin-left: 1.25rem; }
 code { font-size: .95em; } .type { font-style: italic; }
