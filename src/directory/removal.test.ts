@@ -276,7 +276,7 @@ describeWithPostgres('What goes off file', () => {
 
   it('takes nothing but what was shown: not the account of another payee, and not several', async () => {
     const head = await room.head(await propose(account()))
-    const [{ accounts = [], ...shown } = {}] = head.content['counterparties'] as unknown as { accounts: object[] }[]
+    const [{ accounts, ...shown }] = head.content['counterparties'] as unknown as [{ accounts: object[] }]
     const attempts = [
       [{ ...shown, id: 'cpt_other', accounts }],
       [{ ...shown, accounts: accounts.map((one) => ({ ...one, identification: SECOND })) }],
