@@ -9,10 +9,10 @@ import { matchKey } from '../domain/text.ts'
 import { accountKey, isOneAccount } from '../domain/vetted-account.ts'
 import * as log from '../log/log.ts'
 import type { Tx } from '../platform/postgres/database.ts'
-import { toAccountChange, type AccountChange } from './account-change.ts'
+import { toAccountChange, type AccountChange, type ProposedAccount } from './account-change.ts'
 import { changeHoldTargets } from './change-hold-targets.ts'
 import { directoryEffect } from './directory-effect.ts'
-import { retireAccount } from './retire.ts'
+import { keepOffFile, retireAccount } from './retire.ts'
 import { accountsRetiredSince } from './retired-store.ts'
 import { freeNames, insertAccount, insertContact, insertCounterparty } from './store.ts'
 
@@ -93,10 +93,10 @@ async function putOnFile(
     ) {
       onFile.counterparties.push(id)
     }
-    // What went while this was signed for does not come back by it: whoever signed knew nothing of that.
     const gone = await accountsRetiredSince(tx, id, startedAt)
-    for (const { identification, ...account } of accounts) {
-      if (gone.some((one) => isOneAccount(one, identification))) continue
+    const isGone = (account: ProposedAccount): boolean => gone.some((one) => isOneAccount(one, account.identification))
+    await keepOffFile(tx, subjectId, { accounts: accounts.filter(isGone).map((account) => account.id) })
+    for (const { identification, ...account } of accounts.filter((one) => !isGone(one))) {
       const rest = {
         accountKey: accountKey(identification),
         vettedBy: subjectId,

@@ -7,7 +7,7 @@ import type { Tx } from '../platform/postgres/database.ts'
 import { changeHoldTargets } from './change-hold-targets.ts'
 import { isSameContact, toContactChange } from './contact-change.ts'
 import { directoryEffect } from './directory-effect.ts'
-import { retireContact } from './retire.ts'
+import { keepOffFile, retireContact } from './retire.ts'
 import { contactsRetiredSince } from './retired-store.ts'
 import { insertContact, readContacts } from './store.ts'
 import { tellContacts } from './tell-contacts.ts'
@@ -57,9 +57,8 @@ async function takeOffFile(tx: Tx, head: SubjectHead): Promise<void> {
 async function putOnFile(tx: Tx, head: SubjectHead, now: Instant): Promise<void> {
   const { counterparty, provenance, contact } = toContactChange(head.content)
   const owner = { type: 'counterparty', id: counterparty.id } as const
-  // What went while this was signed for does not come back by it: whoever signed knew nothing of that.
   const gone = await contactsRetiredSince(tx, owner.id, head.startedAt)
-  if (gone.some((one) => isSameContact(one, contact))) return
+  if (gone.some((one) => isSameContact(one, contact))) return keepOffFile(tx, head.id, { contacts: [contact.id] })
   const before = await readContacts(tx, owner)
   const row = { ...contact, version: 1, provenance, verifiedAt: now, onboarded: false }
   if (!(await insertContact(tx, owner, row, head.id, now))) return

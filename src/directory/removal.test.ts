@@ -176,6 +176,12 @@ describeWithPostgres('What goes off file', () => {
     await signAll(contacts[1] ?? '', false)
     expect(await lookUp(SECOND)).toMatchObject({ accountKnown: false })
     expect(await numbers()).not.toContain('+33465710099')
+    // Nor by somebody who puts it there by hand: the log says of what they were signed for under that it is off file.
+    const { rows } = await sql<{ id: string }>`
+      select coalesce(content #>> '{contact,id}', content #>> '{counterparties,0,accounts,0,id}') as id
+        from subject_versions where subject_id in (${accounts[1]}, ${contacts[1]})`.execute(room.owner)
+    const ids = rows.map(({ id }) => id).sort()
+    expect((await offFile(room.api, ids)).map(({ id }) => id)).toEqual(ids)
   })
 
   it('of a contact is called no more, under whichever id its number is there; the others are', async () => {

@@ -46,6 +46,21 @@ export async function retireContact(
   return true
 }
 
+/**
+ * What was signed for while it went: it does not come on file, since whoever signed knew nothing of that. The log says so
+ * of its ids as well, for whom its signatures would vouch otherwise.
+ */
+export async function keepOffFile(
+  tx: Tx,
+  subjectId: string,
+  { accounts = [], contacts = [] }: { readonly accounts?: readonly string[]; readonly contacts?: readonly string[] },
+): Promise<void> {
+  if (accounts.length + contacts.length === 0) return
+  const entry = await tell(tx, { subjectId, accounts: [...accounts], contacts: [...contacts] })
+  if (accounts.length > 0) await retire(tx, 'external_accounts', accounts, entry)
+  if (contacts.length > 0) await retire(tx, 'contacts', contacts, entry)
+}
+
 /** What was ever signed for, whether or not the record has it. */
 async function signedFor(tx: Tx, counterpartyId: string) {
   const ofAccounts = (await appliedChanges(tx, 'account-change', counterpartyId))
