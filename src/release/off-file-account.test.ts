@@ -108,6 +108,8 @@ describeWithPostgres('An account that was taken off file', () => {
   it('is waited for, and nobody warned, where the signer knows of it before a checkpoint does', async () => {
     const payee = payeeNumber(4)
     const order = await approved(payee)
+    // It covers all that speaks for the payment.
+    await room.checkpoint()
     await takeOffFile(room, await pathOfAccount(room, payee))
     await room.checkpoint()
     // As whoever sees it who has read the record before that.
