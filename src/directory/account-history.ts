@@ -1,7 +1,8 @@
-import { accountLikeness, type AccountIdentification } from '../domain/payment.ts'
+import { accountLikeness } from '../domain/payment.ts'
 import { matchKey } from '../domain/text.ts'
 import { isSameAccount } from '../domain/vetted-account.ts'
 import type { Executor } from '../platform/postgres/database.ts'
+import type { NamedPayee } from './read-payee.ts'
 import { readAccounts, readCounterpartiesByName, readCounterparty, type ExternalAccount } from './store.ts'
 
 export interface PayeeAccounts {
@@ -14,15 +15,7 @@ export interface PayeeAccounts {
 }
 
 /** What is on file about the accounts of a payee, by name and account together, as `payeeOnFile` matches them. */
-export async function payeeAccounts(
-  db: Executor,
-  payee: {
-    readonly name: string
-    readonly account: AccountIdentification
-    readonly counterpartyId: string | null
-    readonly elements: Readonly<Record<string, string>>
-  },
-): Promise<PayeeAccounts> {
+export async function payeeAccounts(db: Executor, payee: NamedPayee): Promise<PayeeAccounts> {
   const named = await readCounterpartiesByName(db, matchKey(payee.name))
   const byId = payee.counterpartyId === null ? null : await readCounterparty(db, payee.counterpartyId)
   const counterpartyIds = [...new Set([...named, ...(byId === null ? [] : [byId])].map((one) => one.id))]

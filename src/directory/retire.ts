@@ -1,5 +1,6 @@
 import { appliedChanges } from '../consent/applied-changes.ts'
 import { putsOnFile } from '../domain/removal.ts'
+import type { SubjectType } from '../domain/subject.ts'
 import { accountKey, isOneAccount } from '../domain/vetted-account.ts'
 import * as log from '../log/log.ts'
 import type { Tx } from '../platform/postgres/database.ts'
@@ -63,16 +64,16 @@ export async function keepOffFile(
 
 /** What was ever signed for, whether or not the record has it. */
 async function signedFor(tx: Tx, counterpartyId: string) {
-  const ofAccounts = (await appliedChanges(tx, 'account-change', counterpartyId))
-    .filter((content) => putsOnFile('account-change', content))
+  const additions = (await appliedChanges(tx, counterpartyId)).filter(({ type, content }) => putsOnFile(type, content))
+  const contentsOf = (wanted: SubjectType) =>
+    additions.flatMap(({ type, content }) => (type === wanted ? [content] : []))
+  const payees = contentsOf('account-change')
     .flatMap((content) => toAccountChange(content).counterparties)
     .filter(({ id }) => id === counterpartyId)
-  const ofContacts = (await appliedChanges(tx, 'contact-change', counterpartyId))
-    .filter((content) => putsOnFile('contact-change', content))
-    .map((content) => toContactChange(content).contact)
+  const contacts = contentsOf('contact-change').map((content) => toContactChange(content).contact)
   return {
-    accounts: ofAccounts.flatMap(({ accounts }) => accounts),
-    contacts: [...ofAccounts.flatMap(({ contacts }) => contacts), ...ofContacts],
+    accounts: payees.flatMap(({ accounts }) => accounts),
+    contacts: [...payees.flatMap((payee) => payee.contacts), ...contacts],
   }
 }
 

@@ -2,6 +2,7 @@ import { Fact, Facts } from '../../parts/facts.tsx'
 import { LongText } from '../../parts/long-text.tsx'
 import { useWords } from '../../words/language.tsx'
 import { Name } from '../../words/values.tsx'
+import { ContactList } from './contact-list.tsx'
 import { ContactValue } from './contact-value.tsx'
 import type { Proposal } from './proposal.ts'
 import classes from './subject.module.css'
@@ -25,14 +26,7 @@ export function ContactChange({ proposal }: { readonly proposal: Extract<Proposa
           </strong>
         </Fact>
         <Fact name={words.onFile}>
-          {onFile.length === 0 ? words.none : null}
-          <ul className={classes['list']}>
-            {onFile.map((one) => (
-              <li key={one.value}>
-                <ContactValue contact={one} />
-              </li>
-            ))}
-          </ul>
+          <ContactList contacts={onFile} none={words.none} />
         </Fact>
         <Fact name={words.provenance}>
           <LongText>{provenance}</LongText>

@@ -4,6 +4,7 @@ import { RemovalEffects } from '../../parts/removal-effects.tsx'
 import { useWords } from '../../words/language.tsx'
 import { removalWords } from '../../words/removal-words.ts'
 import { Name } from '../../words/values.tsx'
+import { ContactList } from './contact-list.tsx'
 import { ContactValue } from './contact-value.tsx'
 import type { ContactRemoval as Removal } from './removal.ts'
 import classes from './subject.module.css'
@@ -32,14 +33,7 @@ export function ContactRemoval({ removal }: { readonly removal: Removal }) {
           <LongText>{provenance}</LongText>
         </Fact>
         <Fact name={words.contact.staying}>
-          {staying.length === 0 ? words.none : null}
-          <ul className={classes['list']}>
-            {staying.map((one) => (
-              <li key={one.id}>
-                <ContactValue contact={one} />
-              </li>
-            ))}
-          </ul>
+          <ContactList contacts={staying} none={words.none} />
         </Fact>
       </Facts>
       <RemovalEffects going={going.kind} phonesLeft={staying.filter(({ kind }) => kind === 'phone').length} />
